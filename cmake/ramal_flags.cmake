@@ -1,0 +1,27 @@
+# One INTERFACE target carries warnings, hardening and sanitizers to every target of the project.
+add_library(ramal_flags INTERFACE)
+target_compile_options(ramal_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(ramal_flags INTERFACE -Wno-restrict)  # false positives of GCC 12 at -O3
+endif()
+target_compile_definitions(ramal_flags INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_include_directories(ramal_flags INTERFACE ${CMAKE_SOURCE_DIR})
+
+if(RAMAL_SANITIZE)
+  target_compile_options(ramal_flags INTERFACE
+    -fsanitize=${RAMAL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(ramal_flags INTERFACE -fsanitize=${RAMAL_SANITIZE})
+elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(ramal_flags INTERFACE
+    -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+target_link_options(ramal_flags INTERFACE -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack)
+
+# ramal_library(NAME SOURCES file... LIBRARIES lib...): a static library of one folder.
+function(ramal_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC ramal_flags ${arg_LIBRARIES})
+endfunction()

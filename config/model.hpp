@@ -1,0 +1,125 @@
+// The whole configuration as plain data: what one snapshot is built from. Defaults stand here and nowhere else.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/secret.hpp"
+
+namespace ramal::config {
+
+using std::chrono::milliseconds;
+
+// Where Ramal listens. `port` 0 takes any free port (tests).
+struct listener {
+  std::string host = "127.0.0.1";  // an IPv4 or IPv6 literal, no name
+  std::uint16_t port = 8080;
+};
+
+// The native calls API that requests go to (contracts/native-calls.md, "Transport and keys").
+struct upstream_engine {
+  bool tls = true;
+  std::string host = "pilotstatus.com.br";  // name or literal; IPv6 without brackets
+  std::uint16_t port = 443;
+  std::string path_prefix;           // "" or "/something", without a trailing slash
+  std::string ca_file;               // PEM bundle that replaces the system's trust store; "" = the system's
+  milliseconds connect_timeout{3'000};      // TCP and TLS handshake together (rule U2)
+  milliseconds first_byte_timeout{30'000};  // request written -> first answer byte (rule U6)
+  milliseconds total_timeout{60'000};       // request written -> whole answer (rule U6)
+  milliseconds post_idle_max{4'000};        // a POST takes no connection idle for longer (rule U5)
+  milliseconds idle_timeout{60'000};        // idle upstream connections are closed after this
+  std::size_t max_answer_bytes = 1'048'576; // rule U9
+};
+
+// How a native key travels: `x-api-key` or `x-api-key-id`.
+enum class native_key_kind { key, key_id };
+
+// One entry of the key ring. Exactly one of `client_key`, `client_key_sha256` is set.
+struct key {
+  std::string name;                                 // for logs; unique
+  secret client_key;                                // what the client sends
+  std::optional<std::string> client_key_sha256;     // or its SHA-256, 64 hex digits, lower case
+  native_key_kind kind = native_key_kind::key;
+  secret native_key;                                // what the engine gets
+  std::string number;                               // informative: "+5511..." or ""
+};
+
+struct cors {
+  std::vector<std::string> origins{"*"};  // "*" alone, or exact origins such as https://app.example
+};
+
+// Bounds of what one client may send (http-rules.md F, H, L).
+struct limits {
+  std::size_t body_bytes = 262'144;
+  std::size_t head_bytes = 16'384;
+  std::size_t target_bytes = 8'000;
+  std::size_t header_fields = 64;
+  std::size_t header_name_bytes = 128;
+  std::size_t header_value_bytes = 8'192;
+  std::size_t json_depth = 32;
+  std::size_t json_keys = 1'000;
+  milliseconds head_timeout{10'000};   // first byte -> whole head (L1)
+  milliseconds body_timeout{15'000};   // whole body (L2)
+  milliseconds idle_timeout{60'000};   // keep-alive (L4)
+  milliseconds write_timeout{15'000};  // a stalled write (L5)
+  std::size_t requests_per_connection = 1'000;  // L4
+  std::size_t connections = 20'000;    // whole process; beyond it new ones wait in the kernel's queue
+  milliseconds drain_timeout{30'000};  // SIGTERM -> forced end (O4)
+};
+
+enum class log_level { trace, debug, info, warn, error, off };
+
+struct log {
+  log_level level = log_level::info;    // the program's own messages, to stderr
+  std::string access = "stdout";        // "stdout", "off", or a file's path
+  bool mask_numbers = true;             // phone numbers in the access log keep their last 4 digits
+};
+
+struct gateway {
+  std::vector<listener> listeners{listener{}};
+  std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'
+  unsigned workers = 0;                            // 0 = one per core
+  upstream_engine engine;
+  std::vector<key> keys;
+  bool accept_native_keys = false;
+  bool aliases = true;
+  bool reject_unknown_ok = false;
+  cors cors_policy;
+  struct limits limits;
+  struct log log;
+};
+
+// ---- the reference engine (`ramal engine`), see engine/README.md -------------------------------------------
+
+enum class number_kind { meta, evo_go, other };
+
+struct engine_number {
+  std::string name;
+  std::string number;                  // digits, no '+'
+  number_kind kind = number_kind::evo_go;
+  bool connected = true;               // evo_go only
+  bool payment_ok = true;              // meta only: false answers META_CALLING_PAYMENT_REQUIRED
+  secret key;                          // x-api-key
+  secret key_id;                       // x-api-key-id, may be empty
+};
+
+struct reference_engine {
+  listener api{"127.0.0.1", 8090};
+  listener media{"127.0.0.1", 8091};
+  std::vector<engine_number> numbers;
+  std::vector<secret> tenant_keys;     // 403 TENANT_SCOPE_NOT_ALLOWED
+  std::vector<secret> unbound_keys;    // 400 NUMBER_NOT_FOUND
+  double speed = 1.0;                  // 10 = ten times as fast
+  std::uint64_t seed = 1;
+  std::string webhook_url;             // "" = none; http only
+  unsigned meta_refusal_status = 400;  // status of META_* refusals (native-calls.md: "assumed; configurable")
+  std::string start_status = "INITIATED";  // or RINGING: "one page says RINGING"
+  unsigned sample_rate = 16'000;
+  unsigned frame_ms = 20;
+};
+
+}  // namespace ramal::config

@@ -1,0 +1,32 @@
+// The reference engine: a stateful implementation of contracts/native-calls.md on its own thread, for demos, for bot
+// authors who work offline, and for contract tests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "config/model.hpp"
+
+namespace ramal::engine {
+
+class server {
+ public:
+  // Binds both listeners; throws std::system_error with a text that names the address if one cannot be bound.
+  explicit server(const config::reference_engine& settings);
+  ~server();  // stop()
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  void start();  // runs on a thread of its own; returns at once
+  void stop();   // closes every connection and joins the thread; idempotent
+
+  std::uint16_t api_port() const;    // the bound port, also where the settings said 0
+  std::uint16_t media_port() const;
+
+ private:
+  class state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace ramal::engine

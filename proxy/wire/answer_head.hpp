@@ -1,0 +1,46 @@
+// The strict reader of the engine's answer head (http-rules.md U7). What it refuses becomes `upstream_malformed`.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "proxy/wire/framing.hpp"
+#include "proxy/wire/head_limits.hpp"
+#include "proxy/wire/request_head.hpp"
+#include "routes/failure.hpp"
+
+namespace ramal::wire {
+
+// A field that is passed on to the client as it is: Retry-After or RateLimit* (go-calls.md section 5).
+struct passed_field {
+  std::string_view name;
+  std::string_view value;
+};
+
+// Views point into the buffer given to the last feed().
+struct answer_head {
+  std::uint16_t status = 0;       // 100..599
+  bool keep_alive = true;         // after `Connection` and the version
+  framing body;                   // `none` also for 1xx, 204, 304
+  std::array<passed_field, 8> passed{};
+  std::size_t passed_count = 0;   // Retry-After and RateLimit* fields beyond 8 are dropped
+};
+
+class answer_head_reader {
+ public:
+  // As request_head_reader::feed. The caller skips 1xx answers by size() and calls reset() (U11).
+  progress feed(std::string_view bytes);
+  const answer_head& head() const { return head_; }
+  std::size_t size() const { return size_; }
+  const routes::failure& failure() const { return failure_; }
+  void reset();
+
+ private:
+  answer_head head_;
+  routes::failure failure_;
+  std::size_t scanned_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace ramal::wire

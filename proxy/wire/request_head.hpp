@@ -1,0 +1,61 @@
+// The strict reader of a client's request head: fed with the bytes that have come so far, in any split; gives views
+// into them. No client byte is believed because a library accepted it (http-rules.md F, T, H).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "auth/credentials.hpp"
+#include "proxy/wire/framing.hpp"
+#include "proxy/wire/head_limits.hpp"
+#include "routes/failure.hpp"
+
+namespace ramal::wire {
+
+enum class method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+
+// Every view points into the buffer given to the last feed() and dies with it.
+struct request_head {
+  method verb = method::other;
+  std::string_view path;   // raw bytes before '?', after taking apart an absolute form (T3); "*" for OPTIONS *
+  std::string_view query;  // raw bytes after '?', may be empty
+  std::string_view host;   // validated value of Host
+  bool http_1_0 = false;
+  bool keep_alive = true;         // after `Connection` and the version
+  bool expect_continue = false;   // `Expect: 100-continue` from an HTTP/1.1 client (H8)
+  framing body;                   // none, length or chunked
+  auth::presented credentials;
+  std::string_view request_id;    // X-Request-Id if it is 1..128 of [A-Za-z0-9._-], else empty (H1)
+  std::string_view traceparent;   // if it is a valid W3C version-00 value, else empty (H1)
+  std::string_view origin;        // Origin, for CORS; empty if absent or repeated
+};
+
+enum class progress : std::uint8_t { need_more, done, failed };
+
+class request_head_reader {
+ public:
+  explicit request_head_reader(const head_limits& limits) : limits_(limits) {}
+
+  // `bytes` is everything of this message so far, from its first byte (at most 32 KiB are looked at); it may have
+  // moved since the last call. After `done`, head() and size() are valid; after `failed`, failure() is.
+  // The cost of all calls together is linear in the bytes, however they are split (F25).
+  progress feed(std::string_view bytes);
+
+  const request_head& head() const { return head_; }
+  // Bytes of the head, with a skipped leading CRLF (F16) and the empty line.
+  std::size_t size() const { return size_; }
+  const routes::failure& failure() const { return failure_; }
+
+  // Makes the reader as new, for the next request of the connection.
+  void reset();
+
+ private:
+  head_limits limits_;
+  request_head head_;
+  routes::failure failure_;
+  std::size_t scanned_ = 0;  // bytes already searched for the end of the head
+  std::size_t size_ = 0;
+};
+
+}  // namespace ramal::wire

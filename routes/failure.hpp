@@ -1,0 +1,49 @@
+// Why a request did not become a success. Every phase reports one of these; rules::error_answer alone turns it
+// into an answer.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ramal::routes {
+
+// One name per row of the table in proxy/rules/error_answer.cpp (status, code, text, whose fault, connection's fate).
+enum class failure_kind : std::uint8_t {
+  // the wire (http-rules.md F, T, H): the client's fault, the connection closes
+  bad_request_line, bad_version, version_not_supported, bad_method, method_not_implemented, method_refused,
+  bad_target, target_too_long, bad_path, bad_host, misdirected, bad_header, head_too_large,
+  bad_framing, unsupported_coding, body_too_large, bad_chunk, body_cut, head_timeout, body_timeout,
+  expectation_failed, loop_detected,
+  // routing and credentials
+  route_not_found, method_not_allowed, websocket_not_proxied, not_authorized,
+  // the body and the parameters (go-calls.md section 3)
+  invalid_json, too_deep, too_many_keys, number_too_long, invalid_field,
+  // the engine
+  native_error, native_forbidden, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout,
+  upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
+  // us
+  overloaded, rate_limited, internal,
+};
+
+// Views in a failure live as long as the request or the native answer they were found in, or are literals.
+struct failure {
+  failure_kind kind = failure_kind::internal;
+  // Whether a byte of the native request may have reached the engine (http-rules.md U, "Sent").
+  bool sent = false;
+  // Replaces the row's text: plain text (it is escaped when written). Empty: the row's own text.
+  std::string_view text{};
+  // `native_error` only: the engine's status, and its `error` and `code` as raw JSON string contents (between the
+  // quotes, escapes untouched). Empty where the engine gave none.
+  std::uint16_t native_status = 0;
+  std::string_view native_text{};
+  std::string_view native_code{};
+  // `route_not_found` only: an extra key "hint". `method_not_allowed` only: the `Allow` header's value.
+  std::string_view hint{};
+  std::string_view allow{};
+
+  failure() = default;
+  explicit failure(failure_kind k) : kind(k) {}
+  failure(failure_kind k, std::string_view t) : kind(k), text(t) {}
+};
+
+}  // namespace ramal::routes
