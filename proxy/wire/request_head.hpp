@@ -10,10 +10,11 @@
 #include "proxy/wire/framing.hpp"
 #include "proxy/wire/head_limits.hpp"
 #include "routes/failure.hpp"
+#include "routes/method.hpp"
 
 namespace ramal::wire {
 
-enum class method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+using routes::method;
 
 // Every view points into the buffer given to the last feed() and dies with it.
 struct request_head {
