@@ -1,0 +1,97 @@
+#include "routes/body_fields.hpp"
+
+#include <string>
+
+#include "routes/text.hpp"
+
+namespace ramal::routes {
+namespace {
+
+constexpr std::size_t max_names = 32;
+constexpr std::size_t longest_name = 32;
+
+// The last value of each name of the table; precedence among synonyms is decided when all are known.
+struct collected {
+  std::array<std::string_view, max_names> token{};
+  std::uint32_t ignored = 0;
+};
+
+// Names are compared as Go's decoder does: unescaped, ASCII case-insensitively.
+void collect(std::string_view name, std::string_view token, collected& seen) {
+  std::string decoded;  // stays empty, and unallocated, for names without escapes
+  if (name.find('\\') != std::string_view::npos) {
+    if (name.size() > 6 * longest_name || !unescape_json(name, decoded)) return;
+    name = decoded;
+  }
+  if (name.size() > longest_name) return;
+  const auto& names = field_names();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (equal_ignoring_case(names[i].name, name)) seen.token[i] = token;
+  const auto& ignored = ignored_names();
+  for (std::size_t i = 0; i < ignored.size(); ++i)
+    if (equal_ignoring_case(ignored[i], name)) seen.ignored |= 1u << i;
+}
+
+failure failure_of(json::problem problem) {
+  switch (problem) {
+    case json::problem::too_deep: return failure(failure_kind::too_deep);
+    case json::problem::too_many_keys: return failure(failure_kind::too_many_keys);
+    case json::problem::number_too_long: return failure(failure_kind::number_too_long);
+    default: return failure(failure_kind::invalid_json);
+  }
+}
+
+bool is_empty(std::string_view token) {
+  return token.empty() || json::is_null(token) ||
+         (json::is_string(token) && trim_blanks(json::inside(token)).empty());
+}
+
+// The first non-empty value among the synonyms of a meaning.
+std::string_view choose(const collected& seen, field meaning) {
+  const auto& names = field_names();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i].meaning == meaning && !is_empty(seen.token[i])) return seen.token[i];
+  return {};
+}
+
+bool read_object(std::string_view text, const json::limits& limits, collected& seen, json::problem& problem) {
+  json::cursor in(text, limits);
+  const bool whole = in.members([&](std::string_view name) {
+    std::string_view token;
+    if (!in.value(token)) return false;
+    collect(name, token, seen);
+    return true;
+  }) && in.finish();
+  problem = in.what();
+  return whole;
+}
+
+}  // namespace
+
+std::optional<failure> read_body(std::string_view body, const json::limits& limits, body_fields& out) {
+  if (trim_blanks(body).empty()) return std::nullopt;
+  if (!json::is_utf8(body)) return failure(failure_kind::invalid_json);
+  collected seen;
+  json::problem problem = json::problem::none;
+  if (!read_object(body, limits, seen, problem)) return failure_of(problem);
+
+  out.call_id = choose(seen, field::call_id);
+  out.callee = choose(seen, field::callee);
+  out.media_url = choose(seen, field::media_url);
+  out.mode = choose(seen, field::mode);
+  out.sdp = choose(seen, field::sdp);
+  out.sdp_type = choose(seen, field::sdp_type);
+  out.opaque_data = choose(seen, field::opaque_data);
+  out.include_sdp = choose(seen, field::include_sdp);
+  out.ignored = seen.ignored;
+
+  // bots post a webhook's `data` back unchanged: the call id may be in there
+  const std::string_view data = choose(seen, field::data);
+  if (out.call_id.empty() && data.starts_with('{')) {
+    collected inner;
+    if (read_object(data, limits, inner, problem)) out.call_id = choose(inner, field::call_id);
+  }
+  return std::nullopt;
+}
+
+}  // namespace ramal::routes

@@ -1,0 +1,27 @@
+// Which route a request's path means (go-calls.md section 1). Words are matched on the raw bytes.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <string>
+#include <string_view>
+
+#include "routes/failure.hpp"
+#include "routes/table.hpp"
+
+namespace ramal::routes {
+
+struct mount_options {
+  std::string mount = "/api/layer/evolution-go";
+  bool aliases = true;
+};
+
+struct match {
+  const route* row = nullptr;
+  std::string_view id{};  // raw segment that stood for {id}, empty if the pattern has none
+};
+
+// `path` is the raw path of the request target. Fails with bad_path, route_not_found (with a hint where the reason
+// can be told) or method_not_allowed (with the Allow value).
+boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path);
+
+}  // namespace ramal::routes

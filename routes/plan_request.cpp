@@ -1,0 +1,185 @@
+#include "routes/plan_request.hpp"
+
+#include "routes/body_fields.hpp"
+#include "routes/text.hpp"
+#include "routes/values.hpp"
+
+namespace ramal::routes {
+namespace {
+
+using outcome = std::optional<failure>;
+
+outcome invalid(std::string_view text) { return failure(failure_kind::invalid_field, text); }
+
+// The raw value of a query parameter, the first one of that name; empty if there is none.
+std::string_view query_parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+      return pair.substr(name.size() + 1);
+  }
+  return {};
+}
+
+outcome take_call_id(std::string_view decoded, native_request& out) {
+  const std::string_view id = trim_blanks(decoded);
+  if (id.empty()) return invalid("callId is required");
+  if (const auto problem = check_call_id(id); !problem.empty()) return invalid(problem);
+  out.call_id.assign(id);
+  return {};
+}
+
+// From the path, else the body (or, for GET, the query).
+outcome find_call_id(const client_request& request, const body_fields& fields, native_request& out) {
+  out.text.clear();
+  if (!request.path_id.empty()) {
+    if (!decode_path_segment(request.path_id, out.text)) return failure(failure_kind::bad_path);
+  } else if (!fields.call_id.empty()) {
+    if (!json::is_string(fields.call_id)) return invalid("callId must be a string");
+    if (!unescape_json(json::inside(fields.call_id), out.text)) return invalid("callId has characters that no call id has");
+  } else {
+    for (const field_name& row : field_names()) {
+      if (row.meaning != field::call_id || !out.text.empty()) continue;
+      if (!decode_query_value(query_parameter(request.query, row.name), out.text))
+        return failure(failure_kind::bad_target);
+    }
+  }
+  if (!json::is_utf8(out.text)) return invalid("callId has characters that no call id has");
+  return take_call_id(out.text, out);
+}
+
+outcome find_callee(const body_fields& fields, native_request& out) {
+  std::string_view text = fields.callee;
+  if (text.empty()) return invalid("number is required");
+  if (json::is_string(text)) {
+    out.text.clear();
+    if (!unescape_json(json::inside(text), out.text)) return invalid("invalid WhatsApp number");
+    text = out.text;
+  } else if (text.find_first_not_of("0123456789") != std::string_view::npos) {
+    return invalid("invalid WhatsApp number");
+  }
+  const auto problem = parse_callee(text, out.callee);
+  return problem.empty() ? outcome{} : invalid(problem);
+}
+
+// Opens, separates and closes the members of the native body.
+void put_member(std::string& body, std::string_view name, std::string_view token) {
+  body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":").append(token);
+}
+void put_if_given(std::string& body, std::string_view name, std::string_view token) {
+  if (!token.empty()) put_member(body, name, token);
+}
+void close_body(std::string& body) {
+  if (!body.empty()) body.push_back('}');
+}
+
+outcome check_strings(const body_fields& fields) {
+  const auto odd = [](std::string_view token) { return !token.empty() && !json::is_string(token); };
+  if (odd(fields.sdp)) return invalid("sdp must be a string");
+  if (odd(fields.sdp_type)) return invalid("sdpType must be a string");
+  if (odd(fields.opaque_data)) return invalid("bizOpaqueCallbackData must be a string");
+  return {};
+}
+
+outcome plan_start(const body_fields& fields, native_request& out) {
+  if (auto problem = find_callee(fields, out)) return problem;
+  if (auto problem = check_strings(fields)) return problem;
+  out.body.append("{\"to\":\"+").append(out.callee).push_back('"');
+  put_if_given(out.body, "sdp", fields.sdp);
+  put_if_given(out.body, "sdpType", fields.sdp_type);
+  put_if_given(out.body, "bizOpaqueCallbackData", fields.opaque_data);
+  close_body(out.body);
+  return {};
+}
+
+outcome plan_answer(const body_fields& fields, native_request& out) {
+  if (fields.sdp.empty()) return {};
+  if (auto problem = check_strings(fields)) return problem;
+  put_member(out.body, "sdp", fields.sdp);
+  put_if_given(out.body, "sdpType", fields.sdp_type);
+  close_body(out.body);
+  return {};
+}
+
+outcome plan_play(const body_fields& fields, native_request& out) {
+  if (fields.media_url.empty()) return invalid("mediaUrl is required");
+  out.text.clear();
+  if (!json::is_string(fields.media_url) || !unescape_json(json::inside(fields.media_url), out.text))
+    return invalid("mediaUrl must be a public http(s) URL");
+  if (const auto problem = check_media_url(out.text); !problem.empty()) return invalid(problem);
+  put_member(out.body, "mediaUrl", fields.media_url);
+  close_body(out.body);
+  return {};
+}
+
+outcome plan_session(const body_fields& fields, native_request& out) {
+  const std::string_view mode = fields.mode.empty() ? std::string_view("\"talk\"") : fields.mode;
+  if (mode != "\"talk\"" && mode != "\"listen\"") return invalid("mode must be talk or listen");
+  put_member(out.body, "mode", mode);
+  close_body(out.body);
+  return {};
+}
+
+void append_parameter(std::string& target, std::string_view name, std::string_view raw) {
+  if (raw.empty()) return;
+  target.push_back(target.find('?') == std::string::npos ? '?' : '&');
+  target.append(name).push_back('=');
+  target.append(raw);
+}
+
+bool asks_for_sdp(const client_request& request, const body_fields& fields) {
+  const std::string_view in_query = query_parameter(request.query, "includeSdp");
+  return in_query == "1" || in_query == "true" || fields.include_sdp == "1" || fields.include_sdp == "true" ||
+         fields.include_sdp == "\"1\"" || fields.include_sdp == "\"true\"";
+}
+
+outcome plan_operation(const client_request& request, const body_fields& fields, native_request& out) {
+  switch (request.row->op) {
+    case operation::start: return plan_start(fields, out);
+    case operation::answer: return plan_answer(fields, out);
+    case operation::play: return plan_play(fields, out);
+    case operation::realtime_session: return plan_session(fields, out);
+    case operation::get:
+      if (asks_for_sdp(request, fields)) append_parameter(out.target, "includeSdp", "1");
+      return {};
+    case operation::list:
+      append_parameter(out.target, "limit", query_parameter(request.query, "limit"));
+      append_parameter(out.target, "before", query_parameter(request.query, "before"));
+      return {};
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void native_request::clear() {
+  target.clear();
+  body.clear();
+  call_id.clear();
+  callee.clear();
+  ignored = 0;
+}
+
+outcome plan_request(const client_request& request, native_request& out) {
+  out.clear();
+  body_fields fields;
+  if (request.row->verb == method::post) {
+    const bool needs_field = request.path_id.empty();
+    if (needs_field && trim_blanks(request.body).empty()) return failure(failure_kind::invalid_json);
+    if (auto problem = read_body(request.body, request.limits, fields)) return problem;
+  }
+  out.ignored = fields.ignored;
+  const native_operation& native_op = native(request.row->op);
+  out.verb = native_op.verb;
+  out.target.append(native_op.before_id);
+  if (native_op.has_id) {
+    if (auto problem = find_call_id(request, fields, out)) return problem;
+    encode_path_segment(out.call_id, out.target);
+    out.target.append(native_op.after_id);
+  }
+  return plan_operation(request, fields, out);
+}
+
+}  // namespace ramal::routes

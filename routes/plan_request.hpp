@@ -1,0 +1,42 @@
+// Rewrites a client's request into the native operation (go-calls.md sections 3 and 4). Pure.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "routes/failure.hpp"
+#include "routes/find.hpp"
+#include "routes/json.hpp"
+#include "routes/table.hpp"
+
+namespace ramal::routes {
+
+// What the client sent, after routing. Views live as long as the request's buffer.
+struct client_request {
+  const route* row = nullptr;
+  std::string_view path_id{};  // raw segment from find()
+  std::string_view query{};    // raw
+  std::string_view body{};     // whole
+  json::limits limits{};
+};
+
+// The native request, and what writing the client's answer will need. Reused: clear() keeps the capacity.
+struct native_request {
+  method verb = method::get;
+  std::string target;    // path and query below the engine's base URL
+  std::string body;      // empty: no body
+  std::string call_id;   // decoded and trimmed, as the client knows it; empty if the operation has none
+  std::string callee;    // digits, for start
+  std::uint32_t ignored = 0;  // bit i: ignored_names()[i]
+  std::string text;      // room for decoding
+
+  void clear();
+};
+
+// Fills `out`. Fails with invalid_json and its kin, or invalid_field with the text of the contract.
+std::optional<failure> plan_request(const client_request& request, native_request& out);
+
+}  // namespace ramal::routes

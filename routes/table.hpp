@@ -1,0 +1,57 @@
+// The contract as data (go-calls.md sections 3 and 4): a new alias, synonym or route is one line of table.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "routes/method.hpp"
+
+namespace ramal::routes {
+
+// What a request asks for, whatever route it came by.
+enum class operation : std::uint8_t {
+  start, answer, reject, hangup, list, get, play, realtime_session, instance_status,
+  server_ok, websocket,  // answered here; the engine sees nothing
+};
+
+// How the native answer is written for the client.
+enum class answer_shape : std::uint8_t { call, started_call, list, list_and_calls, session, connection, none };
+
+// One row: `{id}` in a pattern stands for one segment, a trailing `*` for anything below.
+struct route {
+  method verb;
+  std::string_view pattern;  // below the mount
+  operation op;
+  answer_shape shape;
+  bool alias = false;        // configuration `aliases: false` turns these off
+};
+
+// What the native side expects of an operation (native-calls.md "Operations").
+struct native_operation {
+  operation op;
+  method verb;
+  std::string_view before_id;  // path up to the call id, or the whole path
+  std::string_view after_id;   // path behind it
+  bool has_id;
+  std::uint16_t success;       // status for the client
+  std::string_view name;       // for the access log
+};
+
+// A field of a request body. Rows of one meaning stand in order of precedence: the first non-empty one wins.
+enum class field : std::uint8_t { call_id, callee, media_url, mode, sdp, sdp_type, opaque_data, include_sdp, data };
+struct field_name {
+  std::string_view name;
+  field meaning;
+};
+
+std::span<const route> routes();
+std::span<const native_operation> native_operations();
+const native_operation& native(operation op);
+std::span<const field_name> field_names();
+// Names that meant something in some dialect and mean nothing here; named in the answer header X-Ramal-Ignored.
+std::span<const std::string_view> ignored_names();
+// First words of GO's routes that Ramal does not serve: they get a hint.
+std::span<const std::string_view> unserved_words();
+
+}  // namespace ramal::routes
