@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "auth/credentials.hpp"
+#include "proxy/wire/field_values.hpp"
 #include "proxy/wire/framing.hpp"
 #include "proxy/wire/head_limits.hpp"
+#include "proxy/wire/head_lines.hpp"
 #include "routes/failure.hpp"
 #include "routes/method.hpp"
 
@@ -52,11 +53,46 @@ class request_head_reader {
   void reset();
 
  private:
+  enum class step : std::uint8_t { start, request_line, fields, done, failed };
+
+  // A field of which one value counts. The views of head_ are made when the head is complete, as the buffer may move.
+  struct seen {
+    slice where;
+    std::uint8_t times = 0;  // 2 stands for more
+    bool conflicting = false;
+  };
+
+  progress fail(routes::failure_kind kind);
+  progress read_start(std::string_view bytes);
+  progress read_request_line(std::string_view bytes);
+  progress read_fields(std::string_view bytes);
+  progress take_field(std::string_view bytes, std::string_view line);
+  progress take_known(std::string_view bytes, const field& f);
+  progress take_host(std::string_view bytes, const field& f);
+  progress take_length(const field& f);
+  progress take_coding(const field& f);
+  void note_credential(std::string_view bytes, const field& f, seen& slot);
+  static void note_once(std::string_view bytes, const field& f, bool usable, seen& slot);
+  void note_expectation(const field& f);
+  progress finish(std::string_view bytes);
+  progress check_target_host(std::string_view bytes);
+  void fill_head(std::string_view bytes);
+
   head_limits limits_;
   request_head head_;
   routes::failure failure_;
-  std::size_t scanned_ = 0;  // bytes already searched for the end of the head
+  head_lines lines_;
   std::size_t size_ = 0;
+  std::size_t fields_ = 0;
+  slice path_, query_, authority_;
+  seen host_, apikey_, x_api_key_, x_api_key_id_, request_id_, traceparent_, origin_;
+  connection_options connection_;
+  transfer_coding coding_ = transfer_coding::none;
+  step step_ = step::start;
+  bool https_ = false;
+  bool has_length_ = false;
+  bool looped_ = false;
+  bool odd_expectation_ = false;
 };
 
 }  // namespace ramal::wire
