@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "proxy/wire/chunk_lines.hpp"
 #include "proxy/wire/framing.hpp"
 #include "proxy/wire/request_head.hpp"
 #include "routes/failure.hpp"
@@ -31,12 +32,19 @@ class body_reader {
   const routes::failure& failure() const { return failure_; }
 
  private:
+  progress fail(routes::failure_kind kind);
+  progress feed_chunked(char* data, std::size_t size);
+  progress start_chunk();
+  void copy_chunk(char* data, std::size_t size);
+
   framing how_;
   std::size_t limit_ = 0;
   std::size_t decoded_ = 0;
   std::size_t raw_ = 0;
+  std::uint64_t chunk_left_ = 0;  // bytes of the current chunk's data that have not come
+  progress state_ = progress::need_more;
   routes::failure failure_;
-  // chunked decoding: see body_reader.cpp
+  chunk_lines lines_;
 };
 
 }  // namespace ramal::wire
