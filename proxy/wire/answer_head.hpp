@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "proxy/wire/field_values.hpp"
 #include "proxy/wire/framing.hpp"
 #include "proxy/wire/head_limits.hpp"
+#include "proxy/wire/head_lines.hpp"
 #include "proxy/wire/request_head.hpp"
 #include "routes/failure.hpp"
 
@@ -37,10 +39,31 @@ class answer_head_reader {
   void reset();
 
  private:
+  enum class step : std::uint8_t { status_line, fields, done, failed };
+  struct passed_slices {
+    slice name;
+    slice value;
+  };
+
+  progress fail();
+  bool take_status_line(std::string_view line);
+  bool take_field(std::string_view bytes, std::string_view line);
+  bool take_length(std::string_view value);
+  bool take_coding(std::string_view value);
+  void pass(std::string_view bytes, const field& f);
+  progress finish(std::string_view bytes);
+
   answer_head head_;
   routes::failure failure_;
-  std::size_t scanned_ = 0;
+  head_lines lines_;
+  std::array<passed_slices, 8> passed_{};
   std::size_t size_ = 0;
+  connection_options connection_;
+  step step_ = step::status_line;
+  bool http_1_0_ = false;
+  bool has_length_ = false;
+  bool chunked_ = false;
+  bool has_retry_after_ = false;
 };
 
 }  // namespace ramal::wire
