@@ -1,0 +1,33 @@
+// SHA-256 and HMAC-SHA-256 on the stack: OpenSSL's EVP interface allocates per call, and a request may not.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include <openssl/sha.h>
+
+namespace ramal::auth {
+
+using digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+
+// SHA-256 of `text`; leaves no trace of the text on the stack.
+digest sha256(std::string_view text);
+
+// HMAC-SHA-256 under one key (RFC 2104). The key is folded into two states once, so that a digest costs two
+// compressions less. The states are as secret as the key and are cleansed at the end.
+class keyed_digest {
+ public:
+  explicit keyed_digest(std::string_view key);
+  keyed_digest(const keyed_digest&) = default;
+  keyed_digest& operator=(const keyed_digest&) = default;
+  ~keyed_digest();
+
+  digest operator()(std::string_view text) const;
+  digest operator()(const digest& value) const;
+
+ private:
+  SHA256_CTX inner_{};
+  SHA256_CTX outer_{};
+};
+
+}  // namespace ramal::auth
