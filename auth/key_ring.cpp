@@ -1,0 +1,74 @@
+#include "auth/key_ring.hpp"
+
+#include <array>
+#include <bit>
+#include <cstring>
+#include <stdexcept>
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+
+namespace ramal::auth {
+namespace {
+
+keyed_digest random_keyed_digest() {
+  std::array<unsigned char, 32> bytes;
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+    throw std::runtime_error("no random bytes for the key ring: check the system's random source");
+  }
+  keyed_digest result(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  return result;
+}
+
+unsigned char nibble(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned char>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned char>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned char>(c - 'A' + 10);
+  throw std::invalid_argument("client_key_sha256 must be 64 hex digits");
+}
+
+digest from_hex(std::string_view hex) {
+  digest result{};
+  if (hex.size() != 2 * result.size()) throw std::invalid_argument("client_key_sha256 must be 64 hex digits");
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    result[i] = static_cast<unsigned char>((nibble(hex[2 * i]) << 4) | nibble(hex[2 * i + 1]));
+  }
+  return result;
+}
+
+}  // namespace
+
+key_ring::key_ring(const std::vector<config::key>& keys)
+    : tag_of_(random_keyed_digest()), slots_(std::bit_ceil(2 * keys.size() + 2)) {
+  principals_.reserve(keys.size());
+  for (const auto& key : keys) {
+    insert(tag_of_(key.client_key_sha256 ? from_hex(*key.client_key_sha256) : sha256(key.client_key.reveal())), key);
+  }
+}
+
+// The tag is keyed, so a client can neither aim at a slot nor learn from the time a probe takes.
+std::size_t key_ring::first_slot(const digest& tag) const {
+  std::size_t prefix = 0;
+  std::memcpy(&prefix, tag.data(), sizeof prefix);
+  return prefix & (slots_.size() - 1);
+}
+
+void key_ring::insert(const digest& tag, const config::key& key) {
+  std::size_t at = first_slot(tag);
+  for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return;
+  }
+  principals_.push_back({key.name, key.kind, key.native_key, key.number});
+  slots_[at] = {tag, static_cast<std::uint32_t>(principals_.size())};
+}
+
+const principal* key_ring::find(std::string_view client_key) const {
+  const digest tag = tag_of_(sha256(client_key));
+  for (std::size_t at = first_slot(tag); slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return &principals_[slots_[at].number - 1];
+  }
+  return nullptr;
+}
+
+}  // namespace ramal::auth

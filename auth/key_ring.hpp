@@ -1,0 +1,50 @@
+// Who may call: client keys as digests, each bound to the native key that the engine gets (rules K2, K7).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/keyed_digest.hpp"
+#include "config/model.hpp"
+
+namespace ramal::auth {
+
+// What a client key stands for.
+struct principal {
+  std::string name;                                                  // for logs and metrics
+  config::native_key_kind kind = config::native_key_kind::key;      // the native header
+  config::secret native_key;                                         // its value
+  std::string number;                                                // informative, may be empty
+};
+
+// Built once from the configuration, then only read; may be read by many threads. Holds no client key's text: only
+// HMAC-SHA-256(a random key of this ring, SHA-256(client key)). Where two entries share a client key the first one
+// stands; config::load refuses such a file.
+class key_ring {
+ public:
+  explicit key_ring(const std::vector<config::key>& keys);
+
+  // The principal of a client key, or null. Allocates nothing; an unknown and a nearly right key cost the same. The
+  // pointer lives as long as the ring.
+  const principal* find(std::string_view client_key) const;
+
+  std::size_t size() const { return principals_.size(); }
+
+ private:
+  struct slot {
+    digest tag{};
+    std::uint32_t number = 0;  // 1 + index into principals_; 0 = free
+  };
+
+  std::size_t first_slot(const digest& tag) const;
+  void insert(const digest& tag, const config::key& key);
+
+  keyed_digest tag_of_;
+  std::vector<principal> principals_;
+  std::vector<slot> slots_;  // open addressing, a power of two, at most half full
+};
+
+}  // namespace ramal::auth
