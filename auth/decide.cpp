@@ -1,0 +1,59 @@
+#include "auth/decide.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+namespace ramal::auth {
+namespace {
+
+constexpr std::size_t longest_credential = 512;
+constexpr std::string_view native_prefix = "ps_";
+
+struct candidate {
+  credential_header header;
+  std::string_view value;
+};
+
+// Nothing where no header is there, or where any of them was repeated with another value: which one did a proxy in
+// front of us look at?
+std::optional<candidate> pick(const presented& credentials) {
+  const auto& [apikey, x_api_key, x_api_key_id] = credentials;
+  if (apikey.conflicting || x_api_key.conflicting || x_api_key_id.conflicting) return std::nullopt;
+  if (apikey.present) return candidate{credential_header::apikey, apikey.value};
+  if (x_api_key.present) return candidate{credential_header::x_api_key, x_api_key.value};
+  if (x_api_key_id.present) return candidate{credential_header::x_api_key_id, x_api_key_id.value};
+  return std::nullopt;
+}
+
+// A client's own value becomes a header of ours, so it may hold nothing that could end one.
+bool visible_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x21 && c <= 0x7e; });
+}
+
+std::optional<config::native_key_kind> native_kind(const candidate& from) {
+  if (!visible_ascii(from.value)) return std::nullopt;
+  if (from.header == credential_header::x_api_key_id) return config::native_key_kind::key_id;
+  if (from.value.size() > native_prefix.size() && from.value.starts_with(native_prefix)) {
+    return config::native_key_kind::key;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+boost::system::result<decision, routes::failure> decide(const presented& credentials, const key_ring& ring,
+                                                        bool accept_native_keys) {
+  const routes::failure refused(routes::failure_kind::not_authorized);
+  const auto chosen = pick(credentials);
+  if (!chosen || chosen->value.empty() || chosen->value.size() > longest_credential) return refused;
+  if (const principal* known = ring.find(chosen->value)) {
+    return decision{known->name, known->native_key.reveal(), known->kind, true};
+  }
+  if (!accept_native_keys) return refused;
+  const auto kind = native_kind(*chosen);
+  if (!kind) return refused;
+  return decision{"native", chosen->value, *kind, false};
+}
+
+}  // namespace ramal::auth

@@ -1,0 +1,29 @@
+// The one decision about credentials: which native key a request travels with, or 401 (go-calls.md section 2).
+#pragma once
+
+#include <string_view>
+
+#include <boost/system/result.hpp>
+
+#include "auth/credentials.hpp"
+#include "auth/key_ring.hpp"
+#include "routes/failure.hpp"
+
+namespace ramal::auth {
+
+// The views live as long as the ring and the head. `native_value` is secret: it goes into the native request's header
+// and nowhere else.
+struct decision {
+  std::string_view key_name;      // the ring's name, or "native" for a client's own native key
+  std::string_view native_value;  // visible ASCII, not empty
+  config::native_key_kind kind = config::native_key_kind::key;
+  bool injected = true;           // from the ring: the engine's 401 is then the operator's fault
+};
+
+// The first header present in the order apikey, x-api-key, x-api-key-id decides, even if it is empty. The ring comes
+// first; where `accept_native_keys` is set, `ps_...` in apikey or x-api-key and anything in x-api-key-id is taken as a
+// native key. Every refusal is the same `not_authorized`. Allocates nothing.
+boost::system::result<decision, routes::failure> decide(const presented& credentials, const key_ring& ring,
+                                                        bool accept_native_keys);
+
+}  // namespace ramal::auth
