@@ -1,0 +1,201 @@
+#include "tests/harness/fake_engine.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+namespace ramal::tests {
+
+void gate::open() {
+  const std::lock_guard lock(mutex_);
+  open_ = true;
+  changed_.notify_all();
+}
+
+void gate::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return open_; });
+}
+
+engine_reply json_reply(int status, const std::string& body) {
+  return {"HTTP/1.1 " + std::to_string(status) + " Said\r\nContent-Type: application/json\r\nContent-Length: " +
+          std::to_string(body.size()) + "\r\n\r\n" + body};
+}
+
+engine_reply broken_reply(engine_reply::fate how) { return {{}, how, {}}; }
+
+fake_engine::fake_engine(handler answer) : handler_(std::move(answer)) {
+  rules_.host = address();
+  acceptor_ = std::thread([this] { run_acceptor(); });
+}
+
+fake_engine::~fake_engine() {
+  listener_.stop();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (auto& waiting : gates_) waiting->open();
+    for (auto& each : connections_)
+      if (each.peer.is_open()) each.peer.shut_down();
+  }
+  acceptor_.join();
+  for (auto& each : connections_) each.thread.join();
+  for (const auto& impurity : impurities_) FAIL_CHECK("the engine received something impure: " << impurity);
+}
+
+void fake_engine::reply_next(engine_reply reply) {
+  const std::lock_guard lock(mutex_);
+  queue_.push_back(std::move(reply));
+}
+
+void fake_engine::reply_with(handler answer) {
+  const std::lock_guard lock(mutex_);
+  handler_ = std::move(answer);
+}
+
+void fake_engine::break_next_connection(std::size_t after_bytes, engine_reply::fate how) {
+  const std::lock_guard lock(mutex_);
+  next_break_ = break_plan{after_bytes, how};
+}
+
+void fake_engine::close_idle() {
+  const std::lock_guard lock(mutex_);
+  for (auto& each : connections_)
+    if (each.idle && each.peer.is_open()) each.peer.shut_down();
+}
+
+std::vector<engine_request> fake_engine::requests() const {
+  const std::lock_guard lock(mutex_);
+  return requests_;
+}
+
+std::size_t fake_engine::connections() const {
+  const std::lock_guard lock(mutex_);
+  return accepted_;
+}
+
+bool fake_engine::wait_for_requests(std::size_t count, deadline until) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, until, [&] { return requests_.size() >= count; });
+}
+
+std::vector<std::string> fake_engine::take_impurities() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(impurities_, {});
+}
+
+void fake_engine::run_acceptor() {
+  for (;;) {
+    auto peer = listener_.accept();
+    const std::lock_guard lock(mutex_);
+    if (!peer.is_open() || stopping_) return;
+    join_finished();
+    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, {}});
+    auto& own = connections_.back();
+    own.thread = std::thread([this, &own] { run_connection(own); });
+  }
+}
+
+// Twenty thousand connections must not mean as many stacks.
+void fake_engine::join_finished() {
+  connections_.remove_if([](connection& each) {
+    if (each.over) each.thread.join();
+    return each.over;
+  });
+}
+
+void fake_engine::run_connection(connection& own) {
+  serve(own);
+  const std::lock_guard lock(mutex_);
+  own.over = true;
+}
+
+void fake_engine::serve(connection& own) {
+  std::string bytes;
+  for (std::size_t count = 0;; ++count) {
+    engine_request request;
+    request.connection = own.number;
+    request.on_connection = count;
+    if (!read_request(own, bytes, request)) {
+      note_leftover(own, bytes);
+      return end(own, engine_reply::fate::close);
+    }
+    bytes.erase(0, request.raw.size());
+    if (!perform(own, record_and_choose(request, bytes.size()))) return;
+    set_idle(own, true);
+  }
+}
+
+void fake_engine::note_leftover(const connection& own, const std::string& bytes) {
+  const std::lock_guard lock(mutex_);
+  if (!bytes.empty() && !own.breaks && !stopping_) impurities_.push_back("a cut request: " + visible(bytes));
+}
+
+bool fake_engine::read_request(connection& own, std::string& bytes, engine_request& request) {
+  constexpr auto forever = std::chrono::hours(1);
+  for (;;) {
+    if (is_broken_off(own, bytes.size())) return false;
+    request.head = parse_head(bytes);
+    const auto length = content_length(request.head).value_or(0);
+    if (request.head.size != 0 && bytes.size() >= request.head.size + length) {
+      request.raw = bytes.substr(0, request.head.size + length);
+      request.body = request.raw.substr(request.head.size);
+      const auto& line = request.head.start_line;
+      request.method = line.substr(0, line.find(' '));
+      request.target = line.substr(std::min(request.method.size() + 1, line.size()));
+      request.target.erase(std::min(request.target.rfind(' '), request.target.size()));
+      return true;
+    }
+    if (own.peer.read(bytes, within(forever)) != read_outcome::bytes) return false;
+    set_idle(own, false);
+  }
+}
+
+bool fake_engine::is_broken_off(connection& own, std::size_t bytes_read) {
+  if (!own.breaks || bytes_read < own.breaks->after_bytes) return false;
+  end(own, own.breaks->how);
+  return true;
+}
+
+engine_reply fake_engine::record_and_choose(const engine_request& request, std::size_t surplus) {
+  auto impure = find_impurities(request.raw, rules_);
+  if (surplus != 0) impure.push_back("bytes after the request, before its answer (no pipelining)");
+  std::unique_lock lock(mutex_);
+  for (auto& each : impure) impurities_.push_back(each + " in " + visible(request.raw));
+  requests_.push_back(request);
+  changed_.notify_all();
+  engine_reply reply;
+  if (!queue_.empty()) {
+    reply = std::move(queue_.front());
+    queue_.pop_front();
+  } else if (const auto answer = handler_) {
+    lock.unlock();
+    reply = answer(request);
+    lock.lock();
+  } else {
+    reply = json_reply(500, R"({"error":"the test queued no reply","code":"NO_REPLY_QUEUED"})");
+  }
+  if (reply.release) gates_.push_back(reply.release);
+  if (reply.release && stopping_) reply.release->open();
+  return reply;
+}
+
+bool fake_engine::perform(connection& own, const engine_reply& reply) {
+  if (reply.release) reply.release->wait();
+  const bool written = own.peer.write(reply.bytes, within());
+  if (written && reply.then == engine_reply::fate::keep) return true;
+  end(own, reply.then);
+  return false;
+}
+
+void fake_engine::end(connection& own, engine_reply::fate how) {
+  const std::lock_guard lock(mutex_);
+  if (how == engine_reply::fate::reset) own.peer.reset();
+  else own.peer.close();
+}
+
+void fake_engine::set_idle(connection& own, bool idle) {
+  const std::lock_guard lock(mutex_);
+  own.idle = idle;
+}
+
+}  // namespace ramal::tests

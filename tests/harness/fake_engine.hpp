@@ -1,0 +1,138 @@
+// A scripted engine on loopback: records every request byte for byte, answers what it is told, breaks where it is told
+// to. Whatever arrives is judged by wire_purity.hpp, always: an impure byte fails the test that owns the engine.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/harness/http_text.hpp"
+#include "tests/harness/socket.hpp"
+#include "tests/harness/wire_purity.hpp"
+
+namespace ramal::tests {
+
+// One request as it came.
+struct engine_request {
+  std::size_t connection = 0;  // 0 for the first connection that the engine accepted
+  std::size_t on_connection = 0;  // 0 for the first request of its connection
+  std::string method;
+  std::string target;
+  head_text head;
+  std::string body;
+  std::string raw;
+};
+
+// Opens once, and lets everyone through from then on.
+class gate {
+ public:
+  void open();
+  void wait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+};
+
+// What the engine does after it has read a request: waits for `release` (if there is one), writes `bytes` (if any),
+// then keeps the connection, or ends it with FIN or RST.
+struct engine_reply {
+  enum class fate { keep, close, reset };
+  std::string bytes{};
+  fate then = fate::keep;
+  std::shared_ptr<gate> release{};
+};
+
+// A whole answer with Content-Type and Content-Length.
+engine_reply json_reply(int status, const std::string& body);
+// No byte of an answer.
+engine_reply broken_reply(engine_reply::fate how = engine_reply::fate::close);
+
+class fake_engine {
+ public:
+  using handler = std::function<engine_reply(const engine_request&)>;
+
+  // Without a handler and without queued replies it answers 500, which no test takes for success.
+  explicit fake_engine(handler answer = {});
+  // Closes everything; fails the running test if anything impure has arrived and was not taken.
+  ~fake_engine();
+  fake_engine(const fake_engine&) = delete;
+  fake_engine& operator=(const fake_engine&) = delete;
+
+  std::uint16_t port() const { return listener_.port(); }
+  std::string address() const { return "127.0.0.1:" + std::to_string(port()); }
+  std::string base_url() const { return "http://" + address() + rules_.path_prefix; }
+
+  // Call before the first request. `path_prefix`: base_url() gets it, and every target must begin with it.
+  void expect_path_prefix(std::string path_prefix) { rules_.path_prefix = std::move(path_prefix); }
+  // Call before the first request: only these native keys are pure.
+  void expect_keys(std::vector<std::string> keys) { rules_.keys = std::move(keys); }
+
+  // Queued replies are used first, in the order of requests over all connections; then the handler.
+  void reply_next(engine_reply reply);
+  void reply_with(handler answer);
+  // The next accepted connection ends after this many bytes have been read from it (0: at once).
+  void break_next_connection(std::size_t after_bytes, engine_reply::fate how);
+  // Ends every connection that waits for a request, as engines do with idle ones.
+  void close_idle();
+
+  std::vector<engine_request> requests() const;
+  std::size_t connections() const;
+  // Waits until that many requests have been read whole; false if the deadline comes first.
+  bool wait_for_requests(std::size_t count, deadline until = within());
+  // What was impure so far, and forgets it: for tests of the judge.
+  std::vector<std::string> take_impurities();
+
+ private:
+  struct break_plan {
+    std::size_t after_bytes;
+    engine_reply::fate how;
+  };
+  struct connection {
+    std::size_t number;
+    socket peer;
+    std::optional<break_plan> breaks;
+    bool idle = true;   // waits for a request
+    bool over = false;  // its thread touches nothing any more
+    std::thread thread;
+  };
+
+  void run_acceptor();
+  void join_finished();
+  void run_connection(connection& own);
+  void serve(connection& own);
+  // Reads one request into `bytes`; false if the connection is over.
+  bool read_request(connection& own, std::string& bytes, engine_request& request);
+  bool is_broken_off(connection& own, std::size_t bytes_read);
+  void note_leftover(const connection& own, const std::string& bytes);
+  engine_reply record_and_choose(const engine_request& request, std::size_t surplus);
+  bool perform(connection& own, const engine_reply& reply);
+  void end(connection& own, engine_reply::fate how);
+  void set_idle(connection& own, bool idle);
+
+  listening_socket listener_;
+  purity_rules rules_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  handler handler_;
+  std::list<engine_reply> queue_;
+  std::optional<break_plan> next_break_;
+  std::vector<engine_request> requests_;
+  std::vector<std::string> impurities_;
+  std::vector<std::shared_ptr<gate>> gates_;
+  std::list<connection> connections_;  // open ones, and some that are over
+  std::size_t accepted_ = 0;
+  bool stopping_ = false;
+  std::thread acceptor_;
+};
+
+}  // namespace ramal::tests

@@ -1,0 +1,168 @@
+#include "tests/harness/ramal_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace ramal::tests {
+namespace {
+
+constexpr std::string_view announcement = "listening on 127.0.0.1:";
+
+// What runs between fork and exec: only calls that are safe in a copy of a threaded process.
+[[noreturn]] void become(const char* program, char* const* arguments, int stdout_fd, int stderr_fd) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no gateway outlives a test that crashed
+  ::dup2(stdout_fd, STDOUT_FILENO);
+  ::dup2(stderr_fd, STDERR_FILENO);
+  ::execv(program, arguments);
+  ::_exit(127);
+}
+
+// True once the process has ended; false if the deadline comes first.
+bool wait_for_end(pid_t pid, deadline until) {
+  const int fd = ::pidfd_open(pid, 0);
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  pollfd entry{fd, POLLIN, 0};
+  const int ready = ::poll(&entry, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  ::close(fd);
+  return ready > 0;
+}
+
+}  // namespace
+
+temporary_directory::temporary_directory() {
+  auto pattern = (std::filesystem::temp_directory_path() / "ramal-test-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+  path_ = pattern;
+}
+
+temporary_directory::~temporary_directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+ramal_process::ramal_process(std::string yaml) {
+  constexpr std::string_view placeholder = "${dir}";
+  for (auto at = yaml.find(placeholder); at != std::string::npos; at = yaml.find(placeholder))
+    yaml.replace(at, placeholder.size(), directory().string());
+  write_file(directory() / "ramal.yaml", yaml);
+  start({"serve", "--config", (directory() / "ramal.yaml").string()});
+  learn_port(within());
+}
+
+ramal_process::ramal_process(std::vector<std::string> arguments) { start(arguments); }
+
+ramal_process::~ramal_process() {
+  if (!ended_) stop();
+  reader_.join();
+  ::close(stderr_fd_);
+  if (stopped_by_test_ && exit_code_ != 0)
+    FAIL_CHECK("ramal ended with " << exit_code_ << " after SIGTERM, stderr:\n" << stderr_);
+}
+
+void ramal_process::start(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{RAMAL_BINARY};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
+  const int out = ::open((directory() / "stdout").c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+  pid_ = ::fork();
+  if (pid_ < 0) throw std::runtime_error("fork failed");
+  if (pid_ == 0) become(RAMAL_BINARY, pointers.data(), out, ends[1]);
+  ::close(out);
+  ::close(ends[1]);
+  stderr_fd_ = ends[0];
+  reader_ = std::thread([this] { collect_stderr(); });
+}
+
+void ramal_process::collect_stderr() {
+  char buffer[4096];
+  for (;;) {
+    const auto got = ::read(stderr_fd_, buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    const std::lock_guard lock(mutex_);
+    if (got > 0) stderr_.append(buffer, static_cast<std::size_t>(got));
+    stderr_ended_ = got <= 0;
+    changed_.notify_all();
+    if (stderr_ended_) return;
+  }
+}
+
+bool ramal_process::wait_for_stderr(const std::string& text, deadline until) {
+  std::unique_lock lock(mutex_);
+  const auto seen = [&] { return stderr_.find(text) != std::string::npos; };
+  changed_.wait_until(lock, until, [&] { return stderr_ended_ || seen(); });
+  return seen();
+}
+
+void ramal_process::learn_port(deadline until) {
+  std::size_t at = std::string::npos, digits_end = at;
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, until, [&] {
+      at = stderr_.find(announcement);
+      if (at != std::string::npos) digits_end = stderr_.find_first_not_of("0123456789", at + announcement.size());
+      return stderr_ended_ || digits_end != std::string::npos;
+    });
+    if (digits_end != std::string::npos)
+      port_ = static_cast<std::uint16_t>(std::stoi(stderr_.substr(at + announcement.size())));
+  }
+  if (port_ != 0) return;
+  signal(SIGKILL);
+  const int code = wait(within());
+  reader_.join();
+  ::close(stderr_fd_);
+  throw std::runtime_error("ramal did not listen (" + std::to_string(code) + "), stderr:\n" + stderr_);
+}
+
+void ramal_process::signal(int number) {
+  if (!ended_) ::kill(pid_, number);
+}
+
+int ramal_process::stop(deadline until) {
+  stopped_by_test_ = true;
+  signal(SIGTERM);
+  return wait(until);
+}
+
+int ramal_process::wait(deadline until) {
+  if (ended_) return exit_code_;
+  if (!wait_for_end(pid_, until)) signal(SIGKILL);
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  ended_ = true;
+  exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  return exit_code_;
+}
+
+std::string ramal_process::stderr_text() const {
+  const std::lock_guard lock(mutex_);
+  return stderr_;
+}
+
+}  // namespace ramal::tests

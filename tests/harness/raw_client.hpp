@@ -1,0 +1,56 @@
+// A client that sends exactly the bytes it is given and reads answers strictly.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/harness/http_text.hpp"
+#include "tests/harness/socket.hpp"
+
+namespace ramal::tests {
+
+// One HTTP/1.1 answer. `error` is empty if it was well-formed and whole: a clean head and exactly Content-Length bytes.
+struct answer {
+  int status = 0;
+  head_text head;
+  std::string body;
+  std::string raw;    // every byte of it
+  std::string error;
+
+  const std::string* find(std::string_view name) const { return head.find(name); }
+};
+
+// Takes one answer from the front of `bytes`. An empty answer without error: there are not enough bytes yet.
+// `of_head_request`: Content-Length is announced, but no body follows.
+answer take_answer(std::string& bytes, bool of_head_request = false);
+
+class raw_client {
+ public:
+  explicit raw_client(std::uint16_t port) : socket_(socket::connect(port)) {}
+
+  // False if the peer has gone.
+  bool send(std::string_view bytes) { return socket_.write(bytes, within()); }
+  // The same in pieces of these sizes (the last one repeats), each its own segment.
+  bool send_split(std::string_view bytes, const std::vector<std::size_t>& sizes);
+
+  // The next answer, 1xx included. If the connection ends or the deadline comes first, `error` says so.
+  answer read_answer(bool of_head_request = false, deadline until = within());
+
+  // True if the peer closes (FIN, or RST after the answer) before the deadline and sends nothing more.
+  bool is_closed_by_peer(deadline until = within());
+  // Bytes that came and belong to no answer read so far.
+  const std::string& unread() const { return unread_; }
+
+  void half_close() { socket_.half_close(); }
+  void reset() { socket_.reset(); }
+  void close() { socket_.close(); }
+
+ private:
+  socket socket_;
+  std::string unread_;
+};
+
+}  // namespace ramal::tests

@@ -1,0 +1,133 @@
+#include "tests/harness/socket.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace ramal::tests {
+namespace {
+
+[[noreturn]] void throw_errno(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+// Waits until `fd` is ready for `events`; false if the deadline comes first.
+bool wait_ready(int fd, short events, deadline until) {
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    pollfd entry{fd, events, 0};
+    const int ready = ::poll(&entry, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+    if (ready > 0) return true;
+    if (ready == 0) return false;
+    if (errno != EINTR) throw_errno("poll");
+  }
+}
+
+int open_stream() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) throw_errno("socket");
+  return fd;
+}
+
+}  // namespace
+
+deadline within(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+socket& socket::operator=(socket&& other) noexcept {
+  if (this != &other) {
+    close();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int socket::release() noexcept { return std::exchange(fd_, -1); }
+
+socket socket::connect(std::uint16_t port) {
+  socket made(open_stream());
+  const auto address = loopback(port);
+  if (::connect(made.fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw_errno("connect");
+  const int on = 1;
+  ::setsockopt(made.fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return made;
+}
+
+bool socket::write(std::string_view bytes, deadline until) {
+  while (!bytes.empty()) {
+    if (!wait_ready(fd_, POLLOUT, until)) return false;
+    const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) return false;
+    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+read_outcome socket::read(std::string& into, deadline until) {
+  char buffer[65536];
+  for (;;) {
+    if (!wait_ready(fd_, POLLIN, until)) return read_outcome::timeout;
+    const auto got = ::recv(fd_, buffer, sizeof buffer, MSG_DONTWAIT);
+    if (got > 0) {
+      into.append(buffer, static_cast<std::size_t>(got));
+      return read_outcome::bytes;
+    }
+    if (got == 0) return read_outcome::end;
+    if (errno != EAGAIN && errno != EINTR) return read_outcome::reset;
+  }
+}
+
+void socket::half_close() { ::shutdown(fd_, SHUT_WR); }
+
+void socket::shut_down() { ::shutdown(fd_, SHUT_RDWR); }
+
+void socket::reset() {
+  const linger at_once{1, 0};
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close();
+}
+
+void socket::close() {
+  if (const int fd = release(); fd >= 0) ::close(fd);
+}
+
+listening_socket::listening_socket() : socket_(open_stream()) {
+  auto address = loopback(0);
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(socket_.fd(), generic, size) != 0) throw_errno("bind");
+  if (::listen(socket_.fd(), 1024) != 0) throw_errno("listen");
+  if (::getsockname(socket_.fd(), generic, &size) != 0) throw_errno("getsockname");
+  port_ = ntohs(address.sin_port);
+}
+
+socket listening_socket::accept() {
+  for (;;) {
+    const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd >= 0) {
+      const int on = 1;
+      ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      return socket(fd);
+    }
+    if (errno != EINTR && errno != ECONNABORTED) return socket();
+  }
+}
+
+void listening_socket::stop() { socket_.shut_down(); }
+
+std::uint16_t dead_port() { return listening_socket().port(); }
+
+}  // namespace ramal::tests
