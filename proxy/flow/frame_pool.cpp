@@ -1,0 +1,55 @@
+#include "proxy/flow/frame_pool.hpp"
+
+#include <array>
+#include <new>
+
+namespace ramal::flow {
+namespace {
+
+constexpr std::size_t step = 64;
+constexpr std::size_t classes = 32;          // frames up to 2 KiB; larger ones come from the heap
+constexpr std::size_t kept_per_class = 1'024;
+
+struct free_frame {
+  free_frame* next;
+};
+
+struct pool {
+  std::array<free_frame*, classes> head{};
+  std::array<std::size_t, classes> count{};
+
+  ~pool() {
+    for (free_frame* frame : head)
+      while (frame != nullptr) {
+        free_frame* next = frame->next;
+        ::operator delete(frame);
+        frame = next;
+      }
+  }
+};
+
+thread_local pool frames;
+
+std::size_t class_of(std::size_t bytes) { return (bytes + step - 1) / step - 1; }
+
+}  // namespace
+
+void* take_frame(std::size_t bytes) {
+  const std::size_t index = class_of(bytes);
+  if (index >= classes) return ::operator new(bytes);
+  if (free_frame* frame = frames.head[index]; frame != nullptr) {
+    frames.head[index] = frame->next;
+    --frames.count[index];
+    return frame;
+  }
+  return ::operator new((index + 1) * step);
+}
+
+void give_frame(void* frame, std::size_t bytes) noexcept {
+  const std::size_t index = class_of(bytes);
+  if (index >= classes || frames.count[index] == kept_per_class) return ::operator delete(frame);
+  frames.head[index] = new (frame) free_frame{frames.head[index]};
+  ++frames.count[index];
+}
+
+}  // namespace ramal::flow

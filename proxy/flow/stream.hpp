@@ -1,0 +1,78 @@
+// A byte stream as the flow sees it: a socket, a TLS session, or memory in a test.
+#pragma once
+
+#include <chrono>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace ramal::flow {
+
+using clock = std::chrono::steady_clock;
+using time_point = clock::time_point;
+
+enum class io : std::uint8_t {
+  ok,          // `bytes` were read or written, at least one
+  again_read,  // nothing now: wait for readability
+  again_write, // nothing now: wait for writability
+  closed,      // the peer ended its side in order (reading only)
+  failed,      // reset, TLS error, ...: the stream is of no more use
+};
+
+struct io_result {
+  io what = io::failed;
+  std::size_t bytes = 0;
+};
+
+enum class interest : std::uint8_t { read, write };
+enum class wake : std::uint8_t { ready, timeout, cancelled };
+
+// Who waits on a stream: filled by the awaiter, resumed once by the stream.
+struct wait_slot {
+  std::coroutine_handle<> handle{};
+  wake why = wake::ready;
+};
+
+class stream {
+ public:
+  virtual ~stream() = default;
+
+  // Neither ever blocks.
+  virtual io_result read_some(char* to, std::size_t room) = 0;
+  virtual io_result write_some(std::string_view bytes) = 0;
+
+  // Resumes the slot's coroutine later, never from within this call: ready (perhaps for nothing: read or write tells),
+  // timeout at `deadline` or up to a tick later, cancelled if the stream's owner wants its user to end. One wait per
+  // stream at a time.
+  virtual void wait(interest what, time_point deadline, wait_slot& slot) = 0;
+
+  // True if bytes, an end or an error have been seen that no read has taken yet: such an idle upstream connection is
+  // of no use (http-rules.md U10). `thorough` asks the kernel, else only what the event loop has already seen counts.
+  virtual bool has_unread(bool thorough) = 0;
+
+  // Ends the writing side, so that the peer reads everything and then the end.
+  virtual void end_writing() = 0;
+  // Makes the coming close a reset: for peers that let us wait too long (L5) and broken upstreams.
+  virtual void reset_on_close() = 0;
+};
+
+// co_await ready(stream, interest::read, deadline)
+class ready {
+ public:
+  ready(stream& on, interest what, time_point deadline) : on_(on), what_(what), deadline_(deadline) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    slot_.handle = waiting;
+    on_.wait(what_, deadline_, slot_);
+  }
+  wake await_resume() const noexcept { return slot_.why; }
+
+ private:
+  stream& on_;
+  interest what_;
+  time_point deadline_;
+  wait_slot slot_;
+};
+
+}  // namespace ramal::flow

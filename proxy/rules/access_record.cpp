@@ -1,0 +1,103 @@
+#include "proxy/rules/access_record.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "routes/text.hpp"
+
+namespace ramal::rules {
+namespace {
+
+constexpr std::size_t longest_text = 128;
+
+void put_integer(std::uint64_t number, std::string& out) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+void put_padded(std::uint64_t number, unsigned width, std::string& out) {
+  std::array<char, 20> digits;
+  for (unsigned i = width; i-- > 0; number /= 10) digits[i] = static_cast<char>('0' + number % 10);
+  out.append(digits.data(), width);
+}
+
+void put_name(std::string_view name, std::string& out) { out.append(",\"").append(name).append("\":"); }
+
+void put_text(std::string_view name, std::string_view text, std::string& out) {
+  if (text.empty()) return;
+  put_name(name, out);
+  out.push_back('"');
+  routes::escape_json(text.substr(0, longest_text), out);
+  out.push_back('"');
+}
+
+void put_number(std::string_view name, std::uint64_t number, std::string& out) {
+  put_name(name, out);
+  put_integer(number, out);
+}
+
+void put_milliseconds(std::string_view name, microseconds time, std::string& out) {
+  const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(time.count(), 0));
+  put_number(name, count / 1'000, out);
+  out.push_back('.');
+  put_padded(count % 1'000, 3, out);
+}
+
+// By <chrono>'s calendar: gmtime_r may take the C library's time zone lock.
+void put_time(std::chrono::system_clock::time_point time, std::string& out) {
+  using namespace std::chrono;
+  const auto day = floor<days>(time);
+  const year_month_day date(day);
+  const auto ms = static_cast<std::uint64_t>(duration_cast<milliseconds>(time - day).count());
+  put_padded(static_cast<std::uint64_t>(static_cast<int>(date.year())), 4, out);
+  out.push_back('-');
+  put_padded(static_cast<unsigned>(date.month()), 2, out);
+  out.push_back('-');
+  put_padded(static_cast<unsigned>(date.day()), 2, out);
+  out.push_back('T');
+  put_padded(ms / 3'600'000, 2, out);
+  out.push_back(':');
+  put_padded(ms / 60'000 % 60, 2, out);
+  out.push_back(':');
+  put_padded(ms / 1'000 % 60, 2, out);
+  out.push_back('.');
+  put_padded(ms % 1'000, 3, out);
+  out.push_back('Z');
+}
+
+void put_phone(std::string_view digits, bool mask, std::string& out) {
+  if (digits.empty()) return;
+  put_name("number", out);
+  out.push_back('"');
+  const std::size_t shown = mask ? std::min<std::size_t>(4, digits.size()) : digits.size();
+  out.append(digits.size() - shown, '*').append(digits.substr(digits.size() - shown));
+  out.push_back('"');
+}
+
+}  // namespace
+
+void write_access_line(const access_record& record, bool mask, std::string& out) {
+  out.append("{\"time\":\"");
+  put_time(record.time, out);
+  out.push_back('"');
+  put_text("request_id", record.request_id, out);
+  put_text("client", record.client, out);
+  put_text("method", record.method, out);
+  put_text("route", record.route, out);
+  put_text("key", record.key_name, out);
+  put_phone(record.number, mask, out);
+  put_text("operation", record.operation, out);
+  put_number("status", record.status, out);
+  if (record.native_status != 0) put_number("native_status", record.native_status, out);
+  put_milliseconds("read_ms", record.read, out);
+  put_milliseconds("engine_ms", record.engine, out);
+  put_milliseconds("total_ms", record.total, out);
+  put_number("bytes_in", record.bytes_in, out);
+  put_number("bytes_out", record.bytes_out, out);
+  put_text("outcome", record.outcome, out);
+  out.append("}\n");
+}
+
+}  // namespace ramal::rules

@@ -1,0 +1,138 @@
+#include "proxy/rules/error_answer.hpp"
+
+#include <string>
+
+#include "routes/text.hpp"
+
+namespace ramal::rules {
+namespace {
+
+using routes::append;
+using kind = routes::failure_kind;
+
+struct row {
+  kind what;
+  std::uint16_t status;
+  std::string_view code;
+  std::string_view text;  // where the failure brings none
+  fault whose;
+  bool close;
+};
+
+constexpr auto client = fault::client;
+constexpr auto engine = fault::engine;
+constexpr auto gateway = fault::gateway;
+
+// Rows stand in the enum's order. Codes are stable and never repeat a native one.
+constexpr row rows[] = {
+    {kind::bad_request_line, 400, "BAD_REQUEST_LINE", "the request line is malformed", client, true},
+    {kind::bad_version, 400, "BAD_VERSION", "the HTTP version is malformed: send HTTP/1.1", client, true},
+    {kind::version_not_supported, 505, "VERSION_NOT_SUPPORTED", "only HTTP/1.1 and HTTP/1.0 are served here", client, true},
+    {kind::bad_method, 400, "BAD_METHOD", "the method is malformed", client, true},
+    {kind::method_not_implemented, 501, "METHOD_NOT_IMPLEMENTED", "this method is not known here", client, true},
+    {kind::method_refused, 405, "METHOD_REFUSED", "CONNECT and TRACE are not served", client, true},
+    {kind::bad_target, 400, "BAD_TARGET", "the request target is malformed: percent-encode it", client, true},
+    {kind::target_too_long, 414, "TARGET_TOO_LONG", "the request target is too long", client, true},
+    {kind::bad_path, 400, "BAD_PATH", "the path has a dot segment, an encoded separator or a byte that no path may have", client, true},
+    {kind::bad_host, 400, "BAD_HOST", "exactly one valid Host header is required", client, true},
+    {kind::misdirected, 421, "MISDIRECTED_REQUEST", "this host name is not served here", client, true},
+    {kind::bad_header, 400, "BAD_HEADER", "a header line is malformed", client, true},
+    {kind::head_too_large, 431, "HEAD_TOO_LARGE", "the request head is too large", client, true},
+    {kind::bad_framing, 400, "BAD_FRAMING", "Content-Length or Transfer-Encoding is malformed or repeated", client, true},
+    {kind::unsupported_coding, 501, "UNSUPPORTED_CODING", "the only transfer coding served here is chunked", client, true},
+    {kind::body_too_large, 413, "PAYLOAD_TOO_LARGE", "the request body is too large", client, true},
+    {kind::bad_chunk, 400, "BAD_CHUNK", "the chunked body is malformed", client, true},
+    {kind::body_cut, 400, "BODY_CUT", "the connection ended before the body did", client, true},
+    {kind::head_timeout, 408, "REQUEST_TIMEOUT", "the request head did not arrive in time", client, true},
+    {kind::body_timeout, 408, "REQUEST_TIMEOUT", "the request body did not arrive in time", client, true},
+    {kind::expectation_failed, 417, "EXPECTATION_FAILED", "the only expectation served here is 100-continue", client, true},
+    {kind::loop_detected, 508, "LOOP_DETECTED", "this request came through this gateway before: the engine's base URL points back here", gateway, true},
+    {kind::route_not_found, 404, "ROUTE_NOT_FOUND", "404 page not found", client, false},
+    {kind::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "this route takes another method: see the Allow header", client, false},
+    {kind::websocket_not_proxied, 421, "WEBSOCKET_NOT_PROXIED",
+     "the media WebSocket is not proxied: dial the wsUrl of a session directly (POST /call/media/realtime/session)", client, false},
+    {kind::not_authorized, 401, "", "not authorized", client, false},
+    {kind::invalid_json, 400, "INVALID_JSON", "Invalid JSON format", client, false},
+    {kind::too_deep, 400, "JSON_TOO_DEEP", "the JSON body is nested too deeply", client, false},
+    {kind::too_many_keys, 400, "JSON_TOO_MANY_KEYS", "the JSON body has too many keys", client, false},
+    {kind::number_too_long, 400, "JSON_NUMBER_TOO_LONG", "a number in the JSON body is too long", client, false},
+    {kind::invalid_field, 400, "VALIDATION_ERROR", "a field is not valid", client, false},
+    {kind::native_error, 502, "UPSTREAM_REJECTED", "", engine, false},
+    {kind::call_not_found, 404, "CALL_NOT_FOUND", "call not found", client, false},
+    {kind::upstream_key_rejected, 502, "UPSTREAM_KEY_REJECTED",
+     "the calls engine refused the key that is configured for this client: tell the operator of this gateway", gateway, false},
+    {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", "the calls engine cannot be reached", engine, false},
+    {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", "the calls engine did not accept a connection in time", engine, false},
+    {kind::upstream_reset, 502, "UPSTREAM_RESET",
+     "the calls engine closed the connection before it answered: look at the list of calls before trying again", engine, false},
+    {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", "the calls engine gave an answer that makes no sense", engine, false},
+    {kind::upstream_too_large, 502, "UPSTREAM_TOO_LARGE", "the calls engine's answer is too large: ask for fewer calls with limit", engine, false},
+    {kind::upstream_redirect, 502, "UPSTREAM_REDIRECT", "the calls engine answered with a redirect, which is not followed", engine, false},
+    {kind::upstream_timeout, 504, "UPSTREAM_TIMEOUT",
+     "the calls engine did not answer in time: look at the list of calls before trying again", engine, false},
+    {kind::overloaded, 503, "OVERLOADED", "too many requests at once: try again in a second", gateway, false},
+    {kind::rate_limited, 429, "RATE_LIMITED", "too many requests with this key: slow down", client, false},
+    {kind::internal, 500, "INTERNAL", "an internal error: the log of this gateway says more under this X-Request-Id", gateway, true},
+};
+static_assert([] {
+  for (std::size_t i = 0; i < std::size(rows); ++i)
+    if (static_cast<std::size_t>(rows[i].what) != i) return false;
+  return std::size(rows) == static_cast<std::size_t>(kind::internal) + 1;
+}(), "one row for each failure_kind, in its order");
+
+const row& row_of(kind what) { return rows[static_cast<std::size_t>(what)]; }
+
+// Native errors without a code get one of ours, by status.
+std::string_view native_code(const routes::failure& failure) {
+  if (!failure.native_code.empty()) return failure.native_code;
+  if (failure.native_status == 429) return "UPSTREAM_RATE_LIMITED";
+  return failure.native_status < 500 ? "UPSTREAM_REJECTED" : "UPSTREAM_FAILED";
+}
+
+bool on_the_way_to_the_engine(kind what) {
+  return what >= kind::upstream_unreachable && what <= kind::upstream_timeout && what != kind::upstream_redirect;
+}
+
+void put_text(const routes::failure& failure, const row& found, routes::bytes& out) {
+  if (failure.kind == kind::native_error) {
+    if (!failure.native_text.empty()) return append(out, failure.native_text);  // raw: it came escaped
+    append(out, "the calls engine answered ");
+    return append(out, std::to_string(failure.native_status));
+  }
+  std::string escaped;
+  routes::escape_json(failure.text.empty() ? found.text : failure.text, escaped);
+  append(out, escaped);
+}
+
+}  // namespace
+
+error_answer answer_failure(const routes::failure& failure) {
+  const row& found = row_of(failure.kind);
+  error_answer answer{found.status, found.code, found.whose, found.close, failure.allow, {}, 0};
+  if (failure.kind == kind::native_error) {
+    answer.status = failure.native_status;
+    answer.code = native_code(failure);
+    if (failure.native_status < 500) answer.whose = client;
+  }
+  if (on_the_way_to_the_engine(failure.kind)) answer.upstream = failure.sent ? "unknown" : "not-sent";
+  if (failure.kind == kind::overloaded || failure.kind == kind::rate_limited) answer.retry_after = 1;
+  return answer;
+}
+
+void write_error_body(const routes::failure& failure, routes::bytes& out) {
+  const row& found = row_of(failure.kind);
+  append(out, R"({"error":")");
+  put_text(failure, found, out);
+  const std::string_view code = failure.kind == kind::native_error ? native_code(failure) : found.code;
+  if (!code.empty()) {
+    append(out, R"(","code":")");
+    append(out, code);
+  }
+  if (!failure.hint.empty()) {
+    append(out, R"(","hint":")");
+    append(out, failure.hint);
+  }
+  append(out, "\"}");
+}
+
+}  // namespace ramal::rules
