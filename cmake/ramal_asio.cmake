@@ -1,0 +1,3 @@
+# Asio and Beast, compiled once: whatever uses sockets links this.
+add_library(ramal_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
+target_link_libraries(ramal_asio PUBLIC ramal_flags Boost::headers OpenSSL::SSL Threads::Threads)
