@@ -1,0 +1,76 @@
+// All state of the engine and how time changes it. No I/O, no clock: `now` is an argument and never goes back.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "engine/ids.hpp"
+#include "engine/media_tokens.hpp"
+#include "engine/number_state.hpp"
+#include "engine/schedule.hpp"
+
+namespace ramal::engine {
+
+// What starts a call besides the number that it belongs to.
+struct new_call {
+  std::string peer;  // digits
+  std::optional<std::string> opaque_data;
+  std::string sdp_offer;  // META, outbound
+};
+
+class world {
+ public:
+  explicit world(const config::reference_engine& settings);
+
+  std::deque<number_state>& numbers() { return numbers_; }
+  id_source& ids() { return ids_; }
+  media_tokens& tokens() { return tokens_; }
+
+  // The references live until the call is dropped from its book.
+  call& start_outbound(number_state& number, new_call wanted, time_point now);
+  call& raise_inbound(number_state& number, new_call wanted, time_point now);
+
+  // Applies an event that a client asked for; false and no change where the call's status does not know it.
+  bool change(number_state& number, call& one, call_event event, time_point now);
+
+  // Asks `user` (digits) for the permission to call; the answer comes `permission_answer_after` later.
+  std::string request_permission(number_state& number, std::string_view user, time_point now);
+
+  // `null` once the call has ended or was dropped.
+  const call* active_call(const media_grant& grant);
+
+  std::optional<time_point> next_due() const;
+  // Lets happen what is due, each at its own time.
+  void advance(time_point now);
+
+  // The webhooks since the last time, oldest first; none are kept where no URL is configured.
+  std::vector<std::string> take_webhooks();
+
+ private:
+  struct call_step {
+    std::size_t number;
+    std::uint64_t sequence;
+    call_event event;
+  };
+  struct permission_step {
+    std::size_t number;
+    std::string user;
+    std::string message_id;
+  };
+  void plan_connected(const number_state& number, const call& one, time_point at);
+  void plan(const number_state& number, const call& one, call_event event, time_point at);
+  void notify(const number_state& number, const call& one, call_event event);
+  void answer_request(const permission_step& step, time_point at);
+
+  std::deque<number_state> numbers_;
+  id_source ids_;
+  media_tokens tokens_;
+  schedule<call_step> call_steps_;
+  schedule<permission_step> permission_steps_;
+  bool start_ringing_;
+  bool keep_webhooks_;
+  std::vector<std::string> webhooks_;
+};
+
+}  // namespace ramal::engine
