@@ -10,16 +10,22 @@
 
 namespace ramal::engine {
 
+class clock;
+
 class server {
  public:
-  // Binds both listeners; throws std::system_error with a text that names the address if one cannot be bound.
+  // Binds both listeners; throws std::system_error with a text that names the address if one cannot be bound, or if
+  // `webhook_url` is no http URL. The clock runs at `settings.speed`.
   explicit server(const config::reference_engine& settings);
+  // The same on a given clock, for tests.
+  server(const config::reference_engine& settings, std::shared_ptr<clock> time);
   ~server();  // stop()
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
   void start();  // runs on a thread of its own; returns at once
   void stop();   // closes every connection and joins the thread; idempotent
+  void wake();   // lets happen what is due by now and returns then: for a clock that was moved
 
   std::uint16_t api_port() const;    // the bound port, also where the settings said 0
   std::uint16_t media_port() const;

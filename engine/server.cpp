@@ -1,0 +1,146 @@
+#include "engine/server.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <future>
+#include <thread>
+
+#include "engine/api_session.hpp"
+#include "engine/hub.hpp"
+#include "engine/listener.hpp"
+#include "engine/media_session.hpp"
+#include "engine/webhook_sender.hpp"
+
+namespace ramal::engine {
+
+namespace {
+
+constexpr std::chrono::seconds stop_deadline(2);
+
+// What a client on this machine can dial: a wildcard address stands for the loopback one.
+std::string media_base_of(const std::string& host, std::uint16_t port) {
+  std::string dialled = host;
+  if (host == "0.0.0.0") dialled = "127.0.0.1";
+  if (host == "::") dialled = "::1";
+  if (dialled.find(':') != dialled.npos) dialled = "[" + dialled + "]";
+  return "ws://" + dialled + ":" + std::to_string(port) + std::string(media_path);
+}
+
+}  // namespace
+
+// Members in the order of their need: sessions live in `context` and use `open` and `engine`.
+class server::state {
+ public:
+  state(const config::reference_engine& settings, std::shared_ptr<clock> time)
+      : api_acceptor(bind_listener(context, settings.api)),
+        media_acceptor(bind_listener(context, settings.media)),
+        api_port(api_acceptor.local_endpoint().port()),
+        media_port(media_acceptor.local_endpoint().port()),
+        engine(settings, std::move(time), media_base_of(settings.media.host, media_port)),
+        timer(context),
+        sender(context, engine.time(), settings.webhook_url, open) {}
+
+  void start();
+  void stop();
+  void wake();
+  void after_change();
+
+  open_streams open;
+  asio::io_context context{1};
+  tcp::acceptor api_acceptor;
+  tcp::acceptor media_acceptor;
+  const std::uint16_t api_port;
+  const std::uint16_t media_port;
+  hub engine;
+  asio::steady_timer timer;                  // runs until armed_for
+  std::optional<time_point> armed_for;
+  webhook_sender sender;
+  bool closed = false;  // the thread's own
+  std::thread thread;
+
+ private:
+  void run();
+  void close();
+};
+
+void server::state::start() {
+  if (thread.joinable()) return;
+  engine.on_change([this] { after_change(); });
+  const session api = [this](tcp::socket socket) { return run_api_session(std::move(socket), engine, open); };
+  const session media = [this](tcp::socket socket) { return run_media_session(std::move(socket), engine, open); };
+  asio::co_spawn(context, run_listener(api_acceptor, api, open), asio::detached);
+  asio::co_spawn(context, run_listener(media_acceptor, media, open), asio::detached);
+  asio::co_spawn(context, sender.run(), asio::detached);
+  thread = std::thread([this] { run(); });
+}
+
+// After close() the sessions end by themselves; should one hang, it is destroyed with the context.
+void server::state::run() {
+  while (!closed) context.run_one();
+  context.run_for(stop_deadline);
+}
+
+// The webhooks of the change go out, and the timer is set to what is due next.
+void server::state::after_change() {
+  for (std::string& body : engine.all().take_webhooks()) sender.push(std::move(body));
+  const auto due = engine.all().next_due();
+  if (due == armed_for) return;
+  armed_for = due;
+  timer.cancel();
+  if (!due) return;
+  timer.expires_after(engine.time().wait_until(*due));
+  timer.async_wait([this](error_code error) {
+    if (error) return;
+    armed_for.reset();
+    engine.settle();
+  });
+}
+
+void server::state::wake() {
+  if (!thread.joinable()) return;
+  std::promise<void> done;
+  asio::post(context, [&] {
+    engine.settle();
+    sender.wake();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+void server::state::close() {
+  error_code ignored;
+  api_acceptor.close(ignored);
+  media_acceptor.close(ignored);
+  engine.on_change({});
+  sender.stop();
+  timer.cancel();
+  open.close_all();
+  closed = true;
+}
+
+void server::state::stop() {
+  if (!thread.joinable()) return;
+  asio::post(context, [this] { close(); });
+  thread.join();
+}
+
+server::server(const config::reference_engine& settings)
+    : server(settings, std::make_shared<scaled_clock>(settings.speed)) {}
+
+server::server(const config::reference_engine& settings, std::shared_ptr<clock> time)
+    : state_(std::make_unique<state>(settings, std::move(time))) {}
+
+server::~server() { stop(); }
+
+void server::start() { state_->start(); }
+void server::stop() { state_->stop(); }
+void server::wake() { state_->wake(); }
+std::uint16_t server::api_port() const { return state_->api_port; }
+std::uint16_t server::media_port() const { return state_->media_port; }
+
+}  // namespace ramal::engine
