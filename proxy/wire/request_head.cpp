@@ -84,7 +84,7 @@ progress request_head_reader::read_request_line(std::string_view bytes) {
   switch (lines_.next(near, text)) {
     case head_lines::found::bare_lf: return fail(failure_kind::bad_request_line);
     case head_lines::found::more:
-      if (near.size() < std::min({lines_.start() + longest, limits_.head, most_read})) return progress::need_more;
+      if (near.size() < lines_.start() + longest) return progress::need_more;
       return fail(judge_overlong_line(near.substr(lines_.start()), limits_.target));
     case head_lines::found::line: break;
   }

@@ -121,9 +121,7 @@ failure_kind judge_overlong_line(std::string_view start, std::size_t most_target
   if (const problem wrong = measure_method(start, method_size)) return *wrong;
   const std::string_view rest = start.substr(method_size + 1);
   const std::size_t target_size = std::min(rest.find(' '), rest.size());
-  if (target_size == 0) return failure_kind::bad_request_line;
-  if (target_size > most_target) return failure_kind::target_too_long;
-  return target_size == rest.size() ? failure_kind::head_too_large : failure_kind::bad_request_line;
+  return target_size > most_target ? failure_kind::target_too_long : failure_kind::bad_request_line;
 }
 
 }  // namespace ramal::wire
