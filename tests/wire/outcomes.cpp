@@ -1,0 +1,146 @@
+#include "tests/wire/outcomes.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace ramal::test {
+namespace {
+
+credential copy_of(const auth::presented_value& v) { return {std::string(v.value), v.present, v.conflicting}; }
+
+request_outcome copy_of(const wire::request_head& h, std::size_t size) {
+  request_outcome out;
+  out.end = progress::done;
+  out.size = size;
+  out.verb = h.verb;
+  out.path = h.path;
+  out.query = h.query;
+  out.host = h.host;
+  out.request_id = h.request_id;
+  out.traceparent = h.traceparent;
+  out.origin = h.origin;
+  out.http_1_0 = h.http_1_0;
+  out.keep_alive = h.keep_alive;
+  out.expect_continue = h.expect_continue;
+  out.body = h.body.kind;
+  out.length = h.body.length;
+  out.apikey = copy_of(h.credentials.apikey);
+  out.x_api_key = copy_of(h.credentials.x_api_key);
+  out.x_api_key_id = copy_of(h.credentials.x_api_key_id);
+  return out;
+}
+
+answer_outcome copy_of(const wire::answer_head& h, std::size_t size) {
+  answer_outcome out;
+  out.end = progress::done;
+  out.size = size;
+  out.status = h.status;
+  out.keep_alive = h.keep_alive;
+  out.body = h.body.kind;
+  out.length = h.body.length;
+  for (std::size_t i = 0; i < h.passed_count; ++i) {
+    out.passed.push_back(std::string(h.passed[i].name) + ": " + std::string(h.passed[i].value));
+  }
+  return out;
+}
+
+template <class Outcome, class Reader>
+Outcome read_head(Reader reader, std::string_view input, const reads& ends) {
+  std::vector<char> buffer;
+  for (const std::size_t end : ends) {
+    std::vector<char> moved(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(end));
+    buffer.swap(moved);
+    const progress now = reader.feed({buffer.data(), buffer.size()});
+    if (now == progress::done) return copy_of(reader.head(), reader.size());
+    if (now == progress::failed) {
+      Outcome out;
+      out.end = now;
+      out.kind = reader.failure().kind;
+      return out;
+    }
+  }
+  return Outcome{};
+}
+
+template <class Outcome, class Read>
+Outcome by_any_split(std::string_view input, Read read) {
+  const Outcome whole = read(reads{input.size()});
+  for_each_split(input.size(), input.size() > 4000 ? 3 : 10, [&](const reads& ends) {
+    if (read(ends) == whole) return;
+    CAPTURE(ends, std::string(input.substr(0, 400)));
+    FAIL("the outcome depends on the split");
+  });
+  return whole;
+}
+
+}  // namespace
+
+request_outcome read_request(std::string_view input, const reads& ends, const wire::head_limits& limits) {
+  return read_head<request_outcome>(wire::request_head_reader(limits), input, ends);
+}
+
+answer_outcome read_answer(std::string_view input, const reads& ends) {
+  return read_head<answer_outcome>(wire::answer_head_reader(), input, ends);
+}
+
+body_outcome read_body(std::string_view input, const reads& ends, wire::framing how, std::size_t limit, bool closes,
+                       bool compact) {
+  wire::body_reader reader(how, limit);
+  std::vector<char> buffer;
+  std::size_t taken = 0;
+  std::size_t dropped = 0;
+  progress now = progress::need_more;
+  for (const std::size_t end : ends) {
+    std::vector<char> moved = buffer;
+    moved.insert(moved.end(), input.begin() + static_cast<std::ptrdiff_t>(taken),
+                 input.begin() + static_cast<std::ptrdiff_t>(end));
+    moved.shrink_to_fit();
+    buffer.swap(moved);
+    taken = end;
+    now = reader.feed(buffer.data(), buffer.size());
+    if (now != progress::need_more) break;
+    if (!compact) continue;
+    buffer.erase(buffer.begin() + static_cast<std::ptrdiff_t>(reader.decoded()),
+                 buffer.begin() + static_cast<std::ptrdiff_t>(reader.raw()));
+    dropped += reader.raw() - reader.decoded();
+    reader.compacted();
+  }
+  if (now == progress::need_more && closes) now = reader.finish();
+  if (now == progress::failed) return {now, reader.failure().kind, {}, 0};
+  return {now, failure_kind::internal, std::string(buffer.data(), reader.decoded()), dropped + reader.raw()};
+}
+
+request_outcome request_by_any_split(std::string_view input, const wire::head_limits& limits) {
+  return by_any_split<request_outcome>(input, [&](const reads& ends) { return read_request(input, ends, limits); });
+}
+
+answer_outcome answer_by_any_split(std::string_view input) {
+  return by_any_split<answer_outcome>(input, [&](const reads& ends) { return read_answer(input, ends); });
+}
+
+body_outcome body_by_any_split(std::string_view input, wire::framing how, std::size_t limit, bool closes) {
+  const auto kept = by_any_split<body_outcome>(
+      input, [&](const reads& ends) { return read_body(input, ends, how, limit, closes, false); });
+  const auto compacted = by_any_split<body_outcome>(
+      input, [&](const reads& ends) { return read_body(input, ends, how, limit, closes, true); });
+  CHECK(kept == compacted);
+  return kept;
+}
+
+void check_refused(const std::vector<refused_row>& rows, const wire::head_limits& limits) {
+  for (const refused_row& row : rows) {
+    INFO(row.name);
+    const request_outcome out = request_by_any_split(row.input, limits);
+    CHECK(out.end == progress::failed);
+    CHECK(static_cast<int>(out.kind) == static_cast<int>(row.kind));
+  }
+}
+
+std::string get_with(std::string_view fields) {
+  return "GET /call/list HTTP/1.1\r\nHost: gate.example\r\n" + std::string(fields) + "\r\n";
+}
+
+std::string post_with(std::string_view fields) {
+  return "POST /call/start HTTP/1.1\r\nHost: gate.example\r\n" + std::string(fields) + "\r\n";
+}
+
+}  // namespace ramal::test
