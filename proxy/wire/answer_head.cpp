@@ -109,12 +109,16 @@ progress answer_head_reader::finish(std::string_view bytes) {
     head_.body.kind = has_length_ ? body_kind::length : body_kind::until_close;
   }
   head_.keep_alive = !connection_.close && !http_1_0_ && head_.body.kind != body_kind::until_close;
-  for (std::size_t i = 0; i < head_.passed_count; ++i) {
-    head_.passed[i] = {passed_[i].name.of(bytes), passed_[i].value.of(bytes)};
-  }
+  rebind(bytes);
   size_ = lines_.start();
   step_ = step::done;
   return progress::done;
+}
+
+void answer_head_reader::rebind(std::string_view bytes) {
+  for (std::size_t i = 0; i < head_.passed_count; ++i) {
+    head_.passed[i] = {passed_[i].name.of(bytes), passed_[i].value.of(bytes)};
+  }
 }
 
 }  // namespace ramal::wire

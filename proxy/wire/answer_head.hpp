@@ -36,6 +36,8 @@ class answer_head_reader {
   const answer_head& head() const { return head_; }
   std::size_t size() const { return size_; }
   const routes::failure& failure() const { return failure_; }
+  // After `done`: the same bytes stand elsewhere now; makes head()'s views anew.
+  void rebind(std::string_view bytes);
   void reset();
 
  private:

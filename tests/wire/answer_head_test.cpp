@@ -97,6 +97,17 @@ TEST_CASE("U11 an interim answer is skipped by its size and a reset") {
   CHECK(reader.head().passed_count == 0);
 }
 
+TEST_CASE("The views of an answer head can be made anew when the bytes have moved") {
+  std::string bytes = answer("Content-Length: 3\r\nRetry-After: 7\r\n");
+  wire::answer_head_reader reader;
+  REQUIRE(reader.feed(bytes) == progress::done);
+  const std::string moved = bytes + "abc";
+  bytes.assign(bytes.size(), '!');
+  reader.rebind(moved);
+  CHECK(reader.head().passed[0].name == "Retry-After");
+  CHECK(reader.head().passed[0].value == "7");
+}
+
 TEST_CASE("U13 Retry-After and RateLimit fields are collected") {
   const auto out = answer_by_any_split(
       answer("Content-Length: 1\r\nretry-after: 30\r\nRateLimit-Limit: 100\r\nRATELIMIT-remaining: 0\r\n"

@@ -132,4 +132,20 @@ TEST_CASE("A reader is as new after reset") {
   CHECK(reader.feed(second) == progress::done);
 }
 
+TEST_CASE("The views of a head can be made anew when the bytes have moved") {
+  std::string bytes = post_with("apikey: k\r\nX-Request-Id: r\r\nOrigin: http://o\r\nContent-Length: 5\r\n");
+  wire::request_head_reader reader{wire::head_limits{}};
+  REQUIRE(reader.feed(bytes) == progress::done);
+  const std::string moved = bytes + "hello";
+  bytes.assign(bytes.size(), '!');
+  reader.rebind(moved);
+  CHECK(reader.head().path == "/call/start");
+  CHECK(reader.head().host == "gate.example");
+  CHECK(reader.head().credentials.apikey.value == "k");
+  CHECK(reader.head().request_id == "r");
+  CHECK(reader.head().origin == "http://o");
+  CHECK(reader.head().body.length == 5);
+  CHECK(reader.size() == bytes.size());
+}
+
 }  // namespace ramal::test
