@@ -1,0 +1,206 @@
+#include "config/tree.hpp"
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+namespace ramal::config {
+namespace {
+
+struct too_much {};  // a bound was hit and reported: stop reading
+
+place place_of(const YAML::Mark& mark) {
+  if (mark.is_null()) return {};
+  return {static_cast<unsigned>(mark.line) + 1, static_cast<unsigned>(mark.column) + 1, {}};
+}
+
+problem problem_at(const place& at, std::string text) { return {"", at.line, at.column, "", std::move(text), ""}; }
+
+// yaml-cpp's own loader keeps repeated keys and guesses types; its events keep everything apart.
+class tree_builder : public YAML::EventHandler {
+ public:
+  explicit tree_builder(std::vector<problem>& problems) : problems_(problems) {}
+  node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ == 1) return;
+    report(place_of(mark), "a second document begins here: check the indentation, and remove lines '---'");
+    throw too_much{};
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    attach(checked(mark, "?", anchor, node_kind::null));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    report(place_of(mark), "aliases (*name) are not read: write the value out");
+    attach(checked(mark, "?", 0, node_kind::null));
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    node added = checked(mark, tag, anchor, node_kind::scalar);
+    added.text = value;
+    added.quoted = tag == "!";
+    attach(std::move(added));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, node_kind::list);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, node_kind::map);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct level {
+    node value;
+    std::set<std::string, std::less<>> names{};
+    bool at_key = true;       // map: the next node is a key
+    bool keep = true;         // map: whether the value that comes has a key to stand under
+  };
+
+  void report(const place& at, std::string text) { problems_.push_back(problem_at(at, std::move(text))); }
+
+  node checked(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, node_kind kind) {
+    node result;
+    result.kind = kind;
+    result.at = place_of(mark);
+    if (++nodes_ > most_nodes) {
+      report(result.at, "the file has more than " + std::to_string(most_nodes) + " values: make it smaller");
+      throw too_much{};
+    }
+    if (anchor != 0) report(result.at, "anchors (&name) are not read: remove it and write values out where needed");
+    if (!tag.empty() && tag != "?" && tag != "!") report(result.at, "tags (!name) are not read: remove it");
+    return result;
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, node_kind kind) {
+    levels_.push_back({checked(mark, tag, anchor, kind)});
+    if (levels_.size() > deepest_nesting) {
+      report(levels_.back().value.at, "nested deeper than " + std::to_string(deepest_nesting) + " levels");
+      throw too_much{};
+    }
+  }
+
+  void close() {
+    node closed = std::move(levels_.back().value);
+    levels_.pop_back();
+    attach(std::move(closed));
+  }
+
+  void attach(node added) {
+    if (levels_.empty()) {
+      root_ = std::move(added);
+    } else if (level& parent = levels_.back(); parent.value.kind == node_kind::list) {
+      parent.value.items.push_back(std::move(added));
+    } else if (std::exchange(parent.at_key, !parent.at_key)) {
+      begin_member(parent, std::move(added));
+    } else if (parent.keep) {
+      parent.value.members.back().value = std::move(added);
+    }
+  }
+
+  void begin_member(level& parent, node key) {
+    parent.keep = false;
+    if (key.kind != node_kind::scalar) {
+      report(key.at, "a key must be one word of text");
+    } else if (!parent.names.insert(key.text).second) {
+      const auto first = std::find_if(parent.value.members.begin(), parent.value.members.end(),
+                                      [&](const member& other) { return other.name == key.text; });
+      report(key.at, "the key " + shown(key.text) + " stands here twice: remove one (the first is on line " +
+                         std::to_string(first->at.line) + ")");
+    } else {
+      parent.keep = true;
+      // until its value comes; also what a missing value is reported at
+      node nothing;
+      nothing.at = key.at;
+      parent.value.members.push_back({std::move(key.text), key.at, std::move(nothing)});
+    }
+  }
+
+  std::vector<problem>& problems_;
+  std::vector<level> levels_;
+  node root_;
+  std::size_t nodes_ = 0;
+  std::size_t documents_ = 0;
+};
+
+bool refuse_bytes(std::string_view text, std::vector<problem>& problems) {
+  if (text.size() > longest_file) {
+    problems.push_back(problem_at({}, "larger than 1 MiB: this is no configuration of ours"));
+    return true;
+  }
+  const std::size_t bad = find_bad_byte(text);
+  if (bad == std::string_view::npos) return false;
+  const std::string_view before = text.substr(0, bad);
+  const auto lines = static_cast<unsigned>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  problems.push_back(problem_at({lines + 1, static_cast<unsigned>(bad - line_start) + 1, {}},
+                                "a byte that is no UTF-8 text: save the file as UTF-8, without control characters"));
+  return true;
+}
+
+// The length of the UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629).
+std::size_t sequence_length(std::string_view text) {
+  const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xbf) {
+    return at(i) >= low && at(i) <= high;
+  };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return follows(1) ? 2 : 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    return follows(1, lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    return follows(1, lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+const node* node::find(std::string_view name) const {
+  for (const auto& one : members) {
+    if (one.name == name) return &one.value;
+  }
+  return nullptr;
+}
+
+std::size_t find_bad_byte(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte < 0x20 && byte != '\t' && byte != '\r' && byte != '\n') || byte == 0x7f) return i;
+    const std::size_t length = sequence_length(text.substr(i));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
+node parse_yaml(std::string_view text, std::vector<problem>& problems) {
+  if (refuse_bytes(text, problems)) return {};
+  tree_builder builder(problems);
+  try {
+    // the document's end in words: without it yaml-cpp takes an open quote at the end of a file for a closed one
+    std::istringstream stream(std::string(text) + "\n...\n");
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const too_much&) {
+  } catch (const YAML::Exception& error) {
+    problems.push_back(problem_at(place_of(error.mark), "this is no YAML (" + error.msg +
+                                                            "): check indentation, quotes and colons here and above"));
+  }
+  return builder.take();
+}
+
+}  // namespace ramal::config
