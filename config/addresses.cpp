@@ -1,0 +1,175 @@
+#include "config/addresses.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace ramal::config {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+bool is_literal(int family, const std::string& host) {
+  std::array<unsigned char, 16> bytes;
+  return inet_pton(family, host.c_str(), bytes.data()) == 1;
+}
+
+std::optional<std::uint16_t> port_of(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (text.size() > 1 && text[0] == '0') return std::nullopt;
+  return port;
+}
+
+// A DNS name (dots, hyphens, underscores as some container networks have them) or an IPv4 literal.
+bool is_host_name(std::string_view host) {
+  if (host.empty() || host.size() > 253 || host.starts_with('.') || host.starts_with('-')) return false;
+  if (host.find("..") != std::string_view::npos) return false;
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return is_digit(c) || is_letter(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+// host[:port] or [literal][:port], after a scheme.
+struct authority {
+  std::string host;
+  std::optional<std::uint16_t> port;
+};
+
+parsed<authority> parse_authority(std::string_view text) {
+  authority result;
+  std::string_view rest;
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos) return wrong("the bracket of the IPv6 address is not closed: write [::1]:8080");
+    result.host = text.substr(1, end - 1);
+    if (!is_literal(AF_INET6, result.host)) return wrong("between [ and ] there must be an IPv6 address such as [::1]");
+    rest = text.substr(end + 1);
+  } else {
+    const auto end = std::min(text.find(':'), text.size());
+    result.host = lower(text.substr(0, end));
+    if (!is_host_name(result.host)) return wrong("the host is missing or malformed: write a name such as api.example.com");
+    const bool numeric = std::all_of(result.host.begin(), result.host.end(), [](char c) { return is_digit(c) || c == '.'; });
+    if (numeric && !is_literal(AF_INET, result.host)) return wrong("the host is no IPv4 address: write one such as 127.0.0.1");
+    rest = text.substr(end);
+  }
+  if (rest.empty()) return result;
+  result.port = rest.starts_with(':') ? port_of(rest.substr(1)) : std::nullopt;
+  if (!result.port || *result.port == 0) return wrong("the port is malformed: write a number from 1 to 65535 after ':'");
+  return result;
+}
+
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+// "/a/b": no empty or dot segment, nothing that needs an escape.
+bool is_plain_path(std::string_view path) {
+  if (!path.starts_with('/') || path.ends_with('/') || path.size() > 256) return false;
+  const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
+    return is_digit(c) || is_letter(c) || std::string_view("/-._~").find(c) != std::string_view::npos;
+  });
+  const std::string closed = std::string(path) + "/";
+  return plain && closed.find("//") == std::string::npos && closed.find("/./") == std::string::npos &&
+         closed.find("/../") == std::string::npos;
+}
+
+}  // namespace
+
+parsed<listener> parse_listener(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) {
+    return wrong(shown(text) + " is no address: write host:port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080");
+  }
+  listener result;
+  std::string_view host = text.substr(0, colon);
+  const bool brackets = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
+  if (brackets) host = host.substr(1, host.size() - 2);
+  result.host = host;
+  if (!is_literal(brackets ? AF_INET6 : AF_INET, result.host)) {
+    if (is_literal(AF_INET6, result.host)) return wrong(shown(text) + " lacks brackets: write [" + result.host + "]:port");
+    return wrong(shown(text) + " does not begin with an IP address: write 127.0.0.1 for this machine only, 0.0.0.0 for "
+                                 "every IPv4 address, or [::] for every address");
+  }
+  const auto port = port_of(text.substr(colon + 1));
+  if (!port) return wrong(shown(text) + " has a malformed port: write a number from 0 to 65535 after ':'");
+  result.port = *port;
+  return result;
+}
+
+std::string print_listener(const listener& value) {
+  return bracketed(value.host) + ":" + std::to_string(value.port);
+}
+
+parsed<base_url> parse_base_url(std::string_view text) {
+  const auto scheme_end = text.find("://");
+  const std::string scheme = lower(text.substr(0, std::min(scheme_end, text.size())));
+  if (scheme_end == std::string_view::npos || (scheme != "http" && scheme != "https")) {
+    return wrong("must begin with https:// or http://, such as https://pilotstatus.com.br");
+  }
+  std::string_view rest = text.substr(scheme_end + 3);
+  if (rest.find('@') != std::string_view::npos) return wrong("holds user info before '@': remove it, keys have their own settings");
+  if (rest.find_first_of("?#") != std::string_view::npos) return wrong("holds a query or fragment: remove everything from '?' or '#' on");
+  const auto slash = std::min(rest.find('/'), rest.size());
+  auto where = parse_authority(rest.substr(0, slash));
+  if (!where.has_value()) return where.error();
+  std::string_view prefix = rest.substr(slash);
+  while (prefix.ends_with('/')) prefix.remove_suffix(1);
+  if (!prefix.empty() && !is_plain_path(prefix)) return wrong("the path may hold plain segments only, such as /calls/api");
+  if (prefix == "/v1" || prefix.ends_with("/v1")) return wrong("ends with /v1, which is added to every request: remove it");
+  const bool tls = scheme == "https";
+  const std::uint16_t usual_port = tls ? 443 : 80;
+  return base_url{tls, where->host, where->port.value_or(usual_port), std::string(prefix)};
+}
+
+std::string print_base_url(const base_url& value) {
+  const bool usual = value.port == (value.tls ? 443 : 80);
+  return std::string(value.tls ? "https://" : "http://") + bracketed(value.host) +
+         (usual ? std::string() : ":" + std::to_string(value.port)) + value.path_prefix;
+}
+
+parsed<std::string> parse_origin(std::string_view text) {
+  if (text == "*") return std::string(text);
+  const auto scheme_end = text.find("://");
+  const bool known = text.starts_with("https://") || text.starts_with("http://");
+  if (!known) return wrong(shown(text) + " is no origin: write \"*\", or scheme and host such as https://app.example.com");
+  const std::string_view rest = text.substr(scheme_end + 3);
+  if (rest.find_first_of("/?#@") != std::string_view::npos) {
+    return wrong(shown(text) + " is more than an origin: write scheme, host and port only, without a slash at the end");
+  }
+  const auto where = parse_authority(rest);
+  if (!where.has_value()) return where.error();
+  const base_url exact{text.starts_with("https"), where->host, where->port.value_or(text.starts_with("https") ? 443 : 80), ""};
+  if (print_base_url(exact) != text) return wrong(shown(text) + " is not how browsers write it: write " + print_base_url(exact));
+  return std::string(text);
+}
+
+parsed<std::string> parse_mount(std::string_view text) {
+  if (is_plain_path(text)) return std::string(text);
+  if (text.size() > 1 && text.ends_with('/') && is_plain_path(text.substr(0, text.size() - 1))) {
+    return wrong("ends with '/': write " + shown(text.substr(0, text.size() - 1)));
+  }
+  return wrong(shown(text) + " is no mount: write a path such as /api/layer/evolution-go, with letters, digits and -._~");
+}
+
+parsed<std::string> parse_number(std::string_view text, bool plus_allowed) {
+  std::string_view digits = text;
+  if (plus_allowed && digits.starts_with('+')) digits.remove_prefix(1);
+  if (digits.size() < 8 || digits.size() > 15 || !std::all_of(digits.begin(), digits.end(), is_digit)) {
+    return wrong(std::string("is no phone number: write 8 to 15 digits with country code, such as ") +
+                   (plus_allowed ? "+5511999990001" : "5511999990001 (no '+')"));
+  }
+  return std::string(text);
+}
+
+}  // namespace ramal::config

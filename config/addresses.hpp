@@ -1,0 +1,36 @@
+// Listener addresses, base URLs, origins and mounts: text to parts and back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "config/model.hpp"
+#include "config/scalars.hpp"
+
+namespace ramal::config {
+
+// "127.0.0.1:8080", "[::1]:8080"; the host is a literal, the port 0 to 65535.
+parsed<listener> parse_listener(std::string_view text);
+std::string print_listener(const listener& value);
+
+// The parts of "https://host[:port][/prefix]". Neither user info nor query nor fragment; trailing '/' are dropped.
+struct base_url {
+  bool tls = true;
+  std::string host;  // IPv6 without brackets
+  std::uint16_t port = 443;
+  std::string path_prefix;
+};
+parsed<base_url> parse_base_url(std::string_view text);
+std::string print_base_url(const base_url& value);
+
+// "*" or a web origin as a browser sends it: lower-case scheme and host, no path, no default port.
+parsed<std::string> parse_origin(std::string_view text);
+
+// "/api/layer/evolution-go": begins with '/', does not end with one, plain segments.
+parsed<std::string> parse_mount(std::string_view text);
+
+// "+5511999990001" or "5511999990001": 8 to 15 digits, with a '+' only where it is `allowed`.
+parsed<std::string> parse_number(std::string_view text, bool plus_allowed);
+
+}  // namespace ramal::config
