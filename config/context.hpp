@@ -1,0 +1,60 @@
+// What a load has at hand: where values come from besides the file, and the problems found so far.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/problem.hpp"
+#include "config/scalars.hpp"
+#include "config/secret.hpp"
+
+namespace ramal::config {
+
+using environment = std::map<std::string, std::string, std::less<>>;
+
+// The variables of this process.
+environment process_environment();
+
+// Reads a secret from a file: regular, not readable by everybody (rule K8), at most 4 KiB; one line end at its end is
+// dropped. A mistake never holds the file's content.
+parsed<secret> read_secret_file(const std::string& path);
+
+// Why a file cannot be read, "" if it can.
+std::string why_unreadable(const std::string& path);
+
+// The two ways a load touches the file system; tests put their own in.
+struct files {
+  std::function<parsed<secret>(const std::string&)> read_secret = read_secret_file;
+  std::function<std::string(const std::string&)> unreadable = why_unreadable;
+};
+
+class context {
+ public:
+  context(std::string file, const environment& known_variables, const files& file_access)
+      : variables(known_variables), access(file_access), file_(std::move(file)) {}
+
+  void report(const place& at, const std::string& path, std::string text, std::string nearest = {});
+  void report(const place& at, const std::string& path, const mistake& why) { report(at, path, why.text, why.nearest); }
+
+  // Whether nothing was reported at this key path: a check across keys says nothing about a value that is wrong
+  // already.
+  bool clean(const std::string& path) const { return !reported_.contains(path); }
+
+  // Problems of the file by line, then those of the environment by variable.
+  std::vector<problem> take_problems();
+  std::vector<problem>& problems() { return problems_; }
+
+  const environment& variables;
+  const files& access;
+
+ private:
+  std::string file_;
+  std::vector<problem> problems_;
+  std::set<std::string, std::less<>> reported_;
+};
+
+}  // namespace ramal::config

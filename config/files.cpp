@@ -1,0 +1,72 @@
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/context.hpp"
+
+namespace ramal::config {
+namespace {
+
+class open_file {
+ public:
+  explicit open_file(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  open_file(const open_file&) = delete;
+  open_file& operator=(const open_file&) = delete;
+  ~open_file() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+// O_NONBLOCK above: a named pipe must not hold the start up; it is refused here.
+std::string why_not_regular(const open_file& file, struct stat& status) {
+  if (file.descriptor() < 0 || ::fstat(file.descriptor(), &status) != 0) {
+    return "cannot open the file named here (" + std::string(std::strerror(errno)) + "): check its path and its owner";
+  }
+  if (!S_ISREG(status.st_mode)) return "what is named here is no regular file: write the path of one";
+  return {};
+}
+
+}  // namespace
+
+std::string why_unreadable(const std::string& path) {
+  struct stat status {};
+  return why_not_regular(open_file(path), status);
+}
+
+parsed<secret> read_secret_file(const std::string& path) {
+  const open_file file(path);
+  struct stat status {};
+  if (auto why = why_not_regular(file, status); !why.empty()) return wrong(std::move(why));
+  if ((status.st_mode & S_IROTH) != 0) {
+    return wrong("everybody may read the file named here: take that right away with chmod o-r (for a container's "
+                   "secret: mode 0400)");
+  }
+  std::array<char, 4'097> bytes;
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const ssize_t got = ::read(file.descriptor(), bytes.data() + size, bytes.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  std::string_view text(bytes.data(), size);
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  secret result(text);
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  if (size == bytes.size()) return wrong("the file named here is larger than 4 KiB: it is no key");
+  if (result.empty()) return wrong("the file named here is empty: write the key into it");
+  return result;
+}
+
+}  // namespace ramal::config

@@ -1,0 +1,220 @@
+// The keys of the gateway's configuration. README.md describes every one of them; a test compares the two.
+#include <chrono>
+
+#include "config/addresses.hpp"
+#include "config/fields.hpp"
+#include "config/key_sources.hpp"
+#include "config/unique.hpp"
+
+namespace ramal::config {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr std::uint64_t kib = 1'024, mib = 1'048'576;
+
+// For a check across keys: the key's own place if it is given, else null.
+const node* given(context& load, const node& mapping, const std::string& path, std::string_view name) {
+  const node* value = mapping.find(name);
+  return value != nullptr && load.clean(join_path(path, name)) ? value : nullptr;
+}
+
+const section& listener_section() {
+  static const section entries{{required(custom_field<listener>(
+      "address", "address",
+      [](const node& from) -> parsed<listener> {
+        const auto text = parse_text(from);
+        if (!text.has_value()) return text.error();
+        return parse_listener(*text);
+      },
+      [](listener& owner, listener value) { owner = std::move(value); },
+      [](const listener& owner) { return print_text(print_listener(owner)); }))}};
+  return entries;
+}
+
+field base_url_field() {
+  return custom_field<upstream_engine>(
+      "base_url", "URL",
+      [](const node& from) -> parsed<base_url> {
+        const auto text = parse_text(from);
+        if (!text.has_value()) return text.error();
+        return parse_base_url(*text);
+      },
+      [](upstream_engine& owner, base_url value) {
+        owner.tls = value.tls;
+        owner.host = std::move(value.host);
+        owner.port = value.port;
+        owner.path_prefix = std::move(value.path_prefix);
+      },
+      [](const upstream_engine& owner) {
+        return print_text(print_base_url({owner.tls, owner.host, owner.port, owner.path_prefix}));
+      });
+}
+
+// A shorter wait inside a longer one; only what the user wrote is judged, defaults may overlap.
+void check_order(context& load, const node& mapping, const std::string& path, std::string_view shorter,
+                 milliseconds shorter_value, std::string_view longer, milliseconds longer_value) {
+  const node* value = given(load, mapping, path, shorter);
+  if (value == nullptr || !load.clean(join_path(path, longer)) || shorter_value <= longer_value) return;
+  load.report(value->at, join_path(path, shorter),
+              print_duration(shorter_value) + " is longer than " + std::string(longer) + " (" +
+                  print_duration(longer_value) + "), so it would never be reached: shorten it, or lengthen " +
+                  std::string(longer));
+}
+
+void check_engine(context& load, const node& mapping, const std::string& path, void* owner) {
+  const auto& engine = *static_cast<const upstream_engine*>(owner);
+  check_order(load, mapping, path, "first_byte_timeout", engine.first_byte_timeout, "total_timeout",
+              engine.total_timeout);
+  check_order(load, mapping, path, "post_idle_max", engine.post_idle_max, "idle_timeout", engine.idle_timeout);
+  const node* bundle = given(load, mapping, path, "ca_file");
+  if (bundle == nullptr) return;
+  if (auto why = load.access.unreadable(engine.ca_file); !why.empty()) {
+    load.report(bundle->at, join_path(path, "ca_file"), std::move(why));
+  } else if (!engine.tls) {
+    load.report(bundle->at, join_path(path, "ca_file"), "is never used with http://: remove it, or write https://");
+  }
+}
+
+const section& engine_section() {
+  using engine = upstream_engine;
+  static const section entries{
+      {base_url_field(),
+       text_field("ca_file", "path", &engine::ca_file,
+                  [](std::string_view text) -> parsed<std::string> { return std::string(text); }),
+       duration_field("connect_timeout", &engine::connect_timeout, 1ms, 5min),
+       duration_field("first_byte_timeout", &engine::first_byte_timeout, 1ms, 10min),
+       duration_field("total_timeout", &engine::total_timeout, 1ms, 10min),
+       duration_field("post_idle_max", &engine::post_idle_max, 0ms, 1h),
+       duration_field("idle_timeout", &engine::idle_timeout, 1ms, 1h),
+       size_field("max_answer_bytes", &engine::max_answer_bytes, kib, 64 * mib)},
+      check_engine};
+  return entries;
+}
+
+const section& cors_section() {
+  static const section entries{
+      {list_field(
+          "origins", "origins", &cors::origins,
+          [](const node& from) -> parsed<std::string> {
+            const auto text = parse_text(from);
+            return text.has_value() ? parse_origin(*text) : text;
+          },
+          print_text)},
+      [](context& load, const node& mapping, const std::string& path, void* owner) {
+        const auto& origins = static_cast<const cors*>(owner)->origins;
+        const node* list = given(load, mapping, path, "origins");
+        const bool all = std::find(origins.begin(), origins.end(), "*") != origins.end();
+        if (list != nullptr && all && origins.size() > 1) {
+          load.report(list->at, join_path(path, "origins"), "\"*\" allows every origin: remove it, or the others");
+        }
+      }};
+  return entries;
+}
+
+void check_limits(context& load, const node& mapping, const std::string& path, void* owner) {
+  const auto& bounds = *static_cast<const limits*>(owner);
+  const std::pair<std::string_view, std::size_t> inside_head[] = {{"target_bytes", bounds.target_bytes},
+                                                                  {"header_name_bytes", bounds.header_name_bytes},
+                                                                  {"header_value_bytes", bounds.header_value_bytes}};
+  for (const auto& [name, value] : inside_head) {
+    const node* own = given(load, mapping, path, name);
+    if (own == nullptr || !load.clean(join_path(path, "head_bytes")) || value <= bounds.head_bytes) continue;
+    load.report(own->at, join_path(path, name),
+                print_size(value) + " is more than head_bytes (" + print_size(bounds.head_bytes) +
+                    "), so it would never be reached: lower it, or raise head_bytes");
+  }
+}
+
+const section& limits_section() {
+  static const section entries{
+      {size_field("body_bytes", &limits::body_bytes, 1, 64 * mib),
+       size_field("head_bytes", &limits::head_bytes, 256, mib),
+       size_field("target_bytes", &limits::target_bytes, 64, mib),
+       count_field("header_fields", &limits::header_fields, 1, 10'000),
+       size_field("header_name_bytes", &limits::header_name_bytes, 16, mib),
+       size_field("header_value_bytes", &limits::header_value_bytes, 64, mib),
+       count_field("json_depth", &limits::json_depth, 1, 1'000),
+       count_field("json_keys", &limits::json_keys, 1, 1'000'000),
+       duration_field("head_timeout", &limits::head_timeout, 1ms, 1h),
+       duration_field("body_timeout", &limits::body_timeout, 1ms, 1h),
+       duration_field("idle_timeout", &limits::idle_timeout, 1ms, 24h),
+       duration_field("write_timeout", &limits::write_timeout, 1ms, 1h),
+       count_field("requests_per_connection", &limits::requests_per_connection, 1, 1'000'000'000),
+       count_field("connections", &limits::connections, 1, 1'000'000),
+       duration_field("drain_timeout", &limits::drain_timeout, 0ms, 1h)},
+      check_limits};
+  return entries;
+}
+
+const section& log_section() {
+  static const section entries{
+      {choice_field("level", &log::level, {"trace", "debug", "info", "warn", "error", "off"}),
+       text_field("access", "stdout, off or path", &log::access,
+                  [](std::string_view text) -> parsed<std::string> {
+                    const bool path = text.find('/') != std::string_view::npos && !text.ends_with('/');
+                    if (text == "stdout" || text == "off" || path) return std::string(text);
+                    return wrong(shown(text) + " is not clear: write stdout, off, or a file with a slash in its "
+                                                 "path, such as ./access.log");
+                  }),
+       boolean_field("mask_numbers", &log::mask_numbers)}};
+  return entries;
+}
+
+void check_listeners(context& load, const node& mapping, const gateway& settings) {
+  const node* list = mapping.find("listeners");
+  if (list == nullptr) return;
+  unique_values addresses(load, "this address");
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const node* address = list->items[i].find("address");
+    const listener& one = settings.listeners[i];
+    if (address == nullptr || one.port == 0) continue;  // port 0 is another port every time
+    addresses.add(print_listener(one), address->at, "listeners[" + std::to_string(i) + "].address");
+  }
+}
+
+void check_keys(context& load, const node& mapping, const gateway& settings) {
+  const node* list = mapping.find("keys");
+  if (list == nullptr) {
+    if (settings.accept_native_keys || !load.clean("accept_native_keys")) return;
+    return load.report(mapping.at, "keys", "is missing, so nobody could call: add at least one key, or set "
+                                           "accept_native_keys: true");
+  }
+  if (list->kind != node_kind::list) return;
+  unique_values names(load, "this name"), clients(load, "this client key");
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const key& one = settings.keys[i];
+    const std::string path = "keys[" + std::to_string(i) + "]";
+    const node& item = list->items[i];
+    const node* name = item.find("name");
+    if (name != nullptr) names.add(one.name, name->at, path + ".name");
+    // by digest: a key by value and the same key as its SHA-256 are one key
+    std::string digest = one.client_key_sha256.value_or("");
+    if (!one.client_key.empty()) digest = sha256_hex(one.client_key.reveal());
+    clients.add(digest, item.at, path);
+  }
+}
+
+}  // namespace
+
+const section& gateway_section() {
+  static const section entries{
+      {groups_field("listeners", &gateway::listeners, listener_section()),
+       text_field("mount", "path", &gateway::mount, parse_mount),
+       count_field("workers", &gateway::workers, 0, 256),
+       group_field("engine", &gateway::engine, engine_section()),
+       groups_field("keys", &gateway::keys, key_section()),
+       boolean_field("accept_native_keys", &gateway::accept_native_keys),
+       boolean_field("aliases", &gateway::aliases),
+       boolean_field("reject_unknown_ok", &gateway::reject_unknown_ok),
+       group_field("cors", &gateway::cors_policy, cors_section()),
+       group_field("limits", &gateway::limits, limits_section()),
+       group_field("log", &gateway::log, log_section())},
+      [](context& load, const node& mapping, const std::string&, void* owner) {
+        const auto& settings = *static_cast<const gateway*>(owner);
+        check_listeners(load, mapping, settings);
+        check_keys(load, mapping, settings);
+      }};
+  return entries;
+}
+
+}  // namespace ramal::config

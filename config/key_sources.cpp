@@ -1,0 +1,204 @@
+#include "config/key_sources.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <openssl/sha.h>
+
+#include "config/addresses.hpp"
+#include "config/fields.hpp"
+
+namespace ramal::config {
+namespace {
+
+enum class form { value, variable, file, digest };
+
+// One accepted spelling of a key: what it is called, where its text is, and which native header it is for.
+struct source {
+  std::string_view name;
+  form how;
+  native_key_kind kind = native_key_kind::key;
+};
+
+constexpr source client_sources[] = {{"client_key", form::value},
+                                     {"client_key_env", form::variable},
+                                     {"client_key_file", form::file},
+                                     {"client_key_sha256", form::digest}};
+constexpr source native_sources[] = {{"native_key", form::value},
+                                     {"native_key_env", form::variable},
+                                     {"native_key_file", form::file},
+                                     {"native_key_id", form::value, native_key_kind::key_id},
+                                     {"native_key_id_env", form::variable, native_key_kind::key_id},
+                                     {"native_key_id_file", form::file, native_key_kind::key_id}};
+
+struct given_source {
+  const source* from;
+  const node* value;
+};
+
+template <std::size_t Count>
+std::vector<given_source> given(const node& mapping, const source (&sources)[Count]) {
+  std::vector<given_source> result;
+  for (const auto& one : sources) {
+    if (const node* value = mapping.find(one.name)) result.push_back({&one, value});
+  }
+  // what the environment says replaces every form in the file
+  const auto from_file = [](const given_source& one) { return one.value->at.variable.empty(); };
+  if (!std::all_of(result.begin(), result.end(), from_file)) std::erase_if(result, from_file);
+  return result;
+}
+
+// The one form that is given, or null after a report.
+template <std::size_t Count>
+given_source only_one(context& load, const node& mapping, const std::string& path, const source (&sources)[Count]) {
+  const auto all = given(mapping, sources);
+  if (all.size() == 1) return all.front();
+  if (all.empty()) {
+    std::vector<std::string> names;
+    for (const auto& one : sources) names.emplace_back(one.name);
+    load.report(mapping.at, join_path(path, sources[0].name), "is missing: add one of " + any_of(names));
+  }
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    load.report(all[i].value->at, join_path(path, all[i].from->name),
+                "and " + std::string(all[0].from->name) + " are both given: keep one of them");
+  }
+  return {nullptr, nullptr};
+}
+
+// The messages do not show what the file names: it might be the key itself, put into the wrong place.
+parsed<secret> read_source(context& load, const source& from, const std::string& text) {
+  if (from.how == form::value) return check_key_text(secret(text));
+  if (from.how == form::file) {
+    auto content = load.access.read_secret(text);
+    return content.has_value() ? check_key_text(std::move(*content)) : content;
+  }
+  const auto found = load.variables.find(text);
+  if (found == load.variables.end()) {
+    return wrong("the environment variable named here is not set: set it, or name another one");
+  }
+  if (found->second.empty()) return wrong("the environment variable named here is empty: put the key into it");
+  return check_key_text(secret(found->second));
+}
+
+parsed<std::string> parse_digest(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  const bool hex = text.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!hex || text.size() != 2 * SHA256_DIGEST_LENGTH) {
+    return wrong("is no SHA-256: write 64 hex digits, e.g. from: printf %s KEY | sha256sum");
+  }
+  return text;
+}
+
+void read_client(context& load, const node& mapping, const std::string& path, key& entry) {
+  const auto [from, value] = only_one(load, mapping, path, client_sources);
+  if (from == nullptr) return;
+  const std::string key_path = join_path(path, from->name);
+  if (!load.clean(key_path)) return;
+  if (from->how == form::digest) {
+    auto digest = parse_digest(value->text);
+    if (!digest.has_value()) return load.report(value->at, key_path, digest.error());
+    entry.client_key_sha256 = std::move(*digest);
+    return;
+  }
+  auto text = read_source(load, *from, value->text);
+  if (!text.has_value()) return load.report(value->at, key_path, text.error());
+  entry.client_key = std::move(*text);
+}
+
+void read_native(context& load, const node& mapping, const std::string& path, key& entry) {
+  const auto [from, value] = only_one(load, mapping, path, native_sources);
+  if (from == nullptr) return;
+  const std::string key_path = join_path(path, from->name);
+  if (!load.clean(key_path)) return;
+  entry.kind = from->kind;
+  auto text = read_source(load, *from, value->text);
+  if (!text.has_value()) return load.report(value->at, key_path, text.error());
+  entry.native_key = std::move(*text);
+}
+
+// The table entry of one form. Its value is taken by read_client and read_native, which see all forms at once; here
+// only its shape is checked.
+template <class Shows>
+field source_field(std::string_view name, std::string type, Shows shows) {
+  field result{std::string(name), std::move(type)};
+  result.read = [](context& load, const node& from, const std::string& path, void*) {
+    const auto text = parse_text(from);
+    if (!text.has_value()) load.report(from.at, path, text.error());
+  };
+  result.print = [shows](const void* owner) {
+    return shows(*static_cast<const key*>(owner)) ? std::vector<std::string>{"\"***\""} : std::vector<std::string>{};
+  };
+  return result;
+}
+
+bool shows_nothing(const key&) { return false; }
+bool shows_client(const key& entry) { return !entry.client_key.empty(); }
+bool shows_digest(const key& entry) { return entry.client_key_sha256.has_value(); }
+bool shows_key(const key& entry) { return !entry.native_key.empty() && entry.kind == native_key_kind::key; }
+bool shows_id(const key& entry) { return !entry.native_key.empty() && entry.kind == native_key_kind::key_id; }
+
+// Names go into logs, metrics and answers.
+parsed<std::string> check_key_name(std::string_view text) {
+  if (text == "native") return wrong("'native' means a client's own native key in logs: choose another name");
+  const bool harmless = std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
+  });
+  if (!harmless || text.size() > 64 || text.starts_with(' ') || text.ends_with(' ')) {
+    return wrong("is no name: write 1 to 64 ASCII characters without quotes and backslashes, such as shop-centro");
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
+parsed<secret> check_key_text(secret text) {
+  const std::string_view bytes = text.reveal();
+  if (bytes.empty()) return wrong("is empty: write the key");
+  if (bytes.size() > 512) return wrong("the key is longer than 512 bytes: no client may send that much");
+  const auto bad = std::find_if(bytes.begin(), bytes.end(), [](char c) { return c < 0x21 || c > 0x7e; });
+  if (bad == bytes.end()) return text;
+  return wrong("the key has a blank, a control character or a non-ASCII letter at its byte " +
+                 std::to_string(bad - bytes.begin() + 1) + ": remove it");
+}
+
+parsed<secret> parse_key_text(const node& from) {
+  const auto text = parse_text(from);
+  if (!text.has_value()) return text.error();
+  return check_key_text(secret(*text));
+}
+
+std::string sha256_hex(std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> bytes;
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data());
+  std::string hex;
+  for (const unsigned char byte : bytes) {
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
+  return hex;
+}
+
+const section& key_section() {
+  static const section entries{
+      {required(text_field("name", "text", &key::name, check_key_name)),
+       source_field("client_key", "secret", shows_client),
+       source_field("client_key_env", "variable", shows_nothing),
+       source_field("client_key_file", "path", shows_nothing),
+       source_field("client_key_sha256", "digest", shows_digest),
+       source_field("native_key", "secret", shows_key),
+       source_field("native_key_env", "variable", shows_nothing),
+       source_field("native_key_file", "path", shows_nothing),
+       source_field("native_key_id", "secret", shows_id),
+       source_field("native_key_id_env", "variable", shows_nothing),
+       source_field("native_key_id_file", "path", shows_nothing),
+       text_field("number", "phone number", &key::number,
+                  [](std::string_view text) { return parse_number(text, true); })},
+      [](context& load, const node& mapping, const std::string& path, void* owner) {
+        auto& entry = *static_cast<key*>(owner);
+        read_client(load, mapping, path, entry);
+        read_native(load, mapping, path, entry);
+      }};
+  return entries;
+}
+
+}  // namespace ramal::config
