@@ -73,7 +73,7 @@ bool answer_head_reader::take_field(std::string_view bytes, std::string_view lin
   if (!parse_field(line, f)) return false;
   if (is_name(f.name, "content-length")) return take_length(f.value);
   if (is_name(f.name, "transfer-encoding")) return take_coding(f.value);
-  if (is_name(f.name, "connection")) parse_connection(f.value, connection_);
+  if (is_name(f.name, "connection")) return parse_connection(f.value, connection_);
   if (is_passed(f.name)) pass(bytes, f);
   return true;
 }

@@ -28,12 +28,14 @@ transfer_coding parse_transfer_encoding(std::string_view value) {
   }
 }
 
-void parse_connection(std::string_view value, connection_options& options) {
+bool parse_connection(std::string_view value, connection_options& options) {
   while (!value.empty()) {
     const std::string_view option = next_element(value);
+    if (!all(option, token_char)) return false;
     if (same_text(option, "close")) options.close = true;
     if (same_text(option, "keep-alive")) options.keep_alive = true;
   }
+  return true;
 }
 
 bool names_us(std::string_view via) {

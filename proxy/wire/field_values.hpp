@@ -13,12 +13,13 @@ bool parse_content_length(std::string_view value, std::uint64_t& length);
 enum class transfer_coding : std::uint8_t { none, chunked, other_codings, bad };
 transfer_coding parse_transfer_encoding(std::string_view value);
 
-// What a Connection field asks for; other nominations need no look, as nothing is ever relayed (H2).
+// What a Connection field asks for; other nominations change nothing, as nothing is ever relayed (H2). False if an
+// element is no token.
 struct connection_options {
   bool close = false;
   bool keep_alive = false;
 };
-void parse_connection(std::string_view value, connection_options& options);
+[[nodiscard]] bool parse_connection(std::string_view value, connection_options& options);
 
 // Whether an element of a Via field was added under our own pseudonym, `ramal` (H6, RFC 9110 section 7.6.3).
 bool names_us(std::string_view via);

@@ -132,7 +132,9 @@ progress request_head_reader::take_known(std::string_view bytes, const field& f)
     case known::transfer_encoding: return take_coding(f);
     case known::x_request_id: note_once(bytes, f, is_request_id(f.value), request_id_); break;
     case known::traceparent: note_once(bytes, f, is_traceparent(f.value), traceparent_); break;
-    case known::connection: parse_connection(f.value, connection_); break;
+    case known::connection:
+      if (!parse_connection(f.value, connection_)) return fail(failure_kind::bad_header);
+      break;
     case known::expect: note_expectation(f); break;
     case known::origin: note_once(bytes, f, true, origin_); break;
     case known::apikey: note_credential(bytes, f, apikey_); break;
