@@ -5,7 +5,7 @@
 #include <new>
 
 #include "proxy/wire/write_head.hpp"
-#include "tests/wire/outcomes.hpp"
+#include "tests/wire/any_split.hpp"
 
 namespace {
 std::size_t allocations = 0;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/wire/outcomes.hpp"
+#include "tests/wire/any_split.hpp"
 
 namespace ramal::test {
 namespace {

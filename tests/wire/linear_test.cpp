@@ -2,7 +2,7 @@
 // it would fail.
 #include <catch2/catch.hpp>
 
-#include "tests/wire/outcomes.hpp"
+#include "tests/wire/any_split.hpp"
 
 namespace ramal::test {
 namespace {

@@ -1,7 +1,5 @@
 #include "tests/wire/outcomes.hpp"
 
-#include <catch2/catch.hpp>
-
 namespace ramal::test {
 namespace {
 
@@ -61,17 +59,6 @@ Outcome read_head(Reader reader, std::string_view input, const reads& ends) {
   return Outcome{};
 }
 
-template <class Outcome, class Read>
-Outcome by_any_split(std::string_view input, Read read) {
-  const Outcome whole = read(reads{input.size()});
-  for_each_split(input.size(), input.size() > 4000 ? 3 : 10, [&](const reads& ends) {
-    if (read(ends) == whole) return;
-    CAPTURE(ends, std::string(input.substr(0, 400)));
-    FAIL("the outcome depends on the split");
-  });
-  return whole;
-}
-
 }  // namespace
 
 request_outcome read_request(std::string_view input, const reads& ends, const wire::head_limits& limits) {
@@ -107,40 +94,6 @@ body_outcome read_body(std::string_view input, const reads& ends, wire::framing 
   if (now == progress::need_more && closes) now = reader.finish();
   if (now == progress::failed) return {now, reader.failure().kind, {}, 0};
   return {now, failure_kind::internal, std::string(buffer.data(), reader.decoded()), dropped + reader.raw()};
-}
-
-request_outcome request_by_any_split(std::string_view input, const wire::head_limits& limits) {
-  return by_any_split<request_outcome>(input, [&](const reads& ends) { return read_request(input, ends, limits); });
-}
-
-answer_outcome answer_by_any_split(std::string_view input) {
-  return by_any_split<answer_outcome>(input, [&](const reads& ends) { return read_answer(input, ends); });
-}
-
-body_outcome body_by_any_split(std::string_view input, wire::framing how, std::size_t limit, bool closes) {
-  const auto kept = by_any_split<body_outcome>(
-      input, [&](const reads& ends) { return read_body(input, ends, how, limit, closes, false); });
-  const auto compacted = by_any_split<body_outcome>(
-      input, [&](const reads& ends) { return read_body(input, ends, how, limit, closes, true); });
-  CHECK(kept == compacted);
-  return kept;
-}
-
-void check_refused(const std::vector<refused_row>& rows, const wire::head_limits& limits) {
-  for (const refused_row& row : rows) {
-    INFO(row.name);
-    const request_outcome out = request_by_any_split(row.input, limits);
-    CHECK(out.end == progress::failed);
-    CHECK(static_cast<int>(out.kind) == static_cast<int>(row.kind));
-  }
-}
-
-std::string get_with(std::string_view fields) {
-  return "GET /call/list HTTP/1.1\r\nHost: gate.example\r\n" + std::string(fields) + "\r\n";
-}
-
-std::string post_with(std::string_view fields) {
-  return "POST /call/start HTTP/1.1\r\nHost: gate.example\r\n" + std::string(fields) + "\r\n";
 }
 
 }  // namespace ramal::test

@@ -1,7 +1,7 @@
 // What a reader made of some bytes, as values that outlive its buffer; the same for every split into reads.
 #pragma once
 
-#include <iosfwd>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,22 +64,5 @@ answer_outcome read_answer(std::string_view input, const reads& ends);
 // `compact`: the buffer is kept as small as the body after every read, as the flow layer does.
 body_outcome read_body(std::string_view input, const reads& ends, wire::framing how, std::size_t limit, bool closes,
                        bool compact);
-
-// One outcome for all splits, asserted; Catch's INFO says which row it was.
-request_outcome request_by_any_split(std::string_view input, const wire::head_limits& limits = {});
-answer_outcome answer_by_any_split(std::string_view input);
-body_outcome body_by_any_split(std::string_view input, wire::framing how, std::size_t limit = 1000,
-                               bool closes = false);
-
-struct refused_row {
-  const char* name;
-  std::string input;
-  failure_kind kind;
-};
-void check_refused(const std::vector<refused_row>& rows, const wire::head_limits& limits = {});
-
-// A minimal valid request with these fields (each with its CRLF) added.
-std::string get_with(std::string_view fields);
-std::string post_with(std::string_view fields);
 
 }  // namespace ramal::test

@@ -1,7 +1,7 @@
 // Heads as clients send them: strictness may not lock any of these out.
 #include <catch2/catch.hpp>
 
-#include "tests/wire/outcomes.hpp"
+#include "tests/wire/any_split.hpp"
 
 namespace ramal::test {
 namespace {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "proxy/wire/write_head.hpp"
-#include "tests/wire/outcomes.hpp"
+#include "tests/wire/any_split.hpp"
 
 namespace ramal::test {
 namespace {
