@@ -9,7 +9,7 @@ namespace ramal::wire {
 // Digits only, no leading zero, at most 19 of them (F3). False leaves `length` untouched.
 bool parse_content_length(std::string_view value, std::uint64_t& length);
 
-// `other_codings`: a valid list of tokens whose last is `chunked` (F7). Everything else but `chunked` alone is bad (F8).
+// `other_codings`: a valid list of tokens whose last is `chunked` (F7). All else but `chunked` alone is bad (F8).
 enum class transfer_coding : std::uint8_t { none, chunked, other_codings, bad };
 transfer_coding parse_transfer_encoding(std::string_view value);
 

@@ -152,7 +152,8 @@ progress request_head_reader::take_host(std::string_view bytes, const field& f) 
 }
 
 progress request_head_reader::take_length(const field& f) {
-  if (has_length_ || !parse_content_length(f.value, head_.body.length)) return fail(failure_kind::bad_framing);  // F2, F3
+  const bool fine = !has_length_ && parse_content_length(f.value, head_.body.length);  // F2, F3
+  if (!fine) return fail(failure_kind::bad_framing);
   has_length_ = true;
   return progress::need_more;
 }

@@ -73,7 +73,7 @@ bool is_name(std::string_view name, const char (&lower)[Size]) {
     return differ == 0;
   } else {
     unsigned differ = 0;
-    for (std::size_t i = 0; i < size; ++i) differ |= (static_cast<unsigned>(a[i]) | 0x20U) ^ static_cast<unsigned>(lower[i]);
+    for (std::size_t i = 0; i < size; ++i) differ |= (unsigned(a[i]) | 0x20U) ^ unsigned(lower[i]);
     return differ == 0;
   }
 }
