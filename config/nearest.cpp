@@ -13,6 +13,17 @@ char folded(char c) {
   return c == '-' ? '_' : c;
 }
 
+// "warning" for "warn", "conn" for "connections"; fewer than 4 letters say too little.
+std::string longer_or_shorter(std::string_view typed, const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    const std::size_t shorter = std::min({typed.size(), name.size(), longest});
+    if (shorter >= 4 && edit_distance(typed.substr(0, shorter), std::string_view(name).substr(0, shorter)) == 0) {
+      return name;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 // Optimal string alignment: three rows of the usual table are enough.
@@ -48,7 +59,7 @@ std::string nearest(std::string_view typed, const std::vector<std::string>& name
       best = name;
     }
   }
-  return best;
+  return best.empty() ? longer_or_shorter(typed, names) : best;
 }
 
 }  // namespace ramal::config

@@ -13,7 +13,7 @@ namespace ramal::config {
 std::size_t edit_distance(std::string_view one, std::string_view other);
 
 // The name with the smallest distance, or "" if even that one needs more than a third of the typed name changed (at
-// least 2 changes are always allowed). Of equals the first stands.
+// least 2 changes are always allowed) and neither text begins with the other. Of equals the first stands.
 std::string nearest(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace ramal::config

@@ -127,8 +127,8 @@ void collect_named_variables(const node& from, std::set<std::string, std::less<>
 // RAMAL_KEYS_3_NMAE and RAMAL_KEYS_N_NAME are compared with N for every index, and the answer gets the typed index.
 std::string nearest_variable(const section& shape, const std::string& typed) {
   std::string pattern, index;
-  for (std::size_t i = 0; i < typed.size(); ++i) {
-    if (i > 0 && typed[i - 1] == '_' && is_digit(typed[i])) {
+  for (std::size_t i = prefix.size(); i < typed.size(); ++i) {
+    if ( typed[i - 1] == '_' && is_digit(typed[i])) {
       const std::size_t start = i;
       while (i + 1 < typed.size() && is_digit(typed[i + 1])) ++i;
       if (index.empty()) index = typed.substr(start, i + 1 - start);
@@ -138,12 +138,13 @@ std::string nearest_variable(const section& shape, const std::string& typed) {
     }
   }
   std::vector<std::string> known;
-  for (const auto& path : key_paths(shape)) known.push_back(variable_of(path));
+  for (const auto& path : key_paths(shape)) known.push_back(variable_of(path).substr(prefix.size()));
   std::string best = nearest(pattern, known);
+  if (best.empty()) return best;
   const auto wildcard = best.find("_N");
   const bool whole_segment = wildcard != std::string::npos && (wildcard + 2 == best.size() || best[wildcard + 2] == '_');
   if (whole_segment) best.replace(wildcard + 1, 1, index.empty() ? "0" : index);
-  return best;
+  return std::string(prefix) + best;
 }
 
 }  // namespace

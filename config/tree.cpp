@@ -200,7 +200,9 @@ node parse_yaml(std::string_view text, std::vector<problem>& problems) {
     problems.push_back(problem_at(place_of(error.mark), "this is no YAML (" + error.msg +
                                                             "): check indentation, quotes and colons here and above"));
   }
-  return builder.take();
+  node root = builder.take();
+  if (root.kind == node_kind::null) root.at = {};  // nothing is nowhere
+  return root;
 }
 
 }  // namespace ramal::config

@@ -27,6 +27,12 @@ TEST_CASE("the nearest of several names is found") {
   CHECK(nearest("nubmer", names) == "number");
 }
 
+TEST_CASE("a name that another begins with is near to it") {
+  CHECK(nearest("warning", {"info", "warn"}) == "warn");
+  CHECK(nearest("conn", {"number", "connections"}) == "connections");
+  CHECK(nearest("con", {"number", "connections"}).empty());
+}
+
 TEST_CASE("a name that is like none has no nearest") {
   CHECK(nearest("webhook", {"client_key", "number"}).empty());
   CHECK(nearest("xy", {"ab", "a"}).empty());
