@@ -1,0 +1,144 @@
+// config/README.md and the tables of the reader say the same, key by key.
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+#include <catch2/catch.hpp>
+
+#include "config/overrides.hpp"
+#include "config/schema.hpp"
+#include "tests/config/load_fixture.hpp"
+
+namespace ramal::config {
+namespace {
+
+struct row {
+  std::string type;
+  std::string default_value;
+  std::string example;
+  std::string meaning;
+};
+using rows = std::map<std::string, row>;
+
+std::string without(std::string text, std::string_view marks) {
+  std::erase_if(text, [&](char c) { return marks.find(c) != std::string_view::npos; });
+  return text;
+}
+
+// "| a | b |" -> {"a", "b"}
+std::vector<std::string> cells(const std::string& line) {
+  std::vector<std::string> result;
+  for (std::size_t start = 1, end; (end = line.find('|', start)) != std::string::npos; start = end + 1) {
+    const std::string cell = line.substr(start, end - start);
+    const auto first = cell.find_first_not_of(' ');
+    result.push_back(first == std::string::npos ? "" : cell.substr(first, cell.find_last_not_of(' ') - first + 1));
+  }
+  return result;
+}
+
+// The table under one heading.
+rows documented(const std::string& heading) {
+  std::ifstream file(std::string(RAMAL_SOURCE_ROOT) + "/config/README.md");
+  rows result;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("## ")) inside = line == "## " + heading;
+    if (!inside || !line.starts_with("| `")) continue;
+    const auto columns = cells(line);
+    REQUIRE(columns.size() == 5);
+    const std::string key = without(columns[0], "`");
+    INFO(key);
+    CHECK_FALSE(result.contains(key));
+    result[key] = {columns[1], without(columns[2], "`"), without(columns[3], "`"), columns[4]};
+  }
+  return result;
+}
+
+// What the tables say of each key, with defaults from a default-constructed owner.
+void collect(const section& shape, void* owner, const std::string& prefix, rows& result) {
+  for (const auto& one : shape.fields) {
+    const std::string path = join_path(prefix, one.name);
+    if (one.kind == field_kind::group) {
+      collect(*one.inner, one.enter(owner), path, result);
+    } else if (one.kind == field_kind::groups) {
+      collect(*one.inner, one.enter(owner), path + "[]", result);
+    } else {
+      const auto values = one.print(owner);
+      const std::string value = values.empty() ? "" : without(values.front(), "\"");
+      const std::string none = one.required ? "required" : "none";
+      result[path + (one.kind == field_kind::scalars ? "[]" : "")] = {one.type, value.empty() ? none : value, "", ""};
+    }
+  }
+}
+
+template <class Settings>
+rows known(const section& shape) {
+  Settings defaults;
+  rows result;
+  collect(shape, &defaults, "", result);
+  return result;
+}
+
+void check_same(const rows& in_readme, const rows& in_reader) {
+  CHECK(in_reader.size() > 10);
+  for (const auto& [key, value] : in_reader) {
+    INFO(key);
+    const auto found = in_readme.find(key);
+    if (found == in_readme.end()) {
+      FAIL_CHECK("the reader knows this key, config/README.md does not: add a row");
+      continue;
+    }
+    CHECK(found->second.type == value.type);
+    CHECK(found->second.default_value == value.default_value);
+    CHECK_FALSE(found->second.meaning.empty());
+  }
+  for (const auto& [key, value] : in_readme) {
+    INFO(key);
+    if (!in_reader.contains(key)) FAIL_CHECK("config/README.md has this key, the reader does not: remove the row");
+  }
+}
+
+// The variable that sets the first item of every list on the way.
+std::string first_variable(std::string path) {
+  for (std::size_t at; (at = path.find("[]")) != std::string::npos;) path.replace(at, 2, "[0]");
+  return variable_of(path);
+}
+
+}  // namespace
+
+TEST_CASE("config/README.md documents the gateway's keys, types and defaults, and no others") {
+  check_same(documented("The gateway"), known<gateway>(gateway_section()));
+}
+
+TEST_CASE("config/README.md documents the reference engine's keys, types and defaults, and no others") {
+  check_same(documented("The reference engine"), known<reference_engine>(reference_engine_section()));
+}
+
+TEST_CASE("every example in config/README.md is accepted, and every key has a variable") {
+  files access;
+  access.read_secret = [](const std::string&) -> parsed<secret> { return secret("from-a-file"); };
+  access.unreadable = [](const std::string&) { return std::string(); };
+  for (const auto& [key, value] : documented("The gateway")) {
+    INFO(key << ": " << value.example);
+    CHECK(value.example != value.default_value);
+    CHECK(problems_of(one_key, {{first_variable(key), value.example}, {value.example, "from-a-variable"}}, access) ==
+          "none\n");
+  }
+  const std::string one_number = "numbers: [{name: a, number: 5511999990009, key: k}]\n";
+  for (const auto& [key, value] : documented("The reference engine")) {
+    INFO(key << ": " << value.example);
+    CHECK(value.example != value.default_value);
+    CHECK(engine_problems_of(one_number, {{first_variable(key), value.example}}) == "none\n");
+  }
+}
+
+TEST_CASE("the tables agree with the list of all key paths") {
+  for (const section* shape : {&gateway_section(), &reference_engine_section()}) {
+    const auto table = shape == &gateway_section() ? known<gateway>(*shape) : known<reference_engine>(*shape);
+    const auto paths = key_paths(*shape);
+    CHECK(paths.size() == table.size());
+    for (const auto& path : paths) CHECK(table.contains(path));
+  }
+}
+
+}  // namespace ramal::config
