@@ -1,0 +1,115 @@
+// Loads every file of examples/, with variables and secret files as their comments ask for.
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "tests/config/load_fixture.hpp"
+
+namespace ramal::config {
+namespace {
+
+const std::filesystem::path folder = std::filesystem::path(RAMAL_SOURCE_ROOT) / "examples";
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// What "#   RAMAL_NAME=value" lines set.
+environment variables_in(const std::string& text) {
+  environment result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const auto equals = line.find('=');
+    if (line.starts_with("#   RAMAL_") && equals != std::string::npos) {
+      result[line.substr(4, equals - 4)] = line.substr(equals + 1);
+    }
+  }
+  return result;
+}
+
+// Every secret file exists and holds a text of its own.
+files every_secret_exists() {
+  files access;
+  access.read_secret = [](const std::string& path) -> parsed<secret> { return secret("secret" + path); };
+  return access;
+}
+
+gateway example(const std::string& name) {
+  const std::string text = text_of(folder / name);
+  environment variables = variables_in(text);
+  for (const std::string one : {"SHOP_NATIVE_KEY", "CENTRO_CLIENT_KEY", "CENTRO_NATIVE_KEY", "NORTE_NATIVE_KEY",
+                                "BOT_CLIENT_KEY", "BOT_NATIVE_KEY_ID"}) {
+    if (contains(text, ": " + one)) variables[one] = "value-of-" + one;
+  }
+  auto result = load_gateway(text, name, variables, every_secret_exists());
+  if (!result.has_value()) FAIL(to_text(result.error()));
+  return *result;
+}
+
+}  // namespace
+
+TEST_CASE("the minimal example has one key and the public engine") {
+  const gateway settings = example("minimal.yaml");
+  REQUIRE(settings.keys.size() == 1);
+  CHECK(settings.engine.host == "pilotstatus.com.br");
+  CHECK(settings.engine.tls);
+}
+
+TEST_CASE("the example with several keys shows by variable, by digest and by id") {
+  const gateway settings = example("several-keys.yaml");
+  REQUIRE(settings.keys.size() == 3);
+  CHECK(settings.keys[0].client_key.reveal() == "value-of-CENTRO_CLIENT_KEY");
+  CHECK(settings.keys[1].client_key_sha256.has_value());
+  CHECK(settings.keys[2].kind == native_key_kind::key_id);
+  CHECK(settings.cors_policy.origins.size() == 2);
+}
+
+TEST_CASE("the example with container secrets reads every key from a file") {
+  const gateway settings = example("docker-secrets.yaml");
+  REQUIRE(settings.keys.size() == 2);
+  CHECK(settings.keys[0].native_key.reveal() == "secret/run/secrets/shop_native_key");
+  CHECK(settings.keys[1].native_key.reveal() == "secret/run/secrets/bot_native_key_id");
+  CHECK(settings.keys[1].kind == native_key_kind::key_id);
+}
+
+TEST_CASE("the example for native keys has no ring") {
+  const gateway settings = example("native-keys.yaml");
+  CHECK(settings.accept_native_keys);
+  CHECK(settings.keys.empty());
+  CHECK(settings.listeners.size() == 2);
+}
+
+TEST_CASE("the example for the environment gets everything from there") {
+  const gateway settings = example("env-only.yaml");
+  REQUIRE(settings.keys.size() == 1);
+  CHECK(settings.keys[0].name == "shop");
+  CHECK(settings.listeners[0].host == "0.0.0.0");
+}
+
+TEST_CASE("the local gateway's keys are known to the local engine") {
+  const gateway settings = example("local-engine.yaml");
+  const auto engine = load_reference_engine(text_of(folder / "reference-engine.yaml"), "reference-engine.yaml", {});
+  if (!engine.has_value()) FAIL(to_text(engine.error()));
+  CHECK(settings.engine.port == engine->api.port);
+  std::set<std::string_view> known;
+  for (const auto& one : engine->numbers) known.insert(one.key.reveal());
+  for (const auto& one : engine->tenant_keys) known.insert(one.reveal());
+  for (const auto& one : settings.keys) CHECK(known.contains(one.native_key.reveal()));
+}
+
+TEST_CASE("there is no example that these tests do not load") {
+  std::set<std::string> found;
+  for (const auto& one : std::filesystem::directory_iterator(folder)) {
+    if (one.path().extension() != ".md") found.insert(one.path().filename().string());
+  }
+  CHECK(found == std::set<std::string>{"docker-secrets.yaml", "env-only.yaml", "local-engine.yaml", "minimal.yaml",
+                                       "native-keys.yaml", "reference-engine.yaml", "several-keys.yaml"});
+}
+
+}  // namespace ramal::config
