@@ -1,0 +1,98 @@
+#include "config/dump.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/config/load_fixture.hpp"
+
+namespace ramal::config {
+
+TEST_CASE("a dump shows every effective value and no secret") {
+  const gateway settings = good(
+      "keys:\n  - {name: 'a', client_key: canary1, native_key: ps_canary2, number: '+5511999990001'}\n"
+      "  - {name: b, native_key_id: canary3, client_key_sha256: " + std::string(64, 'c') + "}\n"
+      "engine: {total_timeout: 90s}\n");
+  CHECK(dump(settings) ==
+        "listeners:\n"
+        "  - address: \"127.0.0.1:8080\"\n"
+        "mount: \"/api/layer/evolution-go\"\n"
+        "workers: 0\n"
+        "engine:\n"
+        "  base_url: \"https://pilotstatus.com.br\"\n"
+        "  connect_timeout: 3s\n"
+        "  first_byte_timeout: 30s\n"
+        "  total_timeout: 90s\n"
+        "  post_idle_max: 4s\n"
+        "  idle_timeout: 1m\n"
+        "  max_answer_bytes: 1MiB\n"
+        "keys:\n"
+        "  - name: \"a\"\n"
+        "    client_key: \"***\"\n"
+        "    native_key: \"***\"\n"
+        "    number: \"+5511999990001\"\n"
+        "  - name: \"b\"\n"
+        "    client_key_sha256: \"***\"\n"
+        "    native_key_id: \"***\"\n"
+        "accept_native_keys: false\n"
+        "aliases: true\n"
+        "reject_unknown_ok: false\n"
+        "cors:\n"
+        "  origins:\n"
+        "    - \"*\"\n"
+        "limits:\n"
+        "  body_bytes: 256KiB\n"
+        "  head_bytes: 16KiB\n"
+        "  target_bytes: 8000\n"
+        "  header_fields: 64\n"
+        "  header_name_bytes: 128\n"
+        "  header_value_bytes: 8KiB\n"
+        "  json_depth: 32\n"
+        "  json_keys: 1000\n"
+        "  head_timeout: 10s\n"
+        "  body_timeout: 15s\n"
+        "  idle_timeout: 1m\n"
+        "  write_timeout: 15s\n"
+        "  requests_per_connection: 1000\n"
+        "  connections: 20000\n"
+        "  drain_timeout: 30s\n"
+        "log:\n"
+        "  level: info\n"
+        "  access: \"stdout\"\n"
+        "  mask_numbers: true\n");
+}
+
+TEST_CASE("a dump with one key reads back as itself") {
+  const std::string once = dump(good(one_key + "listeners: [{address: '[::1]:0'}]\nlog: {access: './a \"b\\c'}\n"));
+  CHECK(dump(good(once)) == once);
+}
+
+TEST_CASE("values from the environment stand in the dump, secret ones as stars") {
+  const std::string text = dump(good("", {{"RAMAL_KEYS_0_NAME", "a"},
+                                          {"RAMAL_KEYS_0_CLIENT_KEY_ENV", "CLIENT"},
+                                          {"CLIENT", "canary1"},
+                                          {"RAMAL_KEYS_0_NATIVE_KEY", "ps_canary2"},
+                                          {"RAMAL_WORKERS", "7"}}));
+  CHECK(contains(text, "workers: 7\n"));
+  CHECK_FALSE(contains(text, "canary"));
+}
+
+TEST_CASE("the reference engine's dump shows no secret either") {
+  const reference_engine settings = good_engine(
+      "numbers:\n  - {name: web, number: 5511999990001, key: ps_canary, key_id: canary2}\n"
+      "tenant_keys: [canary3]\nunbound_keys: [canary4]\n");
+  const std::string text = dump(settings);
+  CHECK_FALSE(contains(text, "canary"));
+  CHECK(contains(text,
+                 "numbers:\n"
+                 "  - name: \"web\"\n"
+                 "    number: \"5511999990001\"\n"
+                 "    kind: evo_go\n"
+                 "    connected: true\n"
+                 "    payment_ok: true\n"
+                 "    key: \"***\"\n"
+                 "    key_id: \"***\"\n"
+                 "tenant_keys:\n"
+                 "  - \"***\"\n"));
+  CHECK(contains(text, "speed: 1\n"));
+}
+
+}  // namespace ramal::config

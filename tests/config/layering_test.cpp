@@ -1,0 +1,86 @@
+#include "tests/config/layering.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <catch2/catch.hpp>
+
+namespace ramal::layering {
+namespace {
+
+std::string say(const std::string& path, const std::string& target) {
+  const auto found = violations({{path, "#include \"" + target + "\"\n"}});
+  return found.empty() ? "fine" : found.front();
+}
+
+}  // namespace
+
+TEST_CASE("no source file includes from a folder to its right") {
+  const auto sources = sources_under(RAMAL_SOURCE_ROOT);
+  const auto found = violations(sources);
+  for (const auto& one : found) UNSCOPED_INFO(one);
+  CHECK(found.empty());
+}
+
+TEST_CASE("the layering test sees the program's sources and their includes") {
+  const auto sources = sources_under(RAMAL_SOURCE_ROOT);
+  CHECK(sources.size() > 40);
+  std::set<std::string> folders;
+  std::size_t includes = 0;
+  for (const auto& one : sources) {
+    folders.insert(one.path.substr(0, one.path.find('/')));
+    includes += included_files(one.text).size();
+  }
+  CHECK(folders == std::set<std::string>{"auth", "config", "engine", "proxy", "routes"});
+  CHECK(includes > sources.size());
+}
+
+TEST_CASE("includes from the own folder and from the left are fine") {
+  CHECK(say("config/load.cpp", "config/load.hpp") == "fine");
+  CHECK(say("auth/decide.cpp", "routes/failure.hpp") == "fine");
+  CHECK(say("routes/find.cpp", "config/model.hpp") == "fine");
+  CHECK(say("proxy/wire/a.cpp", "auth/credentials.hpp") == "fine");
+  CHECK(say("proxy/rules/a.cpp", "proxy/wire/b.hpp") == "fine");
+  CHECK(say("proxy/flow/a.cpp", "proxy/rules/b.hpp") == "fine");
+  CHECK(say("proxy/net/a.cpp", "proxy/flow/b.hpp") == "fine");
+  CHECK(say("proxy/main.cpp", "proxy/net/cli.hpp") == "fine");
+  CHECK(say("proxy/main.cpp", "engine/server.hpp") == "fine");
+  CHECK(say("proxy/net/cli_demo.cpp", "engine/server.hpp") == "fine");
+  CHECK(say("engine/server.cpp", "config/model.hpp") == "fine");
+  CHECK(say("engine/media/a.cpp", "engine/server.hpp") == "fine");
+  CHECK(say("proxy/main.cpp", "ramal_version.hpp") == "fine");
+}
+
+TEST_CASE("includes from the right are violations") {
+  CHECK(say("config/load.cpp", "routes/failure.hpp") == "config/load.cpp includes routes/failure.hpp: routes stands to "
+                                                        "the right of config");
+  for (const auto& [path, target] : std::vector<std::pair<std::string, std::string>>{
+           {"routes/find.cpp", "auth/decide.hpp"},
+           {"auth/decide.cpp", "proxy/wire/head.hpp"},
+           {"proxy/wire/a.cpp", "proxy/rules/b.hpp"},
+           {"proxy/rules/a.cpp", "proxy/flow/b.hpp"},
+           {"proxy/flow/a.cpp", "proxy/net/b.hpp"},
+           {"proxy/net/a.cpp", "proxy/main.hpp"},
+           {"proxy/net/a.cpp", "engine/server.hpp"},
+           {"proxy/net/client.hpp", "engine/server.hpp"},
+           {"proxy/flow/cli.cpp", "engine/server.hpp"},
+           {"config/load.cpp", "engine/server.hpp"},
+           {"engine/server.cpp", "routes/failure.hpp"},
+           {"engine/server.cpp", "proxy/net/b.hpp"},
+           {"config/load.cpp", "tests/config/layering.hpp"},
+           {"engine/server.cpp", "examples/a.hpp"},
+           {"proxy/main.cpp", "bench/a.hpp"},
+           {"proxy/net/a.cpp", "somewhere/else.hpp"},
+           {"proxy/net/a.cpp", "proxy/wire/../../engine/server.hpp"}}) {
+    INFO(path << " -> " << target);
+    CHECK(say(path, target) != "fine");
+  }
+}
+
+TEST_CASE("includes are found however they are spaced, and nothing else is") {
+  CHECK(included_files("#include \"a/b.hpp\"\n  #  include  \"c.hpp\"  // why\n#include <vector>\n// #include \"x\"\n"
+                       "const char* text = \"#include\";\n#define include \"y\"\n#include \"last.hpp\"") ==
+        std::vector<std::string>{"a/b.hpp", "c.hpp", "last.hpp"});
+}
+
+}  // namespace ramal::layering
