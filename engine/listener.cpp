@@ -18,7 +18,8 @@ tcp::acceptor bind_listener(asio::io_context& context, const config::listener& a
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) {
-    throw std::system_error(std::error_code(error), "engine cannot listen on " + at.host + ":" + std::to_string(at.port));
+    const std::string place = at.host + ":" + std::to_string(at.port);
+    throw std::system_error(std::error_code(error), "engine cannot listen on " + place);
   }
   return acceptor;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
 
 namespace ramal::engine {
 
@@ -18,9 +19,9 @@ std::optional<http_url> parse_http_url(std::string_view text) {
   made.host = url.host_address();
   if (made.host.empty() || url.has_userinfo()) return std::nullopt;
   made.port = made.tls ? 443 : 80;
-  if (url.has_port() && !url.port().empty()) {
-    made.port = url.port_number();
-    if (made.port == 0) return std::nullopt;
+  if (const std::string_view port(url.port()); !port.empty()) {
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), made.port);
+    if (error != std::errc() || made.port == 0) return std::nullopt;
   }
   made.target = std::string(std::string_view(url.encoded_target()));
   if (!made.target.starts_with('/')) made.target.insert(0, "/");

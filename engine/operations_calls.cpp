@@ -28,7 +28,8 @@ std::string_view read_start(const operation_input& in, new_call& wanted) {
   if (!digits) return "to is no phone number";
   wanted.peer = std::move(*digits);
   if (!read_text(*body, "bizOpaqueCallbackData", wanted.opaque_data)) return "bizOpaqueCallbackData is no text";
-  if (wanted.opaque_data && wanted.opaque_data->size() > longest_opaque_data) return "bizOpaqueCallbackData is too long";
+  const std::size_t opaque_size = wanted.opaque_data ? wanted.opaque_data->size() : 0;
+  if (opaque_size > longest_opaque_data) return "bizOpaqueCallbackData is too long";
   if (!in.number.is_meta()) return "";
   std::optional<std::string> sdp;
   std::optional<std::string> type;

@@ -75,18 +75,18 @@ asio::awaitable<void> webhook_sender::run() {
       continue;
     }
     const bool delivered = co_await deliver(due->second.body);
-    if (!delivered && !stopped_) try_again(std::move(due->second));
+    if (!delivered && !stopped_) try_again(std::move(due->second), due->first);
   }
 }
 
-void webhook_sender::try_again(delivery failed) {
+void webhook_sender::try_again(delivery failed, time_point was_due) {
   if (failed.attempt >= webhook_attempts) {
     spdlog::warn("engine: a webhook was given up after {} attempts", failed.attempt);
     return;
   }
-  const time_point at = time_.now() + pauses[static_cast<std::size_t>(failed.attempt - 1)];
+  const time_point next = was_due + pauses[static_cast<std::size_t>(failed.attempt - 1)];
   ++failed.attempt;
-  waiting_.add(at, std::move(failed));
+  waiting_.add(next, std::move(failed));
 }
 
 asio::awaitable<bool> webhook_sender::deliver(const std::string& body) {

@@ -33,7 +33,7 @@ class webhook_sender {
     int attempt = 1;
   };
   asio::awaitable<bool> deliver(const std::string& body);
-  void try_again(delivery failed);
+  void try_again(delivery failed, time_point was_due);
 
   asio::io_context& context_;
   const clock& time_;
