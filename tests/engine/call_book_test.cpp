@@ -86,6 +86,6 @@ TEST_CASE("a hundred thousand calls through the API page through to the first on
     if (seen > 5'000) break;  // the rest is the same
   }
   CHECK(seen == 5'100);
-  const reply first = engine.ask("GET", "/v1/calls?before=2026-01-31T12:00:00.002Z", "ps_web");
+  const test::reply first = engine.ask("GET", "/v1/calls?before=2026-01-31T12:00:00.002Z", "ps_web");
   CHECK(first.json().at("calls").as_array().size() == 2);
 }
