@@ -58,14 +58,20 @@ parsed<authority> parse_authority(std::string_view text) {
   } else {
     const auto end = std::min(text.find(':'), text.size());
     result.host = lower(text.substr(0, end));
-    if (!is_host_name(result.host)) return wrong("the host is missing or malformed: write a name such as api.example.com");
-    const bool numeric = std::all_of(result.host.begin(), result.host.end(), [](char c) { return is_digit(c) || c == '.'; });
-    if (numeric && !is_literal(AF_INET, result.host)) return wrong("the host is no IPv4 address: write one such as 127.0.0.1");
+    if (!is_host_name(result.host)) {
+      return wrong("the host is missing or malformed: write a name such as api.example.com");
+    }
+    const bool numeric = result.host.find_first_not_of("0123456789.") == std::string::npos;
+    if (numeric && !is_literal(AF_INET, result.host)) {
+      return wrong("the host is no IPv4 address: write one such as 127.0.0.1");
+    }
     rest = text.substr(end);
   }
   if (rest.empty()) return result;
   result.port = rest.starts_with(':') ? port_of(rest.substr(1)) : std::nullopt;
-  if (!result.port || *result.port == 0) return wrong("the port is malformed: write a number from 1 to 65535 after ':'");
+  if (!result.port || *result.port == 0) {
+    return wrong("the port is malformed: write a number from 1 to 65535 after ':'");
+  }
   return result;
 }
 
@@ -97,7 +103,9 @@ parsed<listener> parse_listener(std::string_view text) {
   if (brackets) host = host.substr(1, host.size() - 2);
   result.host = host;
   if (!is_literal(brackets ? AF_INET6 : AF_INET, result.host)) {
-    if (is_literal(AF_INET6, result.host)) return wrong(shown(text) + " lacks brackets: write [" + result.host + "]:port");
+    if (is_literal(AF_INET6, result.host)) {
+      return wrong(shown(text) + " lacks brackets: write [" + result.host + "]:port");
+    }
     return wrong(shown(text) + " does not begin with an IP address: write 127.0.0.1 for this machine only, 0.0.0.0 for "
                                  "every IPv4 address, or [::] for every address");
   }
@@ -118,15 +126,23 @@ parsed<base_url> parse_base_url(std::string_view text) {
     return wrong("must begin with https:// or http://, such as https://pilotstatus.com.br");
   }
   std::string_view rest = text.substr(scheme_end + 3);
-  if (rest.find('@') != std::string_view::npos) return wrong("holds user info before '@': remove it, keys have their own settings");
-  if (rest.find_first_of("?#") != std::string_view::npos) return wrong("holds a query or fragment: remove everything from '?' or '#' on");
+  if (rest.find('@') != std::string_view::npos) {
+    return wrong("holds user info before '@': remove it, keys have their own settings");
+  }
+  if (rest.find_first_of("?#") != std::string_view::npos) {
+    return wrong("holds a query or fragment: remove everything from '?' or '#' on");
+  }
   const auto slash = std::min(rest.find('/'), rest.size());
   auto where = parse_authority(rest.substr(0, slash));
   if (!where.has_value()) return where.error();
   std::string_view prefix = rest.substr(slash);
   while (prefix.ends_with('/')) prefix.remove_suffix(1);
-  if (!prefix.empty() && !is_plain_path(prefix)) return wrong("the path may hold plain segments only, such as /calls/api");
-  if (prefix == "/v1" || prefix.ends_with("/v1")) return wrong("ends with /v1, which is added to every request: remove it");
+  if (!prefix.empty() && !is_plain_path(prefix)) {
+    return wrong("the path may hold plain segments only, such as /calls/api");
+  }
+  if (prefix == "/v1" || prefix.ends_with("/v1")) {
+    return wrong("ends with /v1, which is added to every request: remove it");
+  }
   const bool tls = scheme == "https";
   const std::uint16_t usual_port = tls ? 443 : 80;
   return base_url{tls, where->host, where->port.value_or(usual_port), std::string(prefix)};
@@ -142,15 +158,21 @@ parsed<std::string> parse_origin(std::string_view text) {
   if (text == "*") return std::string(text);
   const auto scheme_end = text.find("://");
   const bool known = text.starts_with("https://") || text.starts_with("http://");
-  if (!known) return wrong(shown(text) + " is no origin: write \"*\", or scheme and host such as https://app.example.com");
+  if (!known) {
+    return wrong(shown(text) + " is no origin: write \"*\", or scheme and host such as https://app.example.com");
+  }
   const std::string_view rest = text.substr(scheme_end + 3);
   if (rest.find_first_of("/?#@") != std::string_view::npos) {
     return wrong(shown(text) + " is more than an origin: write scheme, host and port only, without a slash at the end");
   }
   const auto where = parse_authority(rest);
   if (!where.has_value()) return where.error();
-  const base_url exact{text.starts_with("https"), where->host, where->port.value_or(text.starts_with("https") ? 443 : 80), ""};
-  if (print_base_url(exact) != text) return wrong(shown(text) + " is not how browsers write it: write " + print_base_url(exact));
+  const bool tls = text.starts_with("https");
+  const std::uint16_t usual_port = tls ? 443 : 80;
+  const base_url exact{tls, where->host, where->port.value_or(usual_port), ""};
+  if (print_base_url(exact) != text) {
+    return wrong(shown(text) + " is not how browsers write it: write " + print_base_url(exact));
+  }
   return std::string(text);
 }
 
@@ -159,7 +181,7 @@ parsed<std::string> parse_mount(std::string_view text) {
   if (text.size() > 1 && text.ends_with('/') && is_plain_path(text.substr(0, text.size() - 1))) {
     return wrong("ends with '/': write " + shown(text.substr(0, text.size() - 1)));
   }
-  return wrong(shown(text) + " is no mount: write a path such as /api/layer/evolution-go, with letters, digits and -._~");
+  return wrong(shown(text) + " is no mount: write a path such as /api/layer/evolution-go, of letters, digits and -._~");
 }
 
 parsed<std::string> parse_number(std::string_view text, bool plus_allowed) {

@@ -142,8 +142,8 @@ std::string nearest_variable(const section& shape, const std::string& typed) {
   std::string best = nearest(pattern, known);
   if (best.empty()) return best;
   const auto wildcard = best.find("_N");
-  const bool whole_segment = wildcard != std::string::npos && (wildcard + 2 == best.size() || best[wildcard + 2] == '_');
-  if (whole_segment) best.replace(wildcard + 1, 1, index.empty() ? "0" : index);
+  const bool is_index = wildcard != std::string::npos && (wildcard + 2 == best.size() || best[wildcard + 2] == '_');
+  if (is_index) best.replace(wildcard + 1, 1, index.empty() ? "0" : index);
   return std::string(prefix) + best;
 }
 

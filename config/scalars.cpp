@@ -45,7 +45,8 @@ bool plain_digits(std::string_view text) { return all_digits(text) && (text.size
 
 template <class Value, class Print>
 mistake outside(std::string_view text, const range<Value>& allowed, Print print) {
-  return wrong(shown(text) + " is out of range: write a value from " + print(allowed.least) + " to " + print(allowed.most));
+  return wrong(shown(text) + " is out of range: write a value from " + print(allowed.least) + " to " +
+               print(allowed.most));
 }
 
 struct unit {
