@@ -1,0 +1,242 @@
+#include "tests/contract/case_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "tests/contract/case_text.hpp"
+#include "tests/contract/message_text.hpp"
+#include "tests/harness/ramal_process.hpp"
+
+namespace ramal::contract {
+namespace {
+
+bool is_no_directive(std::string_view) { return false; }
+bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
+
+bool is_client_directive(std::string_view line) {
+  if (line == "open" || line == "closed" || line == "empty" || starts_with(line, "no ")) return true;
+  constexpr std::array<std::string_view, 6> checks{"json:",     "json has:",   "json lacks:",
+                                                   "body has:", "body lacks:", "call object:"};
+  return std::any_of(checks.begin(), checks.end(), [&](std::string_view check) { return starts_with(line, check); });
+}
+
+// Builds one case out of its sections.
+class case_builder {
+ public:
+  case_builder(const std::string& file, const case_text& text) : text_(text) {
+    made_.file = file;
+    made_.line = text.line;
+    made_.name = text.name;
+  }
+
+  contract_case build() {
+    for (const auto& each : text_.sections)
+      if (each.heading == "settings") read_settings(each);
+    const auto mount = made_.mount();
+    known_ = {{"mount", mount}, {"key", tests::client_key}, {"native", tests::native_key}};
+    for (const auto& each : text_.sections) read_section(each);
+    if (made_.why.empty()) fail(text_.line, "a case says why");
+    if (made_.exchanges.empty()) fail(text_.line, "a case has at least one exchange");
+    for (const auto& each : made_.exchanges) check_complete(each);
+    return std::move(made_);
+  }
+
+ private:
+  [[noreturn]] void fail(int line, const std::string& what) const { throw case_error(made_.file, line, what); }
+
+  std::vector<std::string> expanded(const section& from) const {
+    auto lines = from.lines;
+    try {
+      for (auto& line : lines) line = expand(line, known_);
+    } catch (const std::runtime_error& problem) {
+      fail(from.line, problem.what());
+    }
+    return lines;
+  }
+
+  // The lines as they stand, escapes taken away, with nothing between them.
+  std::string raw_bytes(const section& from) const {
+    std::string bytes;
+    try {
+      for (const auto& line : from.lines) bytes += expand(unescape(line), known_);
+    } catch (const std::runtime_error& problem) {
+      fail(from.line, problem.what());
+    }
+    return bytes;
+  }
+
+  void read_settings(const section& from) {
+    for (const auto& line : from.lines) {
+      const auto colon = line.find(": ");
+      if (colon == std::string::npos) fail(from.line, "a setting is written `key: value`");
+      if (line == "engine: dead") made_.engine_is_dead = true;
+      else made_.settings.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    }
+  }
+
+  void read_section(const section& from) {
+    const auto& heading = from.heading;
+    if (heading == "settings") return;
+    if (heading == "why") return read_why(from);
+    if (heading == "client sends" || heading == "client sends raw") return read_client_sends(from);
+    if (made_.exchanges.empty()) fail(from.line, "the client speaks first");
+    if (heading == "engine sees nothing") return note_silence(from);
+    if (heading == "engine sees") return read_engine_sees(from);
+    if (heading == "client sees") return read_client_sees(from);
+    if (!starts_with(heading, "engine ")) fail(from.line, "no such heading: " + heading);
+    read_engine_acts(from);
+  }
+
+  void read_why(const section& from) {
+    made_.why = from.text;
+    for (const auto& line : from.lines) made_.why += (made_.why.empty() ? "" : " ") + line;
+  }
+
+  void read_client_sends(const section& from) {
+    exchange next;
+    next.line = from.line;
+    next.half_close = from.has_modifier("then half-closes");
+    next.new_connection = from.has_modifier("on a new connection");
+    check_modifiers(from, {"then half-closes", "on a new connection"});
+    next.sent = from.heading == "client sends raw" ? raw_bytes(from) : request_bytes(expanded(from), made_.mount());
+    made_.exchanges.push_back(std::move(next));
+  }
+
+  void check_modifiers(const section& from, const std::set<std::string>& allowed) const {
+    for (const auto& each : from.modifiers)
+      if (allowed.count(each) == 0) fail(from.line, "no such modifier: " + each);
+  }
+
+  exchange& current() { return made_.exchanges.back(); }
+
+  void note_silence(const section& from) {
+    if (!current().engine.empty()) fail(from.line, "the engine sees something or nothing, not both");
+    silent_lines_.insert(current().line);
+  }
+
+  void read_engine_sees(const section& from) {
+    if (silent_lines_.count(current().line) != 0) fail(from.line, "the engine sees something or nothing, not both");
+    auto message = parse_compact(expanded(from), is_no_directive);
+    engine_turn turn;
+    turn.line = from.line;
+    turn.start = message.start;
+    turn.fields = message.fields;
+    turn.body = message.body;
+    if (!message.has_field("x-api-key") && !message.has_field("x-api-key-id"))
+      turn.fields.push_back({"x-api-key", tests::native_key});
+    turn.answer = default_native_answer(turn.start);
+    current().engine.push_back(std::move(turn));
+  }
+
+  void read_engine_acts(const section& from) {
+    if (current().engine.empty()) fail(from.line, "the engine acts after it has seen something");
+    auto& turn = current().engine.back();
+    check_modifiers(from, {"then closes", "then resets"});
+    if (from.has_modifier("then closes")) turn.then = engine_turn::fate::close;
+    if (from.has_modifier("then resets")) turn.then = engine_turn::fate::reset;
+    if (from.heading == "engine answers") turn.answer = native_answer_bytes(expanded(from));
+    else if (from.heading == "engine answers raw") turn.answer = raw_bytes(from);
+    else {
+      turn.answer.clear();
+      if (from.heading == "engine closes") turn.then = engine_turn::fate::close;
+      else if (from.heading == "engine resets") turn.then = engine_turn::fate::reset;
+      else if (from.heading == "engine stays silent") turn.then = engine_turn::fate::silent;
+      else fail(from.line, "no such heading: " + from.heading);
+    }
+  }
+
+  void read_client_sees(const section& from) {
+    auto message = parse_compact(expanded(from), is_client_directive);
+    client_turn turn;
+    turn.line = from.line;
+    read_status(message.start, turn);
+    turn.fields = message.fields;
+    std::string open_check;
+    for (const auto& line : message.directives) read_directive(line, turn, open_check, from.line);
+    if (!open_check.empty()) add_check(open_check, message.body, turn);
+    else if (message.has_body) turn.body.push_back({body_check::kind::exact, message.body});
+    current().client.push_back(std::move(turn));
+  }
+
+  // "201", "404 CALL_NOT_FOUND", or "404 CALL_NOT_FOUND call not found".
+  void read_status(const std::string& start, client_turn& turn) const {
+    if (start.size() < 3 || start.find_first_not_of("0123456789") < 3) fail(turn.line, "a status is expected: " + start);
+    turn.status = std::stoi(start.substr(0, 3));
+    if (start.size() < 5) return;
+    const auto blank = start.find(' ', 4);
+    turn.code = start.substr(4, blank == std::string::npos ? blank : blank - 4);
+    if (blank != std::string::npos)
+      turn.body.push_back({body_check::kind::exact,
+                           R"({"error":")" + start.substr(blank + 1) + R"(","code":")" + turn.code + R"("})"});
+  }
+
+  void read_directive(const std::string& line, client_turn& turn, std::string& open_check, int number) const {
+    const auto colon = line.find(':');
+    if (line == "open") turn.connection = client_turn::fate::open;
+    else if (line == "closed") turn.connection = client_turn::fate::closed;
+    else if (line == "empty") turn.body.push_back({body_check::kind::exact, ""});
+    else if (starts_with(line, "no ")) turn.absent.push_back(line.substr(3));
+    else if (colon + 1 == line.size()) {
+      if (!open_check.empty()) fail(number, "only the last check may have its text on the next lines");
+      open_check = line.substr(0, colon);
+    } else {
+      add_check(line.substr(0, colon), line.substr(line.find_first_not_of(' ', colon + 1)), turn);
+    }
+  }
+
+  static void add_check(const std::string& name, std::string text, client_turn& turn) {
+    using kind = body_check::kind;
+    if (name == "call object") return turn.body.push_back({kind::exact, call_answer(std::move(text))});
+    const auto how = name == "json"         ? kind::json
+                     : name == "json has"   ? kind::json_has
+                     : name == "json lacks" ? kind::json_lacks
+                     : name == "body has"   ? kind::has
+                                            : kind::lacks;
+    turn.body.push_back({how, text});
+  }
+
+  // The call answer with this call object (go-calls.md section 5); the object may be wrapped over lines.
+  static std::string call_answer(std::string object) {
+    std::erase(object, '\n');
+    const auto members = object.substr(1, object.size() - 2);
+    return R"({"message":"success",)" + members + R"(,"data":{)" + members + "}}";
+  }
+
+  void check_complete(const exchange& each) const {
+    if (each.engine.empty() && silent_lines_.count(each.line) == 0)
+      fail(each.line, "say what the engine sees, or `engine sees nothing`");
+    if (each.client.empty()) fail(each.line, "say what the client sees");
+  }
+
+  const case_text& text_;
+  contract_case made_;
+  variables known_;
+  std::set<int> silent_lines_;  // the exchanges of which it was said that the engine sees nothing
+};
+
+}  // namespace
+
+std::string contract_case::mount() const {
+  for (const auto& [key, value] : settings)
+    if (key == "mount") return value;
+  return tests::default_mount;
+}
+
+std::vector<contract_case> read_cases(const std::string& file, std::string_view text) {
+  std::vector<contract_case> cases;
+  for (const auto& each : split_cases(file, text)) cases.push_back(case_builder(file, each).build());
+  return cases;
+}
+
+std::vector<contract_case> read_case_folder(const std::filesystem::path& folder) {
+  std::set<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == ".case") files.insert(entry.path());
+  std::vector<contract_case> all;
+  for (const auto& file : files)
+    for (auto& each : read_cases(file.filename().string(), tests::read_file(file))) all.push_back(std::move(each));
+  return all;
+}
+
+}  // namespace ramal::contract

@@ -1,0 +1,69 @@
+// A contract case as data: what is said and what must be seen. README.md describes the text it is read from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/harness/gateway_yaml.hpp"
+#include "tests/harness/http_text.hpp"
+
+namespace ramal::contract {
+
+using tests::field;
+
+// What the engine must see, and what it does about it. `answer` holds raw bytes.
+struct engine_turn {
+  enum class fate { keep, close, reset, silent };
+  int line = 0;
+  std::string start;  // "POST /v1/calls"
+  std::vector<field> fields;
+  std::string body;
+  std::string answer;
+  fate then = fate::keep;
+};
+
+// One condition on an answer's body.
+struct body_check {
+  enum class kind { exact, json, json_has, json_lacks, has, lacks };
+  kind how = kind::exact;
+  std::string text;
+};
+
+// What the client must see of one answer.
+struct client_turn {
+  enum class fate { any, open, closed };
+  int line = 0;
+  int status = 0;
+  std::string code;  // of a failure, empty: not checked in this way
+  std::vector<field> fields;          // exactly this value; "*": any
+  std::vector<std::string> absent;    // names of headers that must not be there
+  fate connection = fate::any;
+  std::vector<body_check> body;
+};
+
+struct exchange {
+  int line = 0;
+  std::string sent;  // raw bytes
+  bool half_close = false;
+  bool new_connection = false;
+  std::vector<engine_turn> engine;  // empty: the engine sees nothing
+  std::vector<client_turn> client;
+
+  bool is_head_request() const { return sent.rfind("HEAD ", 0) == 0; }
+};
+
+struct contract_case {
+  std::string file;
+  int line = 0;
+  std::string name;
+  std::string why;
+  std::vector<tests::setting> settings;
+  bool engine_is_dead = false;
+  std::vector<exchange> exchanges;
+
+  std::string mount() const;
+};
+
+}  // namespace ramal::contract
