@@ -1,0 +1,32 @@
+// The real binary, started for one case, between a raw client and the fake engine.
+#pragma once
+
+#include <optional>
+
+#include "tests/contract/stage.hpp"
+#include "tests/harness/ramal_process.hpp"
+
+namespace ramal::contract {
+
+class binary_stage : public stage {
+ public:
+  explicit binary_stage(const contract_case& what);
+
+  void connect() override { client_.emplace(ramal_.port()); }
+  void send(std::string_view bytes) override { client_->send(bytes); }
+  void half_close() override { client_->half_close(); }
+  tests::answer read_answer(bool of_head_request) override { return client_->read_answer(of_head_request); }
+  bool is_closed_by_ramal() override { return client_->is_closed_by_peer(); }
+  void script_engine(const std::vector<engine_turn>& turns) override;
+  std::vector<tests::engine_request> engine_requests() override { return engine_.requests(); }
+  std::vector<std::string> take_impurities() override { return engine_.take_impurities(); }
+  std::string engine_address() const override { return address_; }
+
+ private:
+  tests::fake_engine engine_;
+  std::string address_;
+  tests::ramal_process ramal_;
+  std::optional<tests::raw_client> client_;
+};
+
+}  // namespace ramal::contract

@@ -1,0 +1,58 @@
+#include "tests/contract/memory_stream.hpp"
+
+#include <algorithm>
+
+namespace ramal::contract {
+
+void memory_loop::add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
+  waiters_.push_back({&on, what, deadline, &slot});
+}
+
+void memory_loop::forget(const memory_stream& stream) {
+  std::erase_if(waiters_, [&](const waiter& w) { return w.stream == &stream; });
+}
+
+bool memory_loop::run_one() {
+  const auto ready = std::find_if(waiters_.begin(), waiters_.end(),
+                                  [](const waiter& w) { return w.stream->is_ready(w.what); });
+  if (ready == waiters_.end()) return false;
+  resume(ready, flow::wake::ready);
+  return true;
+}
+
+bool memory_loop::advance() {
+  const auto first = std::min_element(waiters_.begin(), waiters_.end(),
+                                      [](const waiter& a, const waiter& b) { return a.deadline < b.deadline; });
+  if (first == waiters_.end()) return false;
+  now_ = std::max(now_, first->deadline);
+  resume(first, flow::wake::timeout);
+  return true;
+}
+
+void memory_loop::resume(std::vector<waiter>::iterator which, flow::wake why) {
+  auto* slot = which->slot;
+  waiters_.erase(which);
+  slot->why = why;
+  slot->handle.resume();
+}
+
+bool memory_stream::is_ready(flow::interest what) const {
+  return what == flow::interest::write || broken_ || incoming_ended_ || !incoming_.empty();
+}
+
+flow::io_result memory_stream::read_some(char* to, std::size_t room) {
+  if (broken_) return {flow::io::failed, 0};
+  if (incoming_.empty()) return {incoming_ended_ ? flow::io::closed : flow::io::again_read, 0};
+  const auto taken = std::min(room, incoming_.size());
+  std::copy_n(incoming_.begin(), taken, to);
+  incoming_.erase(0, taken);
+  return {flow::io::ok, taken};
+}
+
+flow::io_result memory_stream::write_some(std::string_view bytes) {
+  if (broken_) return {flow::io::failed, 0};
+  on_write_(bytes);
+  return {flow::io::ok, bytes.size()};
+}
+
+}  // namespace ramal::contract

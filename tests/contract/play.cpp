@@ -1,0 +1,87 @@
+#include <catch2/catch.hpp>
+
+#include "tests/contract/answer_rules.hpp"
+#include "tests/contract/expectation.hpp"
+#include "tests/contract/stage.hpp"
+
+namespace ramal::contract {
+namespace {
+
+class player {
+ public:
+  player(const contract_case& what, stage& on) : case_(what), stage_(on) {
+    secrets_.forbidden = {tests::native_key, tests::native_key_id, tests::native_key_of_digest, on.engine_address()};
+    for (const auto& [key, value] : what.settings)
+      if (key == "cors.origins") secrets_.any_origin = false;
+  }
+
+  void run() {
+    for (const auto& each : case_.exchanges) play_exchange(each);
+  }
+
+ private:
+  void complain(int line, const complaints& found) const {
+    for (const auto& text : found) FAIL_CHECK(case_.file << ":" << line << ": " << text);
+  }
+
+  void play_exchange(const exchange& each) {
+    const auto before = stage_.engine_requests().size();
+    stage_.script_engine(each.engine);
+    if (!connected_ || each.new_connection) stage_.connect();
+    connected_ = true;
+    stage_.send(each.sent);
+    if (each.half_close) stage_.half_close();
+    for (const auto& turn : each.client) play_client_turn(turn, each.is_head_request());
+    auto seen = stage_.engine_requests();
+    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before));
+    judge_engine(each, seen);
+  }
+
+  void play_client_turn(const client_turn& turn, bool of_head_request) {
+    const auto answer = stage_.read_answer(of_head_request);
+    complain(turn.line, judge_answer(turn, answer));
+    complain(turn.line, judge_always(answer, secrets_, of_head_request));
+    if (!answer.error.empty()) return lose_connection();
+    const auto* said = answer.find("Connection");
+    const bool says_close = said != nullptr && *said == "close";
+    if (turn.connection == client_turn::fate::closed) {
+      if (!says_close) FAIL_CHECK(case_.file << ":" << turn.line << ": the answer does not say `Connection: close`");
+      if (!stage_.is_closed_by_ramal()) FAIL_CHECK(case_.file << ":" << turn.line << ": the connection is not closed");
+    }
+    if (turn.connection == client_turn::fate::open) check_open(turn.line);
+    if (says_close || turn.connection == client_turn::fate::closed) lose_connection();
+  }
+
+  // An open connection answers another request; that is the only proof that does not need a pause.
+  void check_open(int line) {
+    stage_.send("GET " + case_.mount() + "/server/ok HTTP/1.1\r\nHost: ramal.example\r\n\r\n");
+    const auto answer = stage_.read_answer(false);
+    if (answer.status != 200) FAIL_CHECK(case_.file << ":" << line << ": the connection is of no more use: " << answer.error);
+  }
+
+  void lose_connection() { connected_ = false; }
+
+  void judge_engine(const exchange& each, const std::vector<tests::engine_request>& seen) {
+    for (std::size_t i = 0; i < std::min(seen.size(), each.engine.size()); ++i)
+      complain(each.engine[i].line, judge_request(each.engine[i], seen[i]));
+    if (seen.size() < each.engine.size()) complain(each.line, {"the engine sees nothing where it should see a request"});
+    for (std::size_t i = each.engine.size(); i < seen.size(); ++i)
+      complain(each.line, {"the engine sees what it should not: " + tests::visible(seen[i].raw)});
+    for (const auto& impurity : stage_.take_impurities()) complain(each.line, {"impure: " + impurity});
+  }
+
+  const contract_case& case_;
+  stage& stage_;
+  answer_secrets secrets_;
+  bool connected_ = false;
+};
+
+}  // namespace
+
+void play(const contract_case& what, stage& on) {
+  INFO(what.why);
+  player(what, on).run();
+  CHECK(true);  // a case without complaint counts as one assertion
+}
+
+}  // namespace ramal::contract

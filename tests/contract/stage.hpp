@@ -1,0 +1,39 @@
+// Where a case is played: the pure flow over memory, or the real binary over loopback.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/contract/conversation.hpp"
+#include "tests/harness/fake_engine.hpp"
+#include "tests/harness/raw_client.hpp"
+
+namespace ramal::contract {
+
+class stage {
+ public:
+  virtual ~stage() = default;
+
+  // The client's side: one connection at a time.
+  virtual void connect() = 0;
+  virtual void send(std::string_view bytes) = 0;
+  virtual void half_close() = 0;
+  virtual tests::answer read_answer(bool of_head_request) = 0;
+  // True if Ramal ends the connection without another byte.
+  virtual bool is_closed_by_ramal() = 0;
+
+  // What the engine does with the next requests, in this order.
+  virtual void script_engine(const std::vector<engine_turn>& turns) = 0;
+  // Every whole request it has seen so far.
+  virtual std::vector<tests::engine_request> engine_requests() = 0;
+  // What was impure among them, once (harness/wire_purity.hpp).
+  virtual std::vector<std::string> take_impurities() = 0;
+  // Where the engine is, as no answer may tell: "127.0.0.1:PORT".
+  virtual std::string engine_address() const = 0;
+};
+
+// Plays the case on the stage; every complaint becomes a failed check of the running test.
+void play(const contract_case& what, stage& on);
+
+}  // namespace ramal::contract
