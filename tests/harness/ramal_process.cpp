@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,7 +30,7 @@ constexpr std::string_view announcement = "listening on 127.0.0.1:";
 
 // True once the process has ended; false if the deadline comes first.
 bool wait_for_end(pid_t pid, deadline until) {
-  const int fd = ::pidfd_open(pid, 0);
+  const int fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));  // glibc 2.36 declares it for C only
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   pollfd entry{fd, POLLIN, 0};
   const int ready = ::poll(&entry, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
