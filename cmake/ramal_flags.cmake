@@ -3,7 +3,8 @@ add_library(ramal_flags INTERFACE)
 target_compile_options(ramal_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(ramal_flags INTERFACE -Wno-restrict)  # false positives of GCC 12 at -O3
+  # false positives of GCC 12 when it optimises: std::string (-O3), std::optional
+  target_compile_options(ramal_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 target_compile_definitions(ramal_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)

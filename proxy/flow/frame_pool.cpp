@@ -7,7 +7,11 @@ namespace ramal::flow {
 namespace {
 
 constexpr std::size_t step = 64;
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t classes = 0;           // AddressSanitizer sees misuse of frames only if the heap has them
+#else
 constexpr std::size_t classes = 32;          // frames up to 2 KiB; larger ones come from the heap
+#endif
 constexpr std::size_t kept_per_class = 1'024;
 
 struct free_frame {

@@ -32,6 +32,7 @@ enum class wake : std::uint8_t { ready, timeout, cancelled };
 struct wait_slot {
   std::coroutine_handle<> handle{};
   wake why = wake::ready;
+  bool idle = false;  // nothing is in flight: the wait may be cancelled when the worker drains
 };
 
 class stream {
@@ -60,7 +61,10 @@ class stream {
 // co_await ready(stream, interest::read, deadline)
 class ready {
  public:
-  ready(stream& on, interest what, time_point deadline) : on_(on), what_(what), deadline_(deadline) {}
+  ready(stream& on, interest what, time_point deadline, bool idle = false)
+      : on_(on), what_(what), deadline_(deadline) {
+    slot_.idle = idle;
+  }
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> waiting) {
     slot_.handle = waiting;

@@ -1,6 +1,7 @@
 // A coroutine that starts when it is awaited and resumes its awaiter when it ends. It knows nothing of event loops:
 // only a stream's wait really suspends. Exceptions are bugs and pass to the awaiter.
-// (GCC 12: name a struct before passing it to a task; give such structs a constructor.)
+// GCC 12 miscompiles some co_await inside a larger expression: name a struct before passing it to a task, give such
+// structs a constructor, and name what an await gives before an if or while looks at it.
 #pragma once
 
 #include <coroutine>

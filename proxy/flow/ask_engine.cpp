@@ -1,0 +1,159 @@
+#include "proxy/flow/ask_engine.hpp"
+
+#include "proxy/flow/transfer.hpp"
+#include "proxy/rules/retry.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure_kind;
+
+constexpr unsigned most_interim_answers = 8;  // U11
+constexpr std::size_t most_head = 32 * 1024;  // U7
+
+// How one attempt on one connection ended; `problem` is empty on success.
+struct ended {
+  rules::attempt facts;
+  std::optional<failure_kind> problem;
+  bool reusable = false;
+};
+
+failure_kind kind_of(transfer how) {
+  return how == transfer::timeout ? failure_kind::upstream_timeout : failure_kind::upstream_reset;
+}
+
+// One attempt: the request goes out, the answer comes in.
+class attempt {
+ public:
+  attempt(worker& home, room& in, stream& engine, const engine_terms& terms)
+      : room_(in), engine_(engine), terms_(terms), began_(home.now()) {}
+
+  task<ended> run() {
+    bool going = co_await write_request();
+    if (going) going = co_await read_head();
+    if (going) going = co_await read_body();
+    if (!going) co_return result_;
+    result_.reusable = room_.answer.head().keep_alive && body_end() == room_.reply.size() &&
+                       room_.answer.head().body.kind != wire::body_kind::until_close;
+    co_return result_;
+  }
+
+ private:
+  bool fail(failure_kind what) {
+    result_.problem = what;
+    result_.facts.timed_out = what == failure_kind::upstream_timeout;
+    return false;
+  }
+
+  task<bool> write_request() {
+    bool failed = false;
+    const std::string_view whole = room_.native;
+    const std::string_view rest = write_now(engine_, whole, failed);
+    result_.facts.sent = rest.size() < whole.size();
+    if (failed) co_return fail(failure_kind::upstream_reset);
+    if (rest.empty()) co_return true;
+    const transfer how = co_await write_rest(engine_, rest, began_ + terms_.total);
+    result_.facts.sent = true;
+    co_return how == transfer::done || fail(kind_of(how));
+  }
+
+  // Skips interim answers.
+  task<bool> read_head() {
+    room_.reply.clear();
+    room_.answer.reset();
+    for (unsigned interim = 0;;) {
+      const wire::progress state = room_.answer.feed(routes::view(room_.reply));
+      if (state == wire::progress::failed) co_return fail(failure_kind::upstream_malformed);
+      if (state == wire::progress::need_more) {
+        const auto limit = began_ + (result_.facts.answered ? terms_.total : terms_.first_byte);
+        const bool received = co_await receive(most_head + terms_.most_answer_bytes, limit);
+        if (!received) co_return false;
+        continue;
+      }
+      if (room_.answer.head().status >= 200) co_return true;
+      if (++interim > most_interim_answers) co_return fail(failure_kind::upstream_malformed);
+      room_.reply.erase(room_.reply.begin(), room_.reply.begin() + static_cast<std::ptrdiff_t>(room_.answer.size()));
+      room_.answer.reset();
+    }
+  }
+
+  task<bool> read_body() {
+    room_.answer_body = wire::body_reader(room_.answer.head().body, terms_.most_answer_bytes);
+    for (;;) {
+      wire::progress state = room_.answer_body.feed(body_start(), room_.reply.size() - room_.answer.size());
+      if (state == wire::progress::need_more) {
+        const bool received = co_await receive(2 * terms_.most_answer_bytes + most_head, began_ + terms_.total);
+        if (!received) {
+          if (!ended_in_order_ || room_.answer_body.finish() != wire::progress::done) co_return false;
+          result_.problem.reset();
+          co_return true;
+        }
+        room_.answer.rebind(routes::view(room_.reply));
+        continue;
+      }
+      if (state == wire::progress::done) co_return true;
+      co_return fail(room_.answer_body.failure().kind == failure_kind::body_too_large
+                         ? failure_kind::upstream_too_large
+                         : failure_kind::upstream_malformed);
+    }
+  }
+
+  // At least one more byte of the answer.
+  task<bool> receive(std::size_t most, time_point deadline) {
+    if (room_.reply.size() >= most) co_return fail(failure_kind::upstream_too_large);
+    const transfer how = co_await read_more(engine_, room_.reply, most - room_.reply.size(), deadline);
+    if (how == transfer::done) {
+      result_.facts.answered = true;
+      co_return true;
+    }
+    ended_in_order_ = how == transfer::closed;
+    co_return fail(kind_of(how));
+  }
+
+  char* body_start() { return room_.reply.data() + room_.answer.size(); }
+  std::size_t body_end() const { return room_.answer.size() + room_.answer_body.raw(); }
+
+  room& room_;
+  stream& engine_;
+  const engine_terms& terms_;
+  time_point began_;
+  ended result_;
+  bool ended_in_order_ = false;
+};
+
+}  // namespace
+
+std::string_view answer_body_of(const room& in) {
+  return routes::view(in.reply).substr(in.answer.size(), in.answer_body.decoded());
+}
+
+task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms) {
+  for (unsigned attempts = 1;; ++attempts) {
+    // a second attempt takes a new connection: what closed one idle connection may have closed all
+    connection taken;
+    if (attempts == 1) taken = home.engine().take_idle(terms.idempotent, home.now());
+    if (!taken.io) {
+      connect_result made = co_await home.engine().connect(home.now() + terms.connect);
+      if (made.problem) {
+        rules::attempt unsent;
+        unsent.timed_out = made.problem->kind == failure_kind::upstream_connect_timeout;
+        if (rules::may_retry(unsent, terms.idempotent, attempts)) continue;
+        co_return made.problem;
+      }
+      taken = std::move(made.made);
+    }
+    ++taken.requests;
+    attempt one(home, in, *taken.io, terms);
+    const ended how = co_await one.run();
+    if (!how.problem) {
+      if (how.reusable) home.engine().give_back(std::move(taken), home.now());
+      co_return std::nullopt;
+    }
+    if (rules::may_retry(how.facts, terms.idempotent, attempts)) continue;
+    routes::failure problem(*how.problem);
+    problem.sent = how.facts.sent;
+    co_return problem;
+  }
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,34 @@
+// One native request and its answer: over an idle or a new connection, with deadlines, never sent twice unless the
+// rules allow it (http-rules.md U1 to U11).
+#pragma once
+
+#include <optional>
+
+#include "proxy/flow/room.hpp"
+#include "proxy/flow/task.hpp"
+#include "proxy/flow/worker.hpp"
+#include "routes/failure.hpp"
+
+namespace ramal::flow {
+
+// What is asked and how long it may take.
+struct engine_terms {
+  bool idempotent;  // GET only
+  std::chrono::milliseconds connect;
+  std::chrono::milliseconds first_byte;
+  std::chrono::milliseconds total;
+  std::size_t most_answer_bytes;
+
+  engine_terms(bool is_get, const config::upstream_engine& engine)
+      : idempotent(is_get), connect(engine.connect_timeout), first_byte(engine.first_byte_timeout),
+        total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes) {}
+};
+
+// Sends room.native; on success the answer's head is in room.answer and its body in answer_body_of(room). A failure
+// says whether anything was sent.
+task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms);
+
+// The whole body of the answer that ask_engine read.
+std::string_view answer_body_of(const room& in);
+
+}  // namespace ramal::flow

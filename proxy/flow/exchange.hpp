@@ -1,0 +1,76 @@
+// One request and its one answer: the phases in order (architecture.md section 2).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "auth/decide.hpp"
+#include "proxy/flow/room.hpp"
+#include "proxy/flow/task.hpp"
+#include "proxy/flow/worker.hpp"
+#include "proxy/rules/error_answer.hpp"
+#include "routes/failure.hpp"
+#include "routes/find.hpp"
+
+namespace ramal::flow {
+
+// What becomes of the client's connection.
+enum class fate : std::uint8_t {
+  keep,    // the next request may come; what follows the request is in room.in behind consumed()
+  linger,  // answered, but the client may still be sending: half-close and drain (E0)
+  close,
+};
+
+class exchange {
+ public:
+  // `client_address` is for the log. `began`: when the request's first byte was seen.
+  exchange(stream& client, worker& home, room& in, std::string_view client_address, time_point began, bool last_one);
+
+  // room.request holds a complete head.
+  task<fate> run();
+  // Answers a head that could not be read (E0).
+  task<fate> refuse(routes::failure problem);
+
+  // Bytes of room.in that belong to this request.
+  std::size_t consumed() const { return room_.request.size() + room_.body.raw(); }
+
+ private:
+  using outcome = std::optional<routes::failure>;
+
+  outcome judge_head();
+  bool has_unread_body() const;
+  bool is_local() const;
+  task<outcome> read_body();
+  outcome feed_body(bool& complete);
+  outcome plan();
+  task<outcome> ask();
+  outcome rewrite();
+  void write_local();
+  task<fate> answer(outcome problem);
+  void write_head(const rules::error_answer& error);
+  std::string_view close_gap();
+  void record(std::string_view outcome_text);
+
+  stream& client_;
+  worker& home_;
+  room& room_;
+  std::shared_ptr<const snapshot> snapshot_;
+  std::string_view client_address_;
+  time_point began_;
+  time_point asked_{};
+  time_point answered_{};
+  std::chrono::system_clock::time_point wall_;
+  routes::match match_;
+  auth::decision key_;
+  rules::request_id own_id_{};
+  std::uint16_t status_ = 200;
+  std::uint16_t native_status_ = 0;
+  bool no_store_ = false;
+  bool close_ = false;
+  bool body_read_ = false;
+  std::size_t bytes_out_ = 0;
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,69 @@
+// The memory of one exchange, reused: a connection has a room only while a request of its is being served.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "proxy/wire/answer_head.hpp"
+#include "proxy/wire/body_reader.hpp"
+#include "proxy/wire/request_head.hpp"
+#include "routes/bytes.hpp"
+#include "routes/plan_request.hpp"
+#include "routes/plan_response.hpp"
+
+namespace ramal::flow {
+
+struct room {
+  routes::bytes in;         // the client's bytes: head, body, perhaps the beginning of the next request
+  std::string native;       // native request, head and body
+  routes::bytes reply;      // the engine's answer as it came
+  routes::bytes out;        // the client's answer, body behind a gap for the head
+  std::string head;         // the client's answer head before it moves into the gap
+  std::string ignored;      // value of X-Ramal-Ignored
+  wire::request_head_reader request{wire::head_limits{}};
+  wire::body_reader body;
+  wire::answer_head_reader answer;
+  wire::body_reader answer_body;
+  routes::native_request plan;
+  routes::answer_room rewriting;
+
+  std::size_t capacity() const { return in.capacity() + native.capacity() + reply.capacity() + out.capacity(); }
+};
+
+// Rooms of one worker that nobody uses, the warmest first.
+class room_pool {
+ public:
+  std::unique_ptr<room> take();
+  // Keeps the room unless that would keep more than `most_kept` bytes in all.
+  void give(std::unique_ptr<room> used);
+
+ private:
+  static constexpr std::size_t most_kept = 16 * 1024 * 1024;
+  std::vector<std::unique_ptr<room>> free_;
+  std::size_t kept_ = 0;
+};
+
+// Takes a room when it is first needed and gives it back at its end.
+class room_lease {
+ public:
+  explicit room_lease(room_pool& pool) : pool_(pool) {}
+  ~room_lease() { release(); }
+  room_lease(const room_lease&) = delete;
+  room_lease& operator=(const room_lease&) = delete;
+
+  room& get() {
+    if (!room_) room_ = pool_.take();
+    return *room_;
+  }
+  void release() {
+    if (room_) pool_.give(std::move(room_));
+  }
+
+ private:
+  room_pool& pool_;
+  std::unique_ptr<room> room_;
+};
+
+}  // namespace ramal::flow

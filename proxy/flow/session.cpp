@@ -1,0 +1,167 @@
+#include "proxy/flow/session.hpp"
+
+#include <algorithm>
+
+#include "proxy/flow/exchange.hpp"
+#include "proxy/flow/transfer.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure_kind;
+
+constexpr std::size_t head_read = 32 * 1024;   // H5: no more of a head is ever read
+constexpr std::size_t linger_bytes = 64 * 1024;  // E0
+constexpr std::chrono::seconds linger_time{1};
+
+// A head that came in pieces: what a slow client costs, and all that it costs.
+struct partial_head {
+  std::string bytes;
+  wire::request_head_reader reader;
+
+  explicit partial_head(const wire::head_limits& limits) : reader(limits) {}
+};
+
+// The exchange lives in a frame of its own: an idle connection does not pay for it.
+task<fate> serve(stream& client, worker& home, room& in, std::string_view address, time_point began, bool last_one,
+                 const std::optional<routes::failure>& refused, std::size_t& consumed) {
+  exchange one(client, home, in, address, began, last_one);
+  fate then = fate::close;
+  if (refused) then = co_await one.refuse(*refused);
+  else then = co_await one.run();
+  consumed = one.consumed();
+  co_return then;
+}
+
+class session {
+ public:
+  session(stream& client, worker& home, std::string address)
+      : client_(client), home_(home), address_(std::move(address)), lease_(home.rooms) {}
+
+  task<void> run() {
+    for (;;) {
+      const bool there = co_await next_request();
+      if (!there) break;
+      const bool last_one = ++served_ >= home_.current->limits.requests_per_connection;
+      std::size_t used = 0;
+      const fate then =
+          co_await serve(client_, home_, lease_.get(), address_, began_, last_one, refused_, used);
+      if (then == fate::linger) co_await linger();
+      if (then != fate::keep) break;
+      take_off(used);
+    }
+  }
+
+ private:
+  // The bytes behind a request are the next one's beginning.
+  void take_off(std::size_t used) {
+    routes::bytes& in = lease_.get().in;
+    if (used == in.size()) return lease_.release();
+    in.erase(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(used));
+    begin_head();
+  }
+
+  void begin_head() {
+    lease_.get().request = wire::request_head_reader(home_.current->head_limits);
+    began_ = home_.now();
+    deadline_ = began_ + home_.current->limits.head_timeout;
+    has_bytes_ = true;
+  }
+
+  // Until a head is complete in the room, or known to be bad (refused_). False: the connection is over.
+  task<bool> next_request() {
+    if (!has_bytes_) deadline_ = home_.now() + idle_time();
+    for (;;) {
+      if (has_bytes_ && read_head()) co_return true;
+      if (!has_bytes_ && home_.draining) co_return false;
+      const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_);
+      if (why == wake::timeout && has_bytes_) co_return refuse_late();
+      if (why != wake::ready || !receive()) co_return false;
+    }
+  }
+
+  std::chrono::milliseconds idle_time() const {
+    const config::limits& limits = home_.current->limits;
+    return served_ == 0 ? limits.head_timeout : limits.idle_timeout;
+  }
+
+  // One read. A room that got no bytes goes back. False: the client is gone.
+  bool receive() {
+    routes::bytes& in = lease_.get().in;
+    in.clear();
+    const io_result got = read_now(client_, in, head_read);
+    if (got.what != io::ok) {
+      lease_.release();
+      return got.what == io::again_read || got.what == io::again_write;
+    }
+    if (partial_) partial_->bytes.append(in.data(), in.size());
+    else begin_head();
+    return true;
+  }
+
+  // True if the exchange can begin. Else what came is put by and the room goes back.
+  bool read_head() {
+    room& in = lease_.get();
+    wire::request_head_reader& reader = partial_ ? partial_->reader : in.request;
+    const wire::progress state = reader.feed(partial_ ? std::string_view(partial_->bytes) : routes::view(in.in));
+    if (state == wire::progress::need_more) {
+      if (!partial_) put_by(in);
+      lease_.release();
+      return false;
+    }
+    if (state == wire::progress::failed) refused_ = reader.failure();
+    if (partial_) {
+      in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
+      in.request = reader;
+      in.request.rebind(routes::view(in.in));
+      partial_.reset();
+    }
+    has_bytes_ = false;
+    return true;
+  }
+
+  void put_by(const room& in) {
+    partial_ = std::make_unique<partial_head>(home_.current->head_limits);
+    partial_->bytes.assign(in.in.data(), in.in.size());
+    partial_->reader = in.request;
+  }
+
+  bool refuse_late() {
+    begin_head();
+    partial_.reset();
+    refused_ = routes::failure(failure_kind::head_timeout);
+    return true;
+  }
+
+  // Lets the client read the answer to what it may still be sending (E0).
+  task<void> linger() {
+    client_.end_writing();
+    routes::bytes& sink = lease_.get().in;
+    const time_point deadline = home_.now() + linger_time;
+    for (std::size_t drained = 0; drained < linger_bytes; drained += sink.size()) {
+      sink.clear();
+      const transfer how = co_await read_more(client_, sink, linger_bytes, deadline);
+      if (how != transfer::done) break;
+    }
+  }
+
+  stream& client_;
+  worker& home_;
+  std::string address_;
+  room_lease lease_;
+  std::unique_ptr<partial_head> partial_;
+  std::optional<routes::failure> refused_;
+  time_point began_{};
+  time_point deadline_{};
+  std::size_t served_ = 0;
+  bool has_bytes_ = false;
+};
+
+}  // namespace
+
+task<void> run_session(stream& client, worker& home, std::string address) {
+  session one(client, home, std::move(address));
+  co_await one.run();
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,52 @@
+#include "proxy/flow/snapshot.hpp"
+
+#include "ramal_version.hpp"
+
+namespace ramal::flow {
+namespace {
+
+constexpr std::string_view shared_cors_lines =
+    "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+    "Access-Control-Allow-Headers: Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, "
+    "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, Idempotency-Key, "
+    "X-Call-Client-ID\r\n"
+    "Access-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, Idempotent-Replayed\r\n";
+
+std::string host_header(const config::upstream_engine& engine) {
+  const bool literal_v6 = engine.host.find(':') != std::string::npos;
+  std::string text = literal_v6 ? "[" + engine.host + "]" : engine.host;
+  if (engine.port != (engine.tls ? 443 : 80)) text += ":" + std::to_string(engine.port);
+  return text;
+}
+
+}  // namespace
+
+snapshot::snapshot(const config::gateway& from)
+    : mount{from.mount, from.aliases},
+      ring(from.keys),
+      accept_native_keys(from.accept_native_keys),
+      reject_unknown_ok(from.reject_unknown_ok),
+      mask_numbers(from.log.mask_numbers),
+      limits(from.limits),
+      head_limits{from.limits.head_bytes, from.limits.target_bytes, from.limits.header_fields,
+                  from.limits.header_name_bytes, from.limits.header_value_bytes},
+      json_limits{static_cast<unsigned>(from.limits.json_depth), static_cast<unsigned>(from.limits.json_keys), 64},
+      engine(from.engine),
+      reuse{from.engine.post_idle_max, from.engine.idle_timeout},
+      engine_host_header(host_header(from.engine)),
+      user_agent("ramal/" RAMAL_VERSION) {
+  for (const std::string& origin : from.cors_policy.origins) {
+    std::string lines = "Access-Control-Allow-Origin: " + origin + "\r\n";
+    if (origin != "*") lines += "Vary: Origin\r\n";
+    cors_.push_back({origin, lines.append(shared_cors_lines)});
+  }
+  cors_for_others_ = "Vary: Origin\r\n";
+}
+
+std::string_view snapshot::cors_lines(std::string_view origin) const {
+  for (const cors_block& block : cors_)
+    if (block.origin == "*" || block.origin == origin) return block.lines;
+  return cors_for_others_;
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,49 @@
+// Everything a request needs of the configuration, made once and never changed: a request keeps the snapshot it began
+// with (http-rules.md O2).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/key_ring.hpp"
+#include "config/model.hpp"
+#include "proxy/rules/connection_reuse.hpp"
+#include "proxy/wire/head_limits.hpp"
+#include "routes/find.hpp"
+#include "routes/json.hpp"
+
+namespace ramal::flow {
+
+// The CORS header lines for one allowed origin (go-calls.md section 1).
+struct cors_block {
+  std::string origin;  // "*" or an exact origin
+  std::string lines;   // complete lines
+};
+
+class snapshot {
+ public:
+  explicit snapshot(const config::gateway& from);
+
+  routes::mount_options mount;
+  auth::key_ring ring;
+  bool accept_native_keys;
+  bool reject_unknown_ok;
+  bool mask_numbers;
+  config::limits limits;
+  wire::head_limits head_limits;
+  routes::json::limits json_limits;
+  config::upstream_engine engine;
+  rules::reuse_limits reuse;
+  std::string engine_host_header;  // host[:port] as the engine's Host
+  std::string user_agent;
+
+  // The lines for a request's Origin ("" if it sent none).
+  std::string_view cors_lines(std::string_view origin) const;
+
+ private:
+  std::vector<cors_block> cors_;
+  std::string cors_for_others_;
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,122 @@
+// The program: the only place that knows both the gateway and the reference engine.
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "config/dump.hpp"
+#include "config/load.hpp"
+#include "engine/server.hpp"
+#include "proxy/net/command_line.hpp"
+#include "proxy/net/demo.hpp"
+#include "proxy/net/program_log.hpp"
+#include "proxy/net/run_until_signal.hpp"
+#include "proxy/net/server.hpp"
+
+namespace {
+
+namespace config = ramal::config;
+namespace net = ramal::net;
+
+int report(const std::vector<config::problem>& problems) {
+  std::fputs(config::to_text(problems).c_str(), stderr);
+  return net::exit_configuration;
+}
+
+void log_listeners(const net::server& gateway) {
+  for (std::size_t i = 0; i < gateway.listeners(); ++i) spdlog::info("listening on {}", gateway.address(i));
+}
+
+int serve(const net::command_line& line) {
+  const auto settings = config::load_gateway_file(line.config_file, config::process_environment());
+  if (settings.has_error()) return report(settings.error());
+  net::set_up_program_log(settings->log.level);
+  net::server gateway(*settings);
+  if (line.require_engine && !gateway.reaches_engine()) {
+    spdlog::error("the calls engine cannot be reached: check engine.base_url and the network");
+    return net::exit_unavailable;
+  }
+  net::run_until_signal(gateway, settings->limits.drain_timeout, [&] { log_listeners(gateway); });
+  return net::exit_ok;
+}
+
+int run_engine(const net::command_line& line) {
+  const auto settings = config::load_reference_engine_file(line.config_file, config::process_environment());
+  if (settings.has_error()) return report(settings.error());
+  net::set_up_program_log(config::log_level::info);
+  ramal::engine::server engine(*settings);
+  engine.start();
+  spdlog::info("engine listening on port {}, media on port {}", engine.api_port(), engine.media_port());
+  net::wait_for_signal();
+  engine.stop();
+  return net::exit_ok;
+}
+
+int demo(const net::command_line& line) {
+  net::set_up_program_log(config::log_level::info);
+  ramal::engine::server engine(net::demo_engine(line));
+  engine.start();
+  const config::gateway settings = net::demo_gateway(line, engine.api_port());
+  net::server gateway(settings);
+  net::run_until_signal(gateway, settings.limits.drain_timeout, [&] {
+    log_listeners(gateway);
+    std::fputs(net::demo_text(gateway.address(0), engine.api_port(), engine.media_port()).c_str(), stdout);
+    std::fflush(stdout);
+  });
+  engine.stop();
+  return net::exit_ok;
+}
+
+template <class Settings>
+int show_checked(const config::loaded<Settings>& settings, const net::command_line& line) {
+  if (settings.has_error()) return report(settings.error());
+  if (line.show) std::fputs(config::dump(*settings).c_str(), stdout);
+  else std::printf("%s: no problem found\n", line.config_file.c_str());
+  return net::exit_ok;
+}
+
+int check(const net::command_line& line) {
+  if (line.engine_file)
+    return show_checked(config::load_reference_engine_file(line.config_file, config::process_environment()), line);
+  return show_checked(config::load_gateway_file(line.config_file, config::process_environment()), line);
+}
+
+int run(const net::command_line& line) {
+  switch (line.what) {
+    case net::command::serve: return serve(line);
+    case net::command::demo: return demo(line);
+    case net::command::engine: return run_engine(line);
+    case net::command::check: return check(line);
+  }
+  return net::exit_usage;
+}
+
+// As many connections as the system allows, no signal for a closed pipe, no core file with keys in it.
+void prepare_process() {
+  std::signal(SIGPIPE, SIG_IGN);
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+  }
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const net::parsed_command_line parsed = net::parse_command_line(argc, argv);
+  if (parsed.exit_code) return *parsed.exit_code;
+  prepare_process();
+  try {
+    return run(parsed.line);
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "ramal: %s\n", problem.what());
+    return net::exit_unavailable;
+  }
+}

@@ -1,0 +1,105 @@
+#include "proxy/net/access_log.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace ramal::net {
+namespace {
+
+constexpr std::size_t most_pending = 16 * 1024 * 1024;
+constexpr std::size_t most_spare = 64;
+constexpr int patience_ms = 2'000;  // for a pipe that nobody reads
+
+}  // namespace
+
+access_log::access_log(const std::string& where) {
+  if (where == "off") return;
+  if (where == "stdout") {
+    fd_ = STDOUT_FILENO;
+  } else {
+    fd_ = ::open(where.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    owned_ = true;
+    if (fd_ < 0)
+      throw std::system_error(errno, std::generic_category(),
+                              "log.access: cannot open " + where + ": make its folder writable or choose another path");
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+access_log::~access_log() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  if (owned_) ::close(fd_);
+}
+
+void access_log::submit(std::string& lines) {
+  if (lines.empty()) return;
+  const std::lock_guard lock(mutex_);
+  if (!is_on() || pending_ + lines.size() > most_pending) {
+    ++dropped_;
+    lines.clear();
+    return;
+  }
+  pending_ += lines.size();
+  full_.push_back(std::move(lines));
+  lines.clear();
+  if (!spare_.empty()) {
+    lines = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  changed_.notify_one();
+}
+
+bool access_log::write_all(const std::string& lines) {
+  std::string_view rest = lines;
+  while (!rest.empty()) {
+    const ssize_t put = ::write(fd_, rest.data(), rest.size());
+    if (put >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(put));
+    } else if (errno == EAGAIN) {
+      pollfd writable{fd_, POLLOUT, 0};
+      if (::poll(&writable, 1, patience_ms) <= 0) return false;
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void access_log::run() {
+  std::unique_lock lock(mutex_);
+  std::vector<std::string> taken;
+  std::uint64_t reported = 0;
+  while (!stopping_ || !full_.empty()) {
+    changed_.wait(lock, [this] { return stopping_ || !full_.empty(); });
+    taken.swap(full_);
+    pending_ = 0;
+    lock.unlock();
+    std::uint64_t failed = 0;
+    for (std::string& lines : taken) {
+      failed += write_all(lines) ? 0 : 1;
+      lines.clear();
+    }
+    lock.lock();
+    dropped_ += failed;
+    if (dropped_ != reported) {
+      spdlog::warn("the access log cannot be written: {} buffers of lines were lost so far; look at the disk or the "
+                   "pipe behind log.access", dropped_);
+      reported = dropped_;
+    }
+    for (std::string& lines : taken)
+      if (spare_.size() < most_spare) spare_.push_back(std::move(lines));
+    taken.clear();
+  }
+}
+
+}  // namespace ramal::net

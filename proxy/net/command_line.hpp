@@ -1,0 +1,36 @@
+// The command line: `ramal serve|demo|engine|check`, by CLI11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ramal::net {
+
+// Exit codes, after sysexits.h.
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_usage = 64;
+inline constexpr int exit_unavailable = 69;
+inline constexpr int exit_configuration = 78;
+
+enum class command : std::uint8_t { serve, demo, engine, check };
+
+struct command_line {
+  command what = command::serve;
+  std::string config_file;
+  bool require_engine = false;   // serve: end with 69 if the engine cannot be reached
+  bool show = false;             // check: print the effective configuration
+  bool engine_file = false;      // check: the file is one of `ramal engine`
+  std::uint16_t port = 8080;     // demo: the gateway's
+  double speed = 1.0;            // demo
+  std::uint64_t seed = 1;        // demo
+};
+
+// Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.
+struct parsed_command_line {
+  command_line line;
+  std::optional<int> exit_code;
+};
+parsed_command_line parse_command_line(int argc, const char* const* argv);
+
+}  // namespace ramal::net

@@ -1,0 +1,96 @@
+#include "proxy/net/engine_pool.hpp"
+
+#include <cerrno>
+
+#include "proxy/net/socket_stream.hpp"
+#include "proxy/net/tls_stream.hpp"
+
+namespace ramal::net {
+namespace {
+
+using flow::connect_result;
+using flow::connection;
+using routes::failure_kind;
+
+// Since when an idle connection is worth a system call to make sure that the engine has not just closed it (U5): in a
+// busy worker the event loop looked at it a moment ago.
+constexpr std::chrono::milliseconds settled{5};
+
+rules::idle_facts facts_of(const connection& idle, bool thorough) {
+  return {idle.opened, idle.idle_since, idle.requests, idle.io->has_unread(thorough)};
+}
+
+connection fresh(std::unique_ptr<flow::stream> io) {
+  connection made;
+  made.io = std::move(io);
+  made.opened = made.idle_since = flow::clock::now();
+  return made;
+}
+
+}  // namespace
+
+engine_pool::engine_pool(poller& events, resolver& names, const config::upstream_engine& engine,
+                         rules::reuse_limits reuse)
+    : events_(events), names_(names), host_(engine.host), reuse_(reuse),
+      tls_(engine.tls ? make_client_context(engine.ca_file) : nullptr) {}
+
+// Tries the addresses in turn; each gets its share of the time that is left.
+flow::task<connect_result> engine_pool::connect(flow::time_point deadline) {
+  const auto addresses = names_.addresses();
+  failure_kind why = failure_kind::upstream_unreachable;
+  for (std::size_t i = 0; i < addresses->size(); ++i) {
+    const auto now = flow::clock::now();
+    if (now >= deadline) break;
+    const auto share = (deadline - now) / static_cast<std::ptrdiff_t>(addresses->size() - i);
+    connect_result made = co_await connect_to((*addresses)[i], now + share);
+    if (!made.problem) co_return made;
+    why = made.problem->kind;
+  }
+  names_.refresh();
+  co_return connect_result(why);
+}
+
+flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline) {
+  const int fd = begin_connect(address);
+  descriptor* socket = fd < 0 ? nullptr : events_.adopt(fd);
+  if (socket == nullptr) co_return connect_result(failure_kind::upstream_unreachable);
+  auto plain = std::make_unique<socket_stream>(socket);
+  const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline);
+  if (why == flow::wake::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
+  if (why != flow::wake::ready || pending_error(fd) != 0) co_return connect_result(failure_kind::upstream_unreachable);
+  if (!tls_) co_return connect_result(fresh(std::move(plain)));
+
+  ssl_ptr session = make_client_session(tls_.get(), host_, fd);
+  if (!session) co_return connect_result(failure_kind::upstream_unreachable);
+  auto secure = std::make_unique<tls_stream>(plain->release(), std::move(session));
+  const flow::transfer shaken = co_await secure->handshake(deadline);
+  if (shaken == flow::transfer::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
+  if (shaken != flow::transfer::done) co_return connect_result(failure_kind::upstream_unreachable);
+  co_return connect_result(fresh(std::move(secure)));
+}
+
+connection engine_pool::take_idle(bool idempotent, flow::time_point now) {
+  while (!idle_.empty()) {
+    connection last = std::move(idle_.back());
+    idle_.pop_back();
+    const bool thorough = now - last.idle_since > settled;
+    if (rules::may_take(facts_of(last, thorough), idempotent, now, reuse_)) return last;
+    // too long idle for a POST says nothing against it: it stays for a GET
+    if (rules::may_keep(facts_of(last, false), now, reuse_)) {
+      idle_.push_back(std::move(last));
+      break;
+    }
+  }
+  return {};
+}
+
+void engine_pool::give_back(connection&& used, flow::time_point now) {
+  used.idle_since = now;
+  if (rules::may_keep(facts_of(used, false), now, reuse_)) idle_.push_back(std::move(used));
+}
+
+void engine_pool::sweep(flow::time_point now) {
+  std::erase_if(idle_, [&](const connection& idle) { return !rules::may_keep(facts_of(idle, false), now, reuse_); });
+}
+
+}  // namespace ramal::net

@@ -1,0 +1,39 @@
+// The connections of one worker to the engine: connecting, idle ones, TLS.
+#pragma once
+
+#include <vector>
+
+#include "config/model.hpp"
+#include "proxy/flow/upstream.hpp"
+#include "proxy/net/poller.hpp"
+#include "proxy/net/resolver.hpp"
+#include "proxy/net/tls_context.hpp"
+#include "proxy/rules/connection_reuse.hpp"
+
+namespace ramal::net {
+
+class engine_pool final : public flow::upstream {
+ public:
+  // `names` outlives the pool. Throws std::runtime_error if the trust store cannot be read.
+  engine_pool(poller& events, resolver& names, const config::upstream_engine& engine, rules::reuse_limits reuse);
+
+  flow::task<flow::connect_result> connect(flow::time_point deadline) override;
+  flow::connection take_idle(bool idempotent, flow::time_point now) override;
+  void give_back(flow::connection&& used, flow::time_point now) override;
+
+  // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
+  void sweep(flow::time_point now);
+  void close_idle() { idle_.clear(); }
+
+ private:
+  flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline);
+
+  poller& events_;
+  resolver& names_;
+  std::string host_;
+  rules::reuse_limits reuse_;
+  ssl_context_ptr tls_;  // null: plain HTTP
+  std::vector<flow::connection> idle_;  // the most recently used last
+};
+
+}  // namespace ramal::net

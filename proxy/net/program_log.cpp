@@ -1,0 +1,53 @@
+#include "proxy/net/program_log.hpp"
+
+#include <spdlog/formatter.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <string>
+
+#include "routes/text.hpp"
+
+namespace ramal::net {
+namespace {
+
+constexpr std::size_t longest_message = 4'096;
+
+// The message as the inside of a JSON string.
+class escaped_message : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+    std::string text;
+    routes::escape_json({message.payload.data(), std::min(message.payload.size(), longest_message)}, text);
+    out.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<escaped_message>(); }
+};
+
+spdlog::level::level_enum level_of(config::log_level level) {
+  switch (level) {
+    case config::log_level::trace: return spdlog::level::trace;
+    case config::log_level::debug: return spdlog::level::debug;
+    case config::log_level::info: return spdlog::level::info;
+    case config::log_level::warn: return spdlog::level::warn;
+    case config::log_level::error: return spdlog::level::err;
+    case config::log_level::off: break;
+  }
+  return spdlog::level::off;
+}
+
+}  // namespace
+
+void set_up_program_log(config::log_level level) {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc, "\n");
+  formatter->add_flag<escaped_message>('*').set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%*"})");
+  auto logger = std::make_shared<spdlog::logger>("ramal", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_formatter(std::move(formatter));
+  logger->set_level(level_of(level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace ramal::net

@@ -1,0 +1,11 @@
+// The program's own messages: one JSON object a line on stderr (http-rules.md K11).
+#pragma once
+
+#include "config/model.hpp"
+
+namespace ramal::net {
+
+// Makes spdlog's default logger. Call once, before threads start.
+void set_up_program_log(config::log_level level);
+
+}  // namespace ramal::net

@@ -1,0 +1,49 @@
+// Addresses of the engine's name, looked up by c-ares on a thread of its own and renewed by their TTL, at most 60 s old
+// (http-rules.md U15). Workers only read the newest list.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "proxy/net/socket.hpp"
+
+namespace ramal::net {
+
+using address_list = std::vector<socket_address>;
+
+class resolver {
+ public:
+  // A literal needs no look-up and no thread.
+  resolver(std::string host, std::uint16_t port);
+  ~resolver();
+  resolver(const resolver&) = delete;
+  resolver& operator=(const resolver&) = delete;
+
+  // Waits until the first look-up has ended, well or badly, at most `most`.
+  void wait_first(std::chrono::milliseconds most);
+  // The newest addresses, in the order to try; empty if none is known. Any thread.
+  std::shared_ptr<const address_list> addresses() const { return std::atomic_load(&addresses_); }
+  // The list led nowhere: look the name up again soon. Any thread.
+  void refresh();
+
+ private:
+  void run();
+
+  std::string host_;
+  std::uint16_t port_;
+  std::shared_ptr<const address_list> addresses_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool first_done_ = false;
+  bool wanted_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace ramal::net

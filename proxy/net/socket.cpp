@@ -1,0 +1,114 @@
+#include "proxy/net/socket.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace ramal::net {
+namespace {
+
+constexpr int backlog = 4'096;
+
+void set_option(int fd, int level, int name) {
+  const int on = 1;
+  ::setsockopt(fd, level, name, &on, sizeof on);
+}
+
+int close_keeping_errno(int fd) {
+  const int saved = errno;
+  ::close(fd);
+  errno = saved;
+  return -1;
+}
+
+std::uint16_t port_of(const sockaddr_storage& storage) {
+  return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(storage).sin6_port
+                                             : reinterpret_cast<const sockaddr_in&>(storage).sin_port);
+}
+
+}  // namespace
+
+bool parse_address(const std::string& host, std::uint16_t port, socket_address& out) {
+  auto& v4 = reinterpret_cast<sockaddr_in&>(out.storage);
+  auto& v6 = reinterpret_cast<sockaddr_in6&>(out.storage);
+  out.storage = {};
+  if (::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    out.length = sizeof v4;
+    return true;
+  }
+  if (::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) {
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    out.length = sizeof v6;
+    return true;
+  }
+  return false;
+}
+
+std::string to_text(const socket_address& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const std::string port = std::to_string(port_of(address.storage));
+  if (address.storage.ss_family == AF_INET6) {
+    ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_addr, text.data(), text.size());
+    return "[" + std::string(text.data()) + "]:" + port;
+  }
+  ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address.storage).sin_addr, text.data(), text.size());
+  return std::string(text.data()) + ":" + port;
+}
+
+int open_listener(const socket_address& address) {
+  const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  set_option(fd, SOL_SOCKET, SO_REUSEADDR);
+  set_option(fd, SOL_SOCKET, SO_REUSEPORT);
+  if (address.storage.ss_family == AF_INET6) set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY);
+  if (::bind(fd, address.get(), address.length) != 0 || ::listen(fd, backlog) != 0) return close_keeping_errno(fd);
+  return fd;
+}
+
+int accept_connection(int listener, socket_address& peer) {
+  peer.length = sizeof peer.storage;
+  const int fd = ::accept4(listener, reinterpret_cast<sockaddr*>(&peer.storage), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (fd >= 0) set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+  return fd;
+}
+
+int begin_connect(const socket_address& address) {
+  const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+  if (::connect(fd, address.get(), address.length) != 0 && errno != EINPROGRESS) return close_keeping_errno(fd);
+  return fd;
+}
+
+int pending_error(int fd) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+std::uint16_t bound_port(int fd) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&storage), &length);
+  return port_of(storage);
+}
+
+void set_reset_on_close(int fd) {
+  const linger now{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+peeked peek(int fd) {
+  char byte;
+  const ssize_t got = ::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got < 0 && errno == EAGAIN ? peeked::nothing : peeked::something;
+}
+
+}  // namespace ramal::net

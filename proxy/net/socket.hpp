@@ -1,0 +1,37 @@
+// The few socket calls that Asio does not make the way we need them. Every descriptor is non-blocking and closed on exec.
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ramal::net {
+
+// An IPv4 or IPv6 address with its port, as the kernel takes it.
+struct socket_address {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+// Parses a literal (IPv6 without brackets). False if `host` is a name.
+bool parse_address(const std::string& host, std::uint16_t port, socket_address& out);
+std::string to_text(const socket_address& address);  // 127.0.0.1:80, [::1]:80
+
+// All of these return -1 with errno set on failure.
+int open_listener(const socket_address& address);              // SO_REUSEPORT, bound and listening
+int accept_connection(int listener, socket_address& peer);     // TCP_NODELAY
+int begin_connect(const socket_address& address);              // TCP_NODELAY; connected or under way
+int pending_error(int fd);                                     // SO_ERROR: 0 if the connection stands
+
+std::uint16_t bound_port(int fd);
+void set_reset_on_close(int fd);
+
+enum class peeked : std::uint8_t { nothing, something };  // something: bytes, an end, or an error
+peeked peek(int fd);
+
+}  // namespace ramal::net

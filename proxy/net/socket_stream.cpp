@@ -1,0 +1,51 @@
+#include "proxy/net/socket_stream.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "proxy/net/socket.hpp"
+
+namespace ramal::net {
+
+using flow::io;
+using flow::io_result;
+
+io_result socket_stream::read_some(char* to, std::size_t room) {
+  for (;;) {
+    const ssize_t got = ::recv(socket_->fd(), to, room, 0);
+    if (got > 0) {
+      maybe_more_ = static_cast<std::size_t>(got) == room;
+      return {io::ok, static_cast<std::size_t>(got)};
+    }
+    if (got == 0) return {io::closed, 0};
+    if (errno == EINTR) continue;
+    maybe_more_ = false;
+    return {errno == EAGAIN ? io::again_read : io::failed, 0};
+  }
+}
+
+io_result socket_stream::write_some(std::string_view bytes) {
+  for (;;) {
+    const ssize_t put = ::send(socket_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (put >= 0) return {io::ok, static_cast<std::size_t>(put)};
+    if (errno == EINTR) continue;
+    return {errno == EAGAIN ? io::again_write : io::failed, 0};
+  }
+}
+
+void socket_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
+  socket_->wait(what, deadline, slot, what == flow::interest::read && maybe_more_);
+}
+
+bool socket_stream::has_unread(bool thorough) {
+  socket_->watch();
+  if (socket_->noticed()) return true;
+  return (thorough || maybe_more_) && peek(socket_->fd()) != peeked::nothing;
+}
+
+void socket_stream::end_writing() { ::shutdown(socket_->fd(), SHUT_WR); }
+
+void socket_stream::reset_on_close() { set_reset_on_close(socket_->fd()); }
+
+}  // namespace ramal::net

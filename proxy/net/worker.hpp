@@ -1,0 +1,60 @@
+// One worker thread: its event loop, listeners, sessions and idle engine connections. Workers share the snapshot, the
+// resolver and the access log's file, nothing else; other threads talk to one by post().
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "proxy/flow/worker.hpp"
+#include "proxy/net/access_log.hpp"
+#include "proxy/net/detached.hpp"
+#include "proxy/net/engine_pool.hpp"
+#include "proxy/net/poller.hpp"
+#include "proxy/net/resolver.hpp"
+
+namespace ramal::net {
+
+class worker final : public flow::worker {
+ public:
+  // `listeners`: bound sockets, taken over. `most_sessions`: beyond it new connections wait in the kernel's queue.
+  worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
+         std::vector<int> listeners, std::size_t most_sessions);
+  ~worker() override;
+
+  void run();    // until the last session has ended after drain(), or stop()
+  void drain();  // any thread: no new connections, idle ones close, requests in flight finish
+  void stop();   // any thread: everything ends now
+
+  flow::time_point now() override { return flow::clock::now(); }
+  std::chrono::system_clock::time_point wall_time() override { return std::chrono::system_clock::now(); }
+  std::string_view date() override;
+  flow::upstream& engine() override { return engine_; }
+  void record(const rules::access_record& line) override;
+
+ private:
+  detached accept_loop(descriptor* listener);
+  detached serve(descriptor* socket, std::string address);
+  bool accept_some(int listener);
+  void begin_tick();
+  void tick();
+  void end_if_drained();
+
+  poller events_;
+  engine_pool engine_;
+  access_log& log_;
+  std::string lines_;
+  boost::asio::steady_timer timer_;
+  std::vector<descriptor*> listeners_;
+  std::size_t sessions_ = 0;
+  std::size_t most_sessions_;
+  std::array<char, 29> date_{};
+  std::time_t date_second_ = -1;
+  bool stopping_ = false;
+};
+
+}  // namespace ramal::net
