@@ -28,42 +28,53 @@ config::key key_of(const char* client_key, const char* native_key, const char* n
   return key;
 }
 
-constexpr const char* text = R"(
-Ramal demo / demonstracao
-  gateway  http://@GATEWAY@/api/layer/evolution-go     apikey: demo
-  engine   http://127.0.0.1:@ENGINE@/v1  (native API)        media ws://127.0.0.1:@MEDIA@
+// Every line that is no comment works when pasted in this order: tests/clients/check_demo_text.py pastes them.
+constexpr const char* text = R"text(
+Ramal demo / demonstração
 
-Paste these in another terminal. / Cole estas linhas em outro terminal.
-# 0. once / uma vez
-B=http://@GATEWAY@/api/layer/evolution-go
-# 1. start a call: 201, it rings and is answered in 4 s / inicia uma chamada: 201, toca e e atendida em 4 s
+  gateway   http://@GATEWAY@/api/layer/evolution-go   apikey: demo
+  engine    http://127.0.0.1:@ENGINE@/v1   media: ws://127.0.0.1:@MEDIA@
+
+Paste these into another terminal, in this order. / Cole em outro terminal, nesta ordem.
+
+# 1. Start a call: 201; it rings and is answered 4 s later. / Inicie uma chamada: 201; toca e é atendida 4 s depois.
 curl -i -H 'apikey: demo' -d '{"number":"5511988887777"}' http://@GATEWAY@/api/layer/evolution-go/call/start
-# 2. list the calls / lista as chamadas
-curl -i -H 'apikey: demo' "$B/call/list?limit=25"
-#    keep the newest call's id / guarda o id da chamada mais nova
-CALL=$(curl -s -H 'apikey: demo' "$B/call/list?limit=1" | grep -o '"callId":"[^"]*"' | head -n 1 | cut -d '"' -f 4)
-# 3. get that call / consulta a chamada
-curl -i -H 'apikey: demo' "$B/call/get?callId=$CALL"
-# 4. play a file into it / toca um audio na chamada
-curl -i -H 'apikey: demo' -d '{"callId":"'$CALL'","mediaUrl":"https://example.com/ola.mp3"}' $B/call/media/play
-# 5. open the live audio: dial the wsUrl it answers / abre o audio ao vivo: conecte no wsUrl da resposta
-curl -i -H 'apikey: demo' -d '{"callId":"'$CALL'","mode":"talk"}' $B/call/media/realtime/session
-# 6. hang up / desliga
-curl -i -H 'apikey: demo' -d '{"callId":"'$CALL'"}' $B/call/hangup
-# An incoming call, for 7 or 8 / uma chamada recebida, para 7 ou 8:
-curl -i -H 'x-api-key: ps_demo_web' -d '{"from":"5521977776666"}' http://127.0.0.1:@ENGINE@/_engine/calls/inbound
-CALL=$(curl -s -H 'apikey: demo' "$B/call/list?limit=1" | grep -o '"callId":"[^"]*"' | head -n 1 | cut -d '"' -f 4)
-# 7. answer it / atende
-curl -i -H 'apikey: demo' -d '{"callId":"'$CALL'"}' $B/call/answer
-# 8. or reject it / ou rejeita
-curl -i -H 'apikey: demo' -d '{"callId":"'$CALL'"}' $B/call/reject
 
-Other keys / outras chaves: demo-meta (official number, needs sdp), demo-offline, demo-other, demo-tenant.
-The callee's last digits choose a story (205 hangs up after 5 s, 486 rejects, 408 never answers): engine/README.md
-Os ultimos digitos do numero escolhem a historia (205 desliga em 5 s, 486 rejeita, 408 nao atende): engine/README.md
-Ctrl+C ends it / encerra.
+# Shorthands for the lines below: the base URL, the newest call's id. / Atalhos: a URL base, o id da chamada mais nova.
+B=http://@GATEWAY@/api/layer/evolution-go
+newest() { curl -s -H 'apikey: demo' "$B/call/list?limit=1" | cut -d '"' -f 10; }
+CALL=$(newest)
 
-)";
+# 2. List the calls. / Liste as chamadas.
+curl -H 'apikey: demo' "$B/call/list?limit=25"; echo
+
+# 3. Get this call, until it is answered. / Consulte a chamada, até ser atendida.
+until curl -s -H 'apikey: demo' "$B/call/get?callId=$CALL" | grep '"connected"'; do sleep 1; done
+
+# 4. Play a file into it. / Toque um áudio na chamada.
+curl -H 'apikey: demo' -d '{"callId":"'$CALL'","mediaUrl":"https://example.com/ola.mp3"}' $B/call/media/play; echo
+
+# 5. Open live audio: dial the wsUrl in the answer. / Abra o áudio ao vivo: conecte-se à wsUrl da resposta.
+curl -H 'apikey: demo' -d '{"callId":"'$CALL'","mode":"talk"}' $B/call/media/realtime/session; echo
+
+# 6. Hang up. / Desligue.
+curl -H 'apikey: demo' -d '{"callId":"'$CALL'"}' $B/call/hangup; echo
+
+# 7. Somebody calls: answer. / Alguém liga: atenda.
+curl -H 'x-api-key: ps_demo_web' -d '{"from":"5521977776666"}' http://127.0.0.1:@ENGINE@/_engine/calls/inbound; echo
+curl -H 'apikey: demo' -d '{"callId":"'$(newest)'"}' $B/call/answer; echo
+
+# 8. Somebody else calls: reject. / Outra pessoa liga: recuse.
+curl -H 'x-api-key: ps_demo_web' -d '{"from":"5521955554444"}' http://127.0.0.1:@ENGINE@/_engine/calls/inbound; echo
+curl -H 'apikey: demo' -d '{"callId":"'$(newest)'"}' $B/call/reject; echo
+
+Other keys / Outras chaves: demo-meta (official number, needs sdp / número oficial, exige sdp),
+  demo-offline (not connected / desconectado), demo-other (cannot call / não liga), demo-tenant (tenant key).
+The last digits called choose a story: 205 hangs up after 5 s, 486 rejects, 408 never answers (engine/README.md).
+Os últimos dígitos chamados escolhem a história: 205 desliga após 5 s, 486 recusa, 408 não atende.
+Below: one line of JSON for each request. Ctrl+C ends. / Abaixo: uma linha de JSON por requisição. Ctrl+C encerra.
+
+)text";
 
 std::string replace_all(std::string where, const std::string& what, const std::string& with) {
   for (auto at = where.find(what); at != std::string::npos; at = where.find(what, at + with.size()))

@@ -40,8 +40,12 @@ void socket_stream::wait(flow::interest what, flow::time_point deadline, flow::w
 
 bool socket_stream::has_unread(bool thorough) {
   socket_->watch();
-  if (socket_->noticed()) return true;
-  return (thorough || maybe_more_) && peek(socket_->fd()) != peeked::nothing;
+  if (!socket_->noticed() && !thorough && !maybe_more_) return false;
+  if (peek(socket_->fd()) == peeked::something) return true;
+  // an edge may tell of nothing new, as the one that ends a connect does
+  socket_->forget_notice();
+  socket_->watch();
+  return false;
 }
 
 void socket_stream::end_writing() { ::shutdown(socket_->fd(), SHUT_WR); }
