@@ -1,0 +1,43 @@
+// Rows of the rules of the wire (design/http-rules.md F, T, H), played against the real binary.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+
+struct refused_row {
+  std::string name;
+  std::string bytes;
+  int status;
+  std::string code;
+};
+
+// Sends the bytes of each row on a connection of its own, in one write and byte by byte, with a good request behind
+// them. E0: one answer with this status and code that says Connection: close, then the end, no byte more is
+// interpreted, and the engine has seen nothing.
+void check_refused(gateway& both, const std::vector<refused_row>& rows);
+
+struct accepted_row {
+  std::string name;
+  std::string bytes;
+  int status;
+  std::size_t engine_sees = 1;  // requests
+  std::string body{};           // that the engine sees last, if this is not empty
+};
+
+// The same two ways: one answer with this status, then the connection answers another request.
+void check_accepted(gateway& both, const std::vector<accepted_row>& rows);
+
+// Bytes of a start up to the body: framing and other header lines are the rule's.
+std::string start_with(const std::string& fields, const std::string& behind = "");
+// A chunked start whose body is `chunks`, byte for byte.
+std::string chunked_start(const std::string& chunks);
+// A GET of the list with these header lines.
+std::string list_with(const std::string& fields);
+// A request whose first line is `line`.
+std::string with_line(const std::string& line);
+
+}  // namespace ramal::system_tests
