@@ -18,6 +18,7 @@ class binary_stage : public stage {
   tests::answer read_answer(bool of_head_request) override { return client_->read_answer(of_head_request); }
   bool is_closed_by_ramal() override { return client_->is_closed_by_peer(); }
   void script_engine(const std::vector<engine_turn>& turns) override;
+  void wait_for_engine() override { engine_.wait_until_quiet(); }
   std::vector<tests::engine_request> engine_requests() override { return engine_.requests(); }
   std::vector<std::string> take_impurities() override { return engine_.take_impurities(); }
   std::string engine_address() const override { return address_; }

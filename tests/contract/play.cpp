@@ -32,6 +32,7 @@ class player {
     stage_.send(each.sent);
     if (each.half_close) stage_.half_close();
     for (const auto& turn : each.client) play_client_turn(turn, each.is_head_request());
+    stage_.wait_for_engine();
     auto seen = stage_.engine_requests();
     seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before));
     judge_engine(each, seen);

@@ -75,6 +75,7 @@ class pure_stage : public stage {
   }
 
   void script_engine(const std::vector<engine_turn>& turns) override { worker_.upstream.script(turns); }
+  void wait_for_engine() override {}
   std::vector<tests::engine_request> engine_requests() override { return worker_.upstream.requests(); }
   std::vector<std::string> take_impurities() override { return worker_.upstream.take_impurities(); }
   std::string engine_address() const override { return engine_name; }

@@ -25,6 +25,8 @@ class stage {
 
   // What the engine does with the next requests, in this order.
   virtual void script_engine(const std::vector<engine_turn>& turns) = 0;
+  // Until everything that the engine does after its answers has been done, its closes for instance.
+  virtual void wait_for_engine() = 0;
   // Every whole request it has seen so far.
   virtual std::vector<tests::engine_request> engine_requests() = 0;
   // What was impure among them, once (harness/wire_purity.hpp).

@@ -78,6 +78,13 @@ bool fake_engine::wait_for_requests(std::size_t count, deadline until) {
   return changed_.wait_until(lock, until, [&] { return requests_.size() >= count; });
 }
 
+bool fake_engine::wait_until_quiet(deadline until) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, until, [&] {
+    return std::all_of(connections_.begin(), connections_.end(), [](const auto& c) { return c.idle || c.holds || c.over; });
+  });
+}
+
 std::vector<std::string> fake_engine::take_impurities() {
   const std::lock_guard lock(mutex_);
   return std::exchange(impurities_, {});
@@ -89,7 +96,7 @@ void fake_engine::run_acceptor() {
     const std::lock_guard lock(mutex_);
     if (!peer.is_open() || stopping_) return;
     join_finished();
-    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, {}});
+    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, {}});
     auto& own = connections_.back();
     own.thread = std::thread([this, &own] { run_connection(own); });
   }
@@ -107,6 +114,7 @@ void fake_engine::run_connection(connection& own) {
   serve(own);
   const std::lock_guard lock(mutex_);
   own.over = true;
+  changed_.notify_all();
 }
 
 void fake_engine::serve(connection& own) {
@@ -180,7 +188,7 @@ engine_reply fake_engine::record_and_choose(const engine_request& request, std::
 }
 
 bool fake_engine::perform(connection& own, const engine_reply& reply) {
-  if (reply.release) reply.release->wait();
+  if (reply.release) wait_for_gate(own, *reply.release);
   const bool written = own.peer.write(reply.bytes, within());
   if (written && reply.then == engine_reply::fate::keep) return true;
   end(own, reply.then);
@@ -196,6 +204,18 @@ void fake_engine::end(connection& own, engine_reply::fate how) {
 void fake_engine::set_idle(connection& own, bool idle) {
   const std::lock_guard lock(mutex_);
   own.idle = idle;
+  changed_.notify_all();
+}
+
+void fake_engine::wait_for_gate(connection& own, gate& release) {
+  const auto note = [&](bool holds) {
+    const std::lock_guard lock(mutex_);
+    own.holds = holds;
+    changed_.notify_all();
+  };
+  note(true);
+  release.wait();
+  note(false);
 }
 
 }  // namespace ramal::tests

@@ -89,6 +89,9 @@ class fake_engine {
   std::size_t connections() const;
   // Waits until that many requests have been read whole; false if the deadline comes first.
   bool wait_for_requests(std::size_t count, deadline until = within());
+  // Waits until no reply is being written and no connection is being ended (replies that are held back do not count):
+  // from then on the peer's kernel knows all that the engine has done.
+  bool wait_until_quiet(deadline until = within());
   // What was impure so far, and forgets it: for tests of the judge.
   std::vector<std::string> take_impurities();
 
@@ -101,8 +104,9 @@ class fake_engine {
     std::size_t number;
     socket peer;
     std::optional<break_plan> breaks;
-    bool idle = true;   // waits for a request
-    bool over = false;  // its thread touches nothing any more
+    bool idle = true;    // waits for a request
+    bool holds = false;  // waits for a gate
+    bool over = false;   // its thread touches nothing any more
     std::thread thread;
   };
 
@@ -118,6 +122,7 @@ class fake_engine {
   bool perform(connection& own, const engine_reply& reply);
   void end(connection& own, engine_reply::fate how);
   void set_idle(connection& own, bool idle);
+  void wait_for_gate(connection& own, gate& release);
 
   listening_socket listener_;
   purity_rules rules_;
