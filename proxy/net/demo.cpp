@@ -38,7 +38,7 @@ Ramal demo / demonstração
 Paste these into another terminal, in this order. / Cole em outro terminal, nesta ordem.
 
 # 1. Start a call: 201; it rings and is answered 4 s later. / Inicie uma chamada: 201; toca e é atendida 4 s depois.
-curl -i -H 'apikey: demo' -d '{"number":"5511988887777"}' http://@GATEWAY@/api/layer/evolution-go/call/start
+curl -i -H 'apikey: demo' -d '{"number":"5511988887777"}' http://@GATEWAY@/api/layer/evolution-go/call/start; echo
 
 # Shorthands for the lines below: the base URL, the newest call's id. / Atalhos: a URL base, o id da chamada mais nova.
 B=http://@GATEWAY@/api/layer/evolution-go
