@@ -1,0 +1,204 @@
+#!/bin/sh
+# Ramal from a fresh clone on Debian 12. `./ramal.sh help` lists the commands.
+set -eu
+cd "$(dirname "$0")"
+
+build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
+  libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
+test_packages="catch2 clang curl ca-certificates python3 php-cli php-curl"
+program=build/release/proxy/ramal
+
+usage() {
+  cat <<'TEXT'
+usage: ./ramal.sh COMMAND
+  demo [ARGUMENTS]  install what is missing, build, run the gateway with the reference engine
+                    (--port N, --speed X, --seed N)
+  build             install what is missing, build build/release/proxy/ramal
+  test              install, build and run every test: release, ASan+UBSan, clang, real clients
+  help              this text
+Nothing that did not change is built twice. All that is built lies in build/.
+TEXT
+}
+
+say() { printf '%s\n' "== $*" >&2; }
+fail() {
+  printf '%s\n' "ramal.sh: $*" >&2
+  exit 1
+}
+
+# --- packages ---
+
+missing_packages() {
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || printf '%s ' "$package"
+  done
+}
+
+# sudo may ask for a password, but only where somebody can type one.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif ! command -v sudo >/dev/null; then
+    fail "Debian packages are missing, and there is no sudo. As root: apt-get install $missing"
+  elif [ -t 0 ]; then
+    sudo "$@"
+  else
+    sudo -n "$@" || fail "Debian packages are missing. As root: apt-get install $missing"
+  fi
+}
+
+install_packages() {
+  missing=$(missing_packages "$@")
+  [ -n "$missing" ] || return 0
+  command -v apt-get >/dev/null || fail "Ramal builds on Debian 12; here is no apt-get. It needs: $missing"
+  say "installing $missing"
+  as_root apt-get update -q
+  # shellcheck disable=SC2086 # a list of words
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+    -o DPkg::Lock::Timeout=120 $missing </dev/null
+}
+
+# A Node that is already there, wherever it came from, is the one to use.
+packages_for_node() {
+  command -v node >/dev/null || printf 'nodejs '
+  command -v npm >/dev/null || printf 'npm '
+}
+
+# --- building ---
+
+# Another clone's objects are found again: paths are kept relative and out of the hash.
+use_ccache() {
+  command -v ccache >/dev/null || return 0
+  CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+  export CMAKE_C_COMPILER_LAUNCHER CMAKE_CXX_COMPILER_LAUNCHER CCACHE_BASEDIR CCACHE_NOHASHDIR
+}
+
+build_program() {
+  # shellcheck disable=SC2086
+  install_packages $build_packages
+  use_ccache
+  # Without tests only if they were never configured: what they need may not be installed.
+  [ -f build/release/build.ninja ] || cmake --preset release -DRAMAL_TESTS=OFF >/dev/null
+  say "building $program"
+  cmake --build build/release --target ramal
+}
+
+build_preset() {
+  say "building $1"
+  cmake --preset "$1" -DRAMAL_TESTS=ON >/dev/null && cmake --build "build/$1"
+}
+
+# --- testing: each part leaves its counts in `passed` and `failed` ---
+
+total_passed=0
+total_failed=0
+summary=
+
+finish_part() {
+  name=$1 started=$2
+  if [ $((passed + failed)) -eq 0 ]; then
+    say "$name: no test ran"
+    failed=1
+  fi
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  line=$(printf '%-16s %5d passed, %d failed (%d s)' "$name" "$passed" "$failed" $(($(date +%s) - started)))
+  say "$line"
+  summary="$summary$line
+"
+}
+
+# One line for each test is too much to read: failures are shown, with what they printed.
+run_ctest() {
+  { ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure --no-tests=error --output-junit tests.xml 2>&1 &&
+    echo 0 >"build/$1/ctest.rc" || echo 1 >"build/$1/ctest.rc"; } |
+    grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test +#[0-9]+:.* Passed )' || true
+}
+
+# In ctest's file every test that is not status="run" failed or could not start. Catch2 also takes a name that matches
+# nothing for a success.
+count_ctest() {
+  results=build/$1/tests.xml
+  if [ -f "$results" ]; then
+    passed=$(grep -c '<testcase .*status="run"' "$results" || true)
+    failed=$(grep '<testcase ' "$results" | grep -cv 'status="run"' || true)
+    empty=$(grep -c '^No test cases matched\|>No test cases matched' "$results" || true)
+    passed=$((passed - empty)) failed=$((failed + empty))
+  fi
+  [ "$(cat "build/$1/ctest.rc")" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+}
+
+suite_part() {
+  started=$(date +%s) passed=0 failed=0
+  if build_preset "$1"; then
+    say "testing $1"
+    rm -f "build/$1/tests.xml" "build/$1/ctest.rc"
+    run_ctest "$1"
+    count_ctest "$1"
+  else
+    say "$1 cannot be built"
+    failed=1
+  fi
+  finish_part "$1" "$started"
+}
+
+# axios and ws, installed outside the tree, once for each lock file.
+install_node_packages() {
+  cmp -s tests/clients/package-lock.json build/clients/package-lock.json && [ -d build/clients/node_modules ] && return
+  mkdir -p build/clients && rm -f build/clients/package-lock.json
+  cp tests/clients/package.json build/clients/ && cp tests/clients/package-lock.json build/clients/ &&
+    npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null && return
+  rm -f build/clients/package-lock.json
+  return 1
+}
+
+clients_part() {
+  started=$(date +%s) passed=0 failed=0
+  log=build/clients/$1.log
+  if install_node_packages; then
+    python3 tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules \
+      >"$log" 2>&1 </dev/null && status=0 || status=1
+    cat "$log"
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)
+    passed=${counts% *} failed=${counts#* }
+    passed=${passed:-0} failed=${failed:-0}
+    [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+  else
+    say "npm could not install the Node clients"
+    failed=1
+  fi
+  finish_part "clients, $1" "$started"
+}
+
+test_everything() {
+  # shellcheck disable=SC2046,SC2086
+  install_packages $build_packages $test_packages $(packages_for_node)
+  use_ccache
+  UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+  export UBSAN_OPTIONS
+  suite_part release
+  clients_part release
+  suite_part asan
+  clients_part asan
+  suite_part clang
+  printf '\n%s' "$summary"
+  printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
+  [ "$total_failed" -eq 0 ]
+}
+
+command=${1:-help}
+[ $# -eq 0 ] || shift
+case $command in
+  demo)
+    build_program
+    exec "$program" demo "$@"
+    ;;
+  build) build_program ;;
+  test) test_everything ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 64
+    ;;
+esac
