@@ -23,8 +23,10 @@ void descriptor::side::complete(void* owner, asio::detail::operation* op, const 
 
 descriptor::descriptor(poller& owner, int fd) : owner_(owner), fd_(fd), sides_{side(*this), side(*this), side(*this)} {}
 
-void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once) {
+void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once,
+                      bool doubtful) {
   slot_ = &slot;
+  doubtful_ = doubtful;
   what_ = what;
   deadline_ = deadline;
   side& which = sides_[static_cast<std::size_t>(what)];
@@ -112,6 +114,7 @@ void poller::end_waits(flow::wake why, Choose&& choose) {
 
 void poller::expire(flow::time_point now) {
   end_waits(flow::wake::timeout, [now](const descriptor& d) { return d.deadline_ <= now; });
+  end_waits(flow::wake::ready, [](descriptor& d) { return std::exchange(d.doubtful_, false); });
 }
 void poller::cancel_idle() {
   end_waits(flow::wake::cancelled, [](const descriptor& d) { return d.slot_->idle; });

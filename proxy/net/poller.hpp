@@ -29,8 +29,9 @@ class descriptor : public boost::intrusive::list_base_hook<> {
  public:
   int fd() const { return fd_; }
 
-  // See flow::stream::wait. `at_once`: ready without waiting, for streams that know they hold bytes.
-  void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once);
+  // See flow::stream::wait. `at_once`: ready without waiting, for streams that know they hold bytes. `doubtful`: ready at
+  // the next expire(), for streams that may have missed an end.
+  void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once, bool doubtful = false);
   // Notices readability from now on, though nobody waits: for idle upstream connections.
   void watch();
   // True if readability was noticed and nobody has waited since.
@@ -64,6 +65,7 @@ class descriptor : public boost::intrusive::list_base_hook<> {
   flow::wait_slot* slot_ = nullptr;
   flow::interest what_ = flow::interest::read;
   flow::time_point deadline_{};
+  bool doubtful_ = false;
   bool closed_ = false;
 };
 
@@ -79,7 +81,8 @@ class poller {
   // Takes a non-blocking socket over. Null if it cannot be registered (the socket is closed).
   descriptor* adopt(int fd);
 
-  // Ends the waits whose deadline has passed. Called by the worker's tick: deadlines are as exact as ticks.
+  // Ends the waits whose deadline has passed, and the doubtful ones. Called by the worker's tick: deadlines are as exact
+  // as ticks.
   void expire(flow::time_point now);
   // Ends waits with wake::cancelled: the idle ones, or all.
   void cancel_idle();
