@@ -113,7 +113,8 @@ class session {
     if (partial_) {
       in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
       in.request = reader;
-      in.request.rebind(routes::view(in.in));
+      // a head that was refused has no views, however it came (F25)
+      if (state == wire::progress::done) in.request.rebind(routes::view(in.in));
       partial_.reset();
     }
     has_bytes_ = false;
@@ -126,8 +127,11 @@ class session {
     partial_->reader = in.request;
   }
 
+  // The room may be another one than the head began in.
   bool refuse_late() {
-    begin_head();
+    room& in = lease_.get();
+    in.in.clear();
+    in.request = wire::request_head_reader(home_.current->head_limits);
     partial_.reset();
     refused_ = routes::failure(failure_kind::head_timeout);
     return true;
