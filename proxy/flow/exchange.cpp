@@ -200,7 +200,8 @@ task<fate> exchange::answer(outcome problem) {
   record(failed ? "client-gone" : problem ? (error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code) : "ok");
   if (failed) co_return fate::close;
   if (!close_) co_return fate::keep;
-  co_return problem ? fate::linger : fate::close;
+  // who sent more than this request may be sending still: a plain close would be a reset that overtakes the answer
+  co_return problem || consumed() < room_.in.size() ? fate::linger : fate::close;
 }
 
 void exchange::write_head(const rules::error_answer& error) {
