@@ -1,0 +1,39 @@
+// A worker over memory: the loop's clock, a scripted engine, and the access log as text.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "proxy/flow/worker.hpp"
+#include "tests/flow/memory_engine.hpp"
+
+namespace ramal::test {
+
+class memory_worker : public flow::worker {
+ public:
+  memory_worker(memory_loop& loop, const config::gateway& settings)
+      : worker(std::make_shared<const flow::snapshot>(settings), 1), upstream(loop), loop_(loop) {}
+
+  flow::time_point now() override { return loop_.now(); }
+  std::chrono::system_clock::time_point wall_time() override { return wall_start + (loop_.now() - loop_start_); }
+  std::string_view date() override { return "Sat, 21 Nov 2026 01:02:03 GMT"; }
+  flow::upstream& engine() override { return upstream; }
+  void record(const rules::access_record& line) override {
+    rules::write_access_line(line, current->mask_numbers, log);
+    ++records;
+  }
+
+  void use(const config::gateway& settings) { current = std::make_shared<const flow::snapshot>(settings); }
+
+  static constexpr std::chrono::system_clock::time_point wall_start{std::chrono::seconds(1'795'222'923)};
+  memory_engine upstream;
+  std::string log;          // one JSON object a line
+  std::size_t records = 0;
+
+ private:
+  memory_loop& loop_;
+  flow::time_point loop_start_ = loop_.now();
+};
+
+}  // namespace ramal::test
