@@ -12,11 +12,9 @@ using flow::connect_result;
 using flow::connection;
 using routes::failure_kind;
 
-// Since when an idle connection is worth a system call to make sure that the engine has not just closed it, if the
-// request may be asked again: in a busy worker the event loop looked at it a moment ago.
+// Since when an idle connection is worth a system call to make sure that the engine has not just ended it (U5). Before
+// that the event loop has looked at it a moment ago, and an end shows there as an event of its own.
 constexpr std::chrono::milliseconds settled{5};
-// An end that came together with the answer shows in no event: sweeps look for it this long.
-constexpr std::chrono::milliseconds fresh_idle{300};
 
 rules::idle_facts facts_of(const connection& idle, bool thorough) {
   return {idle.opened, idle.idle_since, idle.requests, idle.io->has_unread(thorough)};
@@ -75,7 +73,7 @@ connection engine_pool::take_idle(bool idempotent, flow::time_point now) {
   while (!idle_.empty()) {
     connection last = std::move(idle_.back());
     idle_.pop_back();
-    const bool thorough = !idempotent || now - last.idle_since > settled;  // U5
+    const bool thorough = now - last.idle_since > settled;
     if (rules::may_take(facts_of(last, thorough), idempotent, now, reuse_)) return last;
     // too long idle for a POST says nothing against it: it stays for a GET
     if (rules::may_keep(facts_of(last, false), now, reuse_)) {
@@ -92,10 +90,7 @@ void engine_pool::give_back(connection&& used, flow::time_point now) {
 }
 
 void engine_pool::sweep(flow::time_point now) {
-  std::erase_if(idle_, [&](const connection& idle) {
-    const bool thorough = now - idle.idle_since < fresh_idle;
-    return !rules::may_keep(facts_of(idle, thorough), now, reuse_);
-  });
+  std::erase_if(idle_, [&](const connection& idle) { return !rules::may_keep(facts_of(idle, false), now, reuse_); });
 }
 
 }  // namespace ramal::net

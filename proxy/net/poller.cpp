@@ -1,67 +1,46 @@
 #include "proxy/net/poller.hpp"
 
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace ramal::net {
+namespace {
 
-namespace asio = boost::asio;
-using asio::detail::reactor;
+constexpr int events_at_once = 256;
 
-descriptor::side::side(descriptor& of)
-    : reactor_op(boost::system::error_code(), &side::perform, &side::complete), of_(of) {}
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-// `owner` is null when the context is torn down: then the poller frees what is left.
-void descriptor::side::complete(void* owner, asio::detail::operation* op, const boost::system::error_code&,
-                                std::size_t) {
-  if (owner == nullptr) return;
-  auto* which = static_cast<side*>(op);
-  which->armed = false;
-  which->of_.fired(*which);
+int until(flow::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - flow::clock::now()).count();
+  return left < 0 ? 0 : static_cast<int>(left);
 }
 
-descriptor::descriptor(poller& owner, int fd) : owner_(owner), fd_(fd), sides_{side(*this), side(*this), side(*this)} {}
+}  // namespace
 
-void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once,
-                      bool doubtful) {
+void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once) {
   slot_ = &slot;
-  doubtful_ = doubtful;
   what_ = what;
   deadline_ = deadline;
-  side& which = sides_[static_cast<std::size_t>(what)];
-  if (at_once || std::exchange(which.ready, false)) {
-    if (!std::exchange(sides_[2].armed, true)) owner_.reactor_.post_immediate_completion(&sides_[2], false);
-  } else if (!which.armed) {
-    arm(which);
-  }
+  if ((at_once || is_ready(what)) && !ready_hook_.is_linked()) owner_.ready_.push_back(*this);
 }
 
-void descriptor::watch() {
-  if (!sides_[0].armed && !sides_[0].ready) arm(sides_[0]);
-}
-
-void descriptor::arm(side& which) {
-  which.armed = true;
-  const int direction = &which == &sides_[0] ? reactor::read_op : reactor::write_op;
-  // "speculative": completes at once if an edge came since the operation last fired, else waits for the next one
-  owner_.reactor_.start_op(direction, fd_, data_, &which, false, true);
-}
-
-void descriptor::fired(side& which) {
-  if (closed_) {
-    if (any_armed()) return;
-    owner_.closing_.erase_and_dispose(owner_.closing_.iterator_to(*this), [](descriptor* d) { delete d; });
-    return;
-  }
-  const bool at_once = &which == &sides_[2];
-  const bool awaited = slot_ != nullptr && (at_once || &which == &sides_[static_cast<std::size_t>(what_)]);
-  if (awaited) resume(flow::wake::ready);
-  else if (!at_once) which.ready = true;
+void descriptor::happened(std::uint32_t events) {
+  if ((events & EPOLLIN) != 0) readable_ = true;
+  if ((events & EPOLLOUT) != 0) writable_ = true;
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) ended_ = true;
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0) broken_ = true;
+  if (slot_ != nullptr && is_ready(what_)) resume(flow::wake::ready);
 }
 
 // The coroutine may close this descriptor: nothing may follow.
 void descriptor::resume(flow::wake why) {
+  if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
+  if (why == flow::wake::ready) (what_ == flow::interest::read ? readable_ : writable_) = false;
   flow::wait_slot* slot = std::exchange(slot_, nullptr);
   slot->why = why;
   slot->handle.resume();
@@ -69,38 +48,96 @@ void descriptor::resume(flow::wake why) {
 
 void descriptor::close() {
   slot_ = nullptr;
-  closed_ = true;
+  if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
   if (owner_.cursor_ != owner_.open_.end() && &*owner_.cursor_ == this) ++owner_.cursor_;
   owner_.open_.erase(owner_.open_.iterator_to(*this));
-  owner_.reactor_.deregister_descriptor(fd_, data_, true);
-  ::close(fd_);
-  owner_.reactor_.cleanup_descriptor_data(data_);
-  if (any_armed()) owner_.closing_.push_back(*this);
-  else delete this;
+  ::close(fd_);  // takes it out of epoll, too
+  owner_.closed_.push_back(this);
 }
 
-// One thread does all the I/O of a context: the reactor needs no locks, the queue of posted work does.
-poller::poller()
-    : context_(std::make_unique<asio::io_context>(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)),
-      reactor_(asio::use_service<reactor>(*context_)), cursor_(open_.end()) {
-  reactor_.init_task();
+poller::poller() : cursor_(open_.end()) {
+  epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  epoll_event event{EPOLLIN, {nullptr}};
+  if (epoll_ < 0 || wake_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0)
+    fail("cannot make an event loop: raise the limit of open files");
 }
 
-// Operations may still be queued in the context: it goes before their memory does.
 poller::~poller() {
   while (!open_.empty()) open_.front().close();
-  context_.reset();
-  closing_.clear_and_dispose([](descriptor* d) { delete d; });
+  bury();
+  ::close(wake_);
+  ::close(epoll_);
 }
 
 descriptor* poller::adopt(int fd) {
-  std::unique_ptr<descriptor> made(new descriptor(*this, fd));
-  if (reactor_.register_descriptor(fd, made->data_) != 0) {
+  auto* made = new descriptor(*this, fd);
+  epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {made}};
+  if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
     ::close(fd);
+    delete made;
     return nullptr;
   }
   open_.push_back(*made);
-  return made.release();
+  return made;
+}
+
+void poller::run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
+  std::array<epoll_event, events_at_once> events;
+  flow::time_point next_tick = flow::clock::now() + tick_length;
+  while (running_) {
+    const int count = ::epoll_wait(epoll_, events.data(), events_at_once, ready_.empty() ? until(next_tick) : 0);
+    if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      auto* which = static_cast<descriptor*>(event.data.ptr);
+      if (which == nullptr) run_posted();
+      else if (which->all_hook_.is_linked()) which->happened(event.events);  // else closed in this round
+    }
+    resume_ready();
+    const flow::time_point now = flow::clock::now();
+    if (now >= next_tick) {
+      next_tick = now + tick_length;
+      tick(now);
+    }
+    bury();
+  }
+}
+
+// Those that become ready meanwhile wait for the next round, so that nobody starves.
+void poller::resume_ready() {
+  ready_list round;
+  round.swap(ready_);
+  while (!round.empty()) {
+    descriptor& first = round.front();
+    round.pop_front();
+    if (first.slot_ != nullptr) first.resume(flow::wake::ready);
+  }
+}
+
+void poller::bury() {
+  for (descriptor* gone : closed_) delete gone;
+  closed_.clear();
+}
+
+void poller::post(std::function<void()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    posted_.push_back(std::move(work));
+  }
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t put = ::write(wake_, &one, sizeof one);  // full means that it is awake already
+}
+
+void poller::run_posted() {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof count);
+  std::vector<std::function<void()>> work;
+  {
+    const std::lock_guard lock(mutex_);
+    work.swap(posted_);
+  }
+  for (const auto& one : work) one();
 }
 
 template <class Choose>
@@ -114,7 +151,6 @@ void poller::end_waits(flow::wake why, Choose&& choose) {
 
 void poller::expire(flow::time_point now) {
   end_waits(flow::wake::timeout, [now](const descriptor& d) { return d.deadline_ <= now; });
-  end_waits(flow::wake::ready, [](descriptor& d) { return std::exchange(d.doubtful_, false); });
 }
 void poller::cancel_idle() {
   end_waits(flow::wake::cancelled, [](const descriptor& d) { return d.slot_->idle; });

@@ -16,19 +16,16 @@ io_result socket_stream::read_some(char* to, std::size_t room) {
     const ssize_t got = ::recv(socket_->fd(), to, room, 0);
     if (got > 0) {
       maybe_more_ = static_cast<std::size_t>(got) == room;
-      maybe_end_ = true;
-      answered_ = false;
       return {io::ok, static_cast<std::size_t>(got)};
     }
     if (got == 0) return {io::closed, 0};
     if (errno == EINTR) continue;
-    maybe_more_ = maybe_end_ = false;
+    maybe_more_ = false;
     return {errno == EAGAIN ? io::again_read : io::failed, 0};
   }
 }
 
 io_result socket_stream::write_some(std::string_view bytes) {
-  answered_ = true;
   for (;;) {
     const ssize_t put = ::send(socket_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (put >= 0) return {io::ok, static_cast<std::size_t>(put)};
@@ -38,19 +35,14 @@ io_result socket_stream::write_some(std::string_view bytes) {
 }
 
 void socket_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
-  const bool reads = what == flow::interest::read;
-  // within a message a look at once costs little; between messages the next tick is soon enough
-  const bool at_once = reads && (maybe_more_ || (maybe_end_ && !answered_));
-  socket_->wait(what, deadline, slot, at_once, reads && maybe_end_);
+  socket_->wait(what, deadline, slot, what == flow::interest::read && maybe_more_);
 }
 
 bool socket_stream::has_unread(bool thorough) {
-  socket_->watch();
+  if (socket_->ended()) return true;
   if (!socket_->noticed() && !thorough && !maybe_more_) return false;
   if (peek(socket_->fd()) == peeked::something) return true;
-  // an edge may tell of nothing new, as the one that ends a connect does
-  socket_->forget_notice();
-  socket_->watch();
+  socket_->forget_notice();  // an edge may tell of nothing new
   return false;
 }
 

@@ -30,8 +30,6 @@ class socket_stream final : public flow::stream {
  private:
   descriptor* socket_;
   bool maybe_more_ = false;  // the last read filled its room: no edge will tell of the rest
-  bool maybe_end_ = false;   // an end may have come with the last bytes, under one edge with them
-  bool answered_ = false;    // a write came after them: the peer has most likely sent nothing more yet
 };
 
 }  // namespace ramal::net

@@ -58,17 +58,14 @@ void tls_stream::wait(flow::interest what, flow::time_point deadline, flow::wait
 
 // Session tickets may arrive on an idle connection: only what is no ticket counts.
 bool tls_stream::has_unread(bool thorough) {
-  socket_->watch();
+  if (socket_->ended()) return true;
   if (!socket_->noticed() && !maybe_more_ && !thorough) return false;
   ERR_clear_error();
   char byte;
   std::size_t got = 0;
   const int result = SSL_peek_ex(session_.get(), &byte, 1, &got);
   const bool nothing = outcome_of(result, got).what == io::again_read;
-  if (nothing) {
-    socket_->forget_notice();
-    socket_->watch();
-  }
+  if (nothing) socket_->forget_notice();
   return !nothing;
 }
 

@@ -1,6 +1,5 @@
 #include "proxy/net/worker.hpp"
 
-#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
@@ -21,13 +20,14 @@ constexpr int accepts_at_once = 64;
 // Waits on a descriptor that is no stream.
 class settled {
  public:
-  settled(descriptor* on, flow::interest what, flow::time_point deadline) : on_(on), what_(what), deadline_(deadline) {
+  settled(descriptor* on, flow::interest what, flow::time_point deadline, bool at_once)
+      : on_(on), what_(what), deadline_(deadline), at_once_(at_once) {
     slot_.idle = true;
   }
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> waiting) {
     slot_.handle = waiting;
-    on_->wait(what_, deadline_, slot_, false);
+    on_->wait(what_, deadline_, slot_, at_once_);
   }
   flow::wake await_resume() const noexcept { return slot_.why; }
 
@@ -35,6 +35,7 @@ class settled {
   descriptor* on_;
   flow::interest what_;
   flow::time_point deadline_;
+  bool at_once_;
   flow::wait_slot slot_;
 };
 
@@ -42,8 +43,7 @@ class settled {
 
 worker::worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
                std::vector<int> listeners, std::size_t most_sessions)
-    : flow::worker(first, seed), engine_(events_, names, first->engine, first->reuse), log_(log),
-      timer_(events_.context()), most_sessions_(most_sessions) {
+    : flow::worker(first, seed), engine_(events_, names, first->engine, first->reuse), log_(log), most_sessions_(most_sessions) {
   for (int fd : listeners)
     if (descriptor* listener = events_.adopt(fd)) listeners_.push_back(listener);
 }
@@ -52,13 +52,12 @@ worker::~worker() { log_.submit(lines_); }
 
 void worker::run() {
   for (descriptor* listener : listeners_) accept_loop(listener);
-  begin_tick();
-  events_.context().run();
+  events_.run(tick_length, [this](flow::time_point time) { tick(time); });
   log_.submit(lines_);
 }
 
 void worker::drain() {
-  boost::asio::post(events_.context(), [this] {
+  events_.post([this] {
     draining = true;
     events_.cancel_idle();
     end_if_drained();
@@ -66,7 +65,7 @@ void worker::drain() {
 }
 
 void worker::stop() {
-  boost::asio::post(events_.context(), [this] {
+  events_.post([this] {
     draining = stopping_ = true;
     events_.cancel_all();
     end_if_drained();
@@ -74,34 +73,35 @@ void worker::stop() {
 }
 
 detached worker::accept_loop(descriptor* listener) {
+  accepted last = accepted::all;
   while (!draining) {
-    settled readable(listener, flow::interest::read, flow::time_point::max());
+    settled readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
     const flow::wake why = co_await readable;
     if (why == flow::wake::cancelled) break;
-    if (accept_some(listener->fd())) continue;
+    last = accept_some(listener->fd());
+    if (last != accepted::none_now) continue;
     // too many sessions, or out of descriptors: look again at the next tick instead of spinning (L7)
-    settled paused(listener, flow::interest::write, now() + tick_length);
+    settled paused(listener, flow::interest::write, now() + tick_length, false);
     co_await paused;
   }
   listener->close();
 }
 
-// False if new connections have to wait.
-bool worker::accept_some(int listener) {
+worker::accepted worker::accept_some(int listener) {
   for (int i = 0; i < accepts_at_once; ++i) {
-    if (sessions_ >= most_sessions_) return false;
+    if (sessions_ >= most_sessions_) return accepted::none_now;
     socket_address peer;
     const int fd = accept_connection(listener, peer);
     if (fd >= 0) {
       if (descriptor* socket = events_.adopt(fd)) serve(socket, to_text(peer));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
-      return false;
+      return accepted::none_now;
     } else if (errno == EAGAIN) {
-      return true;
+      return accepted::all;
     }
   }
-  return true;
+  return accepted::some;
 }
 
 detached worker::serve(descriptor* socket, std::string address) {
@@ -119,26 +119,17 @@ detached worker::serve(descriptor* socket, std::string address) {
   end_if_drained();
 }
 
-void worker::begin_tick() {
-  timer_.expires_after(tick_length);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) tick();
-  });
-}
-
-void worker::tick() {
-  const flow::time_point time = now();
+void worker::tick(flow::time_point time) {
   events_.expire(time);
   if (stopping_) events_.cancel_all();
   else if (draining) events_.cancel_idle();
   engine_.sweep(time);
   log_.submit(lines_);
-  begin_tick();
   end_if_drained();
 }
 
 void worker::end_if_drained() {
-  if (draining && sessions_ == 0) events_.context().stop();
+  if (draining && sessions_ == 0) events_.stop();
 }
 
 std::string_view worker::date() {

@@ -8,8 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/steady_timer.hpp>
-
 #include "proxy/flow/worker.hpp"
 #include "proxy/net/access_log.hpp"
 #include "proxy/net/detached.hpp"
@@ -39,16 +37,15 @@ class worker final : public flow::worker {
  private:
   detached accept_loop(descriptor* listener);
   detached serve(descriptor* socket, std::string address);
-  bool accept_some(int listener);
-  void begin_tick();
-  void tick();
+  enum class accepted { all, some, none_now };
+  accepted accept_some(int listener);
+  void tick(flow::time_point time);
   void end_if_drained();
 
   poller events_;
   engine_pool engine_;
   access_log& log_;
   std::string lines_;
-  boost::asio::steady_timer timer_;
   std::vector<descriptor*> listeners_;
   std::size_t sessions_ = 0;
   std::size_t most_sessions_;
