@@ -19,6 +19,10 @@ std::string_view method_text(routes::method verb) {
   return names[static_cast<std::size_t>(verb)];
 }
 
+failure failure_of_body(transfer how) {
+  return failure(how == transfer::timeout ? failure_kind::body_timeout : failure_kind::body_cut);
+}
+
 }  // namespace
 
 exchange::exchange(stream& client, worker& home, room& in, std::string_view client_address, time_point began,
@@ -83,14 +87,16 @@ exchange::outcome exchange::feed_body(bool& complete) {
 task<exchange::outcome> exchange::read_body() {
   room_.body = wire::body_reader(room_.request.head().body, snapshot_->limits.body_bytes);
   bool continued = !room_.request.head().expect_continue;
-  const time_point deadline = began_ + snapshot_->limits.body_timeout;
+  time_point deadline{};
   for (;;) {
     if (auto problem = feed_body(body_read_)) co_return problem;
     if (body_read_) co_return std::nullopt;
+    // a slow head takes nothing off the body's time (L2)
+    if (deadline == time_point{}) deadline = home_.now() + snapshot_->limits.body_timeout;
     if (!continued) {
       continued = true;
       const transfer told = co_await write_rest(client_, wire::continue_answer, deadline);
-      if (told != transfer::done) co_return failure(failure_kind::body_cut);
+      if (told != transfer::done) co_return failure_of_body(told);
     }
     // memory stays as large as the body, not as its chunks (F21)
     const auto used = room_.in.begin() + static_cast<std::ptrdiff_t>(room_.request.size());
@@ -98,8 +104,7 @@ task<exchange::outcome> exchange::read_body() {
     room_.body.compacted();
     const char* before = room_.in.data();
     const transfer how = co_await read_more(client_, room_.in, 64 * 1024, deadline);
-    if (how == transfer::timeout) co_return failure(failure_kind::body_timeout);
-    if (how != transfer::done) co_return failure(failure_kind::body_cut);
+    if (how != transfer::done) co_return failure_of_body(how);
     if (room_.in.data() == before) continue;
     room_.request.rebind(routes::view(room_.in));
     if (auto problem = judge_head()) co_return problem;
