@@ -157,7 +157,7 @@ clients_part() {
   started=$(date +%s) passed=0 failed=0
   log=build/clients/$1.log
   if install_node_packages; then
-    python3 tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules \
+    python3 -B tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules \
       >"$log" 2>&1 </dev/null && status=0 || status=1
     cat "$log"
     counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)

@@ -1,0 +1,130 @@
+"""What the program and ramal.sh say and return (exit codes of sysexits.h)."""
+import os
+import re
+import socket
+import tempfile
+from pathlib import Path
+
+SECRETS = ("SHOP_NATIVE_KEY", "CENTRO_CLIENT_KEY", "CENTRO_NATIVE_KEY", "NORTE_NATIVE_KEY", "BOT_CLIENT_KEY",
+           "BOT_NATIVE_KEY_ID")
+
+
+def checks(setting):
+    yield "--help lists the commands, with examples", lambda: show_help(setting)
+    yield "--version shows the commit", lambda: show_version(setting)
+    for words in ([], ["bogus"], ["serve"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"]):
+        name = " ".join(["ramal", *words])
+        yield f"`{name}` ends with 64", lambda w=words: bad_usage(setting, w)
+    yield "a bad configuration ends with 78 and every problem", lambda: bad_configuration(setting)
+    yield "a missing configuration file ends with 78", lambda: missing_configuration(setting)
+    for command in ("demo", "serve", "engine"):
+        yield f"`ramal {command}` ends with 69 when its port is taken", lambda c=command: port_taken(setting, c)
+    for file in sorted((setting.root / "examples").glob("*.yaml")):
+        yield f"`ramal check` finds no problem in examples/{file.name}", lambda f=file: check_example(setting, f)
+    yield "`ramal check --show` prints no secret", lambda: show_no_secret(setting)
+    yield "ramal.sh explains itself", lambda: script_help(setting)
+
+
+def ramal(setting, *words, **more):
+    return setting.run([setting.ramal, *words], seconds=20, **more)
+
+
+def show_help(setting):
+    done = ramal(setting, "--help")
+    assert done.returncode == 0, done
+    for word in ("serve", "demo", "engine", "check", "Examples:", "examples/minimal.yaml"):
+        assert word in done.stdout, done.stdout
+    for command in ("serve", "demo", "engine", "check"):
+        assert ramal(setting, command, "--help").returncode == 0, command
+
+
+def show_version(setting):
+    done = ramal(setting, "--version")
+    found = re.fullmatch(r"ramal \d+\.\d+\.\d+ \(([0-9a-f]{12})\)\n", done.stdout)
+    assert done.returncode == 0 and found, done
+    known = setting.run(["git", "-C", str(setting.root), "cat-file", "-t", found.group(1)])
+    assert known.stdout == "commit\n", f"{found.group(1)} is no commit here"
+
+
+def bad_usage(setting, words):
+    done = ramal(setting, *words)
+    assert done.returncode == 64, done
+    assert "--help" in done.stderr, done
+
+
+def bad_configuration(setting):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ramal.yaml"
+        file.write_text("engine:\n  base-url: http://127.0.0.1:1\nkeys:\n  - name: shop\n    client_key: abc\n")
+        for command in ("check", "serve"):
+            done = ramal(setting, command, "--config", str(file))
+            assert done.returncode == 78, done
+            assert f"{file}:2:3: engine.base-url" in done.stderr, done.stderr
+            assert "did you mean base_url?" in done.stderr, done.stderr
+            assert f"{file}:4:" in done.stderr and "native_key" in done.stderr, done.stderr
+            assert done.stdout == "", done.stdout
+
+
+def missing_configuration(setting):
+    for command in ("check", "serve", "engine"):
+        done = ramal(setting, command, "--config", "/nowhere/ramal.yaml")
+        assert done.returncode == 78 and "/nowhere/ramal.yaml" in done.stderr, done
+
+
+def port_taken(setting, command):
+    with socket.socket() as taken, tempfile.TemporaryDirectory() as folder:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = "127.0.0.1:%d" % taken.getsockname()[1]
+        if command == "demo":
+            words = ["--port", address.split(":")[1]]
+            needed = [("127.0.0.1", 8090), ("127.0.0.1", 8091)]
+        else:
+            file = Path(folder) / "ramal.yaml"
+            file.write_text({
+                "serve": f"listeners: [{{address: '{address}'}}]\naccept_native_keys: true\n",
+                "engine": f"api: {address}\nmedia: 127.0.0.1:0\nnumbers: [{{name: a, number: 5511999990009, key: k}}]\n",
+            }[command])
+            words = ["--config", str(file)]
+            needed = []
+        done = ramal(setting, command, *words)
+    assert done.returncode == 69, done
+    # demo's engine has fixed ports: if somebody has those, they are what is reported
+    ports = [address.split(":")[1]] + [str(port) for _, port in needed]
+    assert any(port in done.stderr for port in ports), done.stderr
+    assert "use" in done.stderr.lower(), done.stderr
+
+
+def check_example(setting, file):
+    """As a user would: with the variables and the secret files that its comments ask for."""
+    text = file.read_text()
+    environment = {"PATH": os.environ["PATH"]}
+    environment.update((name, "value-of-" + name) for name in SECRETS if ": " + name in text)
+    environment.update(re.findall(r"^#   (RAMAL_\w+)=(.*)$", text, re.MULTILINE))
+    with tempfile.TemporaryDirectory() as folder:
+        for path in set(re.findall(r"/run/secrets/\w+", text + " ".join(environment.values()))):
+            secret = Path(folder) / Path(path).name
+            secret.write_text("secret-" + secret.name)
+            secret.chmod(0o400)
+        copy = Path(folder) / file.name
+        copy.write_text(text.replace("/run/secrets", folder))
+        environment = {name: value.replace("/run/secrets", folder) for name, value in environment.items()}
+        engine = ["--engine"] if "numbers:" in text else []
+        done = ramal(setting, "check", *engine, "--config", str(copy), env=environment)
+    assert done.returncode == 0 and "no problem" in done.stdout, done
+
+
+def show_no_secret(setting):
+    file = setting.root / "examples" / "local-engine.yaml"
+    done = ramal(setting, "check", "--show", "--config", str(file))
+    assert done.returncode == 0 and "***" in done.stdout, done
+    assert "ps_local" not in done.stdout and "demo-meta" not in done.stdout.replace("name: demo-meta", ""), done.stdout
+
+
+def script_help(setting):
+    script = str(setting.root / "ramal.sh")
+    done = setting.run([script, "help"])
+    assert done.returncode == 0 and all(word in done.stdout for word in ("demo", "test", "build")), done
+    assert setting.run([script]).returncode == 0
+    unknown = setting.run([script, "bogus"])
+    assert unknown.returncode == 64 and "usage" in unknown.stderr, unknown
