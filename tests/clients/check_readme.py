@@ -1,0 +1,107 @@
+"""README.md: what it shows works, its tables leave nothing out, its links lead somewhere."""
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from demo import Demo
+
+RUNNERS = {"sh": ["bash", "-euc"], "php": ["php"], "python": [sys.executable, "-c"]}
+CURL = 'curl() { command curl -sS -m 10 --fail-with-body "$@"; }\n'
+SOURCES = ("config", "routes", "auth", "proxy", "engine", "tests", "examples")
+
+
+def checks(setting):
+    readme = (setting.root / "README.md").read_text()
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    yield "README.md's snippets work", lambda: run_snippets(setting, blocks)
+    yield "README.md's configuration has no problem", lambda: check_configuration(setting, blocks)
+    yield "README.md has every error code with its status", lambda: every_code(setting, readme)
+    yield "README.md has every route, and no other", lambda: every_route(setting, readme)
+    yield "README.md has every name of a field", lambda: every_field(setting, readme)
+    yield "links between READMEs lead somewhere", lambda: links(setting)
+    yield "every folder says what lives there", lambda: folders(setting)
+
+
+def run_snippets(setting, blocks):
+    runnable = [(language, text) for language, text in blocks if language not in ("console", "yaml")]
+    assert len(runnable) >= 6, runnable
+    environment = dict(os.environ, NODE_PATH=setting.node_modules)
+    with Demo(setting.ramal) as server:
+        for language, text in runnable:
+            assert "127.0.0.1:8080" in text, text
+            text = text.replace("127.0.0.1:8080", server.gateway)
+            done = run_snippet(setting, language, text, environment)
+            assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
+            assert re.search(r"\b[0-9A-F]{32}\b", done.stdout), f"no call id:\n{text}\n{done.stdout}{done.stderr}"
+
+
+def run_snippet(setting, language, text, environment):
+    if language == "js":
+        kind = "commonjs" if "require(" in text else "module"
+        return setting.run(["node", f"--input-type={kind}", "-e", text], env=environment)
+    if language == "php":
+        with tempfile.NamedTemporaryFile("w", suffix=".php") as file:
+            file.write(text)
+            file.flush()
+            return setting.run(["php", file.name], env=environment)
+    return setting.run([*RUNNERS[language], (CURL if language == "sh" else "") + text], env=environment)
+
+
+def check_configuration(setting, blocks):
+    found = [text for language, text in blocks if language == "yaml"]
+    assert found
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ramal.yaml"
+        for text in found:
+            file.write_text(text)
+            done = setting.run([setting.ramal, "check", "--config", str(file)],
+                               env={"PATH": os.environ["PATH"], "SHOP_NATIVE_KEY": "ps_value"})
+            assert done.returncode == 0, done
+
+
+def every_code(setting, readme):
+    source = (setting.root / "proxy/rules/error_answer.cpp").read_text()
+    rows = {code: status for status, code in re.findall(r'\{kind::\w+, (\d+), "([A-Z_]+)"', source)}
+    known = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)*)"', source))
+    assert len(rows) > 30 and set(rows) <= known, rows
+    documented = dict(re.findall(r"^\| `([A-Z_]+)` \| ([^|]+?) \|", readme, re.MULTILINE))
+    missing, invented = known - set(documented), set(documented) - known
+    assert not missing and not invented, f"not in README.md: {missing}; in README.md alone: {invented}"
+    for code, status in rows.items():
+        said = documented[code]
+        assert said == status or said.startswith("engine's"), f"{code}: {status} in the source, {said} in README.md"
+
+
+def every_route(setting, readme):
+    source = (setting.root / "routes/table.cpp").read_text()
+    known = {f"{verb.rstrip('_').upper()} {path}" for verb, path in re.findall(r'\{m::(\w+), "(/[^"*]+)", op::', source)}
+    assert len(known) > 20, known
+    said = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /(?:call|server|instance)/[^`]*)`", readme))
+    assert known == said, f"not in README.md: {known - said}; in README.md alone: {said - known}"
+
+
+def every_field(setting, readme):
+    source = (setting.root / "routes/table.cpp").read_text()
+    names = re.findall(r'\{"(\w+)", field::(?:call_id|callee|media_url|mode)\}', source)
+    assert len(names) > 10, names
+    missing = [name for name in names if f"`{name}`" not in readme]
+    assert not missing, missing
+
+
+def links(setting):
+    tracked = setting.run(["git", "-C", str(setting.root), "ls-files", "-co", "--exclude-standard", "*.md"])
+    files = tracked.stdout.split()
+    assert "README.md" in files, tracked
+    for name in files:
+        file = setting.root / name
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", file.read_text()):
+            assert "://" in target or (file.parent / target).exists(), f"{name} links to {target}"
+
+
+def folders(setting):
+    wanted = [setting.root / name for name in SOURCES]
+    wanted += [path for path in (setting.root / "proxy").iterdir() if path.is_dir()]
+    missing = [str(path) for path in wanted if not (path / "README.md").exists()]
+    assert not missing, missing
