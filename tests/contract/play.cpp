@@ -1,8 +1,8 @@
-#include <catch2/catch.hpp>
+#include "tests/contract/play.hpp"
+
+#include <algorithm>
 
 #include "tests/contract/answer_rules.hpp"
-#include "tests/contract/expectation.hpp"
-#include "tests/contract/stage.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -15,13 +15,17 @@ class player {
       if (key == "cors.origins") secrets_.any_origin = false;
   }
 
-  void run() {
+  complaints run() {
     for (const auto& each : case_.exchanges) play_exchange(each);
+    return std::move(found_);
   }
 
  private:
-  void complain(int line, const complaints& found) const {
-    for (const auto& text : found) FAIL_CHECK(case_.file << ":" << line << ": " << text);
+  void complain(int line, const std::string& text) {
+    found_.push_back(case_.file + ":" + std::to_string(line) + ": " + text);
+  }
+  void complain(int line, const complaints& texts) {
+    for (const auto& text : texts) complain(line, text);
   }
 
   void play_exchange(const exchange& each) {
@@ -45,19 +49,18 @@ class player {
     if (!answer.error.empty()) return lose_connection();
     const auto* said = answer.find("Connection");
     const bool says_close = said != nullptr && *said == "close";
-    if (turn.connection == client_turn::fate::closed) {
-      if (!says_close) FAIL_CHECK(case_.file << ":" << turn.line << ": the answer does not say `Connection: close`");
-      if (!stage_.is_closed_by_ramal()) FAIL_CHECK(case_.file << ":" << turn.line << ": the connection is not closed");
-    }
+    const bool must_close = turn.connection == client_turn::fate::closed;
+    if (must_close && !says_close) complain(turn.line, "the answer does not say `Connection: close`");
+    if (must_close && !stage_.is_closed_by_ramal()) complain(turn.line, "the connection is not closed");
     if (turn.connection == client_turn::fate::open) check_open(turn.line);
-    if (says_close || turn.connection == client_turn::fate::closed) lose_connection();
+    if (says_close || must_close) lose_connection();
   }
 
   // An open connection answers another request; that is the only proof that does not need a pause.
   void check_open(int line) {
     stage_.send("GET " + case_.mount() + "/server/ok HTTP/1.1\r\nHost: ramal.example\r\n\r\n");
     const auto answer = stage_.read_answer(false);
-    if (answer.status != 200) FAIL_CHECK(case_.file << ":" << line << ": the connection is of no more use: " << answer.error);
+    if (answer.status != 200) complain(line, "the connection is of no more use: " + answer.error);
   }
 
   void lose_connection() { connected_ = false; }
@@ -65,24 +68,21 @@ class player {
   void judge_engine(const exchange& each, const std::vector<tests::engine_request>& seen) {
     for (std::size_t i = 0; i < std::min(seen.size(), each.engine.size()); ++i)
       complain(each.engine[i].line, judge_request(each.engine[i], seen[i]));
-    if (seen.size() < each.engine.size()) complain(each.line, {"the engine sees nothing where it should see a request"});
+    if (seen.size() < each.engine.size()) complain(each.line, "the engine sees nothing where it should see a request");
     for (std::size_t i = each.engine.size(); i < seen.size(); ++i)
-      complain(each.line, {"the engine sees what it should not: " + tests::visible(seen[i].raw)});
-    for (const auto& impurity : stage_.take_impurities()) complain(each.line, {"impure: " + impurity});
+      complain(each.line, "the engine sees what it should not: " + tests::visible(seen[i].raw));
+    for (const auto& impurity : stage_.take_impurities()) complain(each.line, "impure: " + impurity);
   }
 
   const contract_case& case_;
   stage& stage_;
   answer_secrets secrets_;
+  complaints found_;
   bool connected_ = false;
 };
 
 }  // namespace
 
-void play(const contract_case& what, stage& on) {
-  INFO(what.why);
-  player(what, on).run();
-  CHECK(true);  // a case without complaint counts as one assertion
-}
+complaints play(const contract_case& what, stage& on) { return player(what, on).run(); }
 
 }  // namespace ramal::contract

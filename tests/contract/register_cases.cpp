@@ -5,6 +5,7 @@
 
 #include "tests/contract/binary_stage.hpp"
 #include "tests/contract/case_reader.hpp"
+#include "tests/contract/play.hpp"
 #include "tests/contract/pure_stage.hpp"
 
 namespace ramal::contract {
@@ -17,8 +18,10 @@ class case_invoker : public Catch::ITestInvoker {
  public:
   case_invoker(const contract_case& what, make_stage make) : case_(what), make_(make) {}
   void invoke() const override {
+    INFO(case_.why);
     const auto on = make_(case_);
-    play(case_, *on);
+    for (const auto& complaint : play(case_, *on)) FAIL_CHECK(complaint);
+    CHECK(on);  // a case without complaint is one assertion
   }
 
  private:

@@ -35,7 +35,4 @@ class stage {
   virtual std::string engine_address() const = 0;
 };
 
-// Plays the case on the stage; every complaint becomes a failed check of the running test.
-void play(const contract_case& what, stage& on);
-
 }  // namespace ramal::contract

@@ -1,0 +1,164 @@
+// The player and the rules that always hold must be able to fail: each is broken here once, on a stage that says what
+// the test wants.
+#include <catch2/catch.hpp>
+
+#include "tests/contract/answer_rules.hpp"
+#include "tests/contract/case_reader.hpp"
+#include "tests/contract/play.hpp"
+
+namespace ramal::contract {
+namespace {
+
+// An answer that breaks no rule.
+std::string good_answer(const std::string& body, int status = 200, const std::string& more = "") {
+  return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: " +
+         std::to_string(body.size()) +
+         "\r\nDate: Sat, 21 Nov 2026 01:02:03 GMT\r\nX-Request-Id: a\r\nX-Content-Type-Options: nosniff\r\n"
+         "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+         "Access-Control-Allow-Headers: Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, "
+         "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, Idempotency-Key, "
+         "X-Call-Client-ID\r\nAccess-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, "
+         "Idempotent-Replayed\r\n" +
+         (status >= 400 ? "Cache-Control: no-store\r\n" : "") + more + "\r\n" + body;
+}
+
+class canned_stage : public stage {
+ public:
+  std::string answers;
+  bool closes = false;
+  std::vector<tests::engine_request> seen_at_first;
+  std::vector<std::string> impure;
+
+  void connect() override {}
+  void send(std::string_view) override { sent_ = true; }
+  void half_close() override {}
+  tests::answer read_answer(bool of_head_request) override {
+    auto taken = tests::take_answer(answers, of_head_request);
+    if (taken.status == 0) taken.error = "no more answers";
+    return taken;
+  }
+  bool is_closed_by_ramal() override { return closes; }
+  void script_engine(const std::vector<engine_turn>&) override {}
+  void wait_for_engine() override {}
+  std::vector<tests::engine_request> engine_requests() override {
+    return sent_ ? seen_at_first : std::vector<tests::engine_request>{};
+  }
+  std::vector<std::string> take_impurities() override { return impure; }
+  std::string engine_address() const override { return "10.0.0.7:99"; }
+
+ private:
+  bool sent_ = false;
+};
+
+complaints play_text(canned_stage& on, const std::string& client_sees, const std::string& engine = "engine sees nothing\n") {
+  const auto cases = read_cases("t", "=== t\nwhy: x\nclient sends:\n    GET /x\n" + engine + "client sees:\n" + client_sees);
+  return play(cases.front(), on);
+}
+
+tests::engine_request list_request() {
+  tests::engine_request request;
+  request.method = "GET";
+  request.target = "/v1/calls";
+  request.head.fields = {{"x-api-key", tests::native_key}};
+  return request;
+}
+
+std::size_t faults_of(const std::string& raw, const std::string& forbidden = "ps_secret") {
+  auto bytes = raw;
+  return judge_always(tests::take_answer(bytes), {{forbidden}, true}, false).size();
+}
+
+std::string without(std::string text, const std::string& piece) {
+  text.erase(text.find(piece), piece.size());
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("player: a conversation as it should be gives no complaint") {
+  canned_stage on;
+  on.answers = good_answer("{}") + good_answer("{}");
+  on.seen_at_first = {list_request()};
+  CHECK(play_text(on, "    200\n    open\n", "engine sees:\n    GET /v1/calls\n").empty());
+}
+
+TEST_CASE("player: a wrong status, a silent and an unasked engine, an impure byte are complaints") {
+  canned_stage on;
+  on.answers = good_answer("{}");
+  SECTION("status") { CHECK(play_text(on, "    201\n").size() == 1); }
+  SECTION("silent engine") { CHECK(play_text(on, "    200\n", "engine sees:\n    GET /v1/calls\n").size() == 1); }
+  SECTION("unasked engine") {
+    on.seen_at_first = {list_request()};
+    CHECK(play_text(on, "    200\n").size() == 1);
+  }
+  SECTION("twice") {
+    on.seen_at_first = {list_request(), list_request()};
+    CHECK(play_text(on, "    200\n", "engine sees:\n    GET /v1/calls\n").size() == 1);
+  }
+  SECTION("another request") {
+    on.seen_at_first = {list_request()};
+    CHECK(play_text(on, "    200\n", "engine sees:\n    GET /v1/calls/a\n").size() == 1);
+  }
+  SECTION("impure") {
+    on.impure = {"x"};
+    CHECK(play_text(on, "    200\n").size() == 1);
+  }
+  SECTION("no answer") {
+    on.answers.clear();
+    CHECK(play_text(on, "    200\n").size() == 1);
+  }
+}
+
+TEST_CASE("player: the fate of the connection is judged") {
+  canned_stage on;
+  SECTION("says close and closes") {
+    on.answers = good_answer("{}", 200, "Connection: close\r\n");
+    on.closes = true;
+    CHECK(play_text(on, "    200\n    closed\n").empty());
+  }
+  SECTION("says close and stays") {
+    on.answers = good_answer("{}", 200, "Connection: close\r\n");
+    CHECK(play_text(on, "    200\n    closed\n").size() == 1);
+  }
+  SECTION("closes without a word") {
+    on.answers = good_answer("{}");
+    on.closes = true;
+    CHECK(play_text(on, "    200\n    closed\n").size() == 1);
+  }
+  SECTION("is not open") {
+    on.answers = good_answer("{}");
+    CHECK(play_text(on, "    200\n    open\n").size() == 1);
+  }
+}
+
+TEST_CASE("answer rules: every one of them can fail") {
+  const auto good = good_answer(R"({"message":"success"})");
+  CHECK(faults_of(good) == 0);
+  CHECK(faults_of(good_answer(R"({"error":"x","code":"Y"})", 400)) == 0);
+  CHECK(faults_of(good_answer(R"({"error":"not authorized"})", 401)) == 0);
+  const auto name = GENERATE(as<std::string>{}, "Access-Control-Allow-Origin: *\r\n", "X-Content-Type-Options: nosniff\r\n",
+                             "X-Request-Id: a\r\n", "Date: Sat, 21 Nov 2026 01:02:03 GMT\r\n",
+                             "Content-Type: application/json; charset=utf-8\r\n", ", PATCH", ", ApiKey", ", Retry-After");
+  CAPTURE(name);
+  CHECK(faults_of(without(good, name)) == 1);
+}
+
+TEST_CASE("answer rules: extra headers, secrets and odd bodies are faults") {
+  CHECK(faults_of(good_answer("{}", 200, "Server: x\r\n")) == 1);
+  CHECK(faults_of(good_answer("{}", 200, "Set-Cookie: x\r\n")) == 1);
+  CHECK(faults_of(good_answer("{}", 200, "X-Request-Id: b\r\n")) > 0);
+  CHECK(faults_of(good_answer("{}", 200, "Retry-After: 1\r\nRateLimit-Limit: 1\r\n")) == 0);
+  CHECK(faults_of(good_answer(R"({"a":"ps_secret"})")) == 1);
+  CHECK(faults_of(good_answer("{}", 200, "RateLimit-X: ps_secret\r\n")) == 1);
+  CHECK(faults_of(good_answer(R"({"error":"x"})")) == 1);
+  CHECK(faults_of(good_answer(R"({"error":"x","code":"Y","message":"z"})", 400)) == 1);
+  CHECK(faults_of(good_answer(R"({"code":"Y"})", 400)) == 1);
+  CHECK(faults_of(good_answer(R"({"error":"","code":"Y"})", 400)) == 1);
+  CHECK(faults_of(good_answer(R"({"error":"x"})", 400)) == 1);
+  CHECK(faults_of(good_answer("[]")) == 1);
+  CHECK(faults_of(good_answer(R"({"a":1,"a":1})")) == 1);
+  CHECK(faults_of(good_answer("", 400)) == 1);
+  CHECK(faults_of(without(good_answer(R"({"error":"x","code":"Y"})", 400), "Cache-Control: no-store\r\n")) == 1);
+}
+
+}  // namespace ramal::contract
