@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
 test_packages="catch2 clang curl ca-certificates python3 php-cli php-curl"
+demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
 usage() {
@@ -74,9 +75,10 @@ use_ccache() {
   export CMAKE_C_COMPILER_LAUNCHER CMAKE_CXX_COMPILER_LAUNCHER CCACHE_BASEDIR CCACHE_NOHASHDIR
 }
 
+# build_program [PACKAGE...]: further packages to install
 build_program() {
   # shellcheck disable=SC2086
-  install_packages $build_packages
+  install_packages $build_packages "$@"
   use_ccache
   # Without tests only if they were never configured: what they need may not be installed.
   [ -f build/release/build.ninja ] || cmake --preset release -DRAMAL_TESTS=OFF >/dev/null
@@ -191,7 +193,7 @@ command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
   demo)
-    build_program
+    build_program $demo_packages
     exec "$program" demo "$@"
     ;;
   build) build_program ;;
