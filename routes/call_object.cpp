@@ -142,14 +142,14 @@ void put_status(const native_call& call, std::string_view direction, writer& out
   out.put(',');
 }
 
-void put_direction(std::string_view direction, std::string_view otherwise, writer& out) {
-  if (direction.empty()) {
-    if (otherwise.empty()) return;
+void put_direction(std::string_view direction, std::string_view known, writer& out) {
+  if (!known.empty()) {
     out.lit("\"direction\":\"");
-    out.put(otherwise);
+    out.put(known);
     out.lit("\",");
     return;
   }
+  if (direction.empty()) return;
   out.lit("\"direction\":");
   if (const auto word = find_word(direction_words, direction); !word.empty()) out.put(word);
   else put_lower(direction, out);
@@ -200,9 +200,9 @@ bool read_native_call(json::cursor& in, native_call& out) {
   return whole;
 }
 
-void write_call_members(const native_call& call, const call_defaults& defaults, bytes& buffer) {
+void write_call_members(const native_call& call, const known_of_call& known, bytes& buffer) {
   // every token is written at most three times (the id: callId, id, nativeId), names and words add less than 600 bytes
-  writer out(buffer, 3 * (call.bytes + defaults.callee.size()) + 600);
+  writer out(buffer, 3 * (call.bytes + known.callee.size()) + 600);
   const std::string_view id = call[native_key::id];
   const std::string_view external = call[native_key::external_id];
   const std::string_view shown = external.empty() || json::is_null(external) ? id : external;
@@ -210,9 +210,9 @@ void write_call_members(const native_call& call, const call_defaults& defaults, 
   put_member(out, "\"id\":", shown);
   put_member(out, "\"nativeId\":", id);
   put_member(out, "\"nativeStatus\":", call[native_key::status]);
-  put_direction(call[native_key::direction], defaults.direction, out);
+  put_direction(call[native_key::direction], known.direction, out);
   put_status(call, call[native_key::direction], out);
-  put_peer(call[native_key::peer_number].empty() ? defaults.callee : call[native_key::peer_number], out);
+  put_peer(known.callee.empty() ? call[native_key::peer_number] : known.callee, out);
   out.lit("\"video\":false,\"mediaType\":\"audio\",");
   put_member(out, "\"createdAt\":", call[native_key::created_at]);
   put_member(out, "\"updatedAt\":", call[native_key::updated_at]);

@@ -30,8 +30,8 @@ struct native_call {
   std::string_view operator[](native_key key) const { return known[static_cast<std::size_t>(key)]; }
 };
 
-// What the client's request knows and a native start answer does not say.
-struct call_defaults {
+// What is known of a call that was just started, whatever the native answer says of it.
+struct known_of_call {
   std::string_view direction{};  // "outgoing" for start
   std::string_view callee{};     // digits for start
 };
@@ -40,6 +40,6 @@ struct call_defaults {
 bool read_native_call(json::cursor& in, native_call& out);
 
 // Appends the members of the client's object without braces, compact, at least `"video":false,"mediaType":"audio"`.
-void write_call_members(const native_call& call, const call_defaults& defaults, bytes& out);
+void write_call_members(const native_call& call, const known_of_call& known, bytes& out);
 
 }  // namespace ramal::routes

@@ -11,7 +11,7 @@ using outcome = boost::system::result<client_answer, failure>;
 
 outcome malformed() { return failure(failure_kind::upstream_malformed); }
 
-call_defaults defaults_of(const answer_context& context) {
+known_of_call known_of(const answer_context& context) {
   if (context.row->shape != answer_shape::started_call) return {};
   return {"outgoing", context.request->callee};
 }
@@ -22,7 +22,7 @@ bool write_call(const answer_context& context, std::string_view body, answer_roo
   if (!read_native_call(in, room.call) || !in.finish()) return false;
   append(out, R"({"message":"success",)");
   const std::size_t start = out.size();
-  write_call_members(room.call, defaults_of(context), out);
+  write_call_members(room.call, known_of(context), out);
   const std::size_t length = out.size() - start;
   out.reserve(out.size() + length + 16);
   append(out, R"(,"data":{)");

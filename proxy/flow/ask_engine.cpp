@@ -10,6 +10,7 @@ using routes::failure_kind;
 
 constexpr unsigned most_interim_answers = 8;  // U11
 constexpr std::size_t most_head = 32 * 1024;  // U7
+constexpr std::size_t spare = 4 * 1024;       // for what follows a body of just the limit
 
 // How one attempt on one connection ended; `problem` is empty on success.
 struct ended {
@@ -66,7 +67,7 @@ class attempt {
       if (state == wire::progress::failed) co_return fail(failure_kind::upstream_malformed);
       if (state == wire::progress::need_more) {
         const auto limit = began_ + (result_.facts.answered ? terms_.total : terms_.first_byte);
-        const bool received = co_await receive(most_head + terms_.most_answer_bytes, limit);
+        const bool received = co_await receive(limit);
         if (!received) co_return false;
         continue;
       }
@@ -82,14 +83,13 @@ class attempt {
     for (;;) {
       wire::progress state = room_.answer_body.feed(body_start(), room_.reply.size() - room_.answer.size());
       if (state == wire::progress::need_more) {
-        const bool received = co_await receive(2 * terms_.most_answer_bytes + most_head, began_ + terms_.total);
-        if (!received) {
-          if (!ended_in_order_ || room_.answer_body.finish() != wire::progress::done) co_return false;
-          result_.problem.reset();
-          co_return true;
-        }
-        room_.answer.rebind(routes::view(room_.reply));
-        continue;
+        drop_chunk_lines();
+        const bool received = co_await receive(began_ + terms_.total);
+        room_.answer.rebind(routes::view(room_.reply));  // a read that finds the end may move the buffer, too
+        if (received) continue;
+        if (!ended_in_order_ || room_.answer_body.finish() != wire::progress::done) co_return false;
+        result_.problem.reset();
+        co_return true;
       }
       if (state == wire::progress::done) co_return true;
       co_return fail(room_.answer_body.failure().kind == failure_kind::body_too_large
@@ -98,8 +98,18 @@ class attempt {
     }
   }
 
-  // At least one more byte of the answer.
-  task<bool> receive(std::size_t most, time_point deadline) {
+  // Memory stays as large as the body, not as its chunks (L12).
+  void drop_chunk_lines() {
+    const auto start = room_.reply.begin() + static_cast<std::ptrdiff_t>(room_.answer.size());
+    room_.reply.erase(start + static_cast<std::ptrdiff_t>(room_.answer_body.decoded()),
+                      start + static_cast<std::ptrdiff_t>(room_.answer_body.raw()));
+    room_.answer_body.compacted();
+  }
+
+  // At least one more byte of the answer. What is too large is found by the readers; this bound only stops one read
+  // from taking much more.
+  task<bool> receive(time_point deadline) {
+    const std::size_t most = most_head + terms_.most_answer_bytes + spare;
     if (room_.reply.size() >= most) co_return fail(failure_kind::upstream_too_large);
     const transfer how = co_await read_more(engine_, room_.reply, most - room_.reply.size(), deadline);
     if (how == transfer::done) {
@@ -125,6 +135,10 @@ class attempt {
 
 std::string_view answer_body_of(const room& in) {
   return routes::view(in.reply).substr(in.answer.size(), in.answer_body.decoded());
+}
+
+std::span<char> answer_bytes_of(room& in) {
+  return {in.reply.data(), in.answer.size() + in.answer_body.decoded()};
 }
 
 task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/task.hpp"
@@ -30,5 +31,8 @@ task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_t
 
 // The whole body of the answer that ask_engine read.
 std::string_view answer_body_of(const room& in);
+
+// Head and body of that answer as they came, to be masked in place.
+std::span<char> answer_bytes_of(room& in);
 
 }  // namespace ramal::flow

@@ -2,6 +2,7 @@
 
 #include "proxy/flow/ask_engine.hpp"
 #include "proxy/flow/transfer.hpp"
+#include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/write_head.hpp"
 
 namespace ramal::flow {
@@ -158,6 +159,7 @@ task<exchange::outcome> exchange::ask() {
 
 exchange::outcome exchange::rewrite() {
   native_status_ = room_.answer.head().status;
+  key_echoes_ = rules::mask_key(answer_bytes_of(room_), key_.native_value);
   routes::answer_context context;
   context.row = match_.row;
   context.request = &room_.plan;
@@ -196,9 +198,10 @@ task<fate> exchange::answer(outcome problem) {
   const std::string_view whole = close_gap();
   bytes_out_ = whole.size();
   bool failed = false;
-  const std::string_view rest = write_now(client_, whole, failed);
-  if (!rest.empty() && !failed) {
-    const transfer how = co_await write_rest(client_, rest, home_.now() + snapshot_->limits.write_timeout);
+  std::string_view rest = write_now(client_, whole, failed);
+  while (!rest.empty() && !failed) {
+    // a reader that takes something gets its time anew: only a stalled one is reset (L5)
+    const transfer how = co_await write_more(client_, rest, home_.now() + snapshot_->limits.write_timeout);
     failed = how != transfer::done;
     if (how == transfer::timeout) client_.reset_on_close();
   }
@@ -268,6 +271,7 @@ void exchange::record(std::string_view outcome_text) {
   line.bytes_in = consumed();
   line.bytes_out = bytes_out_;
   line.outcome = outcome_text;
+  line.key_echoes = key_echoes_;
   home_.record(line);
 }
 

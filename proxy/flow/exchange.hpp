@@ -71,6 +71,7 @@ class exchange {
   bool close_ = false;
   bool body_read_ = false;
   std::size_t bytes_out_ = 0;
+  std::size_t key_echoes_ = 0;
 };
 
 }  // namespace ramal::flow

@@ -48,19 +48,29 @@ std::string_view write_now(stream& to, std::string_view text, bool& failed) {
   return text;
 }
 
-task<transfer> write_rest(stream& to, std::string_view text, time_point deadline) {
-  while (!text.empty()) {
+task<transfer> write_more(stream& to, std::string_view& text, time_point deadline) {
+  interest what = interest::write;
+  for (;;) {
+    const wake why = co_await ready(to, what, deadline);
+    if (why != wake::ready) co_return transfer_of(why);
     const io_result put = to.write_some(text);
     if (put.what == io::ok) {
       text.remove_prefix(put.bytes);
-      continue;
+      co_return transfer::done;
     }
     if (put.what == io::failed || put.what == io::closed) co_return transfer::failed;
-    const interest what = put.what == io::again_read ? interest::read : interest::write;
-    const wake why = co_await ready(to, what, deadline);
-    if (why != wake::ready) co_return transfer_of(why);
+    what = put.what == io::again_read ? interest::read : interest::write;
   }
-  co_return transfer::done;
+}
+
+task<transfer> write_rest(stream& to, std::string_view text, time_point deadline) {
+  bool failed = false;
+  text = write_now(to, text, failed);
+  while (!text.empty() && !failed) {
+    const transfer how = co_await write_more(to, text, deadline);
+    if (how != transfer::done) co_return how;
+  }
+  co_return failed ? transfer::failed : transfer::done;
 }
 
 }  // namespace ramal::flow

@@ -27,6 +27,7 @@ struct access_record {
   microseconds total{};             // first byte -> answer written
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
+  std::uint64_t key_echoes = 0;     // times the engine's answer held the injected key (K4); written if any
   std::string_view outcome{};       // "ok", or the answer's code, or "client-gone"
 };
 
