@@ -4,9 +4,7 @@
 #include <array>
 #include <set>
 
-#include "tests/contract/case_text.hpp"
 #include "tests/contract/message_text.hpp"
-#include "tests/harness/ramal_process.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -223,20 +221,12 @@ std::string contract_case::mount() const {
   return tests::default_mount;
 }
 
+contract_case build_case(const std::string& file, const case_text& text) { return case_builder(file, text).build(); }
+
 std::vector<contract_case> read_cases(const std::string& file, std::string_view text) {
   std::vector<contract_case> cases;
-  for (const auto& each : split_cases(file, text)) cases.push_back(case_builder(file, each).build());
+  for (const auto& each : split_cases(file, text)) cases.push_back(build_case(file, each));
   return cases;
-}
-
-std::vector<contract_case> read_case_folder(const std::filesystem::path& folder) {
-  std::set<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".case") files.insert(entry.path());
-  std::vector<contract_case> all;
-  for (const auto& file : files)
-    for (auto& each : read_cases(file.filename().string(), tests::read_file(file))) all.push_back(std::move(each));
-  return all;
 }
 
 }  // namespace ramal::contract

@@ -1,6 +1,7 @@
 #include "tests/contract/case_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace ramal::contract {
 namespace {
@@ -118,10 +119,10 @@ std::vector<case_text> split_cases(const std::string& file, std::string_view tex
     }
     for (const auto& row : read_rows(file, *rows)) cases.push_back(with_row(pattern, row));
   }
+  std::set<std::string_view> names;
   for (const auto& each : cases) {
     check_name(file, each);
-    if (std::count_if(cases.begin(), cases.end(), [&](const case_text& c) { return c.name == each.name; }) > 1)
-      throw case_error(file, each.line, "a second case of this name: " + each.name);
+    if (!names.insert(each.name).second) throw case_error(file, each.line, "a second case of this name: " + each.name);
   }
   return cases;
 }

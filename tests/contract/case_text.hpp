@@ -34,7 +34,8 @@ struct case_text {
   int line = 0;
 };
 
-// Takes a file's text apart; throws case_error.
+// Takes a file's text apart; throws case_error. Sections are not judged here: a test program has a thousand cases to
+// name before it plays one.
 std::vector<case_text> split_cases(const std::string& file, std::string_view text);
 
 }  // namespace ramal::contract

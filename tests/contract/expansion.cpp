@@ -55,6 +55,7 @@ std::string evaluate(std::string_view inside, const variables& known) {
 std::string substitute(std::string_view text, const variables& known) {
   // `${repeat 3 ${x}}` holds another one: replace name by name.
   std::string replaced(text);
+  if (replaced.find("${") == std::string::npos) return replaced;
   for (const auto& [name, value] : known) {
     const auto wanted = "${" + name + "}";
     for (auto at = replaced.find(wanted); at != std::string::npos; at = replaced.find(wanted, at + value.size()))
