@@ -68,6 +68,11 @@ std::vector<engine_request> fake_engine::requests() const {
   return requests_;
 }
 
+std::vector<std::string> fake_engine::broken_off() const {
+  const std::lock_guard lock(mutex_);
+  return broken_off_;
+}
+
 std::size_t fake_engine::connections() const {
   const std::lock_guard lock(mutex_);
   return accepted_;
@@ -141,7 +146,7 @@ void fake_engine::note_leftover(const connection& own, const std::string& bytes)
 bool fake_engine::read_request(connection& own, std::string& bytes, engine_request& request) {
   constexpr auto forever = std::chrono::hours(1);
   for (;;) {
-    if (is_broken_off(own, bytes.size())) return false;
+    if (is_broken_off(own, bytes)) return false;
     request.head = parse_head(bytes);
     const auto length = content_length(request.head).value_or(0);
     if (request.head.size != 0 && bytes.size() >= request.head.size + length) {
@@ -158,8 +163,12 @@ bool fake_engine::read_request(connection& own, std::string& bytes, engine_reque
   }
 }
 
-bool fake_engine::is_broken_off(connection& own, std::size_t bytes_read) {
-  if (!own.breaks || bytes_read < own.breaks->after_bytes) return false;
+bool fake_engine::is_broken_off(connection& own, const std::string& bytes) {
+  if (!own.breaks || bytes.size() < own.breaks->after_bytes) return false;
+  {
+    const std::lock_guard lock(mutex_);
+    broken_off_.push_back(bytes);
+  }
   end(own, own.breaks->how);
   return true;
 }

@@ -77,6 +77,9 @@ class fake_engine {
   // Call before the first request: only these native keys are pure.
   void expect_keys(std::vector<std::string> keys) { rules_.keys = std::move(keys); }
 
+  // Call before the first request: the Host there must be, where something stands in front of this engine.
+  void expect_host(std::string host) { rules_.host = std::move(host); }
+
   // Queued replies are used first, in the order of requests over all connections; then the handler.
   void reply_next(engine_reply reply);
   void reply_with(handler answer);
@@ -87,6 +90,8 @@ class fake_engine {
 
   std::vector<engine_request> requests() const;
   std::size_t connections() const;
+  // What had come on each connection that break_next_connection has ended.
+  std::vector<std::string> broken_off() const;
   // Waits until that many requests have been read whole; false if the deadline comes first.
   bool wait_for_requests(std::size_t count, deadline until = within());
   // Waits until no reply is being written and no connection is being ended (replies that are held back do not count):
@@ -116,7 +121,7 @@ class fake_engine {
   void serve(connection& own);
   // Reads one request into `bytes`; false if the connection is over.
   bool read_request(connection& own, std::string& bytes, engine_request& request);
-  bool is_broken_off(connection& own, std::size_t bytes_read);
+  bool is_broken_off(connection& own, const std::string& bytes);
   void note_leftover(const connection& own, const std::string& bytes);
   engine_reply record_and_choose(const engine_request& request, std::size_t surplus);
   bool perform(connection& own, const engine_reply& reply);
@@ -132,6 +137,7 @@ class fake_engine {
   std::list<engine_reply> queue_;
   std::optional<break_plan> next_break_;
   std::vector<engine_request> requests_;
+  std::vector<std::string> broken_off_;
   std::vector<std::string> impurities_;
   std::vector<std::shared_ptr<gate>> gates_;
   std::list<connection> connections_;  // open ones, and some that are over
