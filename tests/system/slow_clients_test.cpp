@@ -1,0 +1,146 @@
+// Rules L1 to L5 of design/http-rules.md: clients that send or read slowly, or not at all.
+#include <catch2/catch.hpp>
+
+#include <sys/resource.h>
+
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+// Reads until the connection ends: how it ended, and what came.
+read_outcome read_to_end(tests::socket& from, std::string& bytes) {
+  const auto until = within();
+  for (;;) {
+    const auto got = from.read(bytes, until);
+    if (got != read_outcome::bytes) return got;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("L1 a head that does not become complete is answered 408 and closed") {
+  gateway both(with{{"limits.head_timeout", "300ms"}});
+  for (const auto& part : {std::string("G"), std::string("\r\n"), get("/call/list").substr(0, 60), get("/call/list").substr(0, get("/call/list").size() - 1)}) {
+    auto client = both.connect();
+    client.send(part);
+    const auto seen = client.read_answer();
+    CHECK(seen.status == 408);
+    CHECK(code_of(seen) == "REQUEST_TIMEOUT");
+    CHECK(says_close(seen));
+    CHECK(client.is_closed_by_peer());
+  }
+  CHECK(both.engine.requests().empty());
+}
+
+TEST_CASE("L1 a head that comes a byte at a time has one deadline for all of it") {
+  gateway both(with{{"limits.head_timeout", "300ms"}});
+  auto client = both.connect();
+  const auto began = std::chrono::steady_clock::now();
+  std::string drip = get("/call/list", "X: ");
+  drip.resize(drip.size() - 2);
+  client.send(drip);
+  tests::socket timer = tests::socket::connect(both.program.port());
+  // a byte every 20 ms: the timer's reads find nothing
+  for (int i = 0; i < 100; ++i) {
+    std::string nothing;
+    timer.read(nothing, within(std::chrono::milliseconds(20)));
+    if (!client.send("x") || std::chrono::steady_clock::now() - began > std::chrono::seconds(1)) break;
+  }
+  CHECK(client.read_answer().status == 408);
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
+}
+
+TEST_CASE("L1 a new connection that stays silent is closed without an answer") {
+  gateway both(with{{"limits.head_timeout", "300ms"}, {"limits.idle_timeout", "1h"}});
+  auto client = both.connect();
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("L2 a body that does not become complete is answered 408 and closed") {
+  gateway both(with{{"limits.body_timeout", "300ms"}});
+  auto client = both.connect();
+  client.send(start_head() + "Content-Length: 500\r\n\r\n{\"num");
+  const auto seen = client.read_answer();
+  CHECK(seen.status == 408);
+  CHECK(client.is_closed_by_peer());
+  CHECK(both.engine.requests().empty());
+}
+
+TEST_CASE("L4 an idle connection is closed after its time") {
+  gateway both(with{{"limits.idle_timeout", "300ms"}, {"limits.head_timeout", "1h"}});
+  auto client = both.connect();
+  client.send(get("/call/list"));
+  CHECK(client.read_answer().status == 200);
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("L5 a client that stops reading is reset, and others are served meanwhile") {
+  gateway both(with{{"limits.write_timeout", "300ms"}}, [](const engine_request&) {
+    return json_reply(200, "{\"calls\":[{\"id\":\"" + std::string(1'000'000, 'x') + "\"}]}");
+  });
+  auto stalled = tests::socket::connect(both.program.port());
+  std::string requests;
+  for (int i = 0; i < 16; ++i) requests += get("/call/list");  // more than both kernels buffer
+  CHECK(stalled.write(requests, within()));
+  REQUIRE(both.engine.wait_for_requests(2));
+  for (int i = 0; i < 20; ++i) CHECK(both.ask(get("/server/ok")).status == 200);
+  CHECK(both.program.wait_for_stderr("listening"));
+  tests::socket timer = tests::socket::connect(both.program.port());
+  std::string nothing;
+  timer.read(nothing, within(std::chrono::milliseconds(1'500)));  // the stall is what is tested
+  std::string bytes;
+  CHECK(read_to_end(stalled, bytes) == read_outcome::reset);
+  CHECK(bytes.size() < 16'000'000);
+  CHECK(both.program.stop() == 0);
+  CHECK(both.program.access_log().find(R"("outcome":"client-gone")") != std::string::npos);
+}
+
+TEST_CASE("L5 a client that reads slowly, but reads, gets its whole answer") {
+  gateway both(with{{"limits.write_timeout", "400ms"}}, [](const engine_request&) {
+    return json_reply(200, "{\"calls\":[{\"id\":\"" + std::string(1'000'000, 'x') + "\"}]}");
+  });
+  auto slow = tests::socket::connect(both.program.port());
+  tests::socket timer = tests::socket::connect(both.program.port());
+  std::string requests;
+  for (int i = 0; i < 8; ++i) requests += get("/call/list", i == 7 ? "Connection: close\r\n" : "");
+  CHECK(slow.write(requests, within()));
+  std::string bytes;
+  std::size_t paused_at = 0;
+  for (auto got = read_outcome::bytes; got == read_outcome::bytes;) {
+    std::string nothing;
+    if (bytes.size() - paused_at > 400'000) {
+      timer.read(nothing, within(std::chrono::milliseconds(60)));  // slower than the writer
+      paused_at = bytes.size();
+    }
+    got = slow.read(bytes, within());
+    if (got != read_outcome::bytes) CHECK(got == read_outcome::end);
+  }
+  CHECK(bytes.size() > 16'000'000);  // each id stands in an answer twice or more
+}
+
+TEST_CASE("A thousand idle and slow connections disturb nobody") {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  gateway both(with{{"limits.head_timeout", "2s"}});
+  std::vector<raw_client> many;
+  for (int i = 0; i < 1'000; ++i) {
+    many.push_back(both.connect());
+    if (i % 2 == 0) many.back().send(get("/call/list").substr(0, 40));
+  }
+  auto good = both.connect();
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 200; ++i) {
+    good.send(i % 2 == 0 ? get("/call/list") : post("/call/start", start_body()));
+    REQUIRE(good.read_answer().status < 300);
+  }
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
+  for (auto& each : many) {
+    if (&each - many.data() >= 0 && (&each - many.data()) % 2 == 0) CHECK(each.read_answer().status == 408);
+    REQUIRE(each.is_closed_by_peer());
+  }
+}
+
+}  // namespace ramal::system_tests

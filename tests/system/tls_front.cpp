@@ -1,0 +1,104 @@
+#include "tests/system/tls_front.hpp"
+
+#include <poll.h>
+
+#include <csignal>
+#include <stdexcept>
+
+namespace ramal::system_tests {
+
+tls_front::tls_front(const identity& own, std::uint16_t engine_port, int max_version)
+    : engine_port_(engine_port), context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
+  SSL_CTX* context = context_.get();
+  if (max_version != 0) {  // what the library refuses unless told otherwise
+    SSL_CTX_set_security_level(context, 0);
+    SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context, max_version);
+  }
+  if (SSL_CTX_use_certificate(context, own.certificate.get()) != 1 || SSL_CTX_use_PrivateKey(context, own.key.get()) != 1)
+    throw std::runtime_error("OpenSSL does not take the certificate");
+  SSL_CTX_set_tlsext_servername_callback(context, &tls_front::note_name);
+  SSL_CTX_set_tlsext_servername_arg(context, this);
+  acceptor_ = std::thread([this] { run_acceptor(); });
+}
+
+tls_front::~tls_front() {
+  listener_.stop();
+  acceptor_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (auto& each : relays_) {
+      if (each.outer.is_open()) each.outer.shut_down();
+      if (each.inner.is_open()) each.inner.shut_down();
+    }
+  }
+  for (auto& each : relays_) each.thread.join();
+}
+
+std::vector<std::string> tls_front::names() const {
+  const std::lock_guard lock(mutex_);
+  return names_;
+}
+
+int tls_front::note_name(SSL* session, int*, void* self) {
+  auto* front = static_cast<tls_front*>(self);
+  const char* name = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
+  const std::lock_guard lock(front->mutex_);
+  front->names_.emplace_back(name == nullptr ? "" : name);
+  return SSL_TLSEXT_ERR_OK;
+}
+
+void tls_front::run_acceptor() {
+  for (;;) {
+    auto peer = listener_.accept();
+    if (!peer.is_open()) return;
+    ++connections_;
+    const std::lock_guard lock(mutex_);
+    relays_.push_back({std::move(peer)});
+    auto& own = relays_.back();
+    own.thread = std::thread([this, &own] { run_relay(own); });
+  }
+}
+
+void tls_front::run_relay(relay& own) {
+  const auto how = manner_.load();
+  if (how == manner::never_shake) return;  // the socket stays open
+  const std::shared_ptr<SSL> session(SSL_new(context_.get()), SSL_free);
+  SSL_set_fd(session.get(), own.outer.fd());
+  const bool shaken = how != manner::close_at_once && SSL_accept(session.get()) == 1;
+  if (shaken) ++handshakes_;
+  if (shaken && how == manner::serve) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!stopping_) own.inner = tests::socket::connect(engine_port_);
+    }
+    if (own.inner.is_open()) pass_bytes(session.get(), own);
+  }
+  if (shaken) SSL_shutdown(session.get());
+  const std::lock_guard lock(mutex_);
+  own.outer.close();
+  own.inner.close();
+}
+
+void tls_front::pass_bytes(SSL* session, relay& own) {
+  std::string answer;
+  char buffer[16'384];
+  for (;;) {
+    pollfd both[2] = {{own.outer.fd(), POLLIN, 0}, {own.inner.fd(), POLLIN, 0}};
+    if (SSL_pending(session) == 0 && ::poll(both, 2, -1) < 0) return;
+    if (both[0].revents != 0 || SSL_pending(session) != 0) {
+      const int got = SSL_read(session, buffer, sizeof buffer);
+      if (got <= 0) return;
+      application_bytes_ += static_cast<std::size_t>(got);
+      if (!own.inner.write({buffer, static_cast<std::size_t>(got)}, tests::within())) return;
+    }
+    if (both[1].revents == 0) continue;
+    answer.clear();
+    if (own.inner.read(answer, tests::within()) != tests::read_outcome::bytes) return;
+    if (SSL_write(session, answer.data(), static_cast<int>(answer.size())) <= 0) return;
+  }
+}
+
+}  // namespace ramal::system_tests

@@ -1,0 +1,63 @@
+// TLS in front of a fake engine: decrypts, passes every byte on, and counts what came through.
+#pragma once
+
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/harness/socket.hpp"
+#include "tests/system/certificates.hpp"
+
+namespace ramal::system_tests {
+
+class tls_front {
+ public:
+  // What becomes of new connections.
+  enum class manner { serve, close_at_once, close_after_handshake, never_shake };
+
+  // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
+  tls_front(const identity& own, std::uint16_t engine_port, int max_version = 0);
+  ~tls_front();
+  tls_front(const tls_front&) = delete;
+  tls_front& operator=(const tls_front&) = delete;
+
+  std::string host_and_port() const { return "localhost:" + std::to_string(listener_.port()); }
+  std::string base_url() const { return "https://" + host_and_port(); }
+  void behave(manner how) { manner_ = how; }
+
+  std::size_t connections() const { return connections_; }
+  std::size_t handshakes() const { return handshakes_; }
+  // Bytes of the client that came through TLS, over all connections.
+  std::size_t application_bytes() const { return application_bytes_; }
+  // The server names that clients asked for, one for each handshake that got so far.
+  std::vector<std::string> names() const;
+
+ private:
+  struct relay {
+    tests::socket outer;
+    tests::socket inner{};
+    std::thread thread{};
+  };
+  static int note_name(SSL* session, int* alert, void* self);
+  void run_acceptor();
+  void run_relay(relay& own);
+  void pass_bytes(SSL* session, relay& own);
+
+  tests::listening_socket listener_;
+  std::uint16_t engine_port_;
+  std::shared_ptr<SSL_CTX> context_;
+  std::atomic<manner> manner_{manner::serve};
+  std::atomic<std::size_t> connections_{0};
+  std::atomic<std::size_t> handshakes_{0};
+  std::atomic<std::size_t> application_bytes_{0};
+  mutable std::mutex mutex_;
+  std::vector<std::string> names_;
+  std::list<relay> relays_;
+  bool stopping_ = false;
+  std::thread acceptor_;
+};
+
+}  // namespace ramal::system_tests
