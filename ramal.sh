@@ -39,12 +39,10 @@ missing_packages() {
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
-  elif ! command -v sudo >/dev/null; then
-    fail "Debian packages are missing, and there is no sudo. As root: apt-get install $missing"
-  elif [ -t 0 ]; then
+  elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
     sudo "$@"
   else
-    sudo -n "$@" || fail "Debian packages are missing. As root: apt-get install $missing"
+    fail "Debian packages are missing, and sudo cannot be used here. As root: apt-get install $missing"
   fi
 }
 
@@ -53,7 +51,7 @@ install_packages() {
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null || fail "Ramal builds on Debian 12; here is no apt-get. It needs: $missing"
   say "installing $missing"
-  as_root apt-get update -q
+  as_root apt-get update -q || say "some package lists are not fresh"
   # shellcheck disable=SC2086 # a list of words
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
     -o DPkg::Lock::Timeout=120 $missing </dev/null
