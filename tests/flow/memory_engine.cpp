@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "proxy/rules/connection_reuse.hpp"
 
@@ -40,6 +41,7 @@ class memory_engine::engine_stream : public memory_stream {
     other_end_.stream = this;
   }
   ~engine_stream() override { other_end_.stream = nullptr; }
+  peer& other_end() { return other_end_; }
 
  private:
   peer& other_end_;
@@ -84,7 +86,8 @@ void memory_engine::give_back(flow::connection&& used, flow::time_point now) {
 
 void memory_engine::close_idle(bool seen) {
   for (flow::connection& each : idle_) {
-    auto& end = static_cast<memory_stream&>(*each.io);
+    auto& end = static_cast<engine_stream&>(*each.io);
+    end.other_end().gone = true;
     end.put_end();
     if (!seen) end.hide_end();
   }
@@ -99,6 +102,10 @@ void memory_engine::arm(flow::stream& on) { static_cast<memory_stream&>(on).let_
 
 void memory_engine::receive(peer& from, std::string_view bytes) {
   from.received.append(bytes);
+  if (from.gone) {
+    requests_.push_back(std::exchange(from.received, {}));
+    return from.stream->break_off();
+  }
   const std::size_t whole = request_size(from.received);
   const bool complete = whole != 0 && from.received.size() >= whole;
   if (!complete && from.received.size() < turn().takes) return;

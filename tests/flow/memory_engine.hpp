@@ -41,7 +41,7 @@ class memory_engine : public flow::upstream {
   void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // of the coming connects; then open
   bool in_circles = false;
   bool keeps_requests = true;
-  // The engine ends its idle connections; `seen`: in time for Ramal to notice.
+  // The engine ends its idle connections; `seen`: in time for Ramal to notice. What is sent on them then is reset.
   void close_idle(bool seen);
   // The connection that was made last, while Ramal holds it; for parts of answers.
   memory_stream* last() const { return peers_.empty() ? nullptr : peers_.back()->stream; }
@@ -60,6 +60,7 @@ class memory_engine : public flow::upstream {
   struct peer {
     memory_stream* stream = nullptr;
     std::string received;
+    bool gone = false;  // the engine has closed its end
   };
   class engine_stream;
 
