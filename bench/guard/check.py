@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Instructions a request, under callgrind, against bench/instructions.txt: a change that makes a request cost more than
+the tolerance fails, and so does one that makes it that much cheaper without the file being told.
+  bench/guard/check.py PROGRAM [--update]     PROGRAM is the built `conversations`
+
+Counted are the instructions of the program's own functions and templates, not those of shared libraries: glibc and
+simdjson choose other code on other processors. What the driver itself does (ramal::bench) is left out. The count
+depends on the compiler, so the file names it and the check is skipped with another one.
+"""
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+EXPECTED = Path(__file__).resolve().parent.parent / "instructions.txt"
+REQUESTS = 100
+TOLERANCE = 0.03
+
+
+def own_instructions(dump, program):
+    """Of one callgrind dump: the conversation's name and the instructions spent in the program's own functions."""
+    names = {}
+
+    def named(kind, text):
+        number, _, name = text.partition(" ")
+        if name:
+            names[kind, number] = name
+        return names[kind, number]
+
+    what, total, ours, function, called = None, 0, False, "", False
+    for line in dump.splitlines():
+        if line.startswith("desc: Trigger: Client Request: "):
+            what = line.rsplit(": ", 1)[1]
+        elif line.startswith("ob="):
+            ours = Path(named("ob", line[3:])).name == program
+        elif line.startswith("cob="):
+            named("ob", line[4:])
+        elif line.startswith("fn="):
+            function = named("fn", line[3:])
+        elif line.startswith("cfn="):
+            named("fn", line[4:])
+        elif line.startswith("calls="):
+            called = True  # the next line is the callee's cost, which is counted where the callee is
+        elif re.match(r"[+\-*0-9]", line):
+            if not called and ours and "ramal::bench" not in function and function != "main":
+                total += int(line.split()[1])
+            called = False
+    return what, total
+
+
+def measure(program):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", "--compress-pos=no",
+                        "--quiet", str(program), str(REQUESTS)], check=True, timeout=300)
+        found = {}
+        for path in sorted(Path(folder).iterdir()):
+            what, total = own_instructions(path.read_text(), program.name)
+            if what:
+                found[what] = round(total / REQUESTS)
+        return found
+
+
+def compiler():
+    text = subprocess.run(["c++", "--version"], capture_output=True, text=True, check=True).stdout
+    return text.splitlines()[0]
+
+
+def write(found):
+    lines = ["# Instructions a request in Ramal's own code: see guard/check.py. `bench/run.sh guard --update` writes this.",
+             f"# {compiler()}"]
+    EXPECTED.write_text("\n".join(lines + [f"{count:>9} {name}" for name, count in found.items()]) + "\n")
+
+
+def main():
+    parse = argparse.ArgumentParser()
+    parse.add_argument("program", type=Path)
+    parse.add_argument("--update", action="store_true")
+    asked = parse.parse_args()
+    found = measure(asked.program)
+    if asked.update:
+        write(found)
+    lines = EXPECTED.read_text().splitlines()
+    if compiler() not in lines[1]:
+        print(f"another compiler than {lines[1][2:]}: nothing to compare\n1 passed, 0 failed")
+        return 0
+    failed = 0
+    for line in lines[2:]:
+        count, name = line.split(maxsplit=1)
+        change = found.get(name, 0) / int(count) - 1
+        bad = abs(change) > TOLERANCE
+        failed += bad
+        print(f"{'FAILED' if bad else 'ok':6} {name:14} expected {int(count):>9,} now {found.get(name, 0):>9,} {change:+.1%}")
+    print(f"{len(lines) - 2 - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

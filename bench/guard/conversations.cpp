@@ -1,0 +1,118 @@
+// Plays fixed conversations through a whole session over memory, and tells callgrind where each begins and ends.
+// Without callgrind it only checks that they are answered as expected.
+//   conversations REQUESTS
+#include <valgrind/callgrind.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/guard/memory_ends.hpp"
+#include "bench/tools/native_calls.hpp"
+#include "proxy/flow/session.hpp"
+
+namespace ramal::bench {
+namespace {
+
+struct conversation {
+  const char* name;
+  std::string request;
+  std::string engine_answer;
+  std::string_view client_sees;  // how the answer begins
+};
+
+std::string request(std::string_view line, std::string_view key, std::string_view body = {}) {
+  std::string text(line);
+  text.append(" HTTP/1.1\r\nHost: ramal.example\r\nUser-Agent: bench/1\r\nAccept: */*\r\napikey: ").append(key);
+  if (!body.empty())
+    text.append("\r\nContent-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size()));
+  return text.append("\r\n\r\n").append(body);
+}
+
+std::string answer(std::string_view status, std::string_view body) {
+  return "HTTP/1.1 " + std::string(status) + "\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+std::vector<conversation> all_conversations() {
+  const std::string mount = "/api/layer/evolution-go";
+  return {
+      {"start", request("POST " + mount + "/call/start", client_key, R"({"number":"5511999999999"})"),
+       answer("201 Created", native_start()), "HTTP/1.1 201 "},
+      {"get", request("GET " + mount + "/call/get?callId=call_1", client_key), answer("200 OK", native_call_object(7)),
+       "HTTP/1.1 200 "},
+      {"list of 25", request("GET " + mount + "/call/list?limit=25", client_key), answer("200 OK", native_list(25)),
+       "HTTP/1.1 200 "},
+      {"list of 1000", request("GET " + mount + "/call/list?limit=1000", client_key),
+       answer("200 OK", native_list(1000)), "HTTP/1.1 200 "},
+      {"unknown call", request("GET " + mount + "/call/get?callId=call_unknown", client_key),
+       answer("404 Not Found", native_not_found()), "HTTP/1.1 404 "},
+      {"wrong key", request("GET " + mount + "/call/get?callId=call_1", "no-such-key"), {}, "HTTP/1.1 401 "},
+  };
+}
+
+config::gateway settings() {
+  config::gateway made;
+  made.engine.tls = false;
+  made.engine.host = "engine.example";
+  made.engine.port = 80;
+  made.limits.requests_per_connection = 1'000'000'000;
+  config::key key;
+  key.name = "bench";
+  key.client_key = config::secret(std::string(client_key));
+  key.native_key = config::secret(std::string(native_key));
+  made.keys.push_back(std::move(key));
+  return made;
+}
+
+// One session and its engine.
+class stage {
+ public:
+  stage() : worker_(settings()), session_(flow::run_session(client_, worker_, "192.0.2.1")) { session_.start(); }
+  ~stage() {
+    client_.give_end();
+    client_.resume();
+  }
+  stage(const stage&) = delete;
+  stage& operator=(const stage&) = delete;
+
+  void play(const conversation& what, unsigned times) {
+    worker_.upstream.answer_with(what.engine_answer);
+    for (unsigned i = 0; i < times; ++i) {
+      client_.give(what.request);
+      while (client_.resume() || (worker_.upstream.end != nullptr && worker_.upstream.end->resume())) {
+      }
+    }
+  }
+  bool saw(std::string_view start) const { return client_.last_write().starts_with(start); }
+
+ private:
+  memory_worker worker_;
+  memory_end client_;
+  flow::task<void> session_;
+};
+
+bool measure(stage& on, const conversation& what, unsigned times) {
+  on.play(what, 10);  // warm
+  CALLGRIND_ZERO_STATS;
+  on.play(what, times);
+  CALLGRIND_DUMP_STATS_AT(what.name);
+  if (on.saw(what.client_sees)) return true;
+  std::fprintf(stderr, "%s is not answered with %s\n", what.name, std::string(what.client_sees).c_str());
+  return false;
+}
+
+}  // namespace
+}  // namespace ramal::bench
+
+int main(int argc, char** argv) {
+  const unsigned times = argc > 1 ? static_cast<unsigned>(std::atoi(argv[1])) : 100;
+  bool good = true;
+  for (const auto& each : ramal::bench::all_conversations()) {
+    ramal::bench::stage fresh;
+    good = ramal::bench::measure(fresh, each, times) && good;
+  }
+  return good ? 0 : 1;
+}

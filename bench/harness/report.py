@@ -1,0 +1,96 @@
+"""The measurements as Markdown."""
+import statistics
+
+from .workloads import WORKLOADS
+
+
+def _table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]) + "\n"
+
+
+def median(rows, key):
+    return statistics.median(r[key] for r in rows)
+
+
+def by_peer(results, workload):
+    found = {}
+    for row in results:
+        if row["workload"] == workload:
+            found.setdefault(row["peer"], []).append(row)
+    return found
+
+
+def ratio(ramal, other):
+    """Ramal's CPU over another's: the median of the rounds' ratios."""
+    pairs = {r["round"]: r["cpu"] for r in other}
+    return statistics.median(r["cpu"] / pairs[r["round"]] for r in ramal if pairs.get(r["round"]))
+
+
+def _load_table(found):
+    rows = []
+    for peer, slices in found.items():
+        cpu = sorted(r["cpu"] for r in slices)
+        direct = peer == "direct"
+        latency = "p50" in slices[0]
+        rows.append([
+            peer,
+            "" if direct else f"{median(slices, 'cpu'):.1f} ({cpu[0]:.1f} to {cpu[-1]:.1f})",
+            "" if direct else f"{median(slices, 'user'):.1f}",
+            "" if direct else f"{median(slices, 'system'):.1f}",
+            "" if direct or peer == "ramal" else f"{ratio(found['ramal'], slices):.2f}",
+            f"{median(slices, 'rate'):,.0f}",
+            *[f"{median(slices, k):,.0f}" if latency else "" for k in ("p50", "p99", "p999")],
+            sum(r["bad"] for r in slices)])
+    return _table(["peer", "CPU us a request (from to)", "user", "kernel", "Ramal to it", "requests/s", "p50 us",
+                   "p99 us", "p99.9 us", "bad"], rows)
+
+
+def _memory_table(rows):
+    columns = sorted({(r["how"], r["count"]) for r in rows})
+    head = ["peer", "resident at start MiB"]
+    for how, count in columns:
+        words = "idle" if how == "hold" else "slow"
+        head += [f"with {count:,} {words} MiB", f"user bytes for each {words}"]
+    body = []
+    for peer in dict.fromkeys(r["peer"] for r in rows):
+        mine = {(r["how"], r["count"]): r for r in rows if r["peer"] == peer}
+        line = [peer, f"{next(iter(mine.values()))['idle'] / 1024:.1f}"]
+        for column in columns:
+            one = mine.get(column)
+            line += [f"{one['with'] / 1024:.1f}", f"{one['each']:,}"] if one else ["", ""]
+        body.append(line)
+    return _table(head, body)
+
+
+def _calls_table(rows):
+    kinds = list(dict.fromkeys(r["what"] for r in rows))
+    peers = list(dict.fromkeys(r["peer"] for r in rows))
+    found = {(r["peer"], r["what"]): r["calls"] for r in rows}
+    return _table(["peer", *kinds],
+                  [[p, *[f"{found[p, k]:.2f}" if found.get((p, k)) else "" for k in kinds]] for p in peers])
+
+
+def write(data):
+    text = [f"# Measured {data['when']}\n", f"{data['machine']}\n", "\n".join(f"- {v}" for v in data["versions"]) + "\n"]
+    for workload in WORKLOADS:
+        found = by_peer(data["slices"], workload.name)
+        if found:
+            text += [f"## {workload.name[0].upper()}{workload.name[1:]}\n", _load_table(found)]
+    if data["memory"]:
+        text += ["## Memory\n", _memory_table(data["memory"])]
+    if data["calls"]:
+        text += ["## System calls a request, 16 connections\n", _calls_table(data["calls"])]
+    if data["names"]:
+        text += ["Ramal's, by strace: " + ", ".join(f"{name} {count:.2f}" for name, count in data["names"]) + ".\n"]
+    if data["allocations"]:
+        text += ["## Heap allocations after warm-up, 64 connections\n",
+                 _table(["peer", "what", "requests", "allocations", "a request"],
+                        [[r["peer"], r["what"], f"{r['requests']:,}", f"{r['allocations']:,}",
+                          f"{r['allocations'] / r['requests']:.4f}"] for r in data["allocations"]])]
+    if data["micro"]:
+        text += ["## The pure functions alone\n",
+                 _table(["function", "ns a call", "bytes in", "GB/s of JSON"],
+                        [[m["name"], f"{m['ns']:,.0f}", f"{m.get('in', 0):,.0f}" if "in" in m else "",
+                          f"{m['bytes_per_second'] / 1e9:.2f}" if "bytes_per_second" in m else ""] for m in data["micro"]])]
+    return "\n".join(text)
