@@ -13,13 +13,6 @@ using routes::failure;
 using routes::failure_kind;
 using routes::operation;
 
-constexpr std::size_t gap = 2'048;  // room for most answer heads in front of the body
-
-std::string_view method_text(routes::method verb) {
-  constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"};
-  return names[static_cast<std::size_t>(verb)];
-}
-
 failure failure_of_body(transfer how) {
   return failure(how == transfer::timeout ? failure_kind::body_timeout : failure_kind::body_cut);
 }
@@ -180,99 +173,6 @@ exchange::outcome exchange::rewrite() {
 
 void exchange::write_local() {
   if (match_.row != nullptr) append(room_.out, R"({"status":"ok"})");
-}
-
-task<fate> exchange::answer(outcome problem) {
-  rules::error_answer error;
-  if (problem) {
-    error = rules::answer_failure(*problem);
-    status_ = error.status;
-    no_store_ = true;
-    // a body that nobody read would be taken for the next request (F26)
-    if (error.close || has_unread_body()) close_ = true;
-    room_.out.resize(gap, boost::container::default_init);
-    rules::write_error_body(*problem, room_.out);
-  }
-  if (home_.draining) close_ = true;
-  write_head(error);
-  const std::string_view whole = close_gap();
-  bytes_out_ = whole.size();
-  bool failed = false;
-  std::string_view rest = write_now(client_, whole, failed);
-  while (!rest.empty() && !failed) {
-    // a reader that takes something gets its time anew: only a stalled one is reset (L5)
-    const transfer how = co_await write_more(client_, rest, home_.now() + snapshot_->limits.write_timeout);
-    failed = how != transfer::done;
-    if (how == transfer::timeout) client_.reset_on_close();
-  }
-  record(failed ? "client-gone" : problem ? (error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code) : "ok");
-  if (failed) co_return fate::close;
-  if (!close_) co_return fate::keep;
-  // who sent more than this request may be sending still: a plain close would be a reset that overtakes the answer
-  co_return problem || consumed() < room_.in.size() ? fate::linger : fate::close;
-}
-
-void exchange::write_head(const rules::error_answer& error) {
-  const wire::request_head& head = room_.request.head();
-  if (head.request_id.empty() && own_id_[0] == '\0') own_id_ = home_.ids.next_request_id();
-  wire::answer_head_out out;
-  out.status = status_;
-  out.has_body = room_.out.size() > gap;
-  out.no_store = no_store_;
-  out.close = close_;
-  out.content_length = room_.out.size() - gap;
-  out.date = home_.date();
-  out.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
-  if (native_status_ != 0) out.passed = {room_.answer.head().passed.data(), room_.answer.head().passed_count};
-  const wire::passed_field own_retry{"Retry-After", "1"};
-  if (error.retry_after != 0) out.passed = {&own_retry, 1};
-  out.allow = error.allow;
-  out.ignored = room_.ignored;
-  out.upstream = error.upstream;
-  out.cors_lines = snapshot_->cors_lines(head.origin);
-  room_.head.clear();
-  wire::write_answer_head(room_.head, out);
-}
-
-// Puts the head right in front of the body, so that the answer is one span. HEAD has no body (H10).
-std::string_view exchange::close_gap() {
-  if (room_.request.head().verb == routes::method::head) room_.out.resize(gap, boost::container::default_init);
-  if (room_.head.size() > gap) {
-    room_.out.insert(room_.out.begin() + gap, room_.head.begin(), room_.head.end());
-    return routes::view(room_.out).substr(gap);
-  }
-  const std::size_t start = gap - room_.head.size();
-  std::copy(room_.head.begin(), room_.head.end(), room_.out.begin() + static_cast<std::ptrdiff_t>(start));
-  return routes::view(room_.out).substr(start);
-}
-
-void exchange::record(std::string_view outcome_text) {
-  const wire::request_head& head = room_.request.head();
-  const time_point end = home_.now();
-  const auto span = [](time_point from, time_point to) {
-    return std::chrono::duration_cast<rules::microseconds>(to - from);
-  };
-  rules::access_record line;
-  line.time = wall_;
-  line.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
-  line.client = client_address_;
-  line.method = method_text(head.verb);
-  if (match_.row != nullptr) {
-    line.route = match_.row->pattern;
-    line.operation = asked_ == time_point{} ? std::string_view{} : routes::native(match_.row->op).name;
-  }
-  line.key_name = key_.key_name;
-  line.number = room_.plan.callee;
-  line.status = status_;
-  line.native_status = native_status_;
-  line.read = span(began_, asked_ == time_point{} ? end : asked_);
-  if (asked_ != time_point{}) line.engine = span(asked_, answered_);
-  line.total = span(began_, end);
-  line.bytes_in = consumed();
-  line.bytes_out = bytes_out_;
-  line.outcome = outcome_text;
-  line.key_echoes = key_echoes_;
-  home_.record(line);
 }
 
 }  // namespace ramal::flow

@@ -38,6 +38,7 @@ class exchange {
 
  private:
   using outcome = std::optional<routes::failure>;
+  static constexpr std::size_t gap = 2'048;  // room for most answer heads in front of the body
 
   outcome judge_head();
   bool has_unread_body() const;
