@@ -40,7 +40,7 @@ TEST_CASE("H1 a traceparent is taken if it is valid") {
   }
 }
 
-TEST_CASE("H2 nominations in Connection change nothing; close and keep-alive are honoured") {
+TEST_CASE("H2 nominations in Connection change nothing, but close and keep-alive are honoured") {
   const auto nominated = request_by_any_split(
       post_with("Connection: x-api-key, host, content-length, transfer-encoding\r\nx-api-key: k\r\nContent-Length: 3\r\n"));
   CHECK(nominated.end == progress::done);

@@ -92,7 +92,7 @@ TEST_CASE("F9 HTTP/1.0 has no transfer codings") {
   }
 }
 
-TEST_CASE("F22 no length and no coding is no body; every method may say it has one") {
+TEST_CASE("F22 no length and no coding is no body, and every method may say it has one") {
   const auto post = request_by_any_split(post_with(""));
   CHECK(post.end == progress::done);
   CHECK(post.body == body_kind::none);
