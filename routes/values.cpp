@@ -1,6 +1,7 @@
 #include "routes/values.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "routes/text.hpp"
 
@@ -43,16 +44,17 @@ std::string_view parse_callee(std::string_view text, std::string& digits) {
   if (const auto at = text.find('@'); at != std::string_view::npos)
     return parse_jid(text.substr(0, at), text.substr(at + 1), digits);
   constexpr std::string_view dropped = "+-().";
-  const std::size_t start = digits.size();
+  std::array<char, max_digits> found;
+  std::size_t count = 0;
   for (char c : text) {
     if (is_digit(c)) {
-      if (digits.size() - start == max_digits) return invalid_number;
-      digits.push_back(c);
+      if (count == max_digits) return invalid_number;
+      found[count++] = c;
     } else if (!is_blank(c) && dropped.find(c) == std::string_view::npos) {
       return invalid_number;
     }
   }
-  return digits.size() - start < min_digits ? invalid_number : std::string_view{};
+  return take_digits({found.data(), count}, digits);
 }
 
 std::string_view check_call_id(std::string_view id) {
