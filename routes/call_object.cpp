@@ -1,6 +1,8 @@
 #include "routes/call_object.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace ramal::routes {
 namespace {
@@ -59,10 +61,28 @@ constexpr auto name_slots = [] {
   return table;
 }();
 
+// Names and words are short: two overlapping loads are cheaper than a call of memcmp.
+bool equal(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size != b.size()) return false;
+  const auto halves_differ = [&](auto part) {
+    decltype(part) first[2], last[2];
+    std::memcpy(&first[0], a.data(), sizeof part);
+    std::memcpy(&first[1], b.data(), sizeof part);
+    std::memcpy(&last[0], a.data() + size - sizeof part, sizeof part);
+    std::memcpy(&last[1], b.data() + size - sizeof part, sizeof part);
+    return ((first[0] ^ first[1]) | (last[0] ^ last[1])) != 0;
+  };
+  if (size > 16) return a == b;
+  if (size >= 8) return !halves_differ(std::uint64_t{});
+  if (size >= 4) return !halves_differ(std::uint32_t{});
+  return a == b;
+}
+
 meaning meaning_of(std::string_view name) {
   if (name.empty()) return meaning::other;
   const unsigned row = name_slots[slot_of(name)];
-  return row != 0 && name_rows[row - 1].name == name ? name_rows[row - 1].means : meaning::other;
+  return row != 0 && equal(name_rows[row - 1].name, name) ? name_rows[row - 1].means : meaning::other;
 }
 
 void keep(std::string_view quoted_name, std::string_view value, native_call& out) {
@@ -102,7 +122,7 @@ constexpr word_pair direction_words[] = {
 template <std::size_t N>
 std::string_view find_word(const word_pair (&rows)[N], std::string_view token) {
   for (const word_pair& row : rows)
-    if (row.native == token) return row.client;
+    if (equal(row.native, token)) return row.client;
   return {};
 }
 
@@ -163,10 +183,23 @@ void put_digits(std::string_view text, writer& out) {
     if (is_digit(c)) out.put(c);
 }
 
+bool has_only_digits(std::string_view text) {
+  bool only = !text.empty();
+  for (char c : text) only &= is_digit(c);
+  return only;
+}
+
 // `number` and `peer` from the digits of a token; null stays null, and text without any digit stays as it is.
 void put_peer(std::string_view token, writer& out) {
   if (token.empty()) return;
-  if (json::is_null(token)) {
+  const std::string_view text = json::is_string(token) ? json::inside(token) : token;
+  if (has_only_digits(text)) {
+    out.lit("\"number\":\"");
+    out.put(text);
+    out.lit("\",\"peer\":\"");
+    out.put(text);
+    out.lit("@s.whatsapp.net\",");
+  } else if (json::is_null(token)) {
     out.lit("\"number\":null,\"peer\":null,");
   } else if (std::none_of(token.begin(), token.end(), is_digit)) {
     out.lit("\"number\":");
@@ -205,7 +238,8 @@ void write_call_members(const native_call& call, const known_of_call& known, byt
   writer out(buffer, 3 * (call.bytes + known.callee.size()) + 600);
   const std::string_view id = call[native_key::id];
   const std::string_view external = call[native_key::external_id];
-  const std::string_view shown = external.empty() || json::is_null(external) ? id : external;
+  const bool has_external = !external.empty() && !json::is_null(external) && external != "\"\"";
+  const std::string_view shown = has_external ? external : id;
   put_member(out, "\"callId\":", shown);
   put_member(out, "\"id\":", shown);
   put_member(out, "\"nativeId\":", id);

@@ -7,6 +7,10 @@
 #include <cstdint>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace ramal::routes::json {
 
 struct limits {
@@ -20,6 +24,26 @@ inline constexpr limits answer_limits{64, UINT_MAX, 1'024};
 
 enum class problem : std::uint8_t { none, syntax, too_deep, too_many_keys, number_too_long };
 
+// The first byte that ends or interrupts plain string text: a quote, a backslash or a control byte.
+inline const char* plain_end(const char* at, const char* end) {
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i slash = _mm_set1_epi8('\\');
+  const __m128i last_control = _mm_set1_epi8(0x1f);
+  while (end - at >= 16) {
+    const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(chunk, quote), _mm_cmpeq_epi8(chunk, slash)),
+                                      _mm_cmpeq_epi8(_mm_min_epu8(chunk, last_control), chunk));
+    const int mask = _mm_movemask_epi8(stop);
+    if (mask != 0) return at + __builtin_ctz(static_cast<unsigned>(mask));
+    at += 16;
+  }
+#endif
+  while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
+  return at;
+}
+
+// What a rewritten answer goes through for every member is inline; the rest is in json.cpp.
 class cursor {
  public:
   explicit cursor(std::string_view text, const limits& bounds = limits{})
@@ -50,17 +74,20 @@ class cursor {
 
  private:
   void blanks() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    if (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') skip_blanks();
   }
   bool take(char c) {
     if (at_ == end_ || *at_ != c) return false;
     ++at_;
     return true;
   }
+  void skip_blanks();
   bool skip();
   bool skip_number();
-  bool skip_word(std::string_view word);
+  template <std::size_t N>
+  bool skip_word(const char (&word)[N]);
   bool skip_escape();
+  bool skip_escaped_string();
 
   const char* at_;
   const char* end_;
@@ -69,6 +96,31 @@ class cursor {
   unsigned keys_ = 0;
   problem problem_ = problem::none;
 };
+
+inline bool cursor::string(std::string_view& inside_quotes) {
+  if (!take('"')) return fail(problem::syntax);
+  const char* start = at_;
+  at_ = plain_end(at_, end_);
+  if ((at_ == end_ || *at_ != '"') && !skip_escaped_string()) return false;
+  inside_quotes = {start, static_cast<std::size_t>(at_ - start)};
+  ++at_;
+  return true;
+}
+
+inline bool cursor::value(std::string_view& token) {
+  blanks();
+  const char* start = at_;
+  std::string_view inside;
+  const bool good = at_ != end_ && *at_ == '"' ? string(inside) : skip();
+  if (!good) return false;
+  token = {start, static_cast<std::size_t>(at_ - start)};
+  return true;
+}
+
+inline char cursor::peek() {
+  blanks();
+  return at_ == end_ ? '\0' : *at_;
+}
 
 template <class OnMember>
 bool cursor::members(OnMember&& on_member) {
