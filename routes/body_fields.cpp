@@ -1,27 +1,25 @@
 #include "routes/body_fields.hpp"
 
-#include <string>
 
 #include "routes/text.hpp"
 
 namespace ramal::routes {
 namespace {
 
-constexpr std::size_t max_names = 32;
 constexpr std::size_t longest_name = 32;
 
 // The last value of each name of the table; precedence among synonyms is decided when all are known.
 struct collected {
-  std::array<std::string_view, max_names> token{};
+  std::array<std::string_view, most_field_names> token{};
   std::uint32_t ignored = 0;
 };
 
 // Names are compared as Go's decoder does: unescaped, ASCII case-insensitively.
-void collect(std::string_view name, std::string_view token, collected& seen) {
-  std::string decoded;  // stays empty, and unallocated, for names without escapes
+void collect(std::string_view name, std::string_view token, std::string& room, collected& seen) {
   if (name.find('\\') != std::string_view::npos) {
-    if (name.size() > 6 * longest_name || !unescape_json(name, decoded)) return;
-    name = decoded;
+    room.clear();
+    if (name.size() > 6 * longest_name || !unescape_json(name, room)) return;
+    name = room;
   }
   if (name.size() > longest_name) return;
   const auto& names = field_names();
@@ -54,12 +52,13 @@ std::string_view choose(const collected& seen, field meaning) {
   return {};
 }
 
-bool read_object(std::string_view text, const json::limits& limits, collected& seen, json::problem& problem) {
+bool read_object(std::string_view text, const json::limits& limits, std::string& room, collected& seen,
+                 json::problem& problem) {
   json::cursor in(text, limits);
   const bool whole = in.members([&](std::string_view name) {
     std::string_view token;
     if (!in.value(token)) return false;
-    collect(name, token, seen);
+    collect(name, token, room, seen);
     return true;
   }) && in.finish();
   problem = in.what();
@@ -68,12 +67,13 @@ bool read_object(std::string_view text, const json::limits& limits, collected& s
 
 }  // namespace
 
-std::optional<failure> read_body(std::string_view body, const json::limits& limits, body_fields& out) {
+std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& room,
+                                 body_fields& out) {
   if (trim_blanks(body).empty()) return std::nullopt;
   if (!json::is_utf8(body)) return failure(failure_kind::invalid_json);
   collected seen;
   json::problem problem = json::problem::none;
-  if (!read_object(body, limits, seen, problem)) return failure_of(problem);
+  if (!read_object(body, limits, room, seen, problem)) return failure_of(problem);
 
   out.call_id = choose(seen, field::call_id);
   out.callee = choose(seen, field::callee);
@@ -89,7 +89,7 @@ std::optional<failure> read_body(std::string_view body, const json::limits& limi
   const std::string_view data = choose(seen, field::data);
   if (out.call_id.empty() && data.starts_with('{')) {
     collected inner;
-    if (read_object(data, limits, inner, problem)) out.call_id = choose(inner, field::call_id);
+    if (read_object(data, limits, room, inner, problem)) out.call_id = choose(inner, field::call_id);
   }
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "routes/failure.hpp"
@@ -19,7 +20,9 @@ struct body_fields {
   std::uint32_t ignored = 0;  // bit i: ignored_names()[i] was there
 };
 
-// `body` may be empty (no fields). Fails with invalid_json, too_deep, too_many_keys or number_too_long.
-std::optional<failure> read_body(std::string_view body, const json::limits& limits, body_fields& out);
+// `body` may be empty (no fields). Fails with invalid_json, too_deep, too_many_keys or number_too_long. `room` is for
+// decoding names, so that they take nothing from the heap.
+std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& room,
+                                 body_fields& out);
 
 }  // namespace ramal::routes

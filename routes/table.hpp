@@ -49,6 +49,7 @@ std::span<const route> routes();
 std::span<const native_operation> native_operations();
 const native_operation& native(operation op);
 std::span<const field_name> field_names();
+inline constexpr std::size_t most_field_names = 32;
 // Names that meant something in some dialect and mean nothing here; named in the answer header X-Ramal-Ignored.
 std::span<const std::string_view> ignored_names();
 // First words of GO's routes that Ramal does not serve: they get a hint.

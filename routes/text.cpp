@@ -72,6 +72,19 @@ bool decode_percent(std::string_view raw, bool plus_is_blank, std::string& out) 
   return true;
 }
 
+template <class Out>
+void escape_into(std::string_view plain, Out& out) {
+  for (char c : plain) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      for (char escape : {'\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]}) out.push_back(escape);
+      continue;
+    }
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(c);
+  }
+}
+
 }  // namespace
 
 bool unescape_json(std::string_view inside, std::string& out) {
@@ -98,21 +111,8 @@ bool unescape_json(std::string_view inside, std::string& out) {
   return true;
 }
 
-void escape_json(std::string_view plain, std::string& out) {
-  for (char c : plain) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (byte < 0x20 || byte == 0x7F) {
-      out.append("\\u00");
-      out.push_back(hex_digits[byte >> 4]);
-      out.push_back(hex_digits[byte & 15]);
-    } else {
-      out.push_back(c);
-    }
-  }
-}
+void escape_json(std::string_view plain, std::string& out) { escape_into(plain, out); }
+void escape_json(std::string_view plain, bytes& out) { escape_into(plain, out); }
 
 bool decode_query_value(std::string_view raw, std::string& out) { return decode_percent(raw, true, out); }
 bool decode_path_segment(std::string_view raw, std::string& out) { return decode_percent(raw, false, out); }

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "routes/bytes.hpp"
+
 namespace ramal::routes {
 
 // Decodes the inside of a JSON string (well-formed, from a json::cursor) to UTF-8. False if a \u escape is a lone
@@ -12,6 +14,7 @@ bool unescape_json(std::string_view inside, std::string& out);
 
 // Appends plain text as the inside of a JSON string: quotes, backslashes and control bytes are escaped.
 void escape_json(std::string_view plain, std::string& out);
+void escape_json(std::string_view plain, bytes& out);
 
 // Decodes %XX, and '+' as a blank as in a form (Go's url.ParseQuery). False on a bad escape.
 bool decode_query_value(std::string_view raw, std::string& out);

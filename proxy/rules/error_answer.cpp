@@ -1,7 +1,5 @@
 #include "proxy/rules/error_answer.hpp"
 
-#include <string>
-
 #include "routes/text.hpp"
 
 namespace ramal::rules {
@@ -97,11 +95,11 @@ void put_text(const routes::failure& failure, const row& found, routes::bytes& o
   if (failure.kind == kind::native_error) {
     if (!failure.native_text.empty()) return append(out, failure.native_text);  // raw: it came escaped
     append(out, "the calls engine answered ");
-    return append(out, std::to_string(failure.native_status));
+    const auto status = failure.native_status;  // three digits: the reader of the answer's head checked it
+    for (const int digit : {status / 100, status / 10 % 10, status % 10}) out.push_back(static_cast<char>('0' + digit));
+    return;
   }
-  std::string escaped;
-  routes::escape_json(failure.text.empty() ? found.text : failure.text, escaped);
-  append(out, escaped);
+  routes::escape_json(failure.text.empty() ? found.text : failure.text, out);
 }
 
 }  // namespace
