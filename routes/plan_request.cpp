@@ -31,7 +31,7 @@ outcome take_call_id(std::string_view decoded, native_request& out) {
   return {};
 }
 
-// From the path, else the body (or, for GET, the query).
+// From the path, else from where the method has its fields: a POST's query means nothing (T10).
 outcome find_call_id(const client_request& request, const body_fields& fields, native_request& out) {
   out.text.clear();
   if (!request.path_id.empty()) {
@@ -39,7 +39,7 @@ outcome find_call_id(const client_request& request, const body_fields& fields, n
   } else if (!fields.call_id.empty()) {
     if (!json::is_string(fields.call_id)) return invalid("callId must be a string");
     if (!unescape_json(json::inside(fields.call_id), out.text)) return invalid("callId has characters that no call id has");
-  } else {
+  } else if (request.row->verb == method::get) {
     for (const field_name& row : field_names()) {
       if (row.meaning != field::call_id || !out.text.empty()) continue;
       if (!decode_query_value(query_parameter(request.query, row.name), out.text))
@@ -168,7 +168,7 @@ outcome plan_request(const client_request& request, native_request& out) {
   if (request.row->verb == method::post) {
     const bool needs_field = request.path_id.empty();
     if (needs_field && trim_blanks(request.body).empty()) return failure(failure_kind::invalid_json);
-    if (auto problem = read_body(request.body, request.limits, fields)) return problem;
+    if (auto problem = read_body(request.body, request.limits, out.text, fields)) return problem;
   }
   out.ignored = fields.ignored;
   const native_operation& native_op = native(request.row->op);
