@@ -167,7 +167,7 @@ TEST_CASE("draining closes idle connections, and busy ones after their answer") 
   const client_answer answer = at.take_answer();
   CHECK(answer.status == 200);
   CHECK(answer.field("Connection") == "close");
-  CHECK(at.session->done());
+  CHECK(at.is_over());
 }
 
 TEST_CASE("draining lets a request that has begun to come be served") {
@@ -177,7 +177,7 @@ TEST_CASE("draining lets a request that has begun to come be served") {
   at.worker.draining = true;
   at.loop.cancel_idle();
   CHECK(at.ask(request.substr(20)).field("Connection") == "close");
-  CHECK(at.session->done());
+  CHECK(at.is_over());
 }
 
 TEST_CASE("a request keeps the snapshot it began with; the next one sees the new one") {
