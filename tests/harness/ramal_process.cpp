@@ -157,6 +157,8 @@ int ramal_process::wait(deadline until) {
   }
   ended_ = true;
   exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  std::unique_lock lock(mutex_);  // its last words may still be in the pipe
+  changed_.wait_until(lock, within(), [this] { return stderr_ended_; });
   return exit_code_;
 }
 
