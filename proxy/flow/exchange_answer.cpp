@@ -42,8 +42,11 @@ task<fate> exchange::answer(outcome problem) {
   else record(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code);
   if (failed) co_return fate::close;
   if (!close_) co_return fate::keep;
-  // who sent more than this request may be sending still: a plain close would be a reset that overtakes the answer
-  co_return problem || consumed() < room_.in.size() ? fate::linger : fate::close;
+  // who did not ask for this end, or sent more than this request, may be sending still: a plain close would be a reset
+  // that overtakes the answer
+  const wire::request_head& head = room_.request.head();
+  const bool asked_for = head.http_1_0 || !head.keep_alive;
+  co_return problem || !asked_for || consumed() < room_.in.size() ? fate::linger : fate::close;
 }
 
 void exchange::write_head(const rules::error_answer& error) {

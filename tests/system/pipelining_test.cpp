@@ -132,4 +132,25 @@ TEST_CASE("L4 a connection ends after its number of requests, and the last answe
   CHECK(client.is_closed_by_peer());
 }
 
+TEST_CASE("L4 the last answer is not overtaken by a reset, though the next request is there already") {
+  gateway both(with{{"limits.requests_per_connection", "1"}});
+  auto held = json_reply(200, R"({"calls":[]})");
+  held.release = std::make_shared<gate>();
+  both.engine.reply_next(held);
+  auto client = tests::socket::connect(both.program.port());
+  client.write(get("/call/list"), within());
+  REQUIRE(both.engine.wait_for_requests(1));
+  client.write(get("/call/list"), within());  // nobody has read it when the answer goes out
+  held.release->open();
+  std::string bytes;
+  auto got = read_outcome::bytes;
+  while (got == read_outcome::bytes) got = client.read(bytes, within());
+  CHECK(got == read_outcome::end);
+  const auto seen = take_answer(bytes);
+  CHECK(seen.status == 200);
+  CHECK(says_close(seen));
+  CHECK(bytes.empty());
+  CHECK(both.engine.requests().size() == 1);
+}
+
 }  // namespace ramal::system_tests
