@@ -85,7 +85,6 @@ TEST_CASE("L5 a client that stops reading is reset, and others are served meanwh
   CHECK(stalled.write(requests, within()));
   REQUIRE(both.engine.wait_for_requests(2));
   for (int i = 0; i < 20; ++i) CHECK(both.ask(get("/server/ok")).status == 200);
-  CHECK(both.program.wait_for_stderr("listening"));
   tests::socket timer = tests::socket::connect(both.program.port());
   std::string nothing;
   timer.read(nothing, within(std::chrono::milliseconds(1'500)));  // the stall is what is tested
@@ -97,26 +96,24 @@ TEST_CASE("L5 a client that stops reading is reset, and others are served meanwh
 }
 
 TEST_CASE("L5 a client that reads slowly, but reads, gets its whole answer") {
-  gateway both(with{{"limits.write_timeout", "400ms"}}, [](const engine_request&) {
-    return json_reply(200, "{\"calls\":[{\"id\":\"" + std::string(1'000'000, 'x') + "\"}]}");
+  gateway both(with{{"limits.write_timeout", "400ms"}, {"engine.max_answer_bytes", "4MiB"}}, [](const engine_request&) {
+    return json_reply(200, "{\"calls\":[{\"id\":\"" + std::string(4'000'000, 'x') + "\"}]}");
   });
   auto slow = tests::socket::connect(both.program.port());
   tests::socket timer = tests::socket::connect(both.program.port());
-  std::string requests;
-  for (int i = 0; i < 8; ++i) requests += get("/call/list", i == 7 ? "Connection: close\r\n" : "");
-  CHECK(slow.write(requests, within()));
+  CHECK(slow.write(get("/call/list", "Connection: close\r\n"), within()));
   std::string bytes;
   std::size_t paused_at = 0;
   for (auto got = read_outcome::bytes; got == read_outcome::bytes;) {
-    std::string nothing;
     if (bytes.size() - paused_at > 400'000) {
+      std::string nothing;
       timer.read(nothing, within(std::chrono::milliseconds(60)));  // slower than the writer
       paused_at = bytes.size();
     }
     got = slow.read(bytes, within());
     if (got != read_outcome::bytes) CHECK(got == read_outcome::end);
   }
-  CHECK(bytes.size() > 16'000'000);  // each id stands in an answer twice or more
+  CHECK(bytes.size() > 8'000'000);  // the id stands in it more than once
 }
 
 TEST_CASE("A thousand idle and slow connections disturb nobody") {
@@ -138,7 +135,7 @@ TEST_CASE("A thousand idle and slow connections disturb nobody") {
   }
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
   for (auto& each : many) {
-    if (&each - many.data() >= 0 && (&each - many.data()) % 2 == 0) CHECK(each.read_answer().status == 408);
+    if ((&each - many.data()) % 2 == 0) CHECK(each.read_answer().status == 408);
     REQUIRE(each.is_closed_by_peer());
   }
 }

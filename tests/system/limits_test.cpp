@@ -1,0 +1,169 @@
+// Rules L7, L11, L12, O7 and O8 of design/http-rules.md: what a request, a crowd or a bad day may cost.
+#include <catch2/catch.hpp>
+
+#include <elf.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <sstream>
+
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+std::string process_file(const ramal_process& program, const char* name) {
+  return read_file("/proc/" + std::to_string(program.pid()) + "/" + name);
+}
+
+// Processor time that the program has used so far, in clock ticks.
+long ticks_of(const ramal_process& program) {
+  const auto stat = process_file(program, "stat");
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  long user = 0, system = 0;
+  fields >> user >> system;
+  return user + system;
+}
+
+long resident_kib(const ramal_process& program, const char* field) {
+  const auto status = process_file(program, "status");
+  return std::stol(status.substr(status.find(field) + std::strlen(field) + 1));
+}
+
+bool is_instrumented() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+std::string repeated(const std::string& part, std::size_t times) {
+  std::string all;
+  all.reserve(part.size() * times);
+  for (std::size_t i = 0; i < times; ++i) all += part;
+  return all;
+}
+
+// Bodies as large as one may be that are meant to be expensive.
+std::vector<std::string> hard_bodies() {
+  constexpr std::size_t size = 262'144;
+  std::string keys = "{";
+  for (int i = 0; i < 900; ++i) keys += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":\"" + std::string(250, 'v') + "\"";
+  return {std::string(size, '['), std::string(size, '{'), std::string(size, '"'), std::string(size, '\\'), std::string(size, '1'),
+          std::string(size, ' '), repeated("{\"a\":", size / 5), repeated("[\"", size / 2), "{\"number\":\"" + std::string(size - 13, '9') + "\"}",
+          "{\"number\":\"" + repeated("\\u0039", (size - 20) / 6) + "\"}", keys + "}", "{\"callId\":\"" + repeated(" ", size - 20) + "\"}",
+          "{\"a\":[" + repeated("1,", 120'000) + "1]}", "{\"a\":\"" + repeated("\xc3\xa9", 130'000) + "\"}"};
+}
+
+}  // namespace
+
+TEST_CASE("L7 out of descriptors: no spinning, and it recovers") {
+  gateway both;
+  const rlimit few{24, 24};
+  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
+  std::vector<raw_client> many;
+  for (int i = 0; i < 60; ++i) many.push_back(both.connect());  // most wait in the kernel's queue
+  REQUIRE(both.program.wait_for_stderr("no new connections for a moment"));
+  const auto before = ticks_of(both.program);
+  CHECK_FALSE(many.back().is_closed_by_peer(within(std::chrono::milliseconds(500))));
+  CHECK(ticks_of(both.program) - before < ::sysconf(_SC_CLK_TCK) / 4);
+  many.clear();
+  CHECK(both.ask(get("/server/ok")).status == 200);
+}
+
+TEST_CASE("L6 connections beyond the limit wait, and are served when others end") {
+  gateway both(with{{"limits.connections", "10"}});
+  std::vector<raw_client> first;
+  for (int i = 0; i < 10; ++i) {
+    first.push_back(both.connect());
+    first.back().send(get("/server/ok"));
+    CHECK(first.back().read_answer().status == 200);
+  }
+  auto waiting = both.connect();
+  waiting.send(get("/server/ok"));
+  CHECK(waiting.read_answer(false, within(std::chrono::milliseconds(250))).status == 0);
+  first.pop_back();
+  CHECK(waiting.read_answer().status == 200);
+}
+
+TEST_CASE("L11 depth, keys and numbers of a body have limits") {
+  gateway both;
+  const auto ask = [&](const std::string& value) { return both.ask(post("/call/start", R"({"number":"5511987654321","x":)" + value + "}")); };
+  std::string keys = "{";
+  for (int i = 0; i < 1'000; ++i) keys += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
+  CHECK(ask(std::string(31, '[') + std::string(31, ']')).status == 201);
+  CHECK(code_of(ask(std::string(32, '[') + std::string(32, ']'))) == "JSON_TOO_DEEP");
+  CHECK(code_of(ask(keys + "}")) == "JSON_TOO_MANY_KEYS");
+  CHECK(ask(std::string(64, '1')).status == 201);
+  CHECK(code_of(ask(std::string(65, '1'))) == "JSON_NUMBER_TOO_LONG");
+  CHECK(both.engine.requests().size() == 2);
+}
+
+TEST_CASE("L11 L12 bodies that are meant to be expensive cost little time and memory") {
+  gateway both;
+  both.ask(post("/call/start", start_body()));
+  const auto before = resident_kib(both.program, "VmHWM:");
+  const auto ticks = ticks_of(both.program);
+  for (const auto& body : hard_bodies()) {
+    CAPTURE(body.substr(0, 20));
+    const auto seen = both.ask(post("/call/start", body));
+    CHECK(seen.error == "");
+    CHECK(seen.status == 400);
+  }
+  CHECK(both.engine.requests().size() == 1);
+  if (is_instrumented()) return;
+  CHECK(ticks_of(both.program) - ticks < 2 * ::sysconf(_SC_CLK_TCK));
+  CHECK(resident_kib(both.program, "VmHWM:") - before < 100 * 256);
+}
+
+TEST_CASE("O7 an access log that cannot be written costs lines, never requests") {
+  gateway full(with{{"log.access", "/dev/full"}});
+  for (int i = 0; i < 20; ++i) CHECK(full.ask(get("/call/list")).status == 200);
+  CHECK(full.program.wait_for_stderr("access log"));
+  CHECK(full.ask(get("/call/list")).status == 200);
+}
+
+TEST_CASE("O7 a program that was stopped and continued keeps serving") {
+  gateway both;
+  auto client = both.connect();
+  client.send(get("/call/list"));
+  CHECK(client.read_answer().status == 200);
+  both.program.signal(SIGSTOP);
+  client.send(post("/call/start", start_body()));
+  CHECK(client.read_answer(false, within(std::chrono::milliseconds(100))).status == 0);
+  both.program.signal(SIGCONT);
+  CHECK(client.read_answer().status == 201);
+  CHECK(both.engine.requests().size() == 2);
+}
+
+TEST_CASE("O8 the program is built hardened: PIE, full RELRO, no executable stack") {
+  const auto bytes = read_file(RAMAL_BINARY);
+  Elf64_Ehdr head{};
+  REQUIRE(bytes.size() > sizeof head);
+  std::memcpy(&head, bytes.data(), sizeof head);
+  CHECK(head.e_type == ET_DYN);
+  bool relro = false, stack_is_data = false, bound_now = false;
+  for (unsigned i = 0; i < head.e_phnum; ++i) {
+    Elf64_Phdr part{};
+    std::memcpy(&part, bytes.data() + head.e_phoff + i * sizeof part, sizeof part);
+    relro = relro || part.p_type == PT_GNU_RELRO;
+    stack_is_data = stack_is_data || (part.p_type == PT_GNU_STACK && (part.p_flags & PF_X) == 0);
+    if (part.p_type != PT_DYNAMIC) continue;
+    for (std::size_t at = part.p_offset; at < part.p_offset + part.p_filesz; at += sizeof(Elf64_Dyn)) {
+      Elf64_Dyn entry{};
+      std::memcpy(&entry, bytes.data() + at, sizeof entry);
+      bound_now = bound_now || (entry.d_tag == DT_FLAGS && (entry.d_un.d_val & DF_BIND_NOW) != 0) || entry.d_tag == DT_BIND_NOW;
+    }
+  }
+  CHECK(relro);
+  CHECK(stack_is_data);
+  CHECK(bound_now);
+}
+
+}  // namespace ramal::system_tests
