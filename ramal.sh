@@ -16,6 +16,7 @@ usage: ./ramal.sh COMMAND
                     (--port N, --speed X, --seed N)
   build             install what is missing, build build/release/proxy/ramal
   test              install, build and run every test: release, ASan+UBSan, clang, real clients
+  bench [--quick]   install the peers (nginx, HAProxy, Caddy, Envoy), build, measure Ramal beside them
   help              this text
 Nothing that did not change is built twice. All that is built lies in build/.
 TEXT
@@ -192,6 +193,12 @@ case $command in
     exec "$program" demo "$@"
     ;;
   build) build_program ;;
+  bench)
+    # shellcheck disable=SC2046,SC2086
+    install_packages $build_packages $(bench/run.sh packages)
+    use_ccache
+    exec bench/run.sh "$@"
+    ;;
   test) test_everything ;;
   help | -h | --help) usage ;;
   *)

@@ -68,7 +68,8 @@ bool cursor::skip_number() {
 template <std::size_t N>
 bool cursor::skip_word(const char (&word)[N]) {
   constexpr std::size_t length = N - 1;
-  if (static_cast<std::size_t>(end_ - at_) < length || std::memcmp(at_, word, length) != 0) return fail(problem::syntax);
+  if (static_cast<std::size_t>(end_ - at_) < length || std::memcmp(at_, word, length) != 0)
+    return fail(problem::syntax);
   at_ += length;
   return true;
 }

@@ -68,7 +68,7 @@ def compiler():
 
 
 def write(found):
-    lines = ["# Instructions a request in Ramal's own code: see guard/check.py. `bench/run.sh guard --update` writes this.",
+    lines = ["# Instructions a request in Ramal's own code; `bench/run.sh guard --update` writes this.",
              f"# {compiler()}"]
     EXPECTED.write_text("\n".join(lines + [f"{count:>9} {name}" for name, count in found.items()]) + "\n")
 
@@ -91,7 +91,8 @@ def main():
         change = found.get(name, 0) / int(count) - 1
         bad = abs(change) > TOLERANCE
         failed += bad
-        print(f"{'FAILED' if bad else 'ok':6} {name:14} expected {int(count):>9,} now {found.get(name, 0):>9,} {change:+.1%}")
+        print(f"{'FAILED' if bad else 'ok':6} {name:14} expected {int(count):>9,} now {found.get(name, 0):>9,} "
+              f"{change:+.1%}")
     print(f"{len(lines) - 2 - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -175,9 +175,13 @@ def check(peer):
 def versions():
     """One line for each program, as it calls itself."""
     lines = []
-    for words in (["nginx", "-v"], ["haproxy", "-v"], ["caddy", "version"], ["wrk", "-v"],
-                  [str(BUILD / "tree/proxy/ramal"), "--version"], *([[envoy_binary(), "--version"]] if envoy_binary() else [])):
+    commands = [[str(BUILD / "tree/proxy/ramal"), "--version"], ["nginx", "-v"], ["haproxy", "-v"], ["caddy", "version"],
+                ["wrk", "-v"]]
+    if envoy_binary():
+        commands.append([envoy_binary(), "--version"])
+    for words in commands:
         done = subprocess.run(words, capture_output=True, text=True)
         text = (done.stdout + done.stderr).strip().splitlines()
-        lines.append(f"{Path(words[0]).name}: {text[0].strip()[:100]}" if text else words[0])
+        said = text[0].rsplit(" version: ", 1)[-1].strip() if text else "?"
+        lines.append(f"{Path(words[0]).name}: {said[:80]}")
     return lines

@@ -24,7 +24,9 @@ def _panel(name, found, top):
     parts = [f'<text x="10" y="{top + 22}" font-weight="bold">{escape(name)}: CPU us a request</text>']
     y = top + PANEL_HEAD
     for peer, cpu in sorted(values.items(), key=lambda item: item[1]):
-        text = f"{cpu:.1f}" + ("" if peer == "ramal" else f"   Ramal takes {ratio(found['ramal'], found[peer]):.2f} of it")
+        text = f"{cpu:.1f}"
+        if peer != "ramal":
+            text += f"   Ramal takes {ratio(found['ramal'], found[peer]):.2f} of it"
         parts.append(_bar(y, peer, cpu, text, scale))
         y += BAR + GAP
     return parts, y + 10

@@ -71,8 +71,18 @@ def _calls_table(rows):
                   [[p, *[f"{found[p, k]:.2f}" if found.get((p, k)) else "" for k in kinds]] for p in peers])
 
 
+def _micro_table(rows):
+    body = []
+    for row in rows:
+        size = f"{row['in']:,.0f}" if "in" in row else ""
+        speed = f"{row['bytes_per_second'] / 1e9:.2f}" if "bytes_per_second" in row else ""
+        body.append([row["name"], f"{row['ns']:,.0f}", size, speed])
+    return _table(["function", "ns a call", "bytes in", "GB/s of JSON"], body)
+
+
 def write(data):
-    text = [f"# Measured {data['when']}\n", f"{data['machine']}\n", "\n".join(f"- {v}" for v in data["versions"]) + "\n"]
+    versions = "\n".join(f"- {v}" for v in data["versions"])
+    text = [f"# Measured {data['when']}\n", data["machine"] + "\n", versions + "\n"]
     for workload in WORKLOADS:
         found = by_peer(data["slices"], workload.name)
         if found:
@@ -89,8 +99,5 @@ def write(data):
                         [[r["peer"], r["what"], f"{r['requests']:,}", f"{r['allocations']:,}",
                           f"{r['allocations'] / r['requests']:.4f}"] for r in data["allocations"]])]
     if data["micro"]:
-        text += ["## The pure functions alone\n",
-                 _table(["function", "ns a call", "bytes in", "GB/s of JSON"],
-                        [[m["name"], f"{m['ns']:,.0f}", f"{m.get('in', 0):,.0f}" if "in" in m else "",
-                          f"{m['bytes_per_second'] / 1e9:.2f}" if "bytes_per_second" in m else ""] for m in data["micro"]])]
+        text += ["## The pure functions alone\n", _micro_table(data["micro"])]
     return "\n".join(text)

@@ -11,7 +11,8 @@ using namespace ramal::bench;
 
 class relay {
  public:
-  relay(std::uint16_t port, std::uint16_t engine) : poll_(::epoll_create1(0)), listener_(listen_on(port)), engine_(engine) {
+  relay(std::uint16_t port, std::uint16_t engine)
+      : poll_(::epoll_create1(0)), listener_(listen_on(port)), engine_(engine) {
     watch(poll_, listener_, EPOLLIN);
   }
 

@@ -71,7 +71,8 @@ request read_request(std::string_view in) {
     const std::string_view line = head.substr(0, head.find("\r\n"));
     head.remove_prefix(line.size() + 2);
     if (same_ignoring_case(line, "x-api-key: ")) out.has_key = line.substr(11) == native_key;
-    else if (same_ignoring_case(line, "content-length: ")) std::from_chars(line.data() + 16, line.data() + line.size(), length);
+    else if (same_ignoring_case(line, "content-length: "))
+      std::from_chars(line.data() + 16, line.data() + line.size(), length);
     else if (same_ignoring_case(line, "transfer-encoding: chunked")) chunked = true;
   }
   const std::size_t body_at = head_end + 4;
