@@ -9,14 +9,11 @@
 namespace ramal::contract {
 namespace {
 
-bool is_no_directive(std::string_view) { return false; }
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
 bool is_client_directive(std::string_view line) {
-  if (line == "open" || line == "closed" || line == "empty" || starts_with(line, "no ")) return true;
+  if (line == "open" || line == "closed" || line == "empty" || line.starts_with("no ")) return true;
   constexpr std::array<std::string_view, 6> checks{"json:",     "json has:",   "json lacks:",
                                                    "body has:", "body lacks:", "call object:"};
-  return std::any_of(checks.begin(), checks.end(), [&](std::string_view check) { return starts_with(line, check); });
+  return std::any_of(checks.begin(), checks.end(), [&](std::string_view check) { return line.starts_with(check); });
 }
 
 // Builds one case out of its sections.
@@ -82,7 +79,7 @@ class case_builder {
     if (heading == "engine sees nothing") return note_silence(from);
     if (heading == "engine sees") return read_engine_sees(from);
     if (heading == "client sees") return read_client_sees(from);
-    if (!starts_with(heading, "engine ")) fail(from.line, "no such heading: " + heading);
+    if (!heading.starts_with("engine ")) fail(from.line, "no such heading: " + heading);
     read_engine_acts(from);
   }
 
@@ -115,7 +112,7 @@ class case_builder {
 
   void read_engine_sees(const section& from) {
     if (silent_lines_.count(current().line) != 0) fail(from.line, "the engine sees something or nothing, not both");
-    auto message = parse_compact(expanded(from), is_no_directive);
+    auto message = parse_compact(expanded(from));
     engine_turn turn;
     turn.line = from.line;
     turn.start = message.start;
@@ -174,7 +171,7 @@ class case_builder {
     if (line == "open") turn.connection = client_turn::fate::open;
     else if (line == "closed") turn.connection = client_turn::fate::closed;
     else if (line == "empty") turn.body.push_back({body_check::kind::exact, ""});
-    else if (starts_with(line, "no ")) turn.absent.push_back(line.substr(3));
+    else if (line.starts_with("no ")) turn.absent.push_back(line.substr(3));
     else if (colon + 1 == line.size()) {
       if (!open_check.empty()) fail(number, "only the last check may have its text on the next lines");
       open_check = line.substr(0, colon);

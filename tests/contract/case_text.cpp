@@ -40,11 +40,11 @@ section parse_heading(const std::string& file, std::string_view line, int number
 
 // Feeds one line to the case that is being read.
 void add_line(const std::string& file, std::string_view line, int number, std::vector<case_text>& cases) {
-  if (line.substr(0, case_mark.size()) == case_mark) {
+  if (line.starts_with(case_mark)) {
     cases.push_back({trimmed(line.substr(case_mark.size())), {}, number});
     return;
   }
-  if (line.substr(0, 1) == "#") return;
+  if (line.starts_with('#')) return;
   if (cases.empty()) {
     if (!trimmed(line).empty()) throw case_error(file, number, "text before the first case");
     return;
@@ -52,7 +52,7 @@ void add_line(const std::string& file, std::string_view line, int number, std::v
   auto& sections = cases.back().sections;
   if (trimmed(line).empty()) {
     if (!sections.empty()) sections.back().lines.emplace_back();
-  } else if (line.substr(0, indentation.size()) == indentation) {
+  } else if (line.starts_with(indentation)) {
     if (sections.empty()) throw case_error(file, number, "text without a heading");
     sections.back().lines.emplace_back(line.substr(indentation.size()));
   } else {

@@ -51,7 +51,7 @@ struct exchange {
   std::vector<engine_turn> engine;  // empty: the engine sees nothing
   std::vector<client_turn> client;
 
-  bool is_head_request() const { return sent.rfind("HEAD ", 0) == 0; }
+  bool is_head_request() const { return sent.starts_with("HEAD "); }
 };
 
 struct contract_case {

@@ -46,23 +46,13 @@ void memory_engine::give_back(flow::connection&& used, flow::time_point now) {
 
 void memory_engine::receive(peer& from, std::string_view bytes) {
   from.received += bytes;
-  const auto head = tests::parse_head(from.received);
-  const auto length = tests::content_length(head).value_or(0);
-  if (head.size == 0 || from.received.size() < head.size + length) return;
-  tests::engine_request request;
-  request.head = head;
-  request.raw = from.received.substr(0, head.size + length);
-  request.body = request.raw.substr(head.size);
-  from.received.erase(0, request.raw.size());
-  const auto& line = head.start_line;
-  const auto first = line.find(' '), last = line.rfind(' ');
-  request.method = line.substr(0, first);
-  if (first < last) request.target = line.substr(first + 1, last - first - 1);
-  for (auto& each : tests::find_impurities(request.raw, rules_))
-    impurities_.push_back(each + " in " + tests::visible(request.raw));
+  const auto request = tests::take_request(from.received);
+  if (!request) return;
+  for (auto& each : tests::find_impurities(request->raw, rules_))
+    impurities_.push_back(each + " in " + tests::visible(request->raw));
   if (!from.received.empty()) impurities_.push_back("bytes after the request, before its answer (no pipelining)");
-  requests_.push_back(request);
-  act(from, request);
+  requests_.push_back(*request);
+  act(from, *request);
 }
 
 void memory_engine::act(peer& on, const tests::engine_request& request) {

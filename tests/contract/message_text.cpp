@@ -8,7 +8,6 @@ namespace ramal::contract {
 namespace {
 
 bool is_request_directive(std::string_view line) { return line == "no key" || line == "no Host"; }
-bool is_no_directive(std::string_view) { return false; }
 
 bool is_field_line(std::string_view line) {
   const auto colon = line.find(':');
@@ -29,7 +28,7 @@ std::string field_lines(const std::vector<field>& fields) {
 }
 
 std::string target_bytes(std::string_view target, std::string_view mount) {
-  if (target.substr(0, 1) == "=") return std::string(target.substr(1));
+  if (target.starts_with('=')) return std::string(target.substr(1));
   return std::string(mount).append(target);
 }
 
@@ -57,7 +56,7 @@ compact_message parse_compact(const std::vector<std::string>& lines, bool (*is_d
   std::size_t at = 0;
   if (at < lines.size()) message.start = lines[at++];
   for (; at < lines.size(); ++at) {
-    if (is_directive(lines[at])) message.directives.push_back(lines[at]);
+    if (is_directive != nullptr && is_directive(lines[at])) message.directives.push_back(lines[at]);
     else if (is_field_line(lines[at])) message.fields.push_back(parse_field(lines[at]));
     else break;
   }
@@ -76,14 +75,14 @@ std::string request_bytes(const std::vector<std::string>& lines, std::string_vie
     fields.push_back({"apikey", tests::client_key});
   if (message.has_body && !message.has_field("Content-Type")) fields.push_back({"Content-Type", "application/json"});
   const bool framed = message.has_field("Content-Length") || message.has_field("Transfer-Encoding");
-  if (!framed && (message.has_body || message.start.rfind("POST", 0) == 0))
+  if (!framed && (message.has_body || message.start.starts_with("POST")))
     fields.push_back({"Content-Length", std::to_string(message.body.size())});
   fields.insert(fields.end(), message.fields.begin(), message.fields.end());
   return start_line(message.start, mount) + field_lines(fields) + "\r\n" + message.body;
 }
 
 std::string native_answer_bytes(const std::vector<std::string>& lines) {
-  const auto message = parse_compact(lines, is_no_directive);
+  const auto message = parse_compact(lines);
   auto fields = message.fields;
   if (message.has_body && !message.has_field("Content-Type")) fields.push_back({"Content-Type", "application/json"});
   if (!message.has_field("Content-Length") && !message.has_field("Transfer-Encoding"))
@@ -92,17 +91,14 @@ std::string native_answer_bytes(const std::vector<std::string>& lines) {
 }
 
 std::string default_native_answer(std::string_view start) {
-  const auto ends_with = [&](std::string_view end) {
-    return start.size() >= end.size() && start.substr(start.size() - end.size()) == end;
-  };
   if (start == "POST /v1/calls")
     return native_answer_bytes({"201", R"({"id":"call_1","externalCallId":"EXT1","status":"INITIATED"})"});
-  if (start == "GET /v1/calls" || start.substr(0, 14) == "GET /v1/calls?")
+  if (start == "GET /v1/calls" || start.starts_with("GET /v1/calls?"))
     return native_answer_bytes({"200", R"({"calls":[]})"});
-  if (ends_with("/realtime-session"))
+  if (start.ends_with("/realtime-session"))
     return native_answer_bytes(
         {"200", R"({"wsUrl":"wss://go.example/call/media/realtime/ws/i/C?token=t","token":"t","expiresInSeconds":120})"});
-  if (start.substr(0, 4) == "GET ")
+  if (start.starts_with("GET "))
     return native_answer_bytes({"200", R"({"id":"call_1","externalCallId":"EXT1","status":"ACCEPTED"})"});
   return native_answer_bytes({"200", R"({"success":true,"id":"call_1","status":"ACCEPTED"})"});
 }

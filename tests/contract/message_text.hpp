@@ -23,8 +23,9 @@ struct compact_message {
   bool has_directive(std::string_view word) const;
 };
 
-// `is_directive` tells which lines among the fields are no fields.
-compact_message parse_compact(const std::vector<std::string>& lines, bool (*is_directive)(std::string_view line));
+// `is_directive` tells which lines among the fields are no fields; null: none.
+compact_message parse_compact(const std::vector<std::string>& lines,
+                              bool (*is_directive)(std::string_view line) = nullptr);
 
 // "POST /call/start" and what follows, as bytes: the target is put below `mount` unless it begins with '='; Host, the
 // demo key, Content-Type and Content-Length are added where the text has none ("no key", "no Host" leave them out).

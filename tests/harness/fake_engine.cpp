@@ -58,6 +58,7 @@ void fake_engine::break_next_connection(std::size_t after_bytes, engine_reply::f
 }
 
 void fake_engine::close_idle() {
+  wait_until_quiet();
   const std::lock_guard lock(mutex_);
   for (auto& each : connections_)
     if (each.idle && each.peer.is_open()) each.peer.shut_down();
@@ -125,15 +126,14 @@ void fake_engine::run_connection(connection& own) {
 void fake_engine::serve(connection& own) {
   std::string bytes;
   for (std::size_t count = 0;; ++count) {
-    engine_request request;
-    request.connection = own.number;
-    request.on_connection = count;
-    if (!read_request(own, bytes, request)) {
+    auto request = read_request(own, bytes);
+    if (!request) {
       note_leftover(own, bytes);
       return end(own, engine_reply::fate::close);
     }
-    bytes.erase(0, request.raw.size());
-    if (!perform(own, record_and_choose(request, bytes.size()))) return;
+    request->connection = own.number;
+    request->on_connection = count;
+    if (!perform(own, record_and_choose(*request, bytes.size()))) return;
     set_idle(own, true);
   }
 }
@@ -143,22 +143,12 @@ void fake_engine::note_leftover(const connection& own, const std::string& bytes)
   if (!bytes.empty() && !own.breaks && !stopping_) impurities_.push_back("a cut request: " + visible(bytes));
 }
 
-bool fake_engine::read_request(connection& own, std::string& bytes, engine_request& request) {
+std::optional<engine_request> fake_engine::read_request(connection& own, std::string& bytes) {
   constexpr auto forever = std::chrono::hours(1);
   for (;;) {
-    if (is_broken_off(own, bytes)) return false;
-    request.head = parse_head(bytes);
-    const auto length = content_length(request.head).value_or(0);
-    if (request.head.size != 0 && bytes.size() >= request.head.size + length) {
-      request.raw = bytes.substr(0, request.head.size + length);
-      request.body = request.raw.substr(request.head.size);
-      const auto& line = request.head.start_line;
-      request.method = line.substr(0, line.find(' '));
-      request.target = line.substr(std::min(request.method.size() + 1, line.size()));
-      request.target.erase(std::min(request.target.rfind(' '), request.target.size()));
-      return true;
-    }
-    if (own.peer.read(bytes, within(forever)) != read_outcome::bytes) return false;
+    if (is_broken_off(own, bytes)) return std::nullopt;
+    if (auto request = take_request(bytes)) return request;
+    if (own.peer.read(bytes, within(forever)) != read_outcome::bytes) return std::nullopt;
     set_idle(own, false);
   }
 }

@@ -14,22 +14,11 @@
 #include <thread>
 #include <vector>
 
-#include "tests/harness/http_text.hpp"
+#include "tests/harness/engine_request.hpp"
 #include "tests/harness/socket.hpp"
 #include "tests/harness/wire_purity.hpp"
 
 namespace ramal::tests {
-
-// One request as it came.
-struct engine_request {
-  std::size_t connection = 0;  // 0 for the first connection that the engine accepted
-  std::size_t on_connection = 0;  // 0 for the first request of its connection
-  std::string method;
-  std::string target;
-  head_text head;
-  std::string body;
-  std::string raw;
-};
 
 // Opens once, and lets everyone through from then on.
 class gate {
@@ -85,7 +74,7 @@ class fake_engine {
   void reply_with(handler answer);
   // The next accepted connection ends after this many bytes have been read from it (0: at once).
   void break_next_connection(std::size_t after_bytes, engine_reply::fate how);
-  // Ends every connection that waits for a request, as engines do with idle ones.
+  // Ends every connection that waits for a request, as engines do with idle ones; waits until it is quiet first.
   void close_idle();
 
   std::vector<engine_request> requests() const;
@@ -119,8 +108,8 @@ class fake_engine {
   void join_finished();
   void run_connection(connection& own);
   void serve(connection& own);
-  // Reads one request into `bytes`; false if the connection is over.
-  bool read_request(connection& own, std::string& bytes, engine_request& request);
+  // The next request; `bytes` holds what came behind it. Nothing if the connection is over.
+  std::optional<engine_request> read_request(connection& own, std::string& bytes);
   bool is_broken_off(connection& own, const std::string& bytes);
   void note_leftover(const connection& own, const std::string& bytes);
   engine_reply record_and_choose(const engine_request& request, std::size_t surplus);

@@ -26,7 +26,7 @@ bool is_zero(std::string_view text) { return text.find_first_not_of('0') == std:
 
 // W3C trace context, version 00.
 bool is_traceparent(std::string_view text) {
-  if (text.size() != 55 || text.substr(0, 3) != "00-" || text[35] != '-' || text[52] != '-') return false;
+  if (text.size() != 55 || !text.starts_with("00-") || text[35] != '-' || text[52] != '-') return false;
   const auto trace = text.substr(3, 32), parent = text.substr(36, 16), flags = text.substr(53);
   return is_lower_hex(trace, 32) && is_lower_hex(parent, 16) && is_lower_hex(flags, 2) && !is_zero(trace) &&
          !is_zero(parent);
@@ -40,7 +40,7 @@ bool is_request_id(std::string_view text) {
 
 bool is_user_agent(std::string_view text) {
   constexpr std::string_view product = "ramal/";
-  return text.substr(0, product.size()) == product && text.size() > product.size();
+  return text.starts_with(product) && text.size() > product.size();
 }
 
 bool is_key(std::string_view text) {
@@ -78,7 +78,7 @@ bool is_encoded_call_id(std::string_view text) {
 // limit and before, each at most once, in this order, with the client's raw bytes.
 bool is_list_query(std::string_view query) {
   for (const std::string_view name : {"limit=", "before="}) {
-    if (query.substr(0, name.size()) != name) continue;
+    if (!query.starts_with(name)) continue;
     const auto end = query.find('&');
     const auto value = query.substr(name.size(), end == std::string_view::npos ? end : end - name.size());
     if (value.empty() || !all_of(value, [](unsigned char c) { return c > 0x20 && c < 0x7f && c != '#'; })) return false;
@@ -89,10 +89,7 @@ bool is_list_query(std::string_view query) {
 }
 
 bool wants_body(std::string_view target) {
-  const auto ends_with = [&](std::string_view end) {
-    return target.size() >= end.size() && target.substr(target.size() - end.size()) == end;
-  };
-  return target == "/v1/calls" || ends_with("/play") || ends_with("/realtime-session");
+  return target == "/v1/calls" || target.ends_with("/play") || target.ends_with("/realtime-session");
 }
 
 // Names the keys that the native body of this operation may hold.
@@ -174,7 +171,7 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
 
 bool is_native_operation(std::string_view method, std::string_view target) {
   constexpr std::string_view calls = "/v1/calls";
-  if (target.substr(0, calls.size()) != calls) return false;
+  if (!target.starts_with(calls)) return false;
   target.remove_prefix(calls.size());
   if (target.empty()) return method == "GET" || method == "POST";
   if (target.front() == '?') return method == "GET" && is_list_query(target.substr(1));
@@ -199,7 +196,7 @@ std::vector<std::string> find_impurities(std::string_view request, const purity_
     return {"a bad request line: " + visible(line)};
   const auto method = line.substr(0, first);
   auto target = line.substr(first + 1, last - first - 1);
-  if (target.substr(0, rules.path_prefix.size()) != rules.path_prefix)
+  if (!target.starts_with(rules.path_prefix))
     found.push_back("the path does not begin with the configured prefix: " + visible(target));
   else
     target.remove_prefix(rules.path_prefix.size());
