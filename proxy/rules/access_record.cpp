@@ -25,11 +25,19 @@ void put_padded(std::uint64_t number, unsigned width, std::string& out) {
 
 void put_name(std::string_view name, std::string& out) { out.append(",\"").append(name).append("\":"); }
 
+// The beginning of a text, without half a UTF-8 character: a log line is JSON, whatever the engine's codes hold.
+std::string_view capped(std::string_view text) {
+  if (text.size() <= longest_text) return text;
+  std::size_t end = longest_text;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 void put_text(std::string_view name, std::string_view text, std::string& out) {
   if (text.empty()) return;
   put_name(name, out);
   out.push_back('"');
-  routes::escape_json(text.substr(0, longest_text), out);
+  routes::escape_json(capped(text), out);
   out.push_back('"');
 }
 
