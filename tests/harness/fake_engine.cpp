@@ -59,6 +59,10 @@ void fake_engine::break_next_connection(std::size_t after_bytes, engine_reply::f
 
 void fake_engine::close_idle() {
   wait_until_quiet();
+  close_idle_now();
+}
+
+void fake_engine::close_idle_now() {
   const std::lock_guard lock(mutex_);
   for (auto& each : connections_)
     if (each.idle && each.peer.is_open()) each.peer.shut_down();

@@ -76,6 +76,8 @@ class fake_engine {
   void break_next_connection(std::size_t after_bytes, engine_reply::fate how);
   // Ends every connection that waits for a request, as engines do with idle ones; waits until it is quiet first.
   void close_idle();
+  // The same at this very moment: a handler may call it.
+  void close_idle_now();
 
   std::vector<engine_request> requests() const;
   std::size_t connections() const;

@@ -45,7 +45,7 @@ class faulty_engine {
     else if (what < 80) reply = {reply.bytes.substr(0, roll(static_cast<unsigned>(reply.bytes.size()))), any_end(), {}};
     else if (what < 84) std::this_thread::sleep_for(std::chrono::milliseconds(roll(5)));  // slow, the fault itself
     else if (what < 88) reply.bytes += reply.bytes;
-    else if (what < 93) engine.close_idle();
+    else if (what < 93) engine.close_idle_now();
     else engine.break_next_connection(roll(300), any_end());
     return reply;
   }
