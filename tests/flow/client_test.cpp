@@ -162,7 +162,7 @@ TEST_CASE("E0 after a refusal nothing more is interpreted, and at most 64 KiB or
   CHECK(at.worker.records == 1);
 }
 
-TEST_CASE("F26 an early refusal with an unread body closes; without a body the connection stays") {
+TEST_CASE("F26 an early refusal with an unread body closes, without a body the connection stays") {
   session_fixture at;
   CHECK(at.ask(get_request("/nowhere")).field("Connection").empty());
   CHECK(at.ask(post_request("/nowhere", "")).field("Connection").empty());

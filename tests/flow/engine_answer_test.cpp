@@ -76,7 +76,7 @@ TEST_CASE("a list of a thousand calls passes in any framing") {
   }
 }
 
-TEST_CASE("U9 an answer over the limit is 502, in any framing; one of just the limit passes") {
+TEST_CASE("U9 an answer over the limit is 502, in any framing, one of just the limit passes") {
   auto settings = test_settings();
   settings.engine.max_answer_bytes = 300'000;
   const std::string start = R"({"calls":[],"x":")", finish = "\"}";

@@ -165,7 +165,7 @@ TEST_CASE("U11 a connection to the engine carries at most a thousand requests") 
   CHECK(at.worker.upstream.connects() == 2);
 }
 
-TEST_CASE("U6 no first byte in time is 504; nothing is sent again and the connection goes") {
+TEST_CASE("U6 no first byte in time is 504, nothing is sent again and the connection goes") {
   for (const std::string& request : {get_call, start_call}) {
     session_fixture at;
     at.worker.upstream.answer_always("");

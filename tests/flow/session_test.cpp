@@ -180,7 +180,7 @@ TEST_CASE("draining lets a request that has begun to come be served") {
   CHECK(at.is_over());
 }
 
-TEST_CASE("a request keeps the snapshot it began with; the next one sees the new one") {
+TEST_CASE("a request keeps the snapshot it began with, the next one sees the new one") {
   session_fixture at;
   at.worker.upstream.answer_always("");
   at.send(get_request("/call/get?callId=a"));

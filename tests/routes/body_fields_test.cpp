@@ -149,7 +149,7 @@ TEST_CASE("names that meant something elsewhere are noted") {
   CHECK(ignored_of(R"({"data":{"video":1}})").empty());
 }
 
-TEST_CASE("only a JSON object is a body; nothing at all is one without fields") {
+TEST_CASE("only a JSON object is a body, nothing at all is one without fields") {
   for (const char* good : {"", " \r\n\t", "{}", " { } "}) {
     INFO(good);
     CHECK_FALSE(read(good).problem);

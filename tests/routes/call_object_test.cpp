@@ -17,7 +17,7 @@ struct member_row {
 
 }  // namespace
 
-TEST_CASE("each native key becomes what its row says; absent stays absent, null stays null") {
+TEST_CASE("each native key becomes what its row says, absent stays absent, null stays null") {
   for (const member_row& row : {
            member_row{"nothing", "{}", "", ""},
            member_row{"id", R"({"id":"c1"})", R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},

@@ -40,7 +40,7 @@ TEST_CASE("a call answer has the call's keys twice: at the top and in data") {
   CHECK(rewrite(started, 200, "{}").head.status == 201);
 }
 
-TEST_CASE("a list keeps order and count; the aliases have it twice") {
+TEST_CASE("a list keeps order and count, the aliases have it twice") {
   CHECK(rewrite(list, 200, R"({"calls":[{"id":"a"}]})").body == R"({"message":"success","data":[)" + one + "]}");
   CHECK(rewrite(list_and_calls, 200, R"({"calls":[{"id":"a"}]})").body ==
         R"({"message":"success","data":[)" + one + R"(],"calls":[)" + one + "]}");

@@ -143,7 +143,7 @@ TEST_CASE("a failure's own text is escaped") {
   CHECK(body_of(failure(kind::invalid_field, "a \"b\"\n")) == R"({"error":"a \"b\"\u000A","code":"VALIDATION_ERROR"})");
 }
 
-TEST_CASE("the engine's text and code pass as they came; what it does not say is said for it") {
+TEST_CASE("the engine's text and code pass as they came, what it does not say is said for it") {
   CHECK(body_of(native(409, R"(caf\u00e9 \"x\")", "A_CODE")) == R"({"error":"caf\u00e9 \"x\"","code":"A_CODE"})");
   CHECK(body_of(native(400, "Validation error", "")) == R"({"error":"Validation error","code":"UPSTREAM_REJECTED"})");
   CHECK(body_of(native(429, "Too many requests", "")) == R"({"error":"Too many requests","code":"UPSTREAM_RATE_LIMITED"})");

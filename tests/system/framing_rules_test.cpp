@@ -225,7 +225,7 @@ TEST_CASE("F21 ten thousand chunks of one byte") {
   CHECK(both.engine.requests().back().body == native_body);
 }
 
-TEST_CASE("F22 no length is no body; a GET's body is read and dropped") {
+TEST_CASE("F22 no length is no body, a GET's body is read and dropped") {
   gateway both;
   auto reject = post("/call/a/reject", "");
   reject.erase(reject.find("Content-Length: 0\r\n"), 19);

@@ -70,7 +70,7 @@ TEST_CASE("H3 names with an underscore or a dot match no known header") {
   CHECK(*seen.head.find("X-Request-Id") != "a");
 }
 
-TEST_CASE("H4 a credential twice with different values is no credential; other repeats are ignored") {
+TEST_CASE("H4 a credential twice with different values is no credential, other repeats are ignored") {
   gateway both;
   check_accepted(both, {{"differ", list_with("apikey: other\r\n"), 401, 0},
                         {"equal", list_with("APIKEY: "s + client_key + "\r\n"), 200},

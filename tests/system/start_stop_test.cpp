@@ -122,7 +122,7 @@ TEST_CASE("A port that is taken ends the program with 69") {
   CHECK(errors.find(address) != std::string::npos);
 }
 
-TEST_CASE("--require-engine ends the program with 69 when the engine is dead, and only then") {
+TEST_CASE("serve --require-engine ends the program with 69 when the engine is dead, and only then") {
   std::string errors;
   const auto dead = "http://127.0.0.1:" + std::to_string(dead_port());
   CHECK(exit_code_of(gateway_yaml(dead, {{"log.access", "off"}}), errors, {"--require-engine"}) == 69);
