@@ -38,22 +38,19 @@ def chosen_peers(asked):
     return [p for p in peers.available() if p.name == "ramal" or names is None or p.name in names]
 
 
-def load(asked, chosen):
+def load(asked, chosen, results):
     works = [w for w in WORKLOADS if (asked.only in w.name if asked.only else w.quick or not asked.quick)]
     running = [peers.Running(p) for p in chosen]
     say("all peers run: " + ", ".join(p.name for p in chosen))
-    results = []
     for one in running:  # warm
         slices.measure(one.peer.port, one.pids, one.peer.rewrites, WORKLOADS[0], 1)
     for workload in works:
         results += slices.rounds_of(workload, running, asked.rounds, asked.seconds, say)
     for one in running:
         one.stop()
-    return results
 
 
-def alone(asked, chosen):
-    data = {"memory": [], "calls": [], "allocations": [], "names": []}
+def alone(asked, chosen, data):
     gateways = [p for p in chosen if p.name != "relay"]
     sizes = [("hold", 1000)] + ([] if asked.quick else [("hold", 10000), ("slow", 1000)])
     for peer in gateways:
@@ -65,11 +62,10 @@ def alone(asked, chosen):
             say(f"system calls of {peer.name}, {what}")
             data["calls"].append(single.system_calls(peer, what, asked.seconds))
     ramal = chosen[0]
-    data["names"] = single.call_names(ramal)
+    data["names"] += single.call_names(ramal)
     for what in ("start", "list of 25", "get", "unknown call"):
         say(f"allocations of ramal, {what}")
         data["allocations"].append(single.allocations(ramal, what, asked.seconds))
-    return data
 
 
 def micro(asked):
@@ -89,6 +85,15 @@ def machine_line(busy):
             f"engine and load on core {machine.OTHER_CORE}. Load average before: {busy}.")
 
 
+def save(data):
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / "results.json").write_text(json.dumps(data))
+    (RESULTS / "report.md").write_text(report.write(data))
+    (RESULTS / "cpu_per_request.svg").write_text(plot.write(data))
+    print(report.write(data))
+    say(f"written to {RESULTS}")
+
+
 def main():
     asked = arguments()
     if os.cpu_count() < 2:
@@ -96,22 +101,18 @@ def main():
     os.sched_setaffinity(0, {machine.OTHER_CORE})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     data = {"when": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "machine": machine_line(os.getloadavg()[0]),
-            "versions": peers.versions(), "memory": [], "calls": [], "allocations": [], "names": []}
+            "versions": peers.versions(), "micro": [], "slices": [], "memory": [], "calls": [], "allocations": [],
+            "names": []}
     try:
-        data["micro"] = micro(asked) if (peers.PROGRAMS / "plans").exists() else []
+        data["micro"] += micro(asked)
         peers.start_engine()
         chosen = chosen_peers(asked)
-        data["slices"] = load(asked, chosen)
+        load(asked, chosen, data["slices"])
         if not asked.load_only:
-            data |= alone(asked, chosen)
-    finally:
+            alone(asked, chosen, data)
+    finally:  # what was measured until an interruption is kept
         machine.stop_all()
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "results.json").write_text(json.dumps(data))
-    (RESULTS / "report.md").write_text(report.write(data))
-    (RESULTS / "cpu_per_request.svg").write_text(plot.write(data))
-    print(report.write(data))
-    say(f"written to {RESULTS}")
+        save(data)
 
 
 main()

@@ -22,7 +22,7 @@ RAMAL_YAML = """
 listeners: [{address: "127.0.0.1:@PORT@"}]
 workers: 1
 engine: {base_url: "http://127.0.0.1:@ENGINE@"}
-keys: [{name: bench, client_key: bench, native_key: ps_bench}]
+keys: [{name: bench, client_key: bench, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4}]
 limits: {requests_per_connection: 1000000000}
 log: {level: warn, access: "@RUN@/access.log"}
 """

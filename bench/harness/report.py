@@ -24,7 +24,8 @@ def by_peer(results, workload):
 def ratio(ramal, other):
     """Ramal's CPU over another's: the median of the rounds' ratios."""
     pairs = {r["round"]: r["cpu"] for r in other}
-    return statistics.median(r["cpu"] / pairs[r["round"]] for r in ramal if pairs.get(r["round"]))
+    ratios = [r["cpu"] / pairs[r["round"]] for r in ramal if pairs.get(r["round"])]
+    return statistics.median(ratios) if ratios else float("nan")
 
 
 def _load_table(found):
