@@ -72,7 +72,7 @@ TEST_CASE("U5 a POST takes no connection that ended right behind an answer") {
 }
 
 TEST_CASE("An idle connection that the engine has ended is closed on this side, too") {
-  gateway both(with{}, ending);
+  gateway both(with{{"limits.requests_per_connection", "1000000"}}, ending);
   auto client = both.connect();
   const auto ask = [&](const char* route) {
     client.send(get(route));
