@@ -20,7 +20,7 @@ def _bar(y, peer, cpu, text, scale):
 
 def _panel(name, found, top):
     values = {p: median(rows, "cpu") for p, rows in found.items() if p != "direct"}
-    scale = (WIDTH - LEFT - 150) / max(values.values())
+    scale = (WIDTH - LEFT - 220) / max(values.values())
     parts = [f'<text x="10" y="{top + 22}" font-weight="bold">{escape(name)}: CPU us a request</text>']
     y = top + PANEL_HEAD
     for peer, cpu in sorted(values.items(), key=lambda item: item[1]):
