@@ -44,7 +44,7 @@ std::string hex_of(const std::string& bytes, const std::string& before_each, boo
   std::ostringstream made;
   made << std::hex << std::setfill('0');
   if (upper) made << std::uppercase;
-  for (const unsigned char c : bytes) made << before_each << std::setw(2) << static_cast<int>(c);
+  for (const char c : bytes) made << before_each << std::setw(2) << static_cast<int>(static_cast<unsigned char>(c));
   return made.str();
 }
 
