@@ -8,6 +8,13 @@ namespace {
 
 constexpr std::size_t step = 64;
 #if defined(__SANITIZE_ADDRESS__)
+#define RAMAL_FRAMES_FROM_HEAP
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)  // clang's name for it
+#define RAMAL_FRAMES_FROM_HEAP
+#endif
+#endif
+#if defined(RAMAL_FRAMES_FROM_HEAP)
 constexpr std::size_t classes = 0;           // AddressSanitizer sees misuse of frames only if the heap has them
 #else
 constexpr std::size_t classes = 32;          // frames up to 2 KiB; larger ones come from the heap
