@@ -29,7 +29,12 @@ struct room {
   routes::native_request plan;
   routes::answer_room rewriting;
 
-  std::size_t capacity() const { return in.capacity() + native.capacity() + reply.capacity() + out.capacity(); }
+  // Memory that it keeps, about.
+  std::size_t capacity() const {
+    return sizeof *this + in.capacity() + native.capacity() + reply.capacity() + out.capacity() + plan.body.capacity() +
+           plan.text.capacity() + rewriting.text.capacity() +
+           rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
+  }
 };
 
 // Rooms of one worker that nobody uses, the warmest first.
