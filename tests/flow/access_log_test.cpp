@@ -1,0 +1,159 @@
+// One line for each request, with the fields that belong to it.
+#include <catch2/catch.hpp>
+
+#include <boost/json/parse.hpp>
+
+#include "tests/flow/session_fixture.hpp"
+
+namespace ramal::test {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The one line of the log.
+boost::json::object only_line(session_fixture& at) {
+  const std::string log = at.take_log();
+  REQUIRE(log.find('\n') + 1 == log.size());
+  INFO(log);
+  return boost::json::parse(log).as_object();
+}
+
+std::string text(const boost::json::object& line, const char* name) {
+  return line.contains(name) ? std::string(line.at(name).as_string()) : "none";
+}
+std::int64_t number(const boost::json::object& line, const char* name) {
+  return line.contains(name) ? line.at(name).as_int64() : -1;
+}
+
+}  // namespace
+
+TEST_CASE("a request that the engine answered") {
+  session_fixture at;
+  at.worker.upstream.answer_always("");
+  const std::string request = post_request("/call/start", R"({"number":"5511999990000"})", "X-Request-Id: mine\r\n");
+  at.send(request.substr(0, 30));
+  at.loop.advance(milliseconds(5));
+  at.send(request.substr(30, 60));
+  at.loop.advance(milliseconds(7));
+  at.send(request.substr(90));
+  at.loop.advance(milliseconds(100));
+  at.worker.upstream.last()->put(answer_of(201, R"({"id":"a"})"));
+  at.loop.run();
+  const std::size_t sent = at.received.size();
+  const auto line = only_line(at);
+  CHECK(text(line, "request_id") == "mine");
+  CHECK(text(line, "client") == "192.0.2.1");
+  CHECK(text(line, "method") == "POST");
+  CHECK(text(line, "route") == "/call/start");
+  CHECK(text(line, "key") == "demo-key");
+  CHECK(text(line, "number") == "*********0000");
+  CHECK(text(line, "operation") == "start");
+  CHECK(text(line, "outcome") == "ok");
+  CHECK(number(line, "status") == 201);
+  CHECK(number(line, "native_status") == 201);
+  CHECK(line.at("read_ms") == 12.0);
+  CHECK(line.at("engine_ms") == 100.0);
+  CHECK(line.at("total_ms") == 112.0);
+  CHECK(number(line, "bytes_in") == static_cast<std::int64_t>(request.size()));
+  CHECK(number(line, "bytes_out") == static_cast<std::int64_t>(sent));
+  CHECK_FALSE(line.contains("key_echoes"));
+}
+
+TEST_CASE("requests that the engine never saw") {
+  struct row {
+    std::string request;
+    const char* route;
+    const char* key;
+    const char* outcome;
+    int status;
+  };
+  for (const row& r : {
+           row{get_request("/server/ok"), "/server/ok", "none", "ok", 200},
+           row{get_request("/secret/path?callId=1"), "none", "none", "ROUTE_NOT_FOUND", 404},
+           row{get_request("/call/start"), "none", "none", "METHOD_NOT_ALLOWED", 405},
+           row{get_request("/call/get/5511999990000%2f"), "none", "none", "BAD_PATH", 400},
+           row{get_request("/call/media/realtime/ws/a?token=t"), "/call/media/realtime/ws*", "none",
+               "WEBSOCKET_NOT_PROXIED", 421},
+           row{post_request("/call/start", "{}"), "/call/start", "demo-key", "VALIDATION_ERROR", 400},
+           row{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "none", "none", "BAD_HOST", 400},
+           row{"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "none", "none", "METHOD_NOT_IMPLEMENTED", 501},
+       }) {
+    session_fixture at;
+    INFO(r.request);
+    at.send(r.request);
+    const auto line = only_line(at);
+    CHECK(text(line, "route") == r.route);
+    CHECK(text(line, "key") == r.key);
+    CHECK(text(line, "outcome") == r.outcome);
+    CHECK(number(line, "status") == r.status);
+    CHECK(text(line, "operation") == "none");
+    CHECK_FALSE(line.contains("native_status"));
+    CHECK(text(line, "request_id").size() == 16);
+  }
+}
+
+TEST_CASE("an unknown key, and what is neither a path, a query nor a body in the log") {
+  session_fixture at;
+  std::string request = post_request("/call/hangup?q=SECRET-QUERY", R"({"callId":"SECRET-BODY"})",
+      "X-Other: SECRET-HEADER\r\n");
+  request.replace(request.find("demo"), 4, "SECRET-KEY");
+  at.send(request);
+  const std::string log = at.worker.log;
+  CHECK(log.find("SECRET") == std::string::npos);
+  const auto line = only_line(at);
+  CHECK(text(line, "outcome") == "NOT_AUTHORIZED");
+  CHECK(text(line, "key") == "none");
+  CHECK(text(line, "route") == "/call/hangup");
+}
+
+TEST_CASE("the engine's failures, and failures on the way") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(409, R"({"error":"e","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})"));
+  at.send(get_request("/call/list"));
+  auto line = only_line(at);
+  CHECK(text(line, "outcome") == "WHATSAPP_INSTANCE_NOT_CONNECTED");
+  CHECK(number(line, "native_status") == 409);
+  CHECK(text(line, "operation") == "list");
+
+  at.worker.upstream.answer_always(answer_of(401, R"({"error":"Unauthorized"})"));
+  at.send(get_request("/call/list"));
+  line = only_line(at);
+  CHECK(text(line, "outcome") == "UPSTREAM_KEY_REJECTED");
+  CHECK(text(line, "key") == "demo-key");
+  CHECK(number(line, "status") == 502);
+  CHECK(number(line, "native_status") == 401);
+
+  at.worker.upstream.set_doors({memory_engine::door::late});
+  at.loop.advance(std::chrono::seconds(59));
+  at.send(post_request("/call/hangup", R"({"callId":"a"})"));
+  line = only_line(at);
+  CHECK(text(line, "outcome") == "UPSTREAM_TIMEOUT");
+  CHECK_FALSE(line.contains("native_status"));
+  CHECK(text(line, "operation") == "terminate");
+}
+
+TEST_CASE("K4 an answer that echoed the key says how often") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(400, R"({"error":"key ps_demo, ps_demo is bad"})"));
+  CHECK(at.ask(get_request("/call/list")).body ==
+      R"({"error":"key *******, ******* is bad","code":"UPSTREAM_REJECTED"})");
+  CHECK(number(only_line(at), "key_echoes") == 2);
+}
+
+TEST_CASE("each of pipelined requests has its own line, in order, and nothing of the one before") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(201, R"({"id":"a"})"));
+  at.send(post_request("/call/start", R"({"number":"5511999990000"})", "X-Request-Id: one\r\n") +
+      get_request("/server/ok"));
+  const std::string log = at.take_log();
+  const auto end = log.find('\n');
+  CHECK(at.worker.records == 2);
+  CHECK(log.substr(0, end).find(R"("request_id":"one")") != std::string::npos);
+  const auto second = boost::json::parse(log.substr(end + 1)).as_object();
+  CHECK(text(second, "request_id") != "one");
+  CHECK_FALSE(second.contains("number"));
+  CHECK_FALSE(second.contains("key"));
+  CHECK_FALSE(second.contains("native_status"));
+}
+
+}  // namespace ramal::test

@@ -1,0 +1,166 @@
+// After warm-up a request takes nothing from the heap: flow, routes, rules, wire and the coroutines' frames. This
+// binary counts every operator new.
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <new>
+
+#include "tests/flow/session_fixture.hpp"
+
+namespace {
+std::size_t allocations = 0;
+}
+
+// All forms that pair with a delete below, as a sanitizer replaces each of them on its own.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  ++allocations;
+  return std::malloc(size == 0 ? 1 : size);
+}
+void* operator new(std::size_t size) {
+  if (void* memory = operator new(size, std::nothrow)) return memory;
+  throw std::bad_alloc();
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return operator new(size, std::nothrow); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+
+// AddressSanitizer is to see every coroutine's frame come and go: the frame pool is off then.
+#if defined(__SANITIZE_ADDRESS__)
+#define RAMAL_FRAMES_FROM_HEAP
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define RAMAL_FRAMES_FROM_HEAP
+#endif
+#endif
+
+namespace ramal::test {
+namespace {
+
+struct exchange_row {
+  const char* name;
+  std::string request;
+  std::string answer;  // of the engine; empty: it is not asked
+  unsigned status;
+};
+
+std::string list_body(int calls) {
+  std::string body = R"({"calls":[)";
+  for (int i = 0; i < calls; ++i)
+    body += std::string(i == 0 ? "" : ",") + R"({"id":"call_)" + std::to_string(i) +
+            R"(","externalCallId":"3EB0A1B2C3D4E5F6","direction":"INBOUND","status":"COMPLETED","peerNumber":"5511999990000",)"
+            R"("fromNumber":"551140000000","conversationId": null,"errorCode":null,"endedAt":"2026-03-01T12:01:00.000Z"})";
+  return body + "]}";
+}
+
+const std::string started = R"({"id":"call_0123456789abcdef","externalCallId":null,"status":"INITIATED"})";
+const std::string got = R"({"id":"call_0123456789abcdef","status":"RINGING","direction":"OUTBOUND","x":1.0})";
+
+std::vector<exchange_row> rows() {
+  return {
+      {"start", post_request("/call/start",
+          R"({"number":"+55 (11) 99999-0000","sdp":"v=0 a long description of a session","video":true})"),
+       answer_of(201, started), 201},
+      {"start with escaped names", post_request("/call/start",
+          R"({"\u006eumber":"5511999990000","bizOpaqueCallback\u0044ata":"\u00e9"})"),
+       answer_of(201, started), 201},
+      {"list of 25", get_request("/call/list?limit=25&before=2026-03-01T12:01:00.000Z"), answer_of(200, list_body(25)),
+          200},
+      {"list of 25, twice", get_request("/call/active"), answer_of(200, list_body(25)), 200},
+      {"get", get_request("/call/get?callId=call_0123456789abcdef&includeSdp=1"), answer_of(200, got), 200},
+      {"hangup of a long id", post_request("/call/hangup",
+          R"({"data":{"id":"wacid.HBgLNTUxMTk5OTk5MDAwMBUCABEYEjQ2QkM="}})"),
+       answer_of(200, got), 200},
+      {"session", post_request("/call/media/realtime/session", R"({"callId":"call_0123456789abcdef"})"),
+       answer_of(200, R"({"wsUrl":"wss://media.example/call/media/realtime/ws/a/b?token=t","token":"t","expiresInSeconds":120})"), 200},
+      {"an error of the engine", post_request("/call/reject", R"({"callId":"call_0123456789abcdef"})"),
+       answer_of(409, R"({"error":"WhatsApp instance not connected","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})",
+           "Retry-After: 5\r\n"),
+       409},
+      {"an error of the engine in an object", post_request("/call/reject", R"({"callId":"call_0123456789abcdef"})"),
+       answer_of(400, R"({"error":{"issues":["a text that is longer than a small string"]}})"), 400},
+      {"an unknown call", get_request("/call/get/call_0123456789abcdef"), answer_of(404,
+          R"({"error":"x","code":"CALL_NOT_FOUND"})"), 404},
+      {"malformed", get_request("/call/list"), answer_of(200, "<html>"), 502},
+      {"a chunked answer", get_request("/call/get/a"),
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 200},
+      {"a field that is wrong", post_request("/call/start", R"({"number":"maria"})"), "", 400},
+      {"no JSON", post_request("/call/start", "number=5511999990000"), "", 400},
+      {"an unknown path", get_request("/send/text"), "", 404},
+      {"a wrong method", get_request("/call/start"), "", 405},
+      {"an unknown key", get_request("/call/list", "").replace(get_request("/call/list").find("demo"), 4, "nope"), "",
+          401},
+      {"OPTIONS", "OPTIONS /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example\r\n\r\n", "", 200},
+      {"server/ok", get_request("/server/ok", "X-Request-Id: one-of-the-clients-own-ids\r\n"), "", 200},
+  };
+}
+
+// What a test's own side must not allocate while it is counted.
+void make_room(session_fixture& at) {
+  at.worker.upstream.keeps_requests = false;
+  at.worker.log.reserve(100'000);
+  at.received.reserve(100'000);
+}
+
+std::size_t allocations_of(session_fixture& at, const std::string& bytes) {
+  at.received.clear();
+  at.worker.log.clear();
+  const std::size_t before = allocations;
+  at.send(bytes);
+  return allocations - before;
+}
+
+}  // namespace
+
+TEST_CASE("the counter of this binary counts") {
+  const std::size_t before = allocations;
+  { const std::string big(1'000, 'x'); }
+  CHECK(allocations == before + 1);
+}
+
+TEST_CASE("after warm-up a request of any kind takes nothing from the heap") {
+  for (const exchange_row& row : rows()) {
+    session_fixture at;
+    make_room(at);
+    if (!row.answer.empty()) at.worker.upstream.answer_always(row.answer);
+    CHECK(allocations_of(at, row.request) > 0);
+    for (int i = 0; i < 3; ++i) allocations_of(at, row.request);
+    const std::size_t taken = allocations_of(at, row.request);
+    INFO(row.name << ": " << at.received);
+    CHECK(at.take_answer().status == row.status);
+#if !defined(RAMAL_FRAMES_FROM_HEAP)
+    CHECK(taken == 0);
+#else
+    static_cast<void>(taken);
+#endif
+  }
+}
+
+TEST_CASE("after warm-up a mix of requests takes nothing from the heap, pipelined or not") {
+  session_fixture at;
+  make_room(at);
+  std::string all;
+  std::vector<engine_turn> turns;
+  for (const exchange_row& row : rows()) {
+    all += row.request;
+    if (row.answer.empty()) continue;
+    turns.emplace_back();
+    turns.back().answer = row.answer;
+  }
+  at.worker.upstream.script(turns);
+  at.worker.upstream.in_circles = true;
+  for (int i = 0; i < 3; ++i) allocations_of(at, all);
+  const std::size_t taken = allocations_of(at, all);
+  CHECK_FALSE(at.is_over());
+#if !defined(RAMAL_FRAMES_FROM_HEAP)
+  CHECK(taken == 0);
+#else
+  static_cast<void>(taken);
+#endif
+}
+
+}  // namespace ramal::test
