@@ -88,7 +88,8 @@ TEST_CASE("among the names of a field the first that is not empty wins, wherever
     for (const field_name& other : field_names()) {
       if (other.meaning != winner.meaning) continue;
       if (other.name == winner.name) behind = true;
-      body.insert(1, "\"" + std::string(other.name) + "\":" + (!behind ? "\" \"," : "\"" + std::string(other.name) + "\","));
+      const std::string quoted = "\"" + std::string(other.name) + "\"";
+      body.insert(1, quoted + ":" + (behind ? quoted : "\" \"") + ",");
     }
     body.back() = '}';
     if (winner.meaning == field::data) continue;
@@ -106,7 +107,8 @@ TEST_CASE("of a repeated key the last one wins, in whatever case") {
 }
 
 TEST_CASE("names that only look alike are unknown") {
-  for (const char* name : {"callIdx", "call id", " callId", "callId ", "c\xC3\xA0llId", "", "callId\\u0000", "\\ud800callId",
+  for (const char* name : {"callIdx", "call id", " callId", "callId ", "c\xC3\xA0llId", "", "callId\\u0000",
+      "\\ud800callId",
                            "caller", "from", "callCreator", "call_creator"}) {
     INFO(name);
     const std::string body = "{\"" + std::string(name) + "\":\"x\"}";
@@ -143,7 +145,8 @@ TEST_CASE("a call id that is not at the top is looked for in a webhook's data") 
 TEST_CASE("names that meant something elsewhere are noted") {
   CHECK(ignored_of(R"({"number":"1"})").empty());
   CHECK(ignored_of(R"({"video":false,"record":null})") == "video record");
-  CHECK(ignored_of(R"({"REASON":1,"Volume":2,"loop":3,"sampleRate":4,"encoding":5,"stream":6,"duration_ms":7,"record":8,"video":9})") ==
+  CHECK(ignored_of(R"({"REASON":1,"Volume":2,"loop":3,"sampleRate":4,"encoding":5,"stream":6,"duration_ms":7,)"
+                   R"("record":8,"video":9})") ==
         "video record duration_ms stream encoding sampleRate loop volume reason");
   CHECK(ignored_of(R"({"vid\u0065o":1,"video":2})") == "video");
   CHECK(ignored_of(R"({"data":{"video":1}})").empty());
@@ -154,7 +157,8 @@ TEST_CASE("only a JSON object is a body, nothing at all is one without fields") 
     INFO(good);
     CHECK_FALSE(read(good).problem);
   }
-  for (const char* bad : {"[]", "null", "1", "\"a\"", "{", "}", "{}x", "{} {}", "{\"a\":1,}", "callId=c1", "{\"a\":\"\xFF\"}",
+  for (const char* bad : {"[]", "null", "1", "\"a\"", "{", "}", "{}x", "{} {}", "{\"a\":1,}", "callId=c1",
+      "{\"a\":\"\xFF\"}",
                           "{\"\xFF\":1}", "\xEF\xBB\xBF{}", "{\"a\":01}"}) {
     INFO(bad);
     const auto got = read(bad);

@@ -106,11 +106,13 @@ TEST_CASE("aliases can be turned off, and nothing else goes with them") {
 }
 
 TEST_CASE("paths match exactly: case, words, nothing more and nothing less") {
-  for (const char* path : {"/CALL/start", "/Call/list", "/call/start/x", "/call", "/", "", "/call/get/a/b", "/call/media",
+  for (const char* path : {"/CALL/start", "/Call/list", "/call/start/x", "/call", "/", "", "/call/get/a/b",
+      "/call/media",
                            "/call/media/realtime", "/call/a/b", "/call/a/accept/x", "/calls/start", "/server/okay",
                            "/call/media/realtime/wsx/a", "/instance/status/x"}) {
     INFO(path);
-    for (const method verb : {m::get, m::post, m::delete_}) CHECK(problem(verb, mount + path) != failure_kind::internal);
+    for (const method verb : {m::get, m::post, m::delete_})
+      CHECK(problem(verb, mount + path) != failure_kind::internal);
   }
   CHECK(problem(m::post, mount + "/call/Start") == failure_kind::method_not_allowed);  // an id
   CHECK(problem(m::post, mount + "/call/Start", {mount, false}) == failure_kind::route_not_found);
@@ -124,9 +126,12 @@ TEST_CASE("paths match exactly: case, words, nothing more and nothing less") {
 TEST_CASE("T9 a path with a dot segment, an encoded separator or an odd byte is bad, known or not") {
   for (const std::string& path :
        {std::string("/call/%2e"), std::string("/call/a%2Eb"), std::string("/call/a%2fb"), std::string("/call/a%2Fb"),
-        std::string("/call/a%5cb"), std::string("/call/a%5Cb"), std::string("/call/a%00b"), std::string("/call/./start"),
-        std::string("/call/../call/start"), std::string("/call/start/."), std::string("/call/start/.."), std::string("/."),
-        std::string("/call\\start"), std::string("/call/a\x01"), std::string("/call/a\x7f"), std::string("/call/\xC3\xA9"),
+        std::string("/call/a%5cb"), std::string("/call/a%5Cb"), std::string("/call/a%00b"),
+            std::string("/call/./start"),
+        std::string("/call/../call/start"), std::string("/call/start/."), std::string("/call/start/.."),
+            std::string("/."),
+        std::string("/call\\start"), std::string("/call/a\x01"), std::string("/call/a\x7f"),
+            std::string("/call/\xC3\xA9"),
         std::string("/call/a b"), std::string("/call/a\0b", 9), std::string("/send/%2e%2e/x")}) {
     INFO(path);
     CHECK(problem(m::get, mount + path) == failure_kind::bad_path);
@@ -183,7 +188,8 @@ TEST_CASE("the Allow value is right for every pattern of the table") {
     for (const auto& [verb, name] : {std::pair{m::get, "GET"}, std::pair{m::post, "POST"}, std::pair{m::put, "PUT"},
                                      std::pair{m::delete_, "DELETE"}}) {
       for (const route& other : routes())
-        if (other.pattern == row.pattern && other.verb == verb) expected.append(expected.empty() ? "" : ", ").append(name);
+        if (other.pattern == row.pattern && other.verb == verb)
+          expected.append(expected.empty() ? "" : ", ").append(name);
     }
     INFO(path);
     CHECK(allow(m::other, path) == expected);
@@ -191,7 +197,9 @@ TEST_CASE("the Allow value is right for every pattern of the table") {
 }
 
 TEST_CASE("an unknown path gets a hint where the reason is known") {
-  const auto hint = [](const std::string& path) { return std::string(find(mount_options{}, m::post, path).error().hint); };
+  const auto hint = [](const std::string& path) {
+    return std::string(find(mount_options{}, m::post, path).error().hint);
+  };
   for (const char* path : {"/send/text", "/manager", "/instance/create", "/group/list", "/call/media/unknown"}) {
     INFO(path);
     CHECK(hint(mount + path).find("does not serve") != std::string::npos);

@@ -1,5 +1,5 @@
-// Our reader against Boost.JSON's strict one: the same documents are read, and the same ones refused, but for the bounds
-// that only ours has.
+// Our reader against Boost.JSON's strict one: the same documents are read, and the same ones refused, but for the
+// bounds that only ours has.
 #include <catch2/catch.hpp>
 
 #include <boost/json/parse.hpp>
@@ -13,7 +13,9 @@ namespace {
 
 using random = std::mt19937;
 
-std::size_t below(random& dice, std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(dice); }
+std::size_t below(random& dice, std::size_t end) {
+  return std::uniform_int_distribution<std::size_t>(0, end - 1)(dice);
+}
 
 std::string_view one_of(random& dice, std::initializer_list<std::string_view> choices) {
   return *(choices.begin() + below(dice, choices.size()));
@@ -22,7 +24,8 @@ std::string_view one_of(random& dice, std::initializer_list<std::string_view> ch
 std::string some_string(random& dice) {
   std::string text = "\"";
   for (std::size_t parts = below(dice, 5); parts > 0; --parts)
-    text += one_of(dice, {"a", "0123456789abcdef", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\\\"", "\\\\", " ", "/"});
+    text += one_of(dice, {"a", "0123456789abcdef", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\\\"", "\\\\", " ",
+        "/"});
   return text + "\"";
 }
 
@@ -74,8 +77,8 @@ bool has_surrogate(std::string_view text) {
 // Boost.JSON refuses what no double can hold.
 bool has_large_exponent(std::string_view text) {
   for (std::size_t at = 0; (at = text.find_first_of("eE", at)) != std::string_view::npos; ++at) {
-    const std::string_view digits = text.substr(at + 1).substr(0, text.find_first_not_of("+-0123456789", at + 1) - at - 1);
-    if (digits.size() > 3) return true;
+    const std::size_t end = text.find_first_not_of("+-0123456789", at + 1);
+    if (std::min(end, text.size()) - at > 4) return true;
   }
   return false;
 }
@@ -107,7 +110,7 @@ TEST_CASE("Boost.JSON agrees about thousands of generated and damaged documents"
       continue;
     }
     ++(ours == problem::none ? good : bad);
-    if ((ours == problem::none) != boost) FAIL("ours says " << (ours == problem::none) << ", Boost.JSON " << boost << ": " << text);
+    if ((ours == problem::none) != boost) FAIL("Boost.JSON says " << boost << " to " << text);
   }
   CHECK(good > 3'000);
   CHECK(bad > 3'000);

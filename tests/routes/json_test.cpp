@@ -7,7 +7,9 @@
 namespace ramal::routes::json {
 namespace {
 
-std::string nested(std::size_t depth, char open, char close) { return std::string(depth, open) + std::string(depth, close); }
+std::string nested(std::size_t depth, char open, char close) {
+  return std::string(depth, open) + std::string(depth, close);
+}
 
 std::string with_keys(std::size_t count) {
   std::string text = "{";

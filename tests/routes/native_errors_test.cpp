@@ -70,7 +70,8 @@ TEST_CASE("text and code are found, raw") {
 TEST_CASE("status, text and code pass through") {
   for (const int status : {400, 402, 409, 410, 422, 429, 500, 502, 503, 599}) {
     INFO(status);
-    const answered got = rewrite(of(operation::start, answer_shape::started_call), status, R"({"error":"e","code":"C"})");
+    const answered got = rewrite(of(operation::start, answer_shape::started_call), status,
+        R"({"error":"e","code":"C"})");
     CHECK_FALSE(got.good);
     CHECK(got.problem.kind == failure_kind::native_error);
     CHECK(got.problem.native_status == status);
@@ -100,7 +101,8 @@ TEST_CASE("an unknown call is told by its code first, by its status where there 
   const char* coded = R"({"error":"x","code":"CALL_NOT_FOUND"})";
   for (const operation op : {operation::answer, operation::reject, operation::hangup, operation::get, operation::play,
                              operation::realtime_session})
-    for (const auto& [status, body] : {std::pair{404, coded}, std::pair{404, R"({"error":"x"})"}, std::pair{410, coded}})
+    for (const auto& [status, body] : {std::pair{404, coded}, std::pair{404, R"({"error":"x"})"}, std::pair{410,
+        coded}})
       CHECK(kind(of(op), status, body) == failure_kind::call_not_found);
   CHECK(kind(of(operation::get), 404, R"({"error":"x","code":"OTHER"})") == failure_kind::native_error);
   CHECK(kind(of(operation::get), 404, "<html>no such page</html>") == failure_kind::native_error);

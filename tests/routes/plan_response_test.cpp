@@ -49,11 +49,13 @@ TEST_CASE("a list keeps order and count, the aliases have it twice") {
   CHECK(rewrite(list, 200, R"({"calls":null})").body == R"({"message":"success","data":[]})");
   CHECK(rewrite(list, 200, "{ \"x\" : [1] , \"calls\" : [ {} , {\"id\":\"a\"} ] , \"next\" : null }").body ==
         R"({"message":"success","data":[{)" + fixed + "}," + one + "]}");
-  CHECK(rewrite(list, 200, R"({"calls":[{"id":"z"}],"calls":[{"id":"a"}]})").body == R"({"message":"success","data":[)" + one + "]}");
+  CHECK(rewrite(list, 200, R"({"calls":[{"id":"z"}],"calls":[{"id":"a"}]})").body ==
+      R"({"message":"success","data":[)" + one + "]}");
 }
 
 TEST_CASE("a session answer passes wsUrl and token byte for byte and is not stored") {
-  const answered got = rewrite(session(), 200, R"({"token":"t\u0041","expiresInSeconds":120,"wsUrl":"wss:\/\/h\/ws?token=t","x":1})");
+  const answered got = rewrite(session(), 200,
+      R"({"token":"t\u0041","expiresInSeconds":120,"wsUrl":"wss:\/\/h\/ws?token=t","x":1})");
   const std::string members = R"("wsUrl":"wss:\/\/h\/ws?token=t","token":"t\u0041","expiresInSeconds":120,"callId":"c\"1")";
   CHECK(got.body == R"({"message":"success",)" + members + R"(,"data":{)" + members + "}}");
   CHECK(got.head.no_store);
@@ -70,7 +72,8 @@ TEST_CASE("a connection answer tells whether the number is connected, with the k
   const std::string name = R"("Name":"a \"key\""}})";
   CHECK(rewrite(connection, 200, R"({"calls":[]})").body ==
         R"({"message":"success","data":{"Connected":true,"LoggedIn":true,)" + name);
-  for (const char* refusal : {R"({"error":"x","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})", R"({"error":"x"})", "no JSON"}) {
+  for (const char* refusal : {R"({"error":"x","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})", R"({"error":"x"})",
+      "no JSON"}) {
     const answered got = rewrite(connection, 409, refusal);
     CHECK(got.good);
     CHECK(got.head.status == 200);
@@ -82,14 +85,17 @@ TEST_CASE("a connection answer tells whether the number is connected, with the k
 
 TEST_CASE("a success that is no whole JSON object of its shape is malformed and leaves nothing behind") {
   for (const asked& what : {call, started, list, list_and_calls, session(), connection}) {
-    for (const std::string_view bad : {"", " ", "null", "[]", "\"a\"", "1", "<html>", "{", "{}}", "{} x", "{\"id\":}", "{\"id\":\"\xFF\"}",
+    for (const std::string_view bad : {"", " ", "null", "[]", "\"a\"", "1", "<html>", "{", "{}}", "{} x", "{\"id\":}",
+        "{\"id\":\"\xFF\"}",
                                        "{\"id\":\"a\nb\"}", "{\"id\":01}", "\xEF\xBB\xBF{}"}) {
       INFO(bad);
       CHECK(is_malformed(rewrite(what, 200, bad)));
     }
   }
-  for (const char* bad : {"{}", R"({"calls":{}})", R"({"calls":"[]"})", R"({"calls":[1]})", R"({"calls":[null]})", R"({"calls":[[]]})",
-                          R"({"calls":[{}, 1]})", R"({"calls":[{}],"calls":1})", R"({"Calls":[]})", R"({"calls":nul})"}) {
+  for (const char* bad : {"{}", R"({"calls":{}})", R"({"calls":"[]"})", R"({"calls":[1]})", R"({"calls":[null]})",
+      R"({"calls":[[]]})",
+                          R"({"calls":[{}, 1]})", R"({"calls":[{}],"calls":1})", R"({"Calls":[]})",
+                              R"({"calls":nul})"}) {
     INFO(bad);
     CHECK(is_malformed(rewrite(list, 200, bad)));
   }
@@ -115,9 +121,11 @@ TEST_CASE("every truncation of a success is malformed") {
 TEST_CASE("a thousand calls of 400 KB pass, each as it is alone") {
   std::string native = R"({"calls":[)", expected = R"({"message":"success","data":[)";
   for (int i = 0; i < 1'000; ++i) {
-    const std::string one_call = R"({"id":"call_)" + std::to_string(i) + R"(","status":"COMPLETED","peerNumber":"55119999)" +
+    const std::string one_call = R"({"id":"call_)" + std::to_string(i) +
+        R"(","status":"COMPLETED","peerNumber":"55119999)" +
                                  std::to_string(10'000 + i) + R"(","durationSeconds":)" + std::to_string(i) + R"(.0,"note":")" +
-                                 std::string(300, static_cast<char>('a' + i % 26)) + R"(","big":123456789012345678901)" +
+                                 std::string(300, static_cast<char>('a' + i % 26)) +
+                                     R"(","big":123456789012345678901)" +
                                  std::to_string(i) + "}";
     native.append(i == 0 ? "" : ",").append(one_call);
     expected.append(i == 0 ? "{" : ",{").append(call_members(one_call)).append("}");

@@ -13,16 +13,21 @@ namespace {
 
 using random = std::mt19937;
 
-std::size_t below(random& dice, std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(dice); }
+std::size_t below(random& dice, std::size_t end) {
+  return std::uniform_int_distribution<std::size_t>(0, end - 1)(dice);
+}
 
 template <std::size_t N>
 std::string one_of(random& dice, const char* const (&choices)[N]) { return choices[below(dice, N)]; }
 
 constexpr const char* blanks[] = {"", "", "", "", " ", "\n  ", "\t"};
 constexpr const char* scalars[] = {
-    "1.0", "1E+2", "-0", "0.10", "12345678901234567890123", "\"\"", "\"\\u00e9\\/\\ud83d\\ude00\"", "\"\xC3\xA9\"", "\"a,b:{}[]\"",
-    "\"\\\\\\\"\"", "true", "false", "null", "{}", "[]", "[ 1 , 2 ]", "{ \"id\" : \"inner\" }", "\"0123456789abcdef0123456789abcdef\""};
-constexpr const char* known[] = {"id", "externalCallId", "status", "direction", "peerNumber", "endedAt", "message", "data", "state"};
+    "1.0", "1E+2", "-0", "0.10", "12345678901234567890123", "\"\"", "\"\\u00e9\\/\\ud83d\\ude00\"", "\"\xC3\xA9\"",
+        "\"a,b:{}[]\"",
+    "\"\\\\\\\"\"", "true", "false", "null", "{}", "[]", "[ 1 , 2 ]", "{ \"id\" : \"inner\" }",
+        "\"0123456789abcdef0123456789abcdef\""};
+constexpr const char* known[] = {"id", "externalCallId", "status", "direction", "peerNumber", "endedAt", "message",
+    "data", "state"};
 
 std::string some_value(random& dice, unsigned depth) {
   if (depth == 0 || below(dice, 3) != 0) return one_of(dice, scalars);

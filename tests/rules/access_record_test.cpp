@@ -64,7 +64,8 @@ TEST_CASE("a full line") {
 TEST_CASE("what is not known is left out") {
   access_record line;
   line.status = 400;
-  CHECK(line_of(line) == R"({"time":"1970-01-01T00:00:00.000Z","status":400,"read_ms":0.000,"engine_ms":0.000,"total_ms":0.000,)"
+  CHECK(line_of(line) ==
+      R"({"time":"1970-01-01T00:00:00.000Z","status":400,"read_ms":0.000,"engine_ms":0.000,"total_ms":0.000,)"
                          R"("bytes_in":0,"bytes_out":0})"
                          "\n");
 }
@@ -82,7 +83,8 @@ TEST_CASE("no text can end a line or a string, or leave UTF-8 cut in two") {
   odd.push_back('\0');
   std::string wide;  // 2 bytes each: the cap of 128 falls on and between characters
   for (int i = 0; i < 100; ++i) wide += "\xC3\xA9";
-  for (const std::string& text : {odd, wide, "x" + wide, std::string(127, 'a') + "\xF0\x9F\x98\x80", std::string(126, 'a') + "\xE2\x82\xAC",
+  for (const std::string& text : {odd, wide, "x" + wide, std::string(127, 'a') + "\xF0\x9F\x98\x80", std::string(126,
+      'a') + "\xE2\x82\xAC",
                                   std::string(10'000, '"')}) {
     for (std::string_view access_record::*field :
          {&access_record::request_id, &access_record::client, &access_record::method, &access_record::route,

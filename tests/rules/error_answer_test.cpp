@@ -69,7 +69,8 @@ const row expected[] = {
 };
 
 const std::set<std::string> native_codes = {
-    "INVALID_LIMIT", "INVALID_BEFORE", "MISSING_TO", "FEATURE_NOT_SUPPORTED", "NUMBER_NOT_FOUND", "TENANT_SCOPE_NOT_ALLOWED",
+    "INVALID_LIMIT", "INVALID_BEFORE", "MISSING_TO", "FEATURE_NOT_SUPPORTED", "NUMBER_NOT_FOUND",
+        "TENANT_SCOPE_NOT_ALLOWED",
     "WHATSAPP_INSTANCE_NOT_CONNECTED", "META_CALL_PERMISSION_REQUIRED", "META_CALL_PERMISSION_REQUEST_LIMIT",
     "META_CALLING_PAYMENT_REQUIRED"};
 
@@ -146,7 +147,8 @@ TEST_CASE("a failure's own text is escaped") {
 TEST_CASE("the engine's text and code pass as they came, what it does not say is said for it") {
   CHECK(body_of(native(409, R"(caf\u00e9 \"x\")", "A_CODE")) == R"({"error":"caf\u00e9 \"x\"","code":"A_CODE"})");
   CHECK(body_of(native(400, "Validation error", "")) == R"({"error":"Validation error","code":"UPSTREAM_REJECTED"})");
-  CHECK(body_of(native(429, "Too many requests", "")) == R"({"error":"Too many requests","code":"UPSTREAM_RATE_LIMITED"})");
+  CHECK(body_of(native(429, "Too many requests", "")) ==
+      R"({"error":"Too many requests","code":"UPSTREAM_RATE_LIMITED"})");
   CHECK(body_of(native(503, "", "")) == R"({"error":"the calls engine answered 503","code":"UPSTREAM_FAILED"})");
   CHECK(body_of(native(599, "", "X")) == R"({"error":"the calls engine answered 599","code":"X"})");
   for (const int status : {400, 409, 429, 500, 503}) {
@@ -175,7 +177,8 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
 
 TEST_CASE("Ramal's own limits say when to try again, and a wrong method which one is right") {
   for (const row& r : expected)
-    CHECK((answer_failure(failure(r.what)).retry_after == 1) == (r.what == kind::overloaded || r.what == kind::rate_limited));
+    CHECK((answer_failure(failure(r.what)).retry_after == 1) == (r.what == kind::overloaded || r.what ==
+        kind::rate_limited));
   failure wrong(kind::method_not_allowed);
   wrong.allow = "GET, POST";
   CHECK(answer_failure(wrong).allow == "GET, POST");
