@@ -106,7 +106,7 @@ void fake_engine::run_acceptor() {
     const std::lock_guard lock(mutex_);
     if (!peer.is_open() || stopping_) return;
     join_finished();
-    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, {}});
+    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, false, 0, {}});
     auto& own = connections_.back();
     own.thread = std::thread([this, &own] { run_connection(own); });
   }
@@ -138,7 +138,6 @@ void fake_engine::serve(connection& own) {
     request->connection = own.number;
     request->on_connection = count;
     if (!perform(own, record_and_choose(*request, bytes.size()))) return;
-    set_idle(own, true);
   }
 }
 
@@ -192,10 +191,33 @@ engine_reply fake_engine::record_and_choose(const engine_request& request, std::
 
 bool fake_engine::perform(connection& own, const engine_reply& reply) {
   if (reply.release) wait_for_gate(own, *reply.release);
+  set_writing(own, true);
   const bool written = own.peer.write(reply.bytes, within());
-  if (written && reply.then == engine_reply::fate::keep) return true;
-  end(own, reply.then);
-  return false;
+  const bool kept = written && reply.then == engine_reply::fate::keep;
+  if (!kept) end(own, reply.then);
+  set_writing(own, false);
+  return kept;
+}
+
+// A connection that is kept is idle from the moment its answer is written.
+void fake_engine::set_writing(connection& own, bool writes) {
+  const std::lock_guard lock(mutex_);
+  own.writes = writes;
+  own.idle = !writes;
+  if (!writes) ++own.written;
+  changed_.notify_all();
+}
+
+// Waits for the answers that are being written now, not for later ones: a busy engine is never quiet.
+void fake_engine::wait_for_writes(std::unique_lock<std::mutex>& lock) {
+  std::vector<std::pair<std::size_t, std::size_t>> now;  // connection's number, answers written by then
+  for (const auto& each : connections_)
+    if (each.writes) now.emplace_back(each.number, each.written);
+  changed_.wait_until(lock, within(), [&] {
+    return std::none_of(connections_.begin(), connections_.end(), [&](const connection& each) {
+      return each.writes && std::find(now.begin(), now.end(), std::pair(each.number, each.written)) != now.end();
+    });
+  });
 }
 
 void fake_engine::end(connection& own, engine_reply::fate how) {

@@ -74,7 +74,8 @@ class fake_engine {
   void reply_with(handler answer);
   // The next accepted connection ends after this many bytes have been read from it (0: at once).
   void break_next_connection(std::size_t after_bytes, engine_reply::fate how);
-  // Ends every connection that waits for a request, as engines do with idle ones; waits until it is quiet first.
+  // Ends every connection that waits for a request, as engines do with idle ones. One whose answer is just being
+  // written counts: its client may have read all of it already.
   void close_idle();
   // The same at this very moment: a handler may call it.
   void close_idle_now();
@@ -100,9 +101,11 @@ class fake_engine {
     std::size_t number;
     socket peer;
     std::optional<break_plan> breaks;
-    bool idle = true;    // waits for a request
-    bool holds = false;  // waits for a gate
-    bool over = false;   // its thread touches nothing any more
+    bool idle = true;         // waits for a request
+    bool holds = false;       // waits for a gate
+    bool over = false;        // its thread touches nothing any more
+    bool writes = false;      // an answer is being written
+    std::size_t written = 0;  // answers written so far
     std::thread thread;
   };
 
@@ -118,6 +121,8 @@ class fake_engine {
   bool perform(connection& own, const engine_reply& reply);
   void end(connection& own, engine_reply::fate how);
   void set_idle(connection& own, bool idle);
+  void set_writing(connection& own, bool writes);
+  void wait_for_writes(std::unique_lock<std::mutex>& lock);
   void wait_for_gate(connection& own, gate& release);
 
   listening_socket listener_;
