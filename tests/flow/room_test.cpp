@@ -1,0 +1,105 @@
+// The memory of exchanges, and what a snapshot makes of the configuration.
+#include <catch2/catch.hpp>
+
+#include <memory>
+#include <vector>
+
+#include "proxy/flow/room.hpp"
+#include "tests/flow/session_fixture.hpp"
+
+namespace ramal::test {
+
+TEST_CASE("the room that was used last is taken first") {
+  flow::room_pool pool;
+  auto first = pool.take(), second = pool.take();
+  const flow::room* last = second.get();
+  pool.give(std::move(first));
+  pool.give(std::move(second));
+  CHECK(pool.take().get() == last);
+}
+
+TEST_CASE("a pool keeps no more than 16 MiB, however large and many its rooms were") {
+  flow::room_pool pool;
+  std::vector<std::unique_ptr<flow::room>> rooms(20);
+  for (auto& each : rooms) {
+    each = pool.take();
+    each->reply.reserve(1024 * 1024);
+  }
+  for (auto& each : rooms) pool.give(std::move(each));
+  std::size_t kept = 0, warm = 0;
+  for (auto& each : rooms) {
+    each = pool.take();
+    kept += each->reply.capacity();
+    warm += each->reply.capacity() != 0 ? 1 : 0;
+  }
+  CHECK(kept <= 16 * 1024 * 1024);
+  CHECK(warm == 15);
+}
+
+TEST_CASE("a connection holds a room only while a request of its is served") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(200, "{}"));
+  CHECK(at.ask(get_request("/call/get/a")).status == 200);
+  const auto warm = at.worker.rooms.take();
+  CHECK(warm->reply.capacity() != 0);
+  const std::string request = get_request("/server/ok");
+  at.worker.rooms.give(std::make_unique<flow::room>());
+  at.send(request.substr(0, 20));
+  const auto free = at.worker.rooms.take();
+  CHECK(free->in.capacity() != 0);  // it was used for the read, and is back
+}
+
+TEST_CASE("CORS lines are those of the request's origin") {
+  auto settings = test_settings();
+  CHECK(flow::snapshot(settings).cors_lines("https://any.example").starts_with("Access-Control-Allow-Origin: *\r\n"));
+  CHECK(flow::snapshot(settings).cors_lines("").find("Vary") == std::string_view::npos);
+  settings.cors_policy.origins = {"https://a.example", "https://b.example"};
+  const flow::snapshot some(settings);
+  CHECK(some.cors_lines("https://b.example").starts_with("Access-Control-Allow-Origin: https://b.example\r\nVary: Origin\r\n"));
+  CHECK(some.cors_lines("https://c.example") == "Vary: Origin\r\n");
+  CHECK(some.cors_lines("https://a.example.evil.example") == "Vary: Origin\r\n");
+  CHECK(some.cors_lines("") == "Vary: Origin\r\n");
+}
+
+TEST_CASE("the engine's Host has a port only where it needs one, and brackets around IPv6") {
+  struct row {
+    bool tls;
+    const char* host;
+    int port;
+    const char* field;
+  };
+  for (const row& r : {row{false, "engine.example", 80, "engine.example"}, row{true, "engine.example", 443,
+      "engine.example"},
+                       row{false, "engine.example", 443, "engine.example:443"}, row{true, "::1", 443, "[::1]"},
+                       row{false, "::1", 8090, "[::1]:8090"}}) {
+    auto settings = test_settings();
+    settings.engine.tls = r.tls;
+    settings.engine.host = r.host;
+    settings.engine.port = static_cast<std::uint16_t>(r.port);
+    CHECK(flow::snapshot(settings).engine_host_header == r.field);
+  }
+}
+
+TEST_CASE("H1 the engine gets exactly these lines, in this order") {
+  auto settings = test_settings();
+  settings.engine.path_prefix = "/base";
+  session_fixture at(settings);
+  at.worker.upstream.answer_always(answer_of(201, "{}"));
+  const std::string trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+  at.send(post_request("/call/start", R"({"number":"12345678"})",
+                       "Connection: x-api-key, host, content-length\r\nX-Request-Id: r1\r\ntraceparent: " + trace +
+                           "\r\nCookie: a=b\r\nX-Forwarded-For: 1.2.3.4\r\nAuthorization: Bearer x\r\n"));
+  std::string agent(at.worker.current->user_agent);
+  CHECK(at.worker.upstream.requests().front() ==
+        "POST /base/v1/calls HTTP/1.1\r\nHost: engine.example\r\nx-api-key: ps_demo\r\nContent-Type: application/json\r\n"
+        "Content-Length: 18\r\nAccept: application/json\r\nUser-Agent: " + agent +
+            "\r\nX-Request-Id: r1\r\ntraceparent: " +
+            trace + "\r\nVia: 1.1 ramal\r\n\r\n" + R"({"to":"+12345678"})");
+  at.send(post_request("/call/hangup", R"({"callId":"a"})", "X-Request-Id: r2\r\ntraceparent: " + trace + "\r\n"));
+  CHECK(at.worker.upstream.requests().back() ==
+        "POST /base/v1/calls/a/terminate HTTP/1.1\r\nHost: engine.example\r\nx-api-key: ps_demo\r\nContent-Length: 0\r\n"
+        "Accept: application/json\r\nUser-Agent: " + agent + "\r\nX-Request-Id: r2\r\ntraceparent: " + trace +
+            "\r\nVia: 1.1 ramal\r\n\r\n");
+}
+
+}  // namespace ramal::test
