@@ -154,6 +154,12 @@ std::string print_base_url(const base_url& value) {
          (usual ? std::string() : ":" + std::to_string(value.port)) + value.path_prefix;
 }
 
+parsed<std::string> parse_server_name(std::string_view text) {
+  const auto where = parse_authority(text);
+  if (where.has_value() && !where->port && text.find_first_of("[]") == std::string_view::npos) return where->host;
+  return wrong(shown(text) + " is no host name: write one without scheme and port, such as calls.example.com");
+}
+
 parsed<std::string> parse_origin(std::string_view text) {
   if (text == "*") return std::string(text);
   const auto scheme_end = text.find("://");

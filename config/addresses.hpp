@@ -24,6 +24,9 @@ struct base_url {
 parsed<base_url> parse_base_url(std::string_view text);
 std::string print_base_url(const base_url& value);
 
+// A host name, or an IPv4 literal, without a port.
+parsed<std::string> parse_server_name(std::string_view text);
+
 // "*" or a web origin as a browser sends it: lower-case scheme and host, no path, no default port.
 parsed<std::string> parse_origin(std::string_view text);
 

@@ -26,10 +26,14 @@ parsed<secret> read_secret_file(const std::string& path);
 // Why a file cannot be read, "" if it can.
 std::string why_unreadable(const std::string& path);
 
-// The two ways a load touches the file system; tests put their own in.
+// The same for a file that holds a secret: it must not be readable by everybody either (rule K8).
+std::string why_no_secret_file(const std::string& path);
+
+// The ways a load touches the file system; tests put their own in.
 struct files {
   std::function<parsed<secret>(const std::string&)> read_secret = read_secret_file;
   std::function<std::string(const std::string&)> unreadable = why_unreadable;
+  std::function<std::string(const std::string&)> no_secret_file = why_no_secret_file;
 };
 
 class context {

@@ -21,6 +21,7 @@ void write_groups(const field& one, const void* owner, const std::string& indent
 void write_field(const field& one, const void* owner, const std::string& indent, std::string& text) {
   if (one.kind == field_kind::groups) return write_groups(one, owner, indent, text);
   if (one.kind == field_kind::group) {
+    if (one.elements(owner).empty()) return;
     text += indent + one.name + ":\n";
     return write_section(*one.inner, one.elements(owner).front(), indent + "  ", text);
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -87,6 +88,12 @@ field text_field(std::string name, std::string type, std::string Owner::*member,
       [member](const Owner& owner) { return print_text(owner.*member); });
 }
 
+template <class Owner>
+field path_field(std::string name, std::string Owner::*member) {
+  return text_field(std::move(name), "path", member,
+                    [](std::string_view text) -> parsed<std::string> { return std::string(text); });
+}
+
 // A list of texts; `parse`: node -> parsed<Element>, `print`: const Element& -> YAML text.
 template <class Owner, class Element, class Parse, class Print>
 field list_field(std::string name, std::string type, std::vector<Element> Owner::*member, Parse parse, Print print) {
@@ -123,6 +130,19 @@ field group_field(std::string name, Inner Owner::*member, const section& inner) 
   result.enter = [member](void* owner) -> void* { return &(static_cast<Owner*>(owner)->*member); };
   result.elements = [member](const void* owner) {
     return std::vector<const void*>{&(static_cast<const Owner*>(owner)->*member)};
+  };
+  return result;
+}
+
+// A group that is not there unless it is given.
+template <class Owner, class Inner>
+field optional_group_field(std::string name, std::optional<Inner> Owner::*member, const section& inner) {
+  field result{std::move(name), "mapping", field_kind::group};
+  result.inner = &inner;
+  result.enter = [member](void* owner) -> void* { return &(static_cast<Owner*>(owner)->*member).emplace(); };
+  result.elements = [member](const void* owner) {
+    const auto& group = static_cast<const Owner*>(owner)->*member;
+    return group ? std::vector<const void*>{&*group} : std::vector<const void*>{};
   };
   return result;
 }

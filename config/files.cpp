@@ -36,6 +36,14 @@ std::string why_not_regular(const open_file& file, struct stat& status) {
   return {};
 }
 
+std::string why_no_secret(const open_file& file) {
+  struct stat status {};
+  if (auto why = why_not_regular(file, status); !why.empty()) return why;
+  if ((status.st_mode & S_IROTH) == 0) return {};
+  return "everybody may read the file named here: take that right away with chmod o-r (for a container's secret: mode "
+         "0400)";
+}
+
 }  // namespace
 
 std::string why_unreadable(const std::string& path) {
@@ -43,14 +51,11 @@ std::string why_unreadable(const std::string& path) {
   return why_not_regular(open_file(path), status);
 }
 
+std::string why_no_secret_file(const std::string& path) { return why_no_secret(open_file(path)); }
+
 parsed<secret> read_secret_file(const std::string& path) {
   const open_file file(path);
-  struct stat status {};
-  if (auto why = why_not_regular(file, status); !why.empty()) return wrong(std::move(why));
-  if ((status.st_mode & S_IROTH) != 0) {
-    return wrong("everybody may read the file named here: take that right away with chmod o-r (for a container's "
-                   "secret: mode 0400)");
-  }
+  if (auto why = why_no_secret(file); !why.empty()) return wrong(std::move(why));
   std::array<char, 4'097> bytes;
   std::size_t size = 0;
   while (size < bytes.size()) {

@@ -4,6 +4,7 @@
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
 #include "config/key_sources.hpp"
+#include "config/tls_keys.hpp"
 #include "config/unique.hpp"
 
 namespace ramal::config {
@@ -12,22 +13,20 @@ namespace {
 using namespace std::chrono_literals;
 constexpr std::uint64_t kib = 1'024, mib = 1'048'576;
 
-// For a check across keys: the key's own place if it is given, else null.
-const node* given(context& load, const node& mapping, const std::string& path, std::string_view name) {
-  const node* value = mapping.find(name);
-  return value != nullptr && load.clean(join_path(path, name)) ? value : nullptr;
-}
-
 const section& listener_section() {
   static const section entries{{required(custom_field<listener>(
-      "address", "address",
-      [](const node& from) -> parsed<listener> {
-        const auto text = parse_text(from);
-        if (!text.has_value()) return text.error();
-        return parse_listener(*text);
-      },
-      [](listener& owner, listener value) { owner = std::move(value); },
-      [](const listener& owner) { return print_text(print_listener(owner)); }))}};
+                                    "address", "address",
+                                    [](const node& from) -> parsed<listener> {
+                                      const auto text = parse_text(from);
+                                      if (!text.has_value()) return text.error();
+                                      return parse_listener(*text);
+                                    },
+                                    [](listener& owner, listener value) {
+                                      owner.host = std::move(value.host);
+                                      owner.port = value.port;
+                                    },
+                                    [](const listener& owner) { return print_text(print_listener(owner)); })),
+                                optional_group_field("tls", &listener::tls, listener_tls_section())}};
   return entries;
 }
 
@@ -66,21 +65,17 @@ void check_engine(context& load, const node& mapping, const std::string& path, v
   check_order(load, mapping, path, "first_byte_timeout", engine.first_byte_timeout, "total_timeout",
               engine.total_timeout);
   check_order(load, mapping, path, "post_idle_max", engine.post_idle_max, "idle_timeout", engine.idle_timeout);
-  const node* bundle = given(load, mapping, path, "ca_file");
-  if (bundle == nullptr) return;
-  if (auto why = load.access.unreadable(engine.ca_file); !why.empty()) {
-    load.report(bundle->at, join_path(path, "ca_file"), std::move(why));
-  } else if (!engine.tls) {
-    load.report(bundle->at, join_path(path, "ca_file"), "is never used with http://: remove it, or write https://");
-  }
+  check_engine_tls(load, mapping, path, engine);
 }
 
 const section& engine_section() {
   using engine = upstream_engine;
   static const section entries{
       {base_url_field(),
-       text_field("ca_file", "path", &engine::ca_file,
-                  [](std::string_view text) -> parsed<std::string> { return std::string(text); }),
+       path_field("ca_file", &engine::ca_file),
+       path_field("client_cert_file", &engine::client_cert_file),
+       path_field("client_key_file", &engine::client_key_file),
+       text_field("tls_server_name", "host name", &engine::tls_server_name, parse_server_name),
        duration_field("connect_timeout", &engine::connect_timeout, 1ms, 5min),
        duration_field("first_byte_timeout", &engine::first_byte_timeout, 1ms, 10min),
        duration_field("total_timeout", &engine::total_timeout, 1ms, 10min),
@@ -135,6 +130,7 @@ const section& limits_section() {
        size_field("header_value_bytes", &limits::header_value_bytes, 64, mib),
        count_field("json_depth", &limits::json_depth, 1, 1'000),
        count_field("json_keys", &limits::json_keys, 1, 1'000'000),
+       duration_field("tls_handshake_timeout", &limits::tls_handshake_timeout, 1ms, 1h),
        duration_field("head_timeout", &limits::head_timeout, 1ms, 1h),
        duration_field("body_timeout", &limits::body_timeout, 1ms, 1h),
        duration_field("idle_timeout", &limits::idle_timeout, 1ms, 24h),

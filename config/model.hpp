@@ -14,10 +14,25 @@ namespace ramal::config {
 
 using std::chrono::milliseconds;
 
+enum class tls_version { v1_2, v1_3 };
+
+// A certificate as clients see it, and its private key: PEM files.
+struct certificate {
+  std::string cert_file;  // the certificate first, then those that lead to a root
+  std::string key_file;
+};
+
+struct listener_tls {
+  std::vector<certificate> certificates;  // chosen by the name a client asks for; the first is for all other names
+  tls_version min_version = tls_version::v1_2;
+  std::string client_ca_file;             // PEM bundle: clients must show a certificate that it vouches for; "" = no
+};
+
 // Where Ramal listens. `port` 0 takes any free port (tests).
 struct listener {
   std::string host = "127.0.0.1";  // an IPv4 or IPv6 literal, no name
   std::uint16_t port = 8080;
+  std::optional<listener_tls> tls{};  // none: plain HTTP
 };
 
 // The native calls API that requests go to (contracts/native-calls.md, "Transport and keys").
@@ -27,6 +42,9 @@ struct upstream_engine {
   std::uint16_t port = 443;
   std::string path_prefix;           // "" or "/something", without a trailing slash
   std::string ca_file;               // PEM bundle that replaces the system's trust store; "" = the system's
+  std::string client_cert_file;      // PEM: what Ramal shows the engine; "" = nothing
+  std::string client_key_file;       // its private key
+  std::string tls_server_name;       // the name asked for and verified; "" = `host`
   milliseconds connect_timeout{3'000};      // TCP and TLS handshake together (rule U2)
   milliseconds first_byte_timeout{30'000};  // request written -> first answer byte (rule U6)
   milliseconds total_timeout{60'000};       // request written -> whole answer (rule U6)
@@ -62,6 +80,7 @@ struct limits {
   std::size_t header_value_bytes = 8'192;
   std::size_t json_depth = 32;
   std::size_t json_keys = 1'000;
+  milliseconds tls_handshake_timeout{5'000};  // accepted -> handshake done (L3)
   milliseconds head_timeout{10'000};   // first byte -> whole head (L1)
   milliseconds body_timeout{15'000};   // whole body (L2)
   milliseconds idle_timeout{60'000};   // keep-alive (L4)

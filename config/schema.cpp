@@ -75,6 +75,11 @@ std::string join_path(const std::string& prefix, std::string_view name) {
   return prefix.empty() ? std::string(name) : prefix + "." + std::string(name);
 }
 
+const node* given(context& load, const node& mapping, const std::string& path, std::string_view name) {
+  const node* value = mapping.find(name);
+  return value != nullptr && load.clean(join_path(path, name)) ? value : nullptr;
+}
+
 std::vector<std::string> key_paths(const section& of, const std::string& prefix) {
   std::vector<std::string> result;
   for (const auto& one : of.fields) {

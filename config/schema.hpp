@@ -34,7 +34,7 @@ struct field {
   std::function<void(context&, const node&, const std::string& path, void* owner)> read{};
   // scalar, scalars: the effective values as YAML; none where the key has nothing to show.
   std::function<std::vector<std::string>(const void* owner)> print{};
-  // group: the inner struct. groups: one more element, the elements in order.
+  // group: the inner struct, none where an optional one is not there. groups: one more element, the elements in order.
   std::function<void*(void* owner)> enter{};
   std::function<void(void* owner)> clear{};
   std::function<std::vector<const void*>(const void* owner)> elements{};
@@ -57,6 +57,9 @@ std::vector<std::string> key_paths(const section& of, const std::string& prefix 
 
 // "a" and "b" are "a.b"; "" and "b" are "b".
 std::string join_path(const std::string& prefix, std::string_view name);
+
+// For a check across keys: the key's own place in `mapping` if it is given and nothing was reported of it, else null.
+const node* given(context& load, const node& mapping, const std::string& path, std::string_view name);
 
 // Fills `owner` from a mapping; `whole` is the document's section, for names that stand at the wrong level.
 void read_section(context& load, const section& shape, const section& whole, const node& from, const std::string& path,

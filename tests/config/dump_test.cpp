@@ -47,6 +47,7 @@ TEST_CASE("a dump shows every effective value and no secret") {
         "  header_value_bytes: 8KiB\n"
         "  json_depth: 32\n"
         "  json_keys: 1000\n"
+        "  tls_handshake_timeout: 5s\n"
         "  head_timeout: 10s\n"
         "  body_timeout: 15s\n"
         "  idle_timeout: 1m\n"

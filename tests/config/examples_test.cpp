@@ -33,9 +33,10 @@ environment variables_in(const std::string& text) {
   return result;
 }
 
-// Every secret file exists and holds a text of its own.
-files every_secret_exists() {
+// Every file exists, and a secret's holds a text of its own.
+files every_file_exists() {
   files access;
+  access.unreadable = access.no_secret_file = [](const std::string&) { return std::string(); };
   access.read_secret = [](const std::string& path) -> parsed<secret> { return secret("secret" + path); };
   return access;
 }
@@ -47,7 +48,7 @@ gateway example(const std::string& name) {
                                 "BOT_CLIENT_KEY", "BOT_NATIVE_KEY_ID"}) {
     if (contains(text, ": " + one)) variables[one] = "value-of-" + one;
   }
-  auto result = load_gateway(text, name, variables, every_secret_exists());
+  auto result = load_gateway(text, name, variables, every_file_exists());
   if (!result.has_value()) FAIL(to_text(result.error()));
   return *result;
 }
@@ -76,6 +77,16 @@ TEST_CASE("the example with container secrets reads every key from a file") {
   CHECK(settings.keys[0].native_key.reveal() == "secret/run/secrets/shop_native_key");
   CHECK(settings.keys[1].native_key.reveal() == "secret/run/secrets/bot_native_key_id");
   CHECK(settings.keys[1].kind == native_key_kind::key_id);
+}
+
+TEST_CASE("the example with TLS has certificates for both listeners and for the engine") {
+  const gateway settings = example("tls.yaml");
+  REQUIRE(settings.listeners.size() == 2);
+  for (const auto& one : settings.listeners) REQUIRE(one.tls.has_value());
+  CHECK(settings.listeners[0].tls->certificates.size() == 2);
+  CHECK(settings.listeners[1].tls->min_version == tls_version::v1_3);
+  CHECK_FALSE(settings.listeners[1].tls->client_ca_file.empty());
+  CHECK_FALSE(settings.engine.client_cert_file.empty());
 }
 
 TEST_CASE("the example for native keys has no ring") {
@@ -109,7 +120,7 @@ TEST_CASE("there is no example that these tests do not load") {
     if (one.path().extension() == ".yaml") found.insert(one.path().filename().string());
   }
   CHECK(found == std::set<std::string>{"docker-secrets.yaml", "env-only.yaml", "local-engine.yaml", "minimal.yaml",
-                                       "native-keys.yaml", "reference-engine.yaml", "several-keys.yaml"});
+                                       "native-keys.yaml", "reference-engine.yaml", "several-keys.yaml", "tls.yaml"});
 }
 
 }  // namespace ramal::config

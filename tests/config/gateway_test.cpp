@@ -29,6 +29,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
       "cors:\n  origins: [https://app.example]\n"
       "limits:\n  body_bytes: 1KiB\n  head_bytes: 2KiB\n  target_bytes: 300\n  header_fields: 7\n"
       "  header_name_bytes: 31\n  header_value_bytes: 400\n  json_depth: 5\n  json_keys: 6\n  head_timeout: 1ms\n"
+      "  tls_handshake_timeout: 10ms\n"
       "  body_timeout: 2ms\n  idle_timeout: 3ms\n  write_timeout: 4ms\n  requests_per_connection: 8\n"
       "  connections: 9\n  drain_timeout: 0s\n"
       "log:\n  level: warn\n  access: /var/log/ramal.log\n  mask_numbers: false\n");
@@ -36,6 +37,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.listeners[0].host == "0.0.0.0");
   CHECK(all.listeners[0].port == 8081);
   CHECK(all.listeners[1].host == "::1");
+  CHECK_FALSE(all.listeners[1].tls.has_value());
   CHECK(all.mount == "/go");
   CHECK(all.workers == 3);
   CHECK(all.accept_native_keys);
@@ -62,6 +64,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.limits.header_value_bytes == 400);
   CHECK(all.limits.json_depth == 5);
   CHECK(all.limits.json_keys == 6);
+  CHECK(all.limits.tls_handshake_timeout.count() == 10);
   CHECK(all.limits.head_timeout.count() == 1);
   CHECK(all.limits.body_timeout.count() == 2);
   CHECK(all.limits.idle_timeout.count() == 3);
