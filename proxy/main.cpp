@@ -16,6 +16,7 @@
 #include "proxy/net/program_log.hpp"
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
+#include "proxy/net/tls_contexts.hpp"
 
 namespace {
 
@@ -27,6 +28,14 @@ int report(const std::vector<config::problem>& problems) {
   return net::exit_configuration;
 }
 
+// What the files that the configuration names hold: 0 if it can be used.
+int report_tls(const config::gateway& settings, const net::command_line& line) {
+  auto problem = net::find_tls_problem(settings);
+  if (!problem) return net::exit_ok;
+  problem->file = line.config_file;
+  return report({*problem});
+}
+
 void log_listeners(const net::server& gateway) {
   for (std::size_t i = 0; i < gateway.listeners(); ++i) spdlog::info("listening on {}", gateway.address(i));
 }
@@ -35,6 +44,7 @@ int serve(const net::command_line& line) {
   const auto settings = config::load_gateway_file(line.config_file, config::process_environment());
   if (settings.has_error()) return report(settings.error());
   net::set_up_program_log(settings->log.level);
+  if (const int code = report_tls(*settings, line); code != net::exit_ok) return code;
   net::server gateway(*settings);
   if (line.require_engine && !gateway.reaches_engine()) {
     spdlog::error("the calls engine cannot be reached: check engine.base_url and the network");
@@ -82,7 +92,10 @@ int show_checked(const config::loaded<Settings>& settings, const net::command_li
 int check(const net::command_line& line) {
   if (line.engine_file)
     return show_checked(config::load_reference_engine_file(line.config_file, config::process_environment()), line);
-  return show_checked(config::load_gateway_file(line.config_file, config::process_environment()), line);
+  const auto settings = config::load_gateway_file(line.config_file, config::process_environment());
+  if (settings.has_value())
+    if (const int code = report_tls(*settings, line); code != net::exit_ok) return code;
+  return show_checked(settings, line);
 }
 
 int run(const net::command_line& line) {

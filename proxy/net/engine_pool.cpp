@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "proxy/net/socket_stream.hpp"
+#include "proxy/net/tls_client.hpp"
 #include "proxy/net/tls_stream.hpp"
 
 namespace ramal::net {
@@ -30,9 +31,9 @@ connection fresh(std::unique_ptr<flow::stream> io) {
 }  // namespace
 
 engine_pool::engine_pool(poller& events, resolver& names, const config::upstream_engine& engine,
-                         rules::reuse_limits reuse)
-    : events_(events), names_(names), host_(engine.host), reuse_(reuse),
-      tls_(engine.tls ? make_client_context(engine.ca_file) : nullptr) {}
+                         rules::reuse_limits reuse, std::shared_ptr<const tls_contexts> tls)
+    : events_(events), names_(names), tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name),
+      reuse_(reuse), tls_(std::move(tls)) {}
 
 // Tries the addresses in turn; each gets its share of the time that is left.
 flow::task<connect_result> engine_pool::connect(flow::time_point deadline) {
@@ -58,12 +59,13 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline);
   if (why == flow::wake::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
   if (why != flow::wake::ready || pending_error(fd) != 0) co_return connect_result(failure_kind::upstream_unreachable);
-  if (!tls_) co_return connect_result(fresh(std::move(plain)));
+  if (!tls_->engine) co_return connect_result(fresh(std::move(plain)));
 
-  ssl_ptr session = make_client_session(tls_.get(), host_, fd);
-  if (!session) co_return connect_result(failure_kind::upstream_unreachable);
+  const auto tls = tls_;  // this one, though another may come meanwhile
+  ssl_ptr session = make_client_session(tls->engine.get(), tls_name_);
   auto secure = std::make_unique<tls_stream>(plain->release(), std::move(session));
   const flow::transfer shaken = co_await secure->handshake(deadline);
+  if (shaken != flow::transfer::done) forget_session(tls->engine.get());
   if (shaken == flow::transfer::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
   if (shaken != flow::transfer::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));

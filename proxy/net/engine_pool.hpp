@@ -7,15 +7,16 @@
 #include "proxy/flow/upstream.hpp"
 #include "proxy/net/poller.hpp"
 #include "proxy/net/resolver.hpp"
-#include "proxy/net/tls_context.hpp"
+#include "proxy/net/tls_contexts.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 
 namespace ramal::net {
 
 class engine_pool final : public flow::upstream {
  public:
-  // `names` outlives the pool. Throws std::runtime_error if the trust store cannot be read.
-  engine_pool(poller& events, resolver& names, const config::upstream_engine& engine, rules::reuse_limits reuse);
+  // `names` outlives the pool.
+  engine_pool(poller& events, resolver& names, const config::upstream_engine& engine, rules::reuse_limits reuse,
+              std::shared_ptr<const tls_contexts> tls);
 
   flow::task<flow::connect_result> connect(flow::time_point deadline) override;
   flow::connection take_idle(bool idempotent, flow::time_point now) override;
@@ -24,15 +25,17 @@ class engine_pool final : public flow::upstream {
   // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
   void sweep(flow::time_point now);
   void close_idle() { idle_.clear(); }
+  // For new connections.
+  void use(std::shared_ptr<const tls_contexts> tls) { tls_ = std::move(tls); }
 
  private:
   flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline);
 
   poller& events_;
   resolver& names_;
-  std::string host_;
+  std::string tls_name_;  // what the engine's certificate must name
   rules::reuse_limits reuse_;
-  ssl_context_ptr tls_;  // null: plain HTTP
+  std::shared_ptr<const tls_contexts> tls_;
   std::vector<flow::connection> idle_;  // the most recently used last
 };
 

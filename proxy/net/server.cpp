@@ -1,8 +1,10 @@
 #include "proxy/net/server.hpp"
 
 #include <poll.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <random>
 #include <system_error>
@@ -39,13 +41,17 @@ int bind_one(const config::listener& listener, std::uint16_t port) {
 }  // namespace
 
 server::server(const config::gateway& settings)
-    : settings_(settings), log_(settings.log.access), names_(settings.engine.host, settings.engine.port) {
+    : settings_(settings), log_(settings.log.access), names_(settings.engine.host, settings.engine.port),
+      tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t count = settings.workers == 0 ? cores : settings.workers;
   const auto first = std::make_shared<const flow::snapshot>(settings);
-  for (std::size_t i = 0; i < count; ++i)
-    workers_.push_back(std::make_unique<worker>(first, random_seed(), names_, log_, bind_listeners(),
+  for (std::size_t i = 0; i < count; ++i) {
+    auto tls = make_tls_contexts(settings_, tickets_);
+    if (tls.has_error()) throw std::runtime_error(tls.error().path + ": " + tls.error().text);
+    workers_.push_back(std::make_unique<worker>(first, random_seed(), names_, log_, bind_listeners(), std::move(*tls),
                                                 std::max<std::size_t>(1, settings.limits.connections / count)));
+  }
   names_.wait_first(first_lookup);
 }
 
@@ -87,6 +93,26 @@ void server::start(std::function<void()> on_ended) {
       one->run();
       if (--running_ == 0) on_ended();
     });
+}
+
+bool server::has_certificates() const {
+  return std::any_of(settings_.listeners.begin(), settings_.listeners.end(),
+                     [](const config::listener& one) { return one.tls.has_value(); }) ||
+         !settings_.engine.ca_file.empty() || !settings_.engine.client_cert_file.empty();
+}
+
+void server::reload_certificates() {
+  std::vector<std::shared_ptr<const tls_contexts>> made;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    auto one = make_tls_contexts(settings_, tickets_);
+    if (one.has_error()) {
+      spdlog::error("certificates stay as they were: {}: {}", one.error().path, one.error().text);
+      return;
+    }
+    made.push_back(std::move(*one));
+  }
+  for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->use(std::move(made[i]));
+  spdlog::info("certificates reloaded");
 }
 
 void server::drain() {

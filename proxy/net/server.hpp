@@ -33,6 +33,12 @@ class server {
   // Whether any of the engine's addresses takes a TCP connection within the connect timeout. Blocks.
   bool reaches_engine() const;
 
+  // Whether any certificate or key comes from a file that reload_certificates() would read again.
+  bool has_certificates() const;
+  // Reads them all again: new connections use what is found, the others go on. If anything is wrong, everything stays
+  // as it was, and the log says why. One thread at a time.
+  void reload_certificates();
+
   void drain();  // no new connections, idle ones close, requests in flight finish (O4); returns at once
   void stop();   // everything ends now; joins the threads; idempotent
 
@@ -42,6 +48,7 @@ class server {
   config::gateway settings_;
   access_log log_;
   resolver names_;
+  std::shared_ptr<ticket_keys> tickets_;
   std::vector<std::uint16_t> ports_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;

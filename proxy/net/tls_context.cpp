@@ -1,40 +1,53 @@
 #include "proxy/net/tls_context.hpp"
 
-#include <openssl/x509v3.h>
+#include <openssl/err.h>
 
 #include <stdexcept>
 
-#include "proxy/net/socket.hpp"
+#include "config/context.hpp"
 
 namespace ramal::net {
 
-ssl_context_ptr make_client_context(const std::string& ca_file) {
-  ssl_context_ptr context(SSL_CTX_new(TLS_client_method()));
+std::string last_tls_reason() {
+  const unsigned long error = ERR_peek_last_error();
+  const char* reason = error == 0 ? nullptr : ERR_reason_error_string(error);
+  return reason == nullptr ? std::string() : std::string(reason);
+}
+
+config::problem make_tls_problem(std::string key, std::string text) {
+  config::problem made;
+  made.path = std::move(key);
+  made.text = std::move(text);
+  if (const std::string reason = last_tls_reason(); !reason.empty()) made.text += " (" + reason + ")";
+  return made;
+}
+
+ssl_context_ptr make_context(const SSL_METHOD* method) {
+  ssl_context_ptr context(SSL_CTX_new(method));
   if (!context) throw std::runtime_error("OpenSSL cannot make a TLS context: the machine is out of memory");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                       SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  const bool trusted = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
-                                       : SSL_CTX_load_verify_file(context.get(), ca_file.c_str()) == 1;
-  if (!trusted)
-    throw std::runtime_error("engine.ca_file: cannot read certificates from " + ca_file +
-                             ": give the path of a PEM file that this user may read");
+  SSL_CTX_set_read_ahead(context.get(), 1);  // header and body of a record in one system call
+  // an encrypted key must not make the program ask its terminal
+  SSL_CTX_set_default_passwd_cb(context.get(), [](char*, int, int, void*) { return -1; });
   return context;
 }
 
-ssl_ptr make_client_session(SSL_CTX* context, const std::string& host, int fd) {
-  ssl_ptr session(SSL_new(context));
-  if (!session || SSL_set_fd(session.get(), fd) != 1) return nullptr;
-  socket_address literal;
-  const bool verified = parse_address(host, 0, literal)
-                            ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), host.c_str()) == 1
-                            : SSL_set1_host(session.get(), host.c_str()) == 1 &&
-                                  SSL_set_tlsext_host_name(session.get(), host.c_str()) == 1;
-  if (!verified) return nullptr;
-  SSL_set_connect_state(session.get());
-  return session;
+tls_problem use_certificate(SSL_CTX* context, const std::string& key, const std::string& cert_file,
+                            const std::string& key_file) {
+  ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(context, cert_file.c_str()) != 1)
+    return make_tls_problem(key + "cert_file", "is no certificate chain in PEM format, or cannot be read: write the "
+                                               "certificate first, then those that lead to a root");
+  if (std::string why = config::why_no_secret_file(key_file); !why.empty())
+    return make_tls_problem(key + "key_file", std::move(why));
+  if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1 ||
+      SSL_CTX_check_private_key(context) != 1)
+    return make_tls_problem(key + "key_file",
+                            "is no private key of this certificate in PEM format without a passphrase");
+  return std::nullopt;
 }
 
 }  // namespace ramal::net

@@ -1,11 +1,16 @@
-// OpenSSL settings for connections to the engine (http-rules.md K6): TLS 1.2 or later, chain and name verified, no way
-// around it. One for each worker: sharing one between threads contends in OpenSSL 3.0.
+// What all TLS contexts have in common. One for each worker and certificate: sharing one between threads contends in
+// OpenSSL 3.0.
 #pragma once
 
+#include <openssl/ssl.h>
+
 #include <memory>
+#include <optional>
 #include <string>
 
-#include <openssl/ssl.h>
+#include <boost/system/result.hpp>
+
+#include "config/problem.hpp"
 
 namespace ramal::net {
 
@@ -16,12 +21,23 @@ struct free_ssl {
 using ssl_ptr = std::unique_ptr<SSL, free_ssl>;
 using ssl_context_ptr = std::unique_ptr<SSL_CTX, free_ssl>;
 
-// `ca_file`: PEM bundle that replaces the system's trust store; "" = the system's. Throws std::runtime_error with what
-// to do if it cannot be read.
-ssl_context_ptr make_client_context(const std::string& ca_file);
+// What certificates and keys make, or why they do not: a problem of one configuration key, without the file's name.
+template <class Value>
+using tls_made = boost::system::result<Value, config::problem>;
+using tls_problem = std::optional<config::problem>;
 
-// A client session over a connected non-blocking socket, to `host` (a name, sent as SNI, or an address literal). Null if
-// OpenSSL is out of memory.
-ssl_ptr make_client_session(SSL_CTX* context, const std::string& host, int fd);
+// `text` says what to do; OpenSSL's own reason is added to it.
+config::problem make_tls_problem(std::string key, std::string text);
+// OpenSSL's reason for this thread's last failure, "" if it gave none.
+std::string last_tls_reason();
+
+// A context for TLS 1.2 or later on non-blocking sockets: idle sessions hold no buffers, each read takes what is there,
+// nothing is renegotiated or compressed.
+ssl_context_ptr make_context(const SSL_METHOD* method);
+
+// Gives `context` a PEM certificate with its chain, and the private key (K8: not readable by everybody, no passphrase).
+// `key`: the path of the configuration keys in front of "cert_file" and "key_file".
+tls_problem use_certificate(SSL_CTX* context, const std::string& key, const std::string& cert_file,
+                            const std::string& key_file);
 
 }  // namespace ramal::net

@@ -1,6 +1,11 @@
 #include "proxy/net/tls_stream.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <stdexcept>
 
 #include "proxy/net/socket.hpp"
 
@@ -9,40 +14,121 @@ namespace ramal::net {
 using flow::io;
 using flow::io_result;
 
+// OpenSSL's own socket BIO does not tell whether a read took all there was.
+struct tls_stream::transport {
+  static int read(BIO* bio, char* to, std::size_t room, std::size_t* got) {
+    auto& on = *static_cast<tls_stream*>(BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    ssize_t count = 0;
+    do count = ::recv(on.socket_->fd(), to, room, 0);
+    while (count < 0 && errno == EINTR);
+    on.drained_ = count < 0 || static_cast<std::size_t>(count) < room;
+    if (count < 0 && errno == EAGAIN) BIO_set_retry_read(bio);
+    if (count <= 0) return 0;
+    *got = static_cast<std::size_t>(count);
+    return 1;
+  }
+
+  static int write(BIO* bio, const char* from, std::size_t size, std::size_t* put) {
+    auto& on = *static_cast<tls_stream*>(BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    ssize_t count = 0;
+    do count = ::send(on.socket_->fd(), from, size, MSG_NOSIGNAL);
+    while (count < 0 && errno == EINTR);
+    on.blocked_ = count < 0 && errno == EAGAIN;
+    if (on.blocked_) BIO_set_retry_write(bio);
+    if (count < 0) return 0;
+    *put = static_cast<std::size_t>(count);
+    return 1;
+  }
+
+  static long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+  static BIO_METHOD* make_method() {
+    BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "ramal socket");
+    if (made == nullptr) throw std::runtime_error("OpenSSL cannot start: the machine is out of memory");
+    BIO_meth_set_read_ex(made, read);
+    BIO_meth_set_write_ex(made, write);
+    BIO_meth_set_ctrl(made, control);
+    return made;
+  }
+
+  static BIO* make(tls_stream* on) {
+    static BIO_METHOD* const method = make_method();
+    BIO* bio = BIO_new(method);
+    if (bio == nullptr) return nullptr;
+    BIO_set_data(bio, on);
+    BIO_set_init(bio, 1);
+    return bio;
+  }
+};
+
+tls_stream::tls_stream(descriptor* socket, ssl_ptr session) : socket_(socket), session_(std::move(session)) {
+  if (!session_) return;
+  if (BIO* bio = transport::make(this)) SSL_set_bio(session_.get(), bio, bio);
+  else session_.reset();
+}
+
 tls_stream::~tls_stream() {
+  say_goodbye();
   session_.reset();
   socket_->close();
+}
+
+void tls_stream::say_goodbye() {
+  const bool can = sound_ && !blocked_ && session_ && SSL_is_init_finished(session_.get()) == 1 &&
+                   (SSL_get_shutdown(session_.get()) & SSL_SENT_SHUTDOWN) == 0;
+  if (!can) return;
+  ERR_clear_error();
+  SSL_shutdown(session_.get());
 }
 
 io_result tls_stream::outcome_of(int result, std::size_t bytes) {
   if (result > 0) return {io::ok, bytes};
   switch (SSL_get_error(session_.get(), result)) {
-    case SSL_ERROR_WANT_READ: maybe_more_ = false; return {io::again_read, 0};
+    case SSL_ERROR_WANT_READ: maybe_more_ = !drained_; return {io::again_read, 0};
     case SSL_ERROR_WANT_WRITE: return {io::again_write, 0};
     case SSL_ERROR_ZERO_RETURN: return {io::closed, 0};
-    default: return {io::failed, 0};
+    default: sound_ = false; return {io::failed, 0};
   }
 }
 
-flow::task<flow::transfer> tls_stream::handshake(flow::time_point deadline) {
+void tls_stream::note_rest() { maybe_more_ = !drained_ || SSL_has_pending(session_.get()) == 1; }
+
+flow::task<flow::transfer> tls_stream::handshake(flow::time_point deadline, bool idle) {
+  if (!session_) co_return flow::transfer::failed;
   for (;;) {
     ERR_clear_error();
     const io_result step = outcome_of(SSL_do_handshake(session_.get()), 1);
-    if (step.what == io::ok) co_return flow::transfer::done;
+    if (step.what == io::ok) {
+      note_rest();
+      co_return flow::transfer::done;
+    }
     if (step.what == io::closed || step.what == io::failed) co_return flow::transfer::failed;
     const auto what = step.what == io::again_read ? flow::interest::read : flow::interest::write;
-    const flow::wake why = co_await flow::ready(*this, what, deadline);
+    const flow::wake why = co_await flow::ready(*this, what, deadline, idle);
     if (why != flow::wake::ready)
       co_return why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
   }
 }
 
+// Small records that have come already are taken together.
 io_result tls_stream::read_some(char* to, std::size_t room) {
-  ERR_clear_error();
-  std::size_t got = 0;
-  const int result = SSL_read_ex(session_.get(), to, room, &got);
-  maybe_more_ = result > 0;
-  return outcome_of(result, got);
+  std::size_t total = 0;
+  do {
+    ERR_clear_error();
+    std::size_t got = 0;
+    const int result = SSL_read_ex(session_.get(), to + total, room - total, &got);
+    if (result <= 0) {
+      const io_result why = outcome_of(result, 0);
+      if (total == 0) return why;
+      if (why.what != io::again_read) maybe_more_ = true;  // the next read tells
+      return {io::ok, total};
+    }
+    total += got;
+  } while (total < room && SSL_has_pending(session_.get()) == 1);
+  note_rest();
+  return {io::ok, total};
 }
 
 io_result tls_stream::write_some(std::string_view bytes) {
@@ -53,7 +139,8 @@ io_result tls_stream::write_some(std::string_view bytes) {
 }
 
 void tls_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
-  socket_->wait(what, deadline, slot, what == flow::interest::read && maybe_more_);
+  // a write that was not blocked, because it ends with its record, leaves no edge to wait for
+  socket_->wait(what, deadline, slot, what == flow::interest::read ? maybe_more_ : !blocked_);
 }
 
 // Session tickets may arrive on an idle connection: only what is no ticket counts.
@@ -70,11 +157,13 @@ bool tls_stream::has_unread(bool thorough) {
 }
 
 void tls_stream::end_writing() {
-  ERR_clear_error();
-  SSL_shutdown(session_.get());
+  say_goodbye();
   ::shutdown(socket_->fd(), SHUT_WR);
 }
 
-void tls_stream::reset_on_close() { set_reset_on_close(socket_->fd()); }
+void tls_stream::reset_on_close() {
+  sound_ = false;
+  set_reset_on_close(socket_->fd());
+}
 
 }  // namespace ramal::net

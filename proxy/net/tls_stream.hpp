@@ -11,13 +11,15 @@ namespace ramal::net {
 
 class tls_stream final : public flow::stream {
  public:
-  tls_stream(descriptor* socket, ssl_ptr session) : socket_(socket), session_(std::move(session)) {}
-  ~tls_stream() override;
+  // Takes the socket over. `session`: of make_client_session or make_server_session; if it is null, handshake() fails.
+  tls_stream(descriptor* socket, ssl_ptr session);
+  ~tls_stream() override;  // says goodbye (close_notify) unless something went wrong before
   tls_stream(const tls_stream&) = delete;
   tls_stream& operator=(const tls_stream&) = delete;
 
-  // done, failed (the peer's certificate included) or timeout.
-  flow::task<flow::transfer> handshake(flow::time_point deadline);
+  // done, failed (the peer's certificate included: last_tls_reason), timeout or cancelled. `idle`: see wait_slot.
+  flow::task<flow::transfer> handshake(flow::time_point deadline, bool idle = false);
+  bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
 
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;
@@ -27,11 +29,17 @@ class tls_stream final : public flow::stream {
   void reset_on_close() override;
 
  private:
+  struct transport;  // the socket as OpenSSL sees it
   flow::io_result outcome_of(int result, std::size_t bytes);
+  void note_rest();
+  void say_goodbye();
 
   descriptor* socket_;
   ssl_ptr session_;
-  bool maybe_more_ = false;  // records may be left in OpenSSL or in the socket without an edge to come
+  bool drained_ = true;      // the last recv took all there was: an edge will tell of more
+  bool maybe_more_ = false;  // bytes may be left in OpenSSL or in the socket without an edge to come
+  bool blocked_ = false;     // the last send would have waited, in the middle of a record
+  bool sound_ = true;        // nothing has failed
 };
 
 }  // namespace ramal::net

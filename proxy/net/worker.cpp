@@ -8,6 +8,8 @@
 
 #include "proxy/flow/session.hpp"
 #include "proxy/net/socket_stream.hpp"
+#include "proxy/net/tls_server.hpp"
+#include "proxy/net/tls_stream.hpp"
 #include "proxy/wire/write_head.hpp"
 
 namespace ramal::net {
@@ -39,19 +41,31 @@ class settled {
   flow::wait_slot slot_;
 };
 
+// At debug only: anybody can cause these, as often as they like.
+void log_no_handshake(const std::string& address, flow::transfer how) {
+  if (!spdlog::should_log(spdlog::level::debug)) return;
+  const std::string reason = last_tls_reason();
+  const std::string why = how == flow::transfer::timeout     ? "it took too long"
+                          : how == flow::transfer::cancelled ? "the program ends"
+                          : reason.empty()                   ? "the client has gone"
+                                                             : reason;
+  spdlog::debug("no TLS handshake with {}: {}", address, why);
+}
+
 }  // namespace
 
 worker::worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
-               std::vector<int> listeners, std::size_t most_sessions)
-    : flow::worker(first, seed), engine_(events_, names, first->engine, first->reuse), log_(log), most_sessions_(most_sessions) {
-  for (int fd : listeners)
-    if (descriptor* listener = events_.adopt(fd)) listeners_.push_back(listener);
+               std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions)
+    : flow::worker(first, seed), engine_(events_, names, first->engine, first->reuse, tls), log_(log),
+      tls_(std::move(tls)), most_sessions_(most_sessions) {
+  for (int fd : listeners) listeners_.push_back(events_.adopt(fd));
 }
 
 worker::~worker() { log_.submit(lines_); }
 
 void worker::run() {
-  for (descriptor* listener : listeners_) accept_loop(listener);
+  for (std::size_t i = 0; i < listeners_.size(); ++i)
+    if (listeners_[i] != nullptr) accept_loop(i);
   events_.run(tick_length, [this](flow::time_point time) { tick(time); });
   log_.submit(lines_);
 }
@@ -72,13 +86,21 @@ void worker::stop() {
   });
 }
 
-detached worker::accept_loop(descriptor* listener) {
+void worker::use(std::shared_ptr<const tls_contexts> tls) {
+  events_.post([this, tls = std::move(tls)] {
+    tls_ = tls;
+    engine_.use(tls);
+  });
+}
+
+detached worker::accept_loop(std::size_t index) {
+  descriptor* listener = listeners_[index];
   accepted last = accepted::all;
   while (!draining) {
     settled readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
     const flow::wake why = co_await readable;
     if (why == flow::wake::cancelled) break;
-    last = accept_some(listener->fd());
+    last = accept_some(index);
     if (last != accepted::none_now) continue;
     // too many sessions, or out of descriptors: look again at the next tick instead of spinning (L7)
     settled paused(listener, flow::interest::write, now() + tick_length, false);
@@ -87,13 +109,15 @@ detached worker::accept_loop(descriptor* listener) {
   listener->close();
 }
 
-worker::accepted worker::accept_some(int listener) {
+worker::accepted worker::accept_some(std::size_t listener) {
   for (int i = 0; i < accepts_at_once; ++i) {
     if (sessions_ >= most_sessions_) return accepted::none_now;
     socket_address peer;
-    const int fd = accept_connection(listener, peer);
+    const int fd = accept_connection(listeners_[listener]->fd(), peer);
     if (fd >= 0) {
-      if (descriptor* socket = events_.adopt(fd)) serve(socket, to_text(peer));
+      descriptor* socket = events_.adopt(fd);
+      if (socket != nullptr && tls_->listeners[listener]) serve_tls(socket, to_text(peer), listener);
+      else if (socket != nullptr) serve(socket, to_text(peer));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
       return accepted::none_now;
@@ -114,6 +138,30 @@ detached worker::serve(descriptor* socket, std::string address) {
     } catch (const std::exception& bug) {
       spdlog::error("a session ended by a bug: {}", bug.what());
     }
+  }
+  --sessions_;
+  end_if_drained();
+}
+
+// Nothing of TLS is in memory before the client's first byte is there.
+detached worker::serve_tls(descriptor* socket, std::string address, std::size_t listener) {
+  ++sessions_;
+  try {
+    const flow::time_point deadline = now() + current->limits.tls_handshake_timeout;
+    settled first_byte(socket, flow::interest::read, deadline, false);
+    const flow::wake why = co_await first_byte;
+    SSL_CTX* context = tls_->listeners[listener].get();
+    tls_stream client(socket, why == flow::wake::ready ? make_server_session(context) : nullptr);
+    flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
+    if (why == flow::wake::ready) how = co_await client.handshake(deadline, true);
+    if (how != flow::transfer::done) {
+      log_no_handshake(address, how);
+    } else {
+      flow::task<void> session = flow::run_session(client, *this, std::move(address));
+      co_await session;
+    }
+  } catch (const std::exception& bug) {
+    spdlog::error("a session ended by a bug: {}", bug.what());
   }
   --sessions_;
   end_if_drained();

@@ -14,6 +14,7 @@
 #include "proxy/net/engine_pool.hpp"
 #include "proxy/net/poller.hpp"
 #include "proxy/net/resolver.hpp"
+#include "proxy/net/tls_contexts.hpp"
 
 namespace ramal::net {
 
@@ -21,12 +22,13 @@ class worker final : public flow::worker {
  public:
   // `listeners`: bound sockets, taken over. `most_sessions`: beyond it new connections wait in the kernel's queue.
   worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
-         std::vector<int> listeners, std::size_t most_sessions);
+         std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions);
   ~worker() override;
 
   void run();    // until the last session has ended after drain(), or stop()
   void drain();  // any thread: no new connections, idle ones close, requests in flight finish
   void stop();   // any thread: everything ends now
+  void use(std::shared_ptr<const tls_contexts> tls);  // any thread: for new connections; nobody else may use it
 
   flow::time_point now() override { return flow::clock::now(); }
   std::chrono::system_clock::time_point wall_time() override { return std::chrono::system_clock::now(); }
@@ -35,10 +37,11 @@ class worker final : public flow::worker {
   void record(const rules::access_record& line) override;
 
  private:
-  detached accept_loop(descriptor* listener);
+  detached accept_loop(std::size_t listener);
   detached serve(descriptor* socket, std::string address);
+  detached serve_tls(descriptor* socket, std::string address, std::size_t listener);
   enum class accepted { all, some, none_now };
-  accepted accept_some(int listener);
+  accepted accept_some(std::size_t listener);
   void tick(flow::time_point time);
   void end_if_drained();
 
@@ -46,7 +49,8 @@ class worker final : public flow::worker {
   engine_pool engine_;
   access_log& log_;
   std::string lines_;
-  std::vector<descriptor*> listeners_;
+  std::vector<descriptor*> listeners_;  // in the order of the configuration; null: it could not be registered
+  std::shared_ptr<const tls_contexts> tls_;
   std::size_t sessions_ = 0;
   std::size_t most_sessions_;
   std::array<char, 29> date_{};

@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -135,6 +136,8 @@ TEST_CASE("O7 a program that was stopped and continued keeps serving") {
   client.send(get("/call/list"));
   CHECK(client.read_answer().status == 200);
   both.program.signal(SIGSTOP);
+  siginfo_t stopped{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(both.program.pid()), &stopped, WSTOPPED | WNOWAIT) == 0);
   client.send(post("/call/start", start_body()));
   CHECK(client.read_answer(false, within(std::chrono::milliseconds(100))).status == 0);
   both.program.signal(SIGCONT);

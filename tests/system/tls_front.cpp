@@ -37,6 +37,12 @@ tls_front::~tls_front() {
   for (auto& each : relays_) each.thread.join();
 }
 
+void tls_front::require_client_certificate(const identity& authority) {
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), authority.certificate.get());
+  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_CTX_set_session_id_context(context_.get(), reinterpret_cast<const unsigned char*>("front"), 5);
+}
+
 std::vector<std::string> tls_front::names() const {
   const std::lock_guard lock(mutex_);
   return names_;
@@ -69,6 +75,7 @@ void tls_front::run_relay(relay& own) {
   SSL_set_fd(session.get(), own.outer.fd());
   const bool shaken = how != manner::close_at_once && SSL_accept(session.get()) == 1;
   if (shaken) ++handshakes_;
+  if (shaken && SSL_session_reused(session.get()) == 1) ++resumed_;
   if (shaken && how == manner::serve) {
     {
       const std::lock_guard lock(mutex_);

@@ -26,10 +26,13 @@ class tls_front {
 
   std::string host_and_port() const { return "localhost:" + std::to_string(listener_.port()); }
   std::string base_url() const { return "https://" + host_and_port(); }
+  // Call before the first connection: clients must show a certificate that `authority` signed.
+  void require_client_certificate(const identity& authority);
   void behave(manner how) { manner_ = how; }
 
   std::size_t connections() const { return connections_; }
   std::size_t handshakes() const { return handshakes_; }
+  std::size_t resumed() const { return resumed_; }  // of them
   // Bytes of the client that came through TLS, over all connections.
   std::size_t application_bytes() const { return application_bytes_; }
   // The server names that clients asked for, one for each handshake that got so far.
@@ -52,6 +55,7 @@ class tls_front {
   std::atomic<manner> manner_{manner::serve};
   std::atomic<std::size_t> connections_{0};
   std::atomic<std::size_t> handshakes_{0};
+  std::atomic<std::size_t> resumed_{0};
   std::atomic<std::size_t> application_bytes_{0};
   mutable std::mutex mutex_;
   std::vector<std::string> names_;

@@ -1,0 +1,73 @@
+#include "proxy/net/tls_client.hpp"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "proxy/net/socket.hpp"
+
+namespace ramal::net {
+namespace {
+
+struct free_session {
+  void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
+};
+using session_slot = std::unique_ptr<SSL_SESSION, free_session>;
+
+void free_slot(void*, void* slot, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<session_slot*>(slot); }
+
+// The slot belongs to the context: connections of a context that was replaced may still be offered sessions.
+int slot_index() {
+  static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, free_slot);
+  return index;
+}
+
+session_slot& slot_of(SSL_CTX* context) {
+  return *static_cast<session_slot*>(SSL_CTX_get_ex_data(context, slot_index()));
+}
+
+int remember(SSL* ssl, SSL_SESSION* offered) {
+  slot_of(SSL_get_SSL_CTX(ssl)).reset(offered);
+  return 1;  // the reference is ours
+}
+
+void remember_sessions(SSL_CTX* context) {
+  SSL_CTX_set_ex_data(context, slot_index(), std::make_unique<session_slot>().release());
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(context, remember);
+}
+
+}  // namespace
+
+tls_made<ssl_context_ptr> make_client_context(const config::upstream_engine& engine) {
+  ssl_context_ptr context = make_context(TLS_client_method());
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  remember_sessions(context.get());
+  ERR_clear_error();
+  const bool trusted = engine.ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
+                                              : SSL_CTX_load_verify_file(context.get(), engine.ca_file.c_str()) == 1;
+  if (!trusted)
+    return make_tls_problem("engine.ca_file", "holds no certificates in PEM format, or cannot be read: name a PEM file");
+  if (!engine.client_cert_file.empty()) {
+    auto problem = use_certificate(context.get(), "engine.client_", engine.client_cert_file, engine.client_key_file);
+    if (problem) return *problem;
+  }
+  return context;
+}
+
+ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {
+  ssl_ptr session(SSL_new(context));
+  if (!session) return nullptr;
+  socket_address literal;
+  const bool verified = parse_address(name, 0, literal)
+                            ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), name.c_str()) == 1
+                            : SSL_set1_host(session.get(), name.c_str()) == 1 &&
+                                  SSL_set_tlsext_host_name(session.get(), name.c_str()) == 1;
+  if (!verified) return nullptr;
+  if (const session_slot& last = slot_of(context); last) SSL_set_session(session.get(), last.get());
+  SSL_set_connect_state(session.get());
+  return session;
+}
+
+void forget_session(SSL_CTX* context) { slot_of(context).reset(); }
+
+}  // namespace ramal::net
