@@ -3,7 +3,10 @@
 
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
+#include "config/header_lines.hpp"
 #include "config/key_sources.hpp"
+#include "config/limits_section.hpp"
+#include "config/networks.hpp"
 #include "config/tls_keys.hpp"
 #include "config/unique.hpp"
 
@@ -13,14 +16,19 @@ namespace {
 using namespace std::chrono_literals;
 constexpr std::uint64_t kib = 1'024, mib = 1'048'576;
 
+// A reader of a scalar from one of its text.
+template <class Value>
+auto text_of(parsed<Value> (*parse)(std::string_view)) {
+  return [parse](const node& from) -> parsed<Value> {
+    const auto text = parse_text(from);
+    if (!text.has_value()) return text.error();
+    return parse(*text);
+  };
+}
+
 const section& listener_section() {
   static const section entries{{required(custom_field<listener>(
-                                    "address", "address",
-                                    [](const node& from) -> parsed<listener> {
-                                      const auto text = parse_text(from);
-                                      if (!text.has_value()) return text.error();
-                                      return parse_listener(*text);
-                                    },
+                                    "address", "address", text_of(parse_listener),
                                     [](listener& owner, listener value) {
                                       owner.host = std::move(value.host);
                                       owner.port = value.port;
@@ -32,12 +40,7 @@ const section& listener_section() {
 
 field base_url_field() {
   return custom_field<upstream_engine>(
-      "base_url", "URL",
-      [](const node& from) -> parsed<base_url> {
-        const auto text = parse_text(from);
-        if (!text.has_value()) return text.error();
-        return parse_base_url(*text);
-      },
+      "base_url", "URL", text_of(parse_base_url),
       [](upstream_engine& owner, base_url value) {
         owner.tls = value.tls;
         owner.host = std::move(value.host);
@@ -65,6 +68,8 @@ void check_engine(context& load, const node& mapping, const std::string& path, v
   check_order(load, mapping, path, "first_byte_timeout", engine.first_byte_timeout, "total_timeout",
               engine.total_timeout);
   check_order(load, mapping, path, "post_idle_max", engine.post_idle_max, "idle_timeout", engine.idle_timeout);
+  check_order(load, mapping, path, "breaker_first", engine.breaker_first, "breaker_longest", engine.breaker_longest);
+  check_header_lines(load, mapping, path, engine.headers);
   check_engine_tls(load, mapping, path, engine);
 }
 
@@ -81,20 +86,20 @@ const section& engine_section() {
        duration_field("total_timeout", &engine::total_timeout, 1ms, 10min),
        duration_field("post_idle_max", &engine::post_idle_max, 0ms, 1h),
        duration_field("idle_timeout", &engine::idle_timeout, 1ms, 1h),
-       size_field("max_answer_bytes", &engine::max_answer_bytes, kib, 64 * mib)},
+       size_field("max_answer_bytes", &engine::max_answer_bytes, kib, 64 * mib),
+       count_field("retry_percent", &engine::retry_percent, 0, 100),
+       count_field("retry_least", &engine::retry_least, 0, 1'000),
+       count_field("breaker_failures", &engine::breaker_failures, 0, 1'000),
+       duration_field("breaker_first", &engine::breaker_first, 1ms, 1h),
+       duration_field("breaker_longest", &engine::breaker_longest, 1ms, 1h),
+       groups_field("headers", &engine::headers, header_line_section())},
       check_engine};
   return entries;
 }
 
 const section& cors_section() {
   static const section entries{
-      {list_field(
-          "origins", "origins", &cors::origins,
-          [](const node& from) -> parsed<std::string> {
-            const auto text = parse_text(from);
-            return text.has_value() ? parse_origin(*text) : text;
-          },
-          print_text)},
+      {list_field("origins", "origins", &cors::origins, text_of(parse_origin), print_text)},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         const auto& origins = static_cast<const cors*>(owner)->origins;
         const node* list = given(load, mapping, path, "origins");
@@ -103,42 +108,6 @@ const section& cors_section() {
           load.report(list->at, join_path(path, "origins"), "\"*\" allows every origin: remove it, or the others");
         }
       }};
-  return entries;
-}
-
-void check_limits(context& load, const node& mapping, const std::string& path, void* owner) {
-  const auto& bounds = *static_cast<const limits*>(owner);
-  const std::pair<std::string_view, std::size_t> inside_head[] = {{"target_bytes", bounds.target_bytes},
-                                                                  {"header_name_bytes", bounds.header_name_bytes},
-                                                                  {"header_value_bytes", bounds.header_value_bytes}};
-  for (const auto& [name, value] : inside_head) {
-    const node* own = given(load, mapping, path, name);
-    if (own == nullptr || !load.clean(join_path(path, "head_bytes")) || value <= bounds.head_bytes) continue;
-    load.report(own->at, join_path(path, name),
-                print_size(value) + " is more than head_bytes (" + print_size(bounds.head_bytes) +
-                    "), so it would never be reached: lower it, or raise head_bytes");
-  }
-}
-
-const section& limits_section() {
-  static const section entries{
-      {size_field("body_bytes", &limits::body_bytes, 1, 64 * mib),
-       size_field("head_bytes", &limits::head_bytes, 256, mib),
-       size_field("target_bytes", &limits::target_bytes, 64, mib),
-       count_field("header_fields", &limits::header_fields, 1, 10'000),
-       size_field("header_name_bytes", &limits::header_name_bytes, 16, mib),
-       size_field("header_value_bytes", &limits::header_value_bytes, 64, mib),
-       count_field("json_depth", &limits::json_depth, 1, 1'000),
-       count_field("json_keys", &limits::json_keys, 1, 1'000'000),
-       duration_field("tls_handshake_timeout", &limits::tls_handshake_timeout, 1ms, 1h),
-       duration_field("head_timeout", &limits::head_timeout, 1ms, 1h),
-       duration_field("body_timeout", &limits::body_timeout, 1ms, 1h),
-       duration_field("idle_timeout", &limits::idle_timeout, 1ms, 24h),
-       duration_field("write_timeout", &limits::write_timeout, 1ms, 1h),
-       count_field("requests_per_connection", &limits::requests_per_connection, 1, 1'000'000'000),
-       count_field("connections", &limits::connections, 1, 1'000'000),
-       duration_field("drain_timeout", &limits::drain_timeout, 0ms, 1h)},
-      check_limits};
   return entries;
 }
 
@@ -202,6 +171,10 @@ const section& gateway_section() {
        boolean_field("accept_native_keys", &gateway::accept_native_keys),
        boolean_field("aliases", &gateway::aliases),
        boolean_field("reject_unknown_ok", &gateway::reject_unknown_ok),
+       list_field("hosts", "host names", &gateway::hosts, text_of(parse_server_name), print_text),
+       list_field("trusted_proxies", "networks", &gateway::trusted_proxies, text_of(parse_network),
+                  [](const network& one) { return print_text(print_network(one)); }),
+       boolean_field("watch_files", &gateway::watch_files),
        group_field("cors", &gateway::cors_policy, cors_section()),
        group_field("limits", &gateway::limits, limits_section()),
        group_field("log", &gateway::log, log_section())},

@@ -1,6 +1,7 @@
 // The whole configuration as plain data: what one snapshot is built from. Defaults stand here and nowhere else.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,18 @@ struct listener {
   std::optional<listener_tls> tls{};  // none: plain HTTP
 };
 
+// A block of addresses; IPv4 is kept as IPv4-mapped IPv6 (RFC 4291, 2.5.5.2).
+struct network {
+  std::array<std::uint8_t, 16> bytes{};
+  unsigned prefix = 128;  // leading bits that count, 0 to 128
+};
+
+// A header line that every request to the engine carries (rule H1, "configured extras").
+struct header_line {
+  std::string name;   // a token that Ramal does not set itself
+  std::string value;  // visible ASCII and inner blanks
+};
+
 // The native calls API that requests go to (contracts/native-calls.md, "Transport and keys").
 struct upstream_engine {
   bool tls = true;
@@ -51,6 +64,12 @@ struct upstream_engine {
   milliseconds post_idle_max{4'000};        // a POST takes no connection idle for longer (rule U5)
   milliseconds idle_timeout{60'000};        // idle upstream connections are closed after this
   std::size_t max_answer_bytes = 1'048'576; // rule U9
+  unsigned retry_percent = 20;              // of the requests in flight may be second attempts (rule U4)
+  unsigned retry_least = 3;                 // as many may be whatever the percentage
+  unsigned breaker_failures = 5;            // in a row open the breaker (rule U14)
+  milliseconds breaker_first{1'000};        // open for this long, then twice as long each time
+  milliseconds breaker_longest{30'000};     // but no longer
+  std::vector<header_line> headers;         // sent with every request, besides Ramal's own
 };
 
 // How a native key travels: `x-api-key` or `x-api-key-id`.
@@ -87,7 +106,17 @@ struct limits {
   milliseconds write_timeout{15'000};  // a stalled write (L5)
   std::size_t requests_per_connection = 1'000;  // L4
   std::size_t connections = 20'000;    // whole process; beyond it new ones wait in the kernel's queue
-  milliseconds drain_timeout{30'000};  // SIGTERM -> forced end (O4)
+  std::size_t connections_per_address = 256;   // L6
+  milliseconds crowded_head_timeout{2'000};    // head_timeout while more than 80 % of `connections` are taken (L6)
+  std::size_t in_flight = 512;         // requests before the engine's answer, whole process (L8)
+  std::size_t queued = 512;            // requests that wait for one of those places (L8)
+  milliseconds queue_timeout{1'000};   // for at most this long (L8)
+  std::size_t key_rate = 20;           // requests a second of one key (L10)
+  std::size_t key_burst = 40;          // and as many at once (L10)
+  std::size_t key_concurrency = 64;    // requests in flight of one key (L10)
+  std::size_t unauthorized_per_minute = 60;  // wrong keys from one address, as many at once; then 429 (K10)
+  milliseconds drain_delay{0};         // SIGTERM -> listeners close; not ready meanwhile (O4)
+  milliseconds drain_timeout{30'000};  // listeners closed -> forced end (O4)
 };
 
 enum class log_level { trace, debug, info, warn, error, off };
@@ -107,6 +136,9 @@ struct gateway {
   bool accept_native_keys = false;
   bool aliases = true;
   bool reject_unknown_ok = false;
+  std::vector<std::string> hosts;             // names that requests may ask for; none: any (T2)
+  std::vector<network> trusted_proxies;       // peers whose X-Forwarded-For is believed (H6)
+  bool watch_files = true;                    // reload when the configuration or a file it names changes (O1)
   cors cors_policy;
   struct limits limits;
   struct log log;

@@ -25,13 +25,18 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
       "mount: /go\nworkers: 3\naccept_native_keys: true\naliases: false\nreject_unknown_ok: true\n"
       "engine:\n  base_url: http://engine:8090/x\n  connect_timeout: 1s\n  first_byte_timeout: 2s\n"
       "  total_timeout: 4s\n  post_idle_max: 5s\n  idle_timeout: 6s\n  max_answer_bytes: 2MiB\n"
+      "  retry_percent: 11\n  retry_least: 12\n  breaker_failures: 13\n  breaker_first: 14ms\n  breaker_longest: 15ms\n"
+      "  headers: [{name: X-Tenant, value: a b}]\n"
       "keys:\n  - {name: a, client_key: c, native_key_id: n, number: '+5511999990001'}\n"
       "cors:\n  origins: [https://app.example]\n"
       "limits:\n  body_bytes: 1KiB\n  head_bytes: 2KiB\n  target_bytes: 300\n  header_fields: 7\n"
       "  header_name_bytes: 31\n  header_value_bytes: 400\n  json_depth: 5\n  json_keys: 6\n  head_timeout: 1ms\n"
       "  tls_handshake_timeout: 10ms\n"
       "  body_timeout: 2ms\n  idle_timeout: 3ms\n  write_timeout: 4ms\n  requests_per_connection: 8\n"
-      "  connections: 9\n  drain_timeout: 0s\n"
+      "  connections: 9\n  drain_timeout: 0s\n  connections_per_address: 16\n  crowded_head_timeout: 17ms\n"
+      "  in_flight: 18\n  queued: 19\n  queue_timeout: 20ms\n  key_rate: 21\n  key_burst: 22\n  key_concurrency: 23\n"
+      "  unauthorized_per_minute: 24\n  drain_delay: 25ms\n"
+      "hosts: [Calls.Example.com]\ntrusted_proxies: [10.0.0.0/8, '::1']\nwatch_files: false\n"
       "log:\n  level: warn\n  access: /var/log/ramal.log\n  mask_numbers: false\n");
   REQUIRE(all.listeners.size() == 2);
   CHECK(all.listeners[0].host == "0.0.0.0");
@@ -53,6 +58,14 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.engine.post_idle_max.count() == 5'000);
   CHECK(all.engine.idle_timeout.count() == 6'000);
   CHECK(all.engine.max_answer_bytes == 2'097'152);
+  CHECK(all.engine.retry_percent == 11);
+  CHECK(all.engine.retry_least == 12);
+  CHECK(all.engine.breaker_failures == 13);
+  CHECK(all.engine.breaker_first.count() == 14);
+  CHECK(all.engine.breaker_longest.count() == 15);
+  REQUIRE(all.engine.headers.size() == 1);
+  CHECK(all.engine.headers[0].name == "X-Tenant");
+  CHECK(all.engine.headers[0].value == "a b");
   CHECK(all.keys[0].kind == native_key_kind::key_id);
   CHECK(all.keys[0].number == "+5511999990001");
   CHECK(all.cors_policy.origins == std::vector<std::string>{"https://app.example"});
@@ -72,6 +85,20 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.limits.requests_per_connection == 8);
   CHECK(all.limits.connections == 9);
   CHECK(all.limits.drain_timeout.count() == 0);
+  CHECK(all.limits.connections_per_address == 16);
+  CHECK(all.limits.crowded_head_timeout.count() == 17);
+  CHECK(all.limits.in_flight == 18);
+  CHECK(all.limits.queued == 19);
+  CHECK(all.limits.queue_timeout.count() == 20);
+  CHECK(all.limits.key_rate == 21);
+  CHECK(all.limits.key_burst == 22);
+  CHECK(all.limits.key_concurrency == 23);
+  CHECK(all.limits.unauthorized_per_minute == 24);
+  CHECK(all.limits.drain_delay.count() == 25);
+  CHECK(all.hosts == std::vector<std::string>{"calls.example.com"});
+  REQUIRE(all.trusted_proxies.size() == 2);
+  CHECK(all.trusted_proxies[0].prefix == 104);
+  CHECK_FALSE(all.watch_files);
   CHECK(all.log.level == log_level::warn);
   CHECK(all.log.access == "/var/log/ramal.log");
   CHECK_FALSE(all.log.mask_numbers);
@@ -116,6 +143,20 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
       {"engine: {ca_file: /tmp}", "no regular file"},
       {"engine: {base_url: 'http://a', ca_file: /etc/passwd}", "is never used with http://"},
       {"engine: {max_answer_bytes: 1}", "from 1KiB to 64MiB"},
+      {"engine: {breaker_first: 2s, breaker_longest: 1s}", "engine.breaker_first: 2s is longer than breaker_longest (1s)"},
+      {"engine: {headers: [{name: Via, value: x}]}", "engine.headers[0].name: 'Via' cannot be added"},
+      {"engine: {headers: [{name: X-API-Key, value: x}]}", "cannot be added"},
+      {"engine: {headers: [{name: 'X y', value: x}]}", "is no header name"},
+      {"engine: {headers: [{name: X-A, value: 'ol\u00e1'}]}", "engine.headers[0].value: is no header value"},
+      {"engine: {headers: [{name: X-A, value: x}, {name: x-a, value: y}]}",
+       "engine.headers[1].name: this header is taken already by engine.headers[0].name"},
+      {"hosts: ['a.example:80']", "hosts[0]: 'a.example:80' is no host name"},
+      {"hosts: a.example", "hosts: is no list"},
+      {"trusted_proxies: [10.0.0.1/8]", "trusted_proxies[0]: '10.0.0.1/8' has bits behind its prefix: write 10.0.0.0/8"},
+      {"trusted_proxies: [10.0.0.0/33]", "write a number from 0 to 32 after '/'"},
+      {"trusted_proxies: [proxy.example]", "is no network"},
+      {"limits: {queue_timeout: 2m}", "out of range"},
+      {"limits: {key_rate: 0}", "limits.key_rate"},
       {"listeners: []", "listeners: is empty: write a list"},
       {"listeners:", "listeners: is empty"},
       {"listeners: 127.0.0.1:8080", "listeners: is no list"},

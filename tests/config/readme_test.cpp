@@ -110,6 +110,7 @@ std::string text_without(const std::string& key) {
     return one_key + "listeners: [{address: 127.0.0.1:1, tls: {certificates: [{cert_file: a, key_file: b}]}}]\n";
   if (key == "engine.client_cert_file") return one_key + "engine: {client_key_file: a}\n";
   if (key == "engine.client_key_file") return one_key + "engine: {client_cert_file: a}\n";
+  if (key.starts_with("engine.headers[].")) return one_key + "engine: {headers: [{name: X-A, value: b}]}\n";
   return one_key;
 }
 

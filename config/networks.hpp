@@ -1,0 +1,20 @@
+// Blocks of addresses: text to bytes and back, and what lies in them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "config/model.hpp"
+#include "config/scalars.hpp"
+
+namespace ramal::config {
+
+// "10.0.0.0/8", "2001:db8::/32", or one address. Bits behind the prefix must be zero.
+parsed<network> parse_network(std::string_view text);
+std::string print_network(const network& value);
+
+// Whether any of `blocks` holds the address (16 bytes, IPv4 as IPv4-mapped IPv6).
+bool any_holds(std::span<const network> blocks, const std::array<std::uint8_t, 16>& address);
+
+}  // namespace ramal::config
