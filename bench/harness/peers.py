@@ -23,7 +23,8 @@ listeners: [{address: "127.0.0.1:@PORT@"}]
 workers: 1
 engine: {base_url: "http://127.0.0.1:@ENGINE@"}
 keys: [{name: bench, client_key: bench, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4}]
-limits: {requests_per_connection: 1000000000}
+limits: {requests_per_connection: 1000000000, connections_per_address: 1000000, key_rate: 1000000, key_burst: 1000000,
+  key_concurrency: 1000000, unauthorized_per_minute: 1000000}
 log: {level: warn, access: "@RUN@/access.log"}
 """
 ENVOY_FILTER = """- name: envoy.filters.http.lua

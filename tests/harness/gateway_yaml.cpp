@@ -43,7 +43,14 @@ void emit(std::string& yaml, const std::vector<setting>& settings, const std::st
 }  // namespace
 
 std::string gateway_yaml(const std::string& engine_url, const std::vector<setting>& settings) {
-  std::vector<setting> all{{"listeners", "[{address: \"127.0.0.1:0\"}]"},
+  // One machine and a handful of keys stand for the whole internet here: what one of them may do is bounded by the
+  // tests of those bounds alone.
+  std::vector<setting> all{{"limits.connections_per_address", "1000000"},
+                           {"limits.key_rate", "1000000"},
+                           {"limits.key_burst", "1000000"},
+                           {"limits.key_concurrency", "1000000"},
+                           {"limits.unauthorized_per_minute", "1000000"},
+                           {"listeners", "[{address: \"127.0.0.1:0\"}]"},
                            {"workers", "1"},
                            {"engine.base_url", "\"" + engine_url + "\""},
                            {"keys", default_keys()},
