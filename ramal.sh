@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
-test_packages="catch2 clang curl ca-certificates python3 php-cli php-curl"
+test_packages="catch2 clang curl ca-certificates openssl python3 php-cli php-curl"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 

@@ -34,6 +34,7 @@ struct files {
   std::function<parsed<secret>(const std::string&)> read_secret = read_secret_file;
   std::function<std::string(const std::string&)> unreadable = why_unreadable;
   std::function<std::string(const std::string&)> no_secret_file = why_no_secret_file;
+  bool everybody_reads = false;  // the configuration itself: then no key may stand in it (rule K8)
 };
 
 class context {

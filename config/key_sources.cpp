@@ -89,11 +89,20 @@ parsed<std::string> parse_digest(std::string text) {
   return text;
 }
 
+// A key by value makes the configuration a secret's file.
+bool check_private(context& load, const source& from, const node& value, const std::string& key_path) {
+  if (from.how != form::value || !load.access.everybody_reads || !value.at.variable.empty()) return true;
+  const std::string name(from.name);
+  load.report(value.at, key_path, "everybody may read this file: take that right away with chmod o-r, or give the key "
+                                  "as " + name + "_env or " + name + "_file");
+  return false;
+}
+
 void read_client(context& load, const node& mapping, const std::string& path, key& entry) {
   const auto [from, value] = only_one(load, mapping, path, client_sources);
   if (from == nullptr) return;
   const std::string key_path = join_path(path, from->name);
-  if (!load.clean(key_path)) return;
+  if (!load.clean(key_path) || !check_private(load, *from, *value, key_path)) return;
   if (from->how == form::digest) {
     auto digest = parse_digest(value->text);
     if (!digest.has_value()) return load.report(value->at, key_path, digest.error());
@@ -109,7 +118,7 @@ void read_native(context& load, const node& mapping, const std::string& path, ke
   const auto [from, value] = only_one(load, mapping, path, native_sources);
   if (from == nullptr) return;
   const std::string key_path = join_path(path, from->name);
-  if (!load.clean(key_path)) return;
+  if (!load.clean(key_path) || !check_private(load, *from, *value, key_path)) return;
   entry.kind = from->kind;
   auto text = read_source(load, *from, value->text);
   if (!text.has_value()) return load.report(value->at, key_path, text.error());

@@ -38,7 +38,9 @@ loaded<Settings> load_file(const std::string& path, const environment& variables
     if (file.bad()) why = "cannot be read to its end: check the disk";
   }
   if (!why.empty()) return std::vector<problem>{{path, 0, 0, "", std::move(why), ""}};
-  auto result = load<Settings>(text, path, variables, {}, shape);
+  files access;
+  access.everybody_reads = !access.no_secret_file(path).empty();
+  auto result = load<Settings>(text, path, variables, access, shape);
   OPENSSL_cleanse(text.data(), text.size());
   return result;
 }

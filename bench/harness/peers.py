@@ -68,6 +68,7 @@ def _write(name, text, port):
     for key, value in {"RUN": RUN, "PEERS": HERE / "peers", "PORT": port, "ENGINE": ENGINE_PORT}.items():
         text = text.replace(f"@{key}@", str(value))
     path = RUN / name
+    path.touch(0o600)
     path.write_text(text)
     return str(path)
 

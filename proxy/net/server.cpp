@@ -34,7 +34,7 @@ int bind_one(const config::listener& listener, std::uint16_t port) {
   if (fd < 0)
     throw std::system_error(errno, std::generic_category(),
                             "cannot listen on " + text_of(listener, port) +
-                                ": stop the program that does, or choose another port under listeners");
+                                ": stop the program that does, or choose another port: under listeners, for the demo with --port");
   return fd;
 }
 

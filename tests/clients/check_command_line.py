@@ -55,6 +55,7 @@ def bad_usage(setting, words):
 def bad_configuration(setting):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ramal.yaml"
+        file.touch(0o600)
         file.write_text("engine:\n  base-url: http://127.0.0.1:1\nkeys:\n  - name: shop\n    client_key: abc\n")
         for command in ("check", "serve"):
             done = ramal(setting, command, "--config", str(file))
@@ -106,7 +107,11 @@ def check_example(setting, file):
             secret = Path(folder) / Path(path).name
             secret.write_text("secret-" + secret.name)
             secret.chmod(0o400)
+        for name in set(re.findall(r"/etc/ramal/tls/([\w.-]+)\.(?:crt|pem)", text)):
+            make_certificate(setting, Path(folder), name)
+        text = text.replace("/etc/ramal/tls", folder)
         copy = Path(folder) / file.name
+        copy.touch(0o600)
         copy.write_text(text.replace("/run/secrets", folder))
         environment = {name: value.replace("/run/secrets", folder) for name, value in environment.items()}
         engine = ["--engine"] if "numbers:" in text else []
@@ -114,9 +119,25 @@ def check_example(setting, file):
     assert done.returncode == 0 and "no problem" in done.stdout, done
 
 
+def make_certificate(setting, folder, name):
+    """NAME.crt and NAME.key; NAME.pem is the same certificate as a bundle."""
+    made = setting.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-days", "1",
+                        "-addext", "subjectAltName=DNS:" + name,
+                        "-keyout", str(folder / (name + ".key")), "-out", str(folder / (name + ".crt"))])
+    assert made.returncode == 0, made
+    (folder / (name + ".pem")).write_text((folder / (name + ".crt")).read_text())
+
+
 def show_no_secret(setting):
-    file = setting.root / "examples" / "local-engine.yaml"
-    done = ramal(setting, "check", "--show", "--config", str(file))
+    text = (setting.root / "examples" / "local-engine.yaml").read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ramal.yaml"
+        file.touch(0o644)
+        file.write_text(text)
+        done = ramal(setting, "check", "--config", str(file))
+        assert done.returncode == 78 and done.stderr.count("chmod o-r") == text.count("_key:"), done
+        file.chmod(0o640)
+        done = ramal(setting, "check", "--show", "--config", str(file))
     assert done.returncode == 0 and "***" in done.stdout, done
     assert "ps_local" not in done.stdout and "demo-meta" not in done.stdout.replace("name: demo-meta", ""), done.stdout
 

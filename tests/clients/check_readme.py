@@ -56,6 +56,7 @@ def check_configuration(setting, blocks):
         file = Path(folder) / "ramal.yaml"
         for text in found:
             file.write_text(text)
+            file.chmod(0o600)
             done = setting.run([setting.ramal, "check", "--config", str(file)],
                                env={"PATH": os.environ["PATH"], "SHOP_NATIVE_KEY": "ps_value"})
             assert done.returncode == 0, done

@@ -172,6 +172,19 @@ TEST_CASE("a client key is unique, also where it is given in two forms") {
   CHECK(contains(problems_of(twice), "keys[1]: this client key is taken already by keys[0]"));
 }
 
+TEST_CASE("K8 a key by value stands in no file that everybody may read") {
+  const files access{.everybody_reads = true};
+  const std::string report = problems_of(one_key, {}, access);
+  INFO(report);
+  CHECK(contains(report, "test.yaml:3:17: keys[0].client_key: everybody may read this file"));
+  CHECK(contains(report, "chmod o-r, or give the key as native_key_env or native_key_file"));
+  CHECK_FALSE(contains(report, "ps_native_shop"));
+  CHECK(good("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "c"}, {"RAMAL_KEYS_0_NATIVE_KEY", "n"}}, access)
+            .keys.size() == 1);
+  const std::string digest = "client_key_sha256: " + std::string(64, '1');
+  CHECK(good(key_with(digest, "native_key_env: N"), {{"N", "ps_n"}}, access).keys.size() == 1);
+}
+
 TEST_CASE("two keys may share a native key") {
   CHECK(good(one_key + "  - {name: b, client_key: other, native_key: ps_native_shop}\n").keys.size() == 2);
 }
