@@ -22,7 +22,7 @@ enum class failure_kind : std::uint8_t {
   native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout,
   upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
   // us
-  overloaded, rate_limited, internal,
+  overloaded, rate_limited, too_many_at_once, too_many_unauthorized, internal,
 };
 
 // Views in a failure live as long as the request or the native answer they were found in, or are literals.
@@ -40,6 +40,8 @@ struct failure {
   // `route_not_found` only: an extra key "hint". `method_not_allowed` only: the `Allow` header's value.
   std::string_view hint{};
   std::string_view allow{};
+  // Our own limits only: seconds until another try is worth it, rounded up. 0: the row knows no better than 1.
+  std::uint16_t retry_after = 0;
 
   failure() = default;
   explicit failure(failure_kind k) : kind(k) {}

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "proxy/flow/exchange.hpp"
 #include "proxy/flow/transfer.hpp"
@@ -61,7 +63,9 @@ void exchange::write_head(const rules::error_answer& error) {
   out.date = home_.date();
   out.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
   if (native_status_ != 0) out.passed = {room_.answer.head().passed.data(), room_.answer.head().passed_count};
-  const wire::passed_field own_retry{"Retry-After", "1"};
+  std::array<char, 5> digits;
+  const auto digits_end = std::to_chars(digits.data(), digits.data() + digits.size(), error.retry_after).ptr;
+  const wire::passed_field own_retry{"Retry-After", {digits.data(), digits_end}};
   if (error.retry_after != 0) out.passed = {&own_retry, 1};
   out.allow = error.allow;
   out.ignored = room_.ignored;

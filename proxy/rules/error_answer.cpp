@@ -1,5 +1,7 @@
 #include "proxy/rules/error_answer.hpp"
 
+#include <algorithm>
+
 #include "routes/text.hpp"
 
 namespace ramal::rules {
@@ -70,6 +72,9 @@ constexpr row rows[] = {
      "the calls engine did not answer in time: look at the list of calls before trying again", engine, false},
     {kind::overloaded, 503, "OVERLOADED", "too many requests at once: try again in a second", gateway, false},
     {kind::rate_limited, 429, "RATE_LIMITED", "too many requests with this key: slow down", client, false},
+    {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", "too many requests of this key wait for an answer: wait for some of them", client, false},
+    {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED",
+     "too many requests without a valid key came from this address: correct the key, then try again", client, false},
     {kind::internal, 500, "INTERNAL", "an internal error: the log of this gateway says more under this X-Request-Id", gateway, true},
 };
 static_assert([] {
@@ -88,8 +93,11 @@ std::string_view native_code(const routes::failure& failure) {
 }
 
 bool on_the_way_to_the_engine(kind what) {
-  return what >= kind::upstream_unreachable && what <= kind::upstream_timeout && what != kind::upstream_redirect;
+  return (what >= kind::upstream_unreachable && what <= kind::upstream_timeout && what != kind::upstream_redirect) ||
+         what == kind::overloaded;
 }
+
+bool refused_by_a_limit(kind what) { return what >= kind::overloaded && what <= kind::too_many_unauthorized; }
 
 void put_text(const routes::failure& failure, const row& found, routes::bytes& out) {
   if (failure.kind == kind::native_error) {
@@ -113,7 +121,7 @@ error_answer answer_failure(const routes::failure& failure) {
     if (failure.native_status < 500) answer.whose = client;
   }
   if (on_the_way_to_the_engine(failure.kind)) answer.upstream = failure.sent ? "unknown" : "not-sent";
-  if (failure.kind == kind::overloaded || failure.kind == kind::rate_limited) answer.retry_after = 1;
+  if (refused_by_a_limit(failure.kind)) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
   return answer;
 }
 

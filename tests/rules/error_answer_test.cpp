@@ -65,6 +65,8 @@ const row expected[] = {
     {kind::upstream_timeout, 504, "UPSTREAM_TIMEOUT", false},
     {kind::overloaded, 503, "OVERLOADED", false},
     {kind::rate_limited, 429, "RATE_LIMITED", false},
+    {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", false},
+    {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED", false},
     {kind::internal, 500, "INTERNAL", true},
 };
 
@@ -166,7 +168,8 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
   for (const row& r : expected) {
     const bool on_the_way = r.what == kind::upstream_unreachable || r.what == kind::upstream_connect_timeout ||
                             r.what == kind::upstream_reset || r.what == kind::upstream_malformed ||
-                            r.what == kind::upstream_too_large || r.what == kind::upstream_timeout;
+                            r.what == kind::upstream_too_large || r.what == kind::upstream_timeout ||
+                            r.what == kind::overloaded;
     failure problem(r.what);
     INFO(r.code);
     CHECK(answer_failure(problem).upstream == (on_the_way ? "not-sent" : ""));
@@ -176,9 +179,14 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
 }
 
 TEST_CASE("Ramal's own limits say when to try again, and a wrong method which one is right") {
-  for (const row& r : expected)
-    CHECK((answer_failure(failure(r.what)).retry_after == 1) == (r.what == kind::overloaded || r.what ==
-        kind::rate_limited));
+  for (const row& r : expected) {
+    const bool limit = r.what == kind::overloaded || r.what == kind::rate_limited || r.what == kind::too_many_at_once ||
+                       r.what == kind::too_many_unauthorized;
+    failure problem(r.what);
+    CHECK(answer_failure(problem).retry_after == (limit ? 1 : 0));
+    problem.retry_after = 7;
+    CHECK(answer_failure(problem).retry_after == (limit ? 7 : 0));
+  }
   failure wrong(kind::method_not_allowed);
   wrong.allow = "GET, POST";
   CHECK(answer_failure(wrong).allow == "GET, POST");
