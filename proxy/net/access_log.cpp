@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <system_error>
 
 namespace ramal::net {
@@ -14,6 +17,11 @@ namespace {
 constexpr std::size_t most_pending = 16 * 1024 * 1024;
 constexpr std::size_t most_spare = 64;
 constexpr int patience_ms = 2'000;  // for a pipe that nobody reads
+
+bool is_file(int fd) {
+  struct stat status{};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
 
 }  // namespace
 
@@ -28,6 +36,8 @@ access_log::access_log(const std::string& where) {
       throw std::system_error(errno, std::generic_category(),
                               "log.access: cannot open " + where + ": make its folder writable or choose another path");
   }
+  is_file_ = is_file(fd_);
+  patience_ = patience_ms;
   thread_ = std::thread([this] { run(); });
 }
 
@@ -59,21 +69,26 @@ void access_log::submit(std::string& lines) {
   changed_.notify_one();
 }
 
-bool access_log::write_all(const std::string& lines) {
-  std::string_view rest = lines;
+// A pipe that is ready takes PIPE_BUF bytes without blocking: whoever does not read it keeps nobody, at the end neither.
+bool access_log::write_all(std::string_view rest) {
+  const std::size_t most = is_file_ ? rest.size() : PIPE_BUF;
   while (!rest.empty()) {
-    const ssize_t put = ::write(fd_, rest.data(), rest.size());
-    if (put >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(put));
-    } else if (errno == EAGAIN) {
-      pollfd writable{fd_, POLLOUT, 0};
-      if (::poll(&writable, 1, patience_ms) <= 0) return false;
-    } else if (errno != EINTR) {
+    pollfd writable{fd_, POLLOUT, 0};
+    if (!is_file_ && ::poll(&writable, 1, patience_) <= 0) {
+      patience_ = 0;  // for the buffers behind this one
       return false;
     }
+    const ssize_t put = ::write(fd_, rest.data(), std::min(rest.size(), most));
+    if (put < 0 && errno != EINTR && errno != EAGAIN) return false;
+    if (put > 0) rest.remove_prefix(static_cast<std::size_t>(put));
+    patience_ = patience_ms;
+    torn_ = !rest.empty();
   }
   return true;
 }
+
+// Begins a line of its own where the last write was cut.
+bool access_log::write_lines(const std::string& lines) { return (!torn_ || write_all("\n")) && write_all(lines); }
 
 void access_log::run() {
   std::unique_lock lock(mutex_);
@@ -86,7 +101,7 @@ void access_log::run() {
     lock.unlock();
     std::uint64_t failed = 0;
     for (std::string& lines : taken) {
-      failed += write_all(lines) ? 0 : 1;
+      failed += write_lines(lines) ? 0 : 1;
       lines.clear();
     }
     lock.lock();

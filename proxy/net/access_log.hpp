@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -15,7 +16,7 @@ class access_log {
  public:
   // `where`: "stdout", "off" or a file's path (appended to, made with mode 0640). Throws std::system_error.
   explicit access_log(const std::string& where);
-  ~access_log();  // writes what is left
+  ~access_log();  // writes what is left; a pipe that nobody reads holds it up for 2 s
   access_log(const access_log&) = delete;
   access_log& operator=(const access_log&) = delete;
 
@@ -25,10 +26,14 @@ class access_log {
 
  private:
   void run();
-  bool write_all(const std::string& lines);
+  bool write_lines(const std::string& lines);
+  bool write_all(std::string_view rest);
 
   int fd_ = -1;
   bool owned_ = false;
+  bool is_file_ = false;
+  bool torn_ = false;  // the last write ended within a line
+  int patience_ = 0;   // milliseconds
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> full_;

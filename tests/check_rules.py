@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""tests/rules.md against the tests: every rule has a test against the real binary, and the table names all of its tests
+and no others.
+  tests/check_rules.py            says what is wrong, and ends with 1 if anything is
+  tests/check_rules.py --write    writes the rows of tests anew; the rules' own rows are written by hand
+A test belongs to a rule if its name begins with the rule's id: "F8 ...", "L11 L12 ...", "F10 to F13 ...".
+"""
+import re
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+TABLE = TESTS / "rules.md"
+RULES = {"E": [0], "F": range(1, 27), "T": range(1, 11), "H": range(1, 12), "K": range(1, 13), "U": range(1, 16),
+         "L": range(1, 13), "O": [1, 2, 3, 4, 5, 7, 8]}
+REAL_BINARY = ("system", "contract")  # folders whose tests talk to the program itself
+RULE_ROW = re.compile(r"\| \*\*([A-Z]\d+)\*\* \| .* \|$")
+TEST_ROW = re.compile(r"\| ([a-z]+) \| (.*) \|$")
+CATCH_TEST = re.compile(r'\bTEST_CASE\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
+CASE = re.compile(r"^=== (.*)$", re.M)
+
+
+def ids_of(name):
+    """The rules that a test's name begins with."""
+    found = []
+    words = name.replace(":", " ").replace(",", " ").split()
+    for at, word in enumerate(words):
+        if re.fullmatch(r"[EFTHKULO]\d+", word):
+            first = int(found[-1][1:]) + 1 if at > 0 and words[at - 1] == "to" else int(word[1:])
+            found += [word[0] + str(number) for number in range(first, int(word[1:]) + 1)]
+        elif word != "to" or not found:
+            break
+    return found
+
+
+def tests_in_tree():
+    """(rule, folder, name) of every test that is named for a rule."""
+    found = set()
+    for path in sorted(TESTS.rglob("*.cpp")) + sorted(TESTS.rglob("*.case")):
+        folder, text = path.relative_to(TESTS).parts[0], path.read_text()
+        names = CASE.findall(text) if path.suffix == ".case" else [
+            "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', group)) for group in CATCH_TEST.findall(text)]
+        found |= {(rule, folder, name) for name in names for rule in ids_of(name)}
+    return found
+
+
+def tests_in_table(lines):
+    found, rules, rule = [], [], None
+    for line in lines:
+        if one := RULE_ROW.match(line):
+            rule = one[1]
+            rules.append(rule)
+        elif rule and (one := TEST_ROW.match(line)):
+            found.append((rule, one[1], one[2].replace("\\|", "|")))
+        else:
+            rule = None
+    return rules, found
+
+
+def in_order(test):
+    """Those against the real binary first."""
+    return REAL_BINARY.index(test[1]) if test[1] in REAL_BINARY else len(REAL_BINARY), test
+
+
+def write(lines, tree):
+    out, rule = [], None
+    for line in lines:
+        if rule and TEST_ROW.match(line):
+            continue  # it was written anew below its rule
+        rule = (RULE_ROW.match(line) or [None, None])[1]
+        out.append(line)
+        rows = sorted((test for test in tree if test[0] == rule), key=in_order)
+        out += ["| {} | {} |".format(folder, name.replace("|", "\\|")) for _, folder, name in rows]
+    TABLE.write_text("\n".join(out) + "\n")
+
+
+def complaints(lines, tree):
+    rules, table = tests_in_table(lines)
+    wanted = [letter + str(number) for letter, numbers in RULES.items() for number in numbers]
+    for rule in wanted:
+        if rules.count(rule) != 1:
+            yield f"{rule} has {rules.count(rule)} rows, not one"
+        if not any(test[0] == rule and test[1] in REAL_BINARY for test in tree):
+            yield f"{rule} has no test against the real binary"
+    for test in sorted(set(table) - tree):
+        yield "the table names a test that does not exist: " + " | ".join(test)
+    for test in sorted(tree - set(table)):
+        yield "the table does not name this test (tests/check_rules.py --write): " + " | ".join(test)
+    for test in sorted({test for test in table if table.count(test) > 1}):
+        yield "the table names a test twice: " + " | ".join(test)
+
+
+def main():
+    lines, tree = TABLE.read_text().splitlines(), tests_in_tree()
+    if sys.argv[1:] == ["--write"]:
+        write(lines, tree)
+        lines = TABLE.read_text().splitlines()
+    found = list(complaints(lines, tree))
+    print("\n".join(found) if found else f"{len(tree)} tests named for rules, all in the table")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

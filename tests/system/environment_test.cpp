@@ -1,0 +1,77 @@
+// U15 and K8: what the program takes from outside its configuration, names and secrets. CARES_HOSTS is the resolver's
+// own variable: a file in place of /etc/hosts.
+#include <catch2/catch.hpp>
+
+#include <optional>
+
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+std::string url_of(const fake_engine& engine) { return "http://engine.test:" + std::to_string(engine.port()); }
+
+answer ask(const ramal_process& program, const std::string& request) {
+  raw_client client(program.port());
+  client.send(request);
+  return client.read_answer();
+}
+
+// A program whose engine is engine.test, which stands at these addresses.
+struct named_gateway {
+  explicit named_gateway(const std::string& hosts_text) {
+    write_file(hosts, hosts_text);
+    engine.expect_host("engine.test:" + std::to_string(engine.port()));
+    program.emplace(gateway_yaml(url_of(engine)), std::vector<std::string>{"CARES_HOSTS=" + hosts.string()});
+  }
+  temporary_directory folder;
+  std::filesystem::path hosts = folder.path() / "hosts";
+  fake_engine engine{success_of};
+  std::optional<ramal_process> program;
+};
+
+}  // namespace
+
+TEST_CASE("U15 of several addresses the one that answers is taken, v6 or v4") {
+  named_gateway both("::1 engine.test\n127.0.0.77 engine.test\n127.0.0.1 engine.test\n");
+  for (const auto& request : {post("/call/start", start_body()), get("/call/list")})
+    CHECK(ask(*both.program, request).status < 300);
+  CHECK(both.engine.requests().size() == 2);
+}
+
+TEST_CASE("U15 a name that moves is followed, without a restart") {
+  named_gateway both("127.0.0.77 engine.test\n");  // nobody is there
+  const auto refused = ask(*both.program, post("/call/start", start_body()));
+  CHECK(refused.status == 502);
+  CHECK(*refused.find("X-Ramal-Upstream") == "not-sent");
+  write_file(both.hosts, "127.0.0.1 engine.test\n");
+  int status = 0;
+  for (const auto until = within(); status != 201 && std::chrono::steady_clock::now() < until;)
+    status = ask(*both.program, post("/call/start", start_body())).status;
+  CHECK(status == 201);
+  CHECK(both.engine.requests().size() == 1);
+}
+
+TEST_CASE("K8 secrets come from the environment, from files and from systemd's credentials") {
+  fake_engine engine(success_of);
+  engine.expect_keys({"ps_from_a_variable", "ps_from_a_file", "ps_from_a_credential"});
+  temporary_directory folder;
+  write_file(folder.path() / "client", "client-from-a-file\n");
+  write_file(folder.path() / "native", "ps_from_a_file\n");
+  write_file(folder.path() / "credential", "ps_from_a_credential");
+  const auto path = [&](const char* name) { return (folder.path() / name).string(); };
+  ramal_process program(
+      gateway_yaml(engine.base_url(),
+                   {{"keys", "[{name: a, client_key_env: A_CLIENT, native_key_env: A_NATIVE}, {name: b, client_key_file: " +
+                                 path("client") + ", native_key_file: " + path("native") + "}, {name: c, client_key: in-the-file}]"}}),
+      {"A_CLIENT=client-from-a-variable", "A_NATIVE=ps_from_a_variable", "RAMAL_KEYS_2_NATIVE_KEY_FILE=" + path("credential")});
+  for (const auto& [client, native] : {std::pair{"client-from-a-variable", "ps_from_a_variable"}, {"client-from-a-file", "ps_from_a_file"},
+                                       {"in-the-file", "ps_from_a_credential"}}) {
+    auto request = get("/call/list");
+    request.replace(request.find(client_key), std::string(client_key).size(), client);
+    CHECK(ask(program, request).status == 200);
+    CHECK(*engine.requests().back().head.find("x-api-key") == native);
+  }
+}
+
+}  // namespace ramal::system_tests
