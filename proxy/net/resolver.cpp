@@ -57,6 +57,7 @@ class channel {
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = ARES_AI_ENVHOSTS;  // CARES_HOSTS names a file to read in place of /etc/hosts
     ares_getaddrinfo(channel_, host.c_str(), std::to_string(port).c_str(), &hints, take_answer, &result);
     while (!result.done) wait_once();
     return result;
