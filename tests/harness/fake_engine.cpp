@@ -68,6 +68,13 @@ void fake_engine::close_idle_now() {
     if (each.idle && each.peer.is_open()) each.peer.shut_down();
 }
 
+void fake_engine::write_on_idle(std::string_view bytes) {
+  wait_until_quiet();
+  const std::lock_guard lock(mutex_);
+  for (auto& each : connections_)
+    if (each.idle && each.peer.is_open()) each.peer.write(bytes, within());
+}
+
 std::vector<engine_request> fake_engine::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_;

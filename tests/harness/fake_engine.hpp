@@ -80,6 +80,9 @@ class fake_engine {
   // The same at this very moment: a handler may call it.
   void close_idle_now();
 
+  // Writes these bytes, which nobody asked for, to every connection that waits for a request.
+  void write_on_idle(std::string_view bytes);
+
   std::vector<engine_request> requests() const;
   std::size_t connections() const;
   // What had come on each connection that break_next_connection has ended.

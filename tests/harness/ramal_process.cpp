@@ -20,12 +20,19 @@ namespace {
 constexpr std::string_view announcement = "listening on 127.0.0.1:";
 
 // What runs between fork and exec: only calls that are safe in a copy of a threaded process.
-[[noreturn]] void become(const char* program, char* const* arguments, int stdout_fd, int stderr_fd) {
+[[noreturn]] void become(char* const* arguments, char* const* environment, int stdout_fd, int stderr_fd) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no gateway outlives a test that crashed
   ::dup2(stdout_fd, STDOUT_FILENO);
   ::dup2(stderr_fd, STDERR_FILENO);
-  ::execv(program, arguments);
+  ::execve(RAMAL_BINARY, arguments, environment);
   ::_exit(127);
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 // True once the process has ended; false if the deadline comes first.
@@ -62,16 +69,15 @@ std::string read_file(const std::filesystem::path& path) {
   return text.str();
 }
 
-ramal_process::ramal_process(std::string yaml) {
-  constexpr std::string_view placeholder = "${dir}";
-  for (auto at = yaml.find(placeholder); at != std::string::npos; at = yaml.find(placeholder))
-    yaml.replace(at, placeholder.size(), directory().string());
+ramal_process::ramal_process(std::string yaml, std::vector<std::string> environment) {
+  put_directory(yaml);
+  for (auto& each : environment) put_directory(each);
   write_file(directory() / "ramal.yaml", yaml);
-  start({"serve", "--config", (directory() / "ramal.yaml").string()});
+  start({"serve", "--config", (directory() / "ramal.yaml").string()}, std::move(environment));
   learn_port(within());
 }
 
-ramal_process::ramal_process(std::vector<std::string> arguments) { start(arguments); }
+ramal_process::ramal_process(std::vector<std::string> arguments) { start(arguments, {}); }
 
 ramal_process::~ramal_process() {
   if (!ended_) stop();
@@ -81,18 +87,23 @@ ramal_process::~ramal_process() {
     FAIL_CHECK("ramal ended with " << exit_code_ << " after SIGTERM, stderr:\n" << stderr_);
 }
 
-void ramal_process::start(const std::vector<std::string>& arguments) {
+void ramal_process::put_directory(std::string& text) const {
+  constexpr std::string_view placeholder = "${dir}";
+  for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder))
+    text.replace(at, placeholder.size(), directory().string());
+}
+
+void ramal_process::start(const std::vector<std::string>& arguments, std::vector<std::string> environment) {
   std::vector<std::string> words{RAMAL_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (auto& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
+  for (char** each = environ; *each != nullptr; ++each) environment.emplace_back(*each);
+  const auto argv = pointers_to(words), envp = pointers_to(environment);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
   const int out = ::open((directory() / "stdout").c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error("fork failed");
-  if (pid_ == 0) become(RAMAL_BINARY, pointers.data(), out, ends[1]);
+  if (pid_ == 0) become(argv.data(), envp.data(), out, ends[1]);
   ::close(out);
   ::close(ends[1]);
   stderr_fd_ = ends[0];

@@ -35,8 +35,9 @@ std::string read_file(const std::filesystem::path& path);
 class ramal_process {
  public:
   // Starts `ramal serve --config FILE` with this YAML (see gateway_yaml.hpp) and waits for its port. `${dir}` in the
-  // YAML becomes directory(). Throws std::runtime_error with its stderr if it ends before it listens.
-  explicit ramal_process(std::string yaml);
+  // YAML and in `environment` ("NAME=value", added to the test's own) becomes directory(). Throws std::runtime_error
+  // with its stderr if it ends before it listens.
+  explicit ramal_process(std::string yaml, std::vector<std::string> environment = {});
   // Any command line after the program's name; no port is waited for.
   explicit ramal_process(std::vector<std::string> arguments);
   // stop(), if nobody did; a wrong end fails the running test.
@@ -62,7 +63,8 @@ class ramal_process {
   bool wait_for_stderr(const std::string& text, deadline until = within());
 
  private:
-  void start(const std::vector<std::string>& arguments);
+  void start(const std::vector<std::string>& arguments, std::vector<std::string> environment);
+  void put_directory(std::string& text) const;
   void collect_stderr();
   void learn_port(deadline until);
 
