@@ -19,7 +19,7 @@ enum class failure_kind : std::uint8_t {
   // the body and the parameters (go-calls.md section 3)
   invalid_json, too_deep, too_many_keys, number_too_long, invalid_field,
   // the engine
-  native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout,
+  native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout, upstream_down,
   upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
   // us
   overloaded, rate_limited, too_many_at_once, too_many_unauthorized, internal,
@@ -40,7 +40,7 @@ struct failure {
   // `route_not_found` only: an extra key "hint". `method_not_allowed` only: the `Allow` header's value.
   std::string_view hint{};
   std::string_view allow{};
-  // Our own limits only: seconds until another try is worth it, rounded up. 0: the row knows no better than 1.
+  // Our own limits and `upstream_down`: seconds until another try is worth it, rounded up. 0: the row says 1.
   std::uint16_t retry_after = 0;
 
   failure() = default;

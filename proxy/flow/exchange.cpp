@@ -1,6 +1,7 @@
 #include "proxy/flow/exchange.hpp"
 
 #include "proxy/flow/ask_engine.hpp"
+#include "proxy/flow/engine_permit.hpp"
 #include "proxy/flow/transfer.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/write_head.hpp"
@@ -143,10 +144,14 @@ exchange::outcome exchange::plan() {
 }
 
 task<exchange::outcome> exchange::ask() {
-  asked_ = home_.now();
+  const time_point now = home_.now();
+  engine_permit permit(home_, *snapshot_, now);
+  if (auto refused = permit.refused()) co_return refused;
+  asked_ = now;
   engine_terms terms(room_.plan.verb == routes::method::get, snapshot_->engine);
   outcome problem = co_await ask_engine(home_, room_, terms);
   answered_ = home_.now();
+  permit.hand_back(problem, answered_);
   co_return problem;
 }
 

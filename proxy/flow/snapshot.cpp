@@ -33,6 +33,7 @@ snapshot::snapshot(const config::gateway& from)
       json_limits{static_cast<unsigned>(from.limits.json_depth), static_cast<unsigned>(from.limits.json_keys), 64},
       engine(from.engine),
       reuse{from.engine.post_idle_max, from.engine.idle_timeout},
+      breaker{from.engine.breaker_failures, from.engine.breaker_first, from.engine.breaker_longest},
       engine_host_header(host_header(from.engine)),
       user_agent("ramal/" RAMAL_VERSION) {
   for (const std::string& origin : from.cors_policy.origins) {

@@ -8,6 +8,7 @@
 
 #include "auth/key_ring.hpp"
 #include "config/model.hpp"
+#include "proxy/rules/breaker.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 #include "proxy/wire/head_limits.hpp"
 #include "routes/find.hpp"
@@ -35,6 +36,7 @@ class snapshot {
   routes::json::limits json_limits;
   config::upstream_engine engine;
   rules::reuse_limits reuse;
+  rules::breaker_limits breaker;
   std::string engine_host_header;  // host[:port] as the engine's Host
   std::string user_agent;
 

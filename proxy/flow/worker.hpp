@@ -10,6 +10,7 @@
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/upstream.hpp"
 #include "proxy/rules/access_record.hpp"
+#include "proxy/rules/breaker.hpp"
 #include "proxy/rules/id_source.hpp"
 
 namespace ramal::flow {
@@ -24,10 +25,12 @@ class worker {
   virtual std::string_view date() = 0;                         // IMF-fixdate of this second
   virtual upstream& engine() = 0;
   virtual void record(const rules::access_record& line) = 0;
+  virtual void tell(rules::breaker_change) {}  // the breaker has opened or closed: for the program's log
 
   std::shared_ptr<const snapshot> current;
   rules::id_source ids;
   room_pool rooms;
+  rules::breaker breaker;
   bool draining = false;  // finish what is in flight, then close (O4)
 };
 

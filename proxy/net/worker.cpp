@@ -195,4 +195,10 @@ void worker::record(const rules::access_record& line) {
   if (lines_.size() >= flush_at) log_.submit(lines_);
 }
 
+void worker::tell(rules::breaker_change change) {
+  if (change == rules::breaker_change::closed) return spdlog::info("the calls engine answers again");
+  spdlog::warn("the calls engine cannot be reached or does not answer: requests are refused for {} ms, then one tries",
+               breaker.open_for().count());
+}
+
 }  // namespace ramal::net

@@ -35,6 +35,7 @@ class worker final : public flow::worker {
   std::string_view date() override;
   flow::upstream& engine() override { return engine_; }
   void record(const rules::access_record& line) override;
+  void tell(rules::breaker_change change) override;
 
  private:
   detached accept_loop(std::size_t listener);

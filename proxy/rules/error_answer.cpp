@@ -63,6 +63,8 @@ constexpr row rows[] = {
      "the calls engine refused the key that is configured for this client: tell the operator of this gateway", gateway, false},
     {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", "the calls engine cannot be reached", engine, false},
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", "the calls engine did not accept a connection in time", engine, false},
+    {kind::upstream_down, 503, "UPSTREAM_DOWN",
+     "the calls engine has not answered for a while: try again when Retry-After says", engine, false},
     {kind::upstream_reset, 502, "UPSTREAM_RESET",
      "the calls engine closed the connection before it answered: look at the list of calls before trying again", engine, false},
     {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", "the calls engine gave an answer that makes no sense", engine, false},
@@ -97,7 +99,10 @@ bool on_the_way_to_the_engine(kind what) {
          what == kind::overloaded;
 }
 
-bool refused_by_a_limit(kind what) { return what >= kind::overloaded && what <= kind::too_many_unauthorized; }
+// Refused here, for a while.
+bool says_when(kind what) {
+  return what == kind::upstream_down || (what >= kind::overloaded && what <= kind::too_many_unauthorized);
+}
 
 void put_text(const routes::failure& failure, const row& found, routes::bytes& out) {
   if (failure.kind == kind::native_error) {
@@ -121,7 +126,7 @@ error_answer answer_failure(const routes::failure& failure) {
     if (failure.native_status < 500) answer.whose = client;
   }
   if (on_the_way_to_the_engine(failure.kind)) answer.upstream = failure.sent ? "unknown" : "not-sent";
-  if (refused_by_a_limit(failure.kind)) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
+  if (says_when(failure.kind)) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
   return answer;
 }
 

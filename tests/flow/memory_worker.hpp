@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "proxy/flow/worker.hpp"
 #include "tests/flow/memory_engine.hpp"
@@ -24,12 +25,15 @@ class memory_worker : public flow::worker {
     ++records;
   }
 
+  void tell(rules::breaker_change change) override { told.push_back(change); }
+
   void use(const config::gateway& settings) { current = std::make_shared<const flow::snapshot>(settings); }
 
   static constexpr std::chrono::system_clock::time_point wall_start{std::chrono::seconds(1'795'222'923)};
   memory_engine upstream;
   std::string log;          // one JSON object a line
   std::size_t records = 0;
+  std::vector<rules::breaker_change> told;
 
  private:
   memory_loop& loop_;

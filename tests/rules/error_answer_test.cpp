@@ -58,6 +58,7 @@ const row expected[] = {
     {kind::upstream_key_rejected, 502, "UPSTREAM_KEY_REJECTED", false},
     {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", false},
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", false},
+    {kind::upstream_down, 503, "UPSTREAM_DOWN", false},
     {kind::upstream_reset, 502, "UPSTREAM_RESET", false},
     {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", false},
     {kind::upstream_too_large, 502, "UPSTREAM_TOO_LARGE", false},
@@ -169,7 +170,7 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
     const bool on_the_way = r.what == kind::upstream_unreachable || r.what == kind::upstream_connect_timeout ||
                             r.what == kind::upstream_reset || r.what == kind::upstream_malformed ||
                             r.what == kind::upstream_too_large || r.what == kind::upstream_timeout ||
-                            r.what == kind::overloaded;
+                            r.what == kind::overloaded || r.what == kind::upstream_down;
     failure problem(r.what);
     INFO(r.code);
     CHECK(answer_failure(problem).upstream == (on_the_way ? "not-sent" : ""));
@@ -181,7 +182,7 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
 TEST_CASE("Ramal's own limits say when to try again, and a wrong method which one is right") {
   for (const row& r : expected) {
     const bool limit = r.what == kind::overloaded || r.what == kind::rate_limited || r.what == kind::too_many_at_once ||
-                       r.what == kind::too_many_unauthorized;
+                       r.what == kind::too_many_unauthorized || r.what == kind::upstream_down;
     failure problem(r.what);
     CHECK(answer_failure(problem).retry_after == (limit ? 1 : 0));
     problem.retry_after = 7;

@@ -68,7 +68,8 @@ TEST_CASE("the operator's table of calls to the engine has every code, its statu
   for (int i = static_cast<int>(kind::upstream_key_rejected); i <= static_cast<int>(kind::upstream_timeout); ++i) {
     const auto what = static_cast<kind>(i);
     failure told(what);
-    told.sent = what != kind::upstream_unreachable && what != kind::upstream_connect_timeout;
+    told.sent = what != kind::upstream_unreachable && what != kind::upstream_connect_timeout &&
+                what != kind::upstream_down;
     const auto answer = answer_failure(told);
     expected.insert({std::string(answer.code), std::to_string(answer.status), answer.upstream.empty() ? "none" : std::string(answer.upstream)});
   }
