@@ -1,10 +1,12 @@
 #include "tests/flow/memory_engine.hpp"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <charconv>
 #include <utility>
 
 #include "proxy/rules/connection_reuse.hpp"
+#include "tests/harness/wire_purity.hpp"
 
 namespace ramal::test {
 namespace {
@@ -112,7 +114,19 @@ void memory_engine::receive(peer& from, std::string_view bytes) {
   act(from);
 }
 
+memory_engine::~memory_engine() {
+  for (const auto& each : impurities_) FAIL_CHECK("the engine received something impure: " << each);
+}
+
+void memory_engine::judge(std::string_view request) {
+  const std::size_t whole = request_size(request);
+  if (whole == 0 || request.size() < whole) return;  // broken off
+  for (auto& each : tests::find_impurities(request, {"engine.example", path_prefix, {}}))
+    impurities_.push_back(std::move(each) + " in " + std::string(request));
+}
+
 void memory_engine::act(peer& on) {
+  if (keeps_requests) judge(on.received);
   if (keeps_requests) requests_.push_back(on.received);
   on.received.clear();
   const engine_turn& now = turn();

@@ -1,4 +1,5 @@
 // An engine over memory: an upstream whose connections answer by script, break where the script says so, and count.
+// Every whole request is judged by tests/harness/wire_purity.hpp, always.
 #pragma once
 
 #include <deque>
@@ -29,6 +30,7 @@ class memory_engine : public flow::upstream {
   enum class door { open, refused, late };
 
   explicit memory_engine(memory_loop& loop) : loop_(loop) {}
+  ~memory_engine() override;  // fails the running test if anything impure has arrived
 
   // The test's side. Turns are taken one by one; when none is left the last one is repeated, or all of them from the
   // first if `in_circles` is set.
@@ -39,6 +41,7 @@ class memory_engine : public flow::upstream {
     script({std::move(only)});
   }
   void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // of the coming connects; then open
+  std::string path_prefix;  // of the engine's base URL
   bool in_circles = false;
   bool keeps_requests = true;
   // The engine ends its idle connections; `seen`: in time for Ramal to notice. What is sent on them then is reset.
@@ -67,6 +70,7 @@ class memory_engine : public flow::upstream {
   void arm(flow::stream& on);
   void receive(peer& from, std::string_view bytes);
   void act(peer& on);
+  void judge(std::string_view request);
   const engine_turn& turn() const { return turns_[next_]; }
 
   memory_loop& loop_;
@@ -76,6 +80,7 @@ class memory_engine : public flow::upstream {
   std::vector<std::unique_ptr<peer>> peers_;
   std::vector<flow::connection> idle_;
   std::vector<std::string> requests_;
+  std::vector<std::string> impurities_;
   std::size_t connects_ = 0;
 };
 

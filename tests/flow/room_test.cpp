@@ -84,6 +84,7 @@ TEST_CASE("H1 the engine gets exactly these lines, in this order") {
   auto settings = test_settings();
   settings.engine.path_prefix = "/base";
   session_fixture at(settings);
+  at.worker.upstream.path_prefix = "/base";
   at.worker.upstream.answer_always(answer_of(201, "{}"));
   const std::string trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
   at.send(post_request("/call/start", R"({"number":"12345678"})",
