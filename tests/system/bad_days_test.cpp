@@ -47,16 +47,6 @@ bool is_json_lines(const std::string& text) {
   return true;
 }
 
-bool is_instrumented() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return true;
-#elif defined(__has_feature)
-  return __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-  return false;
-#endif
-}
-
 }  // namespace
 
 TEST_CASE("O7 a log pipe that is closed costs lines, never requests") {

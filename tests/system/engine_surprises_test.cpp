@@ -31,6 +31,7 @@ TEST_CASE("U10 bytes that come on an idle connection end it, and reach nobody") 
     client.send(get("/call/list"));
     CHECK(client.read_answer().status == 200);
     const auto connections = both.engine.connections();
+    REQUIRE(both.engine.wait_until_quiet());
     both.engine.write_on_idle(bytes);
     client.send(post("/call/start", start_body()));
     const auto next = client.read_answer();

@@ -36,14 +36,6 @@ long resident_kib(const ramal_process& program, const char* field) {
   return std::stol(status.substr(status.find(field) + std::strlen(field) + 1));
 }
 
-bool is_instrumented() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return true;
-#else
-  return false;
-#endif
-}
-
 std::string repeated(const std::string& part, std::size_t times) {
   std::string all;
   all.reserve(part.size() * times);

@@ -31,6 +31,9 @@ bool says_close(const answer& seen);
 // A member of the answer's JSON document by its path ("data.callId"), "" if there is none.
 std::string member(const answer& seen, std::string_view path);
 
+// Built with a sanitizer: slower, larger, and with a library of its own in front.
+bool is_instrumented();
+
 // Settings over the defaults of gateway_yaml: with{{"limits.body_bytes", "1KiB"}}
 using with = std::vector<setting>;
 
