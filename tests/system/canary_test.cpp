@@ -1,0 +1,145 @@
+// K3: keys and tokens, fresh in every run, that must be found nowhere but where they belong.
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+#include "tests/system/requests.hpp"
+#include "tests/system/spellings.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+void check_absent(const std::string& where, const std::string& bytes, const std::string& secret) {
+  for (const auto& spelling : spellings(secret)) {
+    INFO(where << " holds " << spelling);
+    CHECK(bytes.find(spelling) == std::string::npos);
+  }
+}
+
+// Keys in files, with characters that are escaped wherever they are printed.
+struct secret_ring {
+  secret_ring() {
+    write_file(folder.path() / "client", client + "\n");
+    write_file(folder.path() / "native", native + "\n");
+    write_file(folder.path() / "id", native_id);
+  }
+  std::string yaml() const {
+    const auto path = [&](const char* name) { return (folder.path() / name).string(); };
+    return "[{name: one, client_key_file: " + path("client") + ", native_key_file: " + path("native") +
+           "}, {name: two, client_key: " + second_client + ", native_key_id_file: " + path("id") + "}]";
+  }
+  std::vector<std::string> all() const { return {client, native, second_client, native_id}; }
+
+  temporary_directory folder;
+  std::string client = random_secret("ck-", true), native = random_secret("ps_", true);
+  std::string second_client = random_secret("ck2-"), native_id = random_secret("kid_", true);
+};
+
+// Everything that is in a directory, but the configuration and the secrets' own files.
+std::string contents_of(const std::filesystem::path& folder) {
+  std::string all;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder))
+    if (each.is_regular_file() && each.path().filename() != "ramal.yaml") all += read_file(each.path());
+  return all;
+}
+
+std::string with_key(std::string request, const std::string& key) {
+  const auto at = request.find(client_key);
+  return at == std::string::npos ? request : request.replace(at, std::string(client_key).size(), key);
+}
+
+engine_reply session_with(const std::string& token) {
+  return json_reply(200, R"({"wsUrl":"wss://media.example/ws?token=)" + token + R"(","token":")" + token + R"(","expiresInSeconds":120})");
+}
+
+}  // namespace
+
+TEST_CASE("K3 keys, tokens, queries and bodies are found in no log, no error and no command line") {
+  const secret_ring ring;
+  const auto stranger = random_secret("st-", true), token = random_secret("tk-");
+  const auto in_body = random_secret("body-"), in_query = random_secret("query-");
+  fake_engine engine(success_of);
+  engine.expect_keys({ring.native, ring.native_id});
+  ramal_process program(gateway_yaml(engine.base_url(), {{"log.level", "trace"}, {"keys", ring.yaml()}}));
+  const auto command_line = read_file("/proc/" + std::to_string(program.pid()) + "/cmdline");
+  std::string to_clients;
+  const auto ask = [&](const std::string& request, const std::string& key) {
+    raw_client client(program.port());
+    client.send(with_key(request, key));
+    return client.read_answer();
+  };
+  for (const auto& key : {ring.client, ring.second_client}) {
+    engine.reply_next(session_with(token));
+    const auto session = ask(post("/call/media/realtime/session", R"({"callId":"c"})"), key);
+    CHECK(session.status == 200);
+    CHECK(session.body.find(token) != std::string::npos);  // its owner may have it
+    const auto note = [&](const std::string& request) { to_clients += ask(request, key).raw; };
+
+    to_clients += ask(post("/call/start", start_body(in_body)), key).head.start_line;  // the body is the owner's, too
+    note(get("/call/list?limit=5&x=" + in_query));
+    note(get("/call/list", "apikey: " + stranger + "\r\n"));
+    note(get("/call/list", "apikey " + stranger + "\r\n"));  // a bad header line
+    note(get("/call/list", "X-Request-Id: " + stranger + "\r\nOrigin: " + stranger + "\r\n"));
+    note(get("/call/list", "Content-Length: " + stranger + "\r\n"));
+    note(get("/call/list", "Expect: " + stranger + "\r\n"));
+    note(get("/" + stranger));
+    note(get("/call/get/" + key));
+    note(key + " / HTTP/1.1\r\n\r\n");
+    note(post("/call/start", R"({"number":")" + in_body + "\"}"));
+    note(post("/call/start", "{" + in_body));
+    engine.reply_next(json_reply(401, R"({"error":"Unauthorized"})"));
+    note(get("/call/list"));
+    for (const auto& native : {ring.native, ring.native_id}) {
+      engine.reply_next({"HTTP/1.1 200 OK\r\nX-Echo: " + native + "\r\nbroken\r\n\r\n"});
+      note(get("/call/list"));
+    }
+    engine.reply_next(broken_reply());
+    note(post("/call/start", start_body(in_body)));
+  }
+  to_clients += ask(get("/call/list"), stranger).raw;
+  CHECK(program.stop() == 0);
+
+  const auto logs = program.access_log() + program.stderr_text() + program.stdout_text();
+  CHECK_FALSE(program.access_log().empty());
+  auto secrets = ring.all();
+  secrets.insert(secrets.end(), {stranger, token});
+  for (const auto& secret : secrets) check_absent("an answer", to_clients, secret);
+  secrets.insert(secrets.end(), {in_body, in_query});
+  for (const auto& secret : secrets) {
+    check_absent("a log", logs, secret);
+    check_absent("the command line", command_line, secret);
+  }
+}
+
+TEST_CASE("K3 a program that is killed by a fault leaves no key behind, in no file") {
+  const secret_ring ring;
+  gateway both(with{{"keys", ring.yaml()}, {"log.level", "trace"}});
+  auto client = both.connect();
+  client.send(with_key(get("/call/list"), ring.client));
+  CHECK(client.read_answer().status == 200);
+  both.program.signal(SIGABRT);
+  CHECK(both.program.wait() == -SIGABRT);
+  std::string left = contents_of(both.program.directory()) + both.program.stderr_text();
+  for (const auto& each : std::filesystem::directory_iterator("/proc/self/cwd/"))  // where a core file would be
+    if (each.path().filename().string().rfind("core", 0) == 0 && each.is_regular_file()) left += read_file(each.path());
+  for (const auto& secret : ring.all()) check_absent("what is left", left, secret);
+}
+
+TEST_CASE("K3 the configuration is checked and shown without its keys, be it right or wrong") {
+  const secret_ring ring;
+  temporary_directory folder;
+  const auto file = (folder.path() / "ramal.yaml").string();
+  for (const std::string& wrong : {std::string(), "workers: " + ring.second_client + "\n", "keys: {" + ring.second_client + ": 1}\n"}) {
+    write_file(file, (wrong.rfind("keys", 0) == 0 ? "" : "keys: " + ring.yaml() + "\n") + wrong);
+    for (const auto& words : {std::vector<std::string>{"check", "--config", file}, {"check", "--config", file, "--show"}}) {
+      ramal_process program(words);
+      const int code = program.wait();
+      CHECK((code == 0) == wrong.empty());
+      const auto said = program.stdout_text() + program.stderr_text();
+      for (const auto& secret : {ring.client, ring.native, ring.native_id}) check_absent("what check says", said, secret);
+      if (wrong.empty()) check_absent("what check says", said, ring.second_client);
+    }
+  }
+}
+
+}  // namespace ramal::system_tests
