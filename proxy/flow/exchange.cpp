@@ -20,9 +20,8 @@ failure failure_of_body(transfer how) {
 
 }  // namespace
 
-exchange::exchange(stream& client, worker& home, room& in, std::string_view client_address, time_point began,
-                   bool last_one)
-    : client_(client), home_(home), room_(in), snapshot_(home.current), client_address_(client_address),
+exchange::exchange(stream& client, worker& home, room& in, const client_origin& from, time_point began, bool last_one)
+    : client_(client), home_(home), room_(in), snapshot_(home.current), from_(from),
       began_(began), wall_(home.wall_time()), close_(last_one) {
   room_.body = wire::body_reader();
   room_.ignored.clear();
@@ -31,11 +30,12 @@ exchange::exchange(stream& client, worker& home, room& in, std::string_view clie
 }
 
 task<fate> exchange::run() {
-  outcome problem = judge_head();
+  outcome problem = judge_caller(judge_head());
   if (!problem) problem = co_await read_body();
   if (!problem && is_local()) write_local();
   else if (!problem) {
-    problem = plan();
+    problem = enter_key();
+    if (!problem) problem = plan();
     if (!problem) problem = co_await ask();
     if (!problem) problem = rewrite();
   }
@@ -144,10 +144,9 @@ exchange::outcome exchange::plan() {
 }
 
 task<exchange::outcome> exchange::ask() {
-  const time_point now = home_.now();
-  engine_permit permit(home_, *snapshot_, now);
+  engine_permit permit(home_, *snapshot_, admitted_);
   if (auto refused = permit.refused()) co_return refused;
-  asked_ = now;
+  asked_ = admitted_;
   engine_terms terms(room_.plan.verb == routes::method::get, snapshot_->engine);
   outcome problem = co_await ask_engine(home_, room_, terms);
   answered_ = home_.now();
@@ -157,6 +156,8 @@ task<exchange::outcome> exchange::ask() {
 
 exchange::outcome exchange::rewrite() {
   native_status_ = room_.answer.head().status;
+  note_native_key();
+  in_flight_.end();
   key_echoes_ = rules::mask_key(answer_bytes_of(room_), key_.native_value);
   routes::answer_context context;
   context.row = match_.row;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "auth/decide.hpp"
+#include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/task.hpp"
 #include "proxy/flow/worker.hpp"
@@ -25,8 +26,8 @@ enum class fate : std::uint8_t {
 
 class exchange {
  public:
-  // `client_address` is for the log. `began`: when the request's first byte was seen.
-  exchange(stream& client, worker& home, room& in, std::string_view client_address, time_point began, bool last_one);
+  // `began`: when the request's first byte was seen.
+  exchange(stream& client, worker& home, room& in, const client_origin& from, time_point began, bool last_one);
 
   // room.request holds a complete head.
   task<fate> run();
@@ -41,6 +42,10 @@ class exchange {
   static constexpr std::size_t gap = 2'048;  // room for most answer heads in front of the body
 
   outcome judge_head();
+  outcome judge_caller(outcome found);
+  rules::tally& address_tally();
+  outcome enter_key();
+  void note_native_key();
   bool has_unread_body() const;
   bool is_local() const;
   task<outcome> read_body();
@@ -58,13 +63,16 @@ class exchange {
   worker& home_;
   room& room_;
   std::shared_ptr<const snapshot> snapshot_;
-  std::string_view client_address_;
+  const client_origin& from_;
   time_point began_;
+  time_point admitted_{};
   time_point asked_{};
   time_point answered_{};
   std::chrono::system_clock::time_point wall_;
   routes::match match_;
   auth::decision key_;
+  rules::tally* key_tally_ = nullptr;  // while in_flight_ is a visit of it
+  rules::visit in_flight_;
   rules::request_id own_id_{};
   std::uint16_t status_ = 200;
   std::uint16_t native_status_ = 0;

@@ -96,7 +96,7 @@ void exchange::record(std::string_view outcome_text) {
   rules::access_record line;
   line.time = wall_;
   line.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
-  line.client = client_address_;
+  line.client = from_.text;
   line.method = method_text(head.verb);
   if (match_.row != nullptr) {
     line.route = match_.row->pattern;

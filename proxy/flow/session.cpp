@@ -23,9 +23,9 @@ struct partial_head {
 };
 
 // The exchange lives in a frame of its own: an idle connection does not pay for it.
-task<fate> serve(stream& client, worker& home, room& in, std::string_view address, time_point began, bool last_one,
+task<fate> serve(stream& client, worker& home, room& in, const client_origin& from, time_point began, bool last_one,
                  const std::optional<routes::failure>& refused, std::size_t& consumed) {
-  exchange one(client, home, in, address, began, last_one);
+  exchange one(client, home, in, from, began, last_one);
   fate then = fate::close;
   if (refused) then = co_await one.refuse(*refused);
   else then = co_await one.run();
@@ -35,8 +35,8 @@ task<fate> serve(stream& client, worker& home, room& in, std::string_view addres
 
 class session {
  public:
-  session(stream& client, worker& home, std::string address)
-      : client_(client), home_(home), address_(std::move(address)), lease_(home.rooms) {}
+  session(stream& client, worker& home, client_origin from)
+      : client_(client), home_(home), from_(std::move(from)), lease_(home.rooms) {}
 
   task<void> run() {
     for (;;) {
@@ -45,7 +45,7 @@ class session {
       const bool last_one = ++served_ >= home_.current->limits.requests_per_connection;
       std::size_t used = 0;
       const fate then =
-          co_await serve(client_, home_, lease_.get(), address_, began_, last_one, refused_, used);
+          co_await serve(client_, home_, lease_.get(), from_, began_, last_one, refused_, used);
       if (then == fate::linger) co_await linger();
       if (then != fate::keep) break;
       take_off(used);
@@ -151,7 +151,7 @@ class session {
 
   stream& client_;
   worker& home_;
-  std::string address_;
+  client_origin from_;
   room_lease lease_;
   std::unique_ptr<partial_head> partial_;
   std::optional<routes::failure> refused_;
@@ -163,8 +163,8 @@ class session {
 
 }  // namespace
 
-task<void> run_session(stream& client, worker& home, std::string address) {
-  session one(client, home, std::move(address));
+task<void> run_session(stream& client, worker& home, client_origin from) {
+  session one(client, home, std::move(from));
   co_await one.run();
 }
 

@@ -1,16 +1,15 @@
 // One client connection: requests one after the other until one side ends it (http-rules.md F24, L1, L4).
 #pragma once
 
-#include <string>
-
+#include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/task.hpp"
 #include "proxy/flow/worker.hpp"
 
 namespace ramal::flow {
 
-// Runs until the connection is to be closed; the caller owns and then closes `client`. `address` is for the log. An idle
-// connection holds no buffer: waiting costs this frame alone.
-task<void> run_session(stream& client, worker& home, std::string address);
+// Runs until the connection is to be closed; the caller owns and then closes `client`. An idle connection holds no
+// buffer: waiting costs this frame alone.
+task<void> run_session(stream& client, worker& home, client_origin from);
 
 }  // namespace ramal::flow

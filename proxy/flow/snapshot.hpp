@@ -10,6 +10,7 @@
 #include "config/model.hpp"
 #include "proxy/rules/breaker.hpp"
 #include "proxy/rules/connection_reuse.hpp"
+#include "proxy/rules/rate.hpp"
 #include "proxy/wire/head_limits.hpp"
 #include "routes/find.hpp"
 #include "routes/json.hpp"
@@ -37,6 +38,8 @@ class snapshot {
   config::upstream_engine engine;
   rules::reuse_limits reuse;
   rules::breaker_limits breaker;
+  rules::rate key_pace;           // of the requests of one key (L10)
+  rules::rate unauthorized_pace;  // of the wrong keys from one address (K10)
   std::string engine_host_header;  // host[:port] as the engine's Host
   std::string user_agent;
 

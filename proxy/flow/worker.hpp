@@ -8,6 +8,7 @@
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/snapshot.hpp"
 #include "proxy/flow/stream.hpp"
+#include "proxy/flow/tallies.hpp"
 #include "proxy/flow/upstream.hpp"
 #include "proxy/rules/access_record.hpp"
 #include "proxy/rules/breaker.hpp"
@@ -17,7 +18,11 @@ namespace ramal::flow {
 
 class worker {
  public:
-  worker(std::shared_ptr<const snapshot> first, std::uint64_t seed) : current(std::move(first)), ids(seed) {}
+  // `shared`: the process's one; none: one of its own.
+  worker(std::shared_ptr<const snapshot> first, std::uint64_t seed, std::shared_ptr<tallies> shared = nullptr)
+      : current(std::move(first)), remembered(std::move(shared)), ids(seed) {
+    if (!remembered) remembered = std::make_shared<tallies>(seed, ~seed, current->limits.connections);
+  }
   virtual ~worker() = default;
 
   virtual time_point now() = 0;                                // monotonic
@@ -28,6 +33,7 @@ class worker {
   virtual void tell(rules::breaker_change) {}  // the breaker has opened or closed: for the program's log
 
   std::shared_ptr<const snapshot> current;
+  std::shared_ptr<tallies> remembered;
   rules::id_source ids;
   room_pool rooms;
   rules::breaker breaker;

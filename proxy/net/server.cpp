@@ -46,11 +46,12 @@ server::server(const config::gateway& settings)
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t count = settings.workers == 0 ? cores : settings.workers;
   const auto first = std::make_shared<const flow::snapshot>(settings);
+  const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings.limits.connections);
   for (std::size_t i = 0; i < count; ++i) {
     auto tls = make_tls_contexts(settings_, tickets_);
     if (tls.has_error()) throw std::runtime_error(tls.error().path + ": " + tls.error().text);
     workers_.push_back(std::make_unique<worker>(first, random_seed(), names_, log_, bind_listeners(), std::move(*tls),
-                                                std::max<std::size_t>(1, settings.limits.connections / count)));
+                                                std::max<std::size_t>(1, settings.limits.connections / count), shared));
   }
   names_.wait_first(first_lookup);
 }

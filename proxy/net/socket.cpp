@@ -62,6 +62,17 @@ std::string to_text(const socket_address& address) {
   return std::string(text.data()) + ":" + port;
 }
 
+std::array<std::uint8_t, 16> bytes_of(const socket_address& address) {
+  std::array<std::uint8_t, 16> bytes{};
+  if (address.storage.ss_family == AF_INET6) {
+    std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_addr, bytes.size());
+  } else {
+    bytes[10] = bytes[11] = 0xff;
+    std::memcpy(&bytes[12], &reinterpret_cast<const sockaddr_in&>(address.storage).sin_addr, 4);
+  }
+  return bytes;
+}
+
 int open_listener(const socket_address& address) {
   const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;

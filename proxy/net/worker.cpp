@@ -55,8 +55,9 @@ void log_no_handshake(const std::string& address, flow::transfer how) {
 }  // namespace
 
 worker::worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
-               std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions)
-    : flow::worker(first, seed), engine_(events_, names, first->engine, first->reuse, tls), log_(log),
+               std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions,
+               std::shared_ptr<flow::tallies> shared)
+    : flow::worker(first, seed, std::move(shared)), engine_(events_, names, first->engine, first->reuse, tls), log_(log),
       tls_(std::move(tls)), most_sessions_(most_sessions) {
   for (int fd : listeners) listeners_.push_back(events_.adopt(fd));
 }
@@ -116,8 +117,11 @@ worker::accepted worker::accept_some(std::size_t listener) {
     const int fd = accept_connection(listeners_[listener]->fd(), peer);
     if (fd >= 0) {
       descriptor* socket = events_.adopt(fd);
-      if (socket != nullptr && tls_->listeners[listener]) serve_tls(socket, to_text(peer), listener);
-      else if (socket != nullptr) serve(socket, to_text(peer));
+      if (socket == nullptr) continue;
+      flow::client_origin from(to_text(peer), bytes_of(peer));
+      from.name = remembered->name_of(from.bytes);
+      if (tls_->listeners[listener]) serve_tls(socket, std::move(from), listener);
+      else serve(socket, std::move(from));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
       return accepted::none_now;
@@ -128,12 +132,12 @@ worker::accepted worker::accept_some(std::size_t listener) {
   return accepted::some;
 }
 
-detached worker::serve(descriptor* socket, std::string address) {
+detached worker::serve(descriptor* socket, flow::client_origin from) {
   ++sessions_;
   {
     socket_stream client(socket);
     try {
-      flow::task<void> session = flow::run_session(client, *this, std::move(address));
+      flow::task<void> session = flow::run_session(client, *this, std::move(from));
       co_await session;
     } catch (const std::exception& bug) {
       spdlog::error("a session ended by a bug: {}", bug.what());
@@ -144,7 +148,7 @@ detached worker::serve(descriptor* socket, std::string address) {
 }
 
 // Nothing of TLS is in memory before the client's first byte is there.
-detached worker::serve_tls(descriptor* socket, std::string address, std::size_t listener) {
+detached worker::serve_tls(descriptor* socket, flow::client_origin from, std::size_t listener) {
   ++sessions_;
   try {
     const flow::time_point deadline = now() + current->limits.tls_handshake_timeout;
@@ -155,9 +159,9 @@ detached worker::serve_tls(descriptor* socket, std::string address, std::size_t 
     flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
     if (why == flow::wake::ready) how = co_await client.handshake(deadline, true);
     if (how != flow::transfer::done) {
-      log_no_handshake(address, how);
+      log_no_handshake(from.text, how);
     } else {
-      flow::task<void> session = flow::run_session(client, *this, std::move(address));
+      flow::task<void> session = flow::run_session(client, *this, std::move(from));
       co_await session;
     }
   } catch (const std::exception& bug) {

@@ -22,7 +22,8 @@ class worker final : public flow::worker {
  public:
   // `listeners`: bound sockets, taken over. `most_sessions`: beyond it new connections wait in the kernel's queue.
   worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
-         std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions);
+         std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions,
+         std::shared_ptr<flow::tallies> shared);
   ~worker() override;
 
   void run();    // until the last session has ended after drain(), or stop()
@@ -39,8 +40,8 @@ class worker final : public flow::worker {
 
  private:
   detached accept_loop(std::size_t listener);
-  detached serve(descriptor* socket, std::string address);
-  detached serve_tls(descriptor* socket, std::string address, std::size_t listener);
+  detached serve(descriptor* socket, flow::client_origin from);
+  detached serve_tls(descriptor* socket, flow::client_origin from, std::size_t listener);
   enum class accepted { all, some, none_now };
   accepted accept_some(std::size_t listener);
   void tick(flow::time_point time);

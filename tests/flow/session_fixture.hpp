@@ -53,6 +53,7 @@ class session_fixture {
 
   memory_loop loop;
   memory_worker worker;
+  std::uint64_t address = 1;  // of the next client: where it comes from, as limits name it
   std::string received;
   std::optional<memory_stream> client;
   std::optional<flow::task<void>> session;

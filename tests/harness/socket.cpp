@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -57,8 +58,13 @@ socket& socket::operator=(socket&& other) noexcept {
 
 int socket::release() noexcept { return std::exchange(fd_, -1); }
 
-socket socket::connect(std::uint16_t port) {
+socket socket::connect(std::uint16_t port, const char* from) {
   socket made(open_stream());
+  if (from != nullptr) {
+    auto own = loopback(0);
+    if (::inet_pton(AF_INET, from, &own.sin_addr) != 1) throw std::runtime_error("no IPv4 address");
+    if (::bind(made.fd_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) throw_errno("bind");
+  }
   const auto address = loopback(port);
   if (::connect(made.fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw_errno("connect");
   const int on = 1;

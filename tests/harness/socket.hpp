@@ -25,8 +25,8 @@ class socket {
   socket& operator=(socket&& other) noexcept;
   ~socket() { close(); }
 
-  // Connects to 127.0.0.1; throws std::system_error if nobody listens there.
-  static socket connect(std::uint16_t port);
+  // Connects to 127.0.0.1, from another address of 127/8 if one is given; throws std::system_error if nobody listens.
+  static socket connect(std::uint16_t port, const char* from = nullptr);
 
   // All the bytes; false if the peer is gone or takes none of them until the deadline.
   bool write(std::string_view bytes, deadline until);

@@ -45,7 +45,7 @@ struct gateway {
   fake_engine engine;  // outlives the program
   ramal_process program;
 
-  raw_client connect() const { return raw_client(program.port()); }
+  raw_client connect(const char* from = nullptr) const { return raw_client(program.port(), from); }
   // One request on a connection of its own.
   answer ask(std::string_view request) const;
 };

@@ -1,0 +1,58 @@
+// What one key and one address may ask for (http-rules.md K10, L10).
+#include "proxy/flow/exchange.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+
+failure refused(failure_kind why, rules::nanoseconds wait) {
+  failure problem(why);
+  problem.retry_after = rules::seconds_of(wait);
+  return problem;
+}
+
+}  // namespace
+
+rules::tally& exchange::address_tally() {
+  return from_.counted != nullptr ? *from_.counted : home_.remembered->of_address(from_.name, began_);
+}
+
+// An address that has sent too many wrong keys gets 429 for wrong and right ones alike, so that further guesses learn
+// nothing; but for keys that have worked from it before: others behind the same address are not locked out. A guess at
+// such a key is worth no less than before, and only to those who share an address with its owner.
+exchange::outcome exchange::judge_caller(outcome found) {
+  const bool wrong = found && found->kind == failure_kind::not_authorized;
+  if (!wrong && (found || is_local())) return found;  // no key was looked at
+  rules::bucket& guesses = address_tally().pace;
+  const rules::rate& pace = snapshot_->unauthorized_pace;
+  const auto wait = wrong ? guesses.take(home_.now(), pace) : guesses.wait(began_, pace);
+  if (wait == rules::nanoseconds::zero()) return found;
+  if (!wrong && home_.remembered->of_key(home_.remembered->name_of(key_), began_).knows(from_.name)) return found;
+  return refused(failure_kind::too_many_unauthorized, wait);
+}
+
+// When the whole request is there: the engine is next.
+exchange::outcome exchange::enter_key() {
+  admitted_ = home_.now();
+  key_tally_ = &home_.remembered->of_key(home_.remembered->name_of(key_), admitted_);
+  if (!key_tally_->enter(snapshot_->limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
+  in_flight_ = rules::visit(*key_tally_);
+  const auto wait = key_tally_->pace.take(admitted_, snapshot_->key_pace);
+  if (wait != rules::nanoseconds::zero()) {
+    in_flight_.end();
+    return refused(failure_kind::rate_limited, wait);
+  }
+  if (key_.injected && !key_tally_->knows(from_.name)) key_tally_->note(from_.name);
+  return std::nullopt;
+}
+
+// Whether a client's own native key was right is known when the engine has answered.
+void exchange::note_native_key() {
+  if (key_.injected) return;
+  if (native_status_ == 401) address_tally().pace.take(answered_, snapshot_->unauthorized_pace);
+  else if (!key_tally_->knows(from_.name)) key_tally_->note(from_.name);
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,34 @@
+// What limits remember of keys and addresses: one for the whole process, shared by its workers without a lock. It
+// outlives snapshots, so that a reload forgives nobody and forgets nobody.
+#pragma once
+
+#include <cstdint>
+
+#include "auth/decide.hpp"
+#include "proxy/flow/client_origin.hpp"
+#include "proxy/flow/stream.hpp"
+#include "proxy/rules/keyed_hash.hpp"
+#include "proxy/rules/tally.hpp"
+
+namespace ramal::flow {
+
+class tallies {
+ public:
+  // `seed`: random, 128 bits; nobody may guess it. `connections`: as many addresses have a tally of their own.
+  tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections);
+
+  // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by itself.
+  std::uint64_t name_of(const auth::decision& key) const;
+  // An IPv6 client has a whole /64.
+  std::uint64_t name_of(const address_bytes& address) const;
+
+  rules::tally& of_key(std::uint64_t name, time_point now) { return keys_.find(name, now); }
+  rules::tally& of_address(std::uint64_t name, time_point now) { return addresses_.find(name, now); }
+
+ private:
+  rules::keyed_hash hash_;
+  rules::tally_table keys_;
+  rules::tally_table addresses_;
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,51 @@
+// Who may ask the engine now, who waits for a place, who is turned away (http-rules.md L8, L9). Pure.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "routes/table.hpp"
+
+namespace ramal::rules {
+
+// What is shed first stands first: looking, then beginning something, then acting on a call that somebody waits in.
+enum class urgency : std::uint8_t { look, begin, act };
+inline constexpr std::size_t urgencies = 3;
+
+// list, get and instance/status look; start, play and session begin; answer, reject and hangup act.
+urgency urgency_of(routes::operation what);
+
+// One worker's share of `limits.in_flight` and `limits.queued`.
+struct place_limits {
+  std::size_t places;
+  std::size_t queued;
+};
+
+// At least 1 of each, but none to wait in if none is configured.
+place_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers);
+
+// Places that requests of this kind may fill: looking leaves a quarter, beginning an eighth to what is more urgent.
+std::size_t places_for(urgency what, const place_limits& limits);
+
+struct crowd {
+  std::size_t inside = 0;                          // between plan and the engine's answer
+  std::array<std::size_t, urgencies> waiting{};
+
+  std::size_t all_waiting() const { return waiting[0] + waiting[1] + waiting[2]; }
+};
+
+// `evicts`: whose newest waiter is turned away instead.
+struct entrance {
+  enum class verdict : std::uint8_t { enter, wait, refuse } what;
+  std::optional<urgency> evicts{};
+};
+
+// Nobody passes those who wait and are as urgent. A full queue takes a more urgent request in the place of a less urgent one.
+entrance judge_arrival(const crowd& now, urgency what, const place_limits& limits);
+
+// Whose oldest waiter may enter now, if anyone's.
+std::optional<urgency> next_to_enter(const crowd& now, const place_limits& limits);
+
+}  // namespace ramal::rules
