@@ -4,7 +4,8 @@ import os
 import pathlib
 import sys
 
-from demo import Demo
+from demo import MOUNT, Demo
+from judge import JudgedGateway
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLIENTS = {
@@ -23,6 +24,7 @@ def checks(setting):
     try:
         for name, (program, script) in CLIENTS.items():
             yield name, lambda p=program, s=script: run_client(setting, server, p, s)
+        yield "what they make the engine receive is pure", lambda: check_purity(setting, server)
         yield "the server logged every request of the clients", lambda: check_access_log(server)
         yield "the server had nothing to complain about and ended in order", server.end_in_order
     finally:
@@ -34,6 +36,18 @@ def run_client(setting, server, program, script):
                        PYTHONDONTWRITEBYTECODE="1")
     done = setting.run([program, str(HERE / script)], seconds=40, env=environment)
     assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
+
+
+def check_purity(setting, server):
+    """The same clients once more, with a judge in front of the engine."""
+    gateway = JudgedGateway(setting.ramal, MOUNT, server.engine)
+    try:
+        for program, script in CLIENTS.values():
+            run_client(setting, gateway, program, script)
+    finally:
+        gateway.close()
+    assert gateway.judge.requests >= 4 * len(CLIENTS) - 2, f"{gateway.judge.requests} requests"
+    assert not gateway.judge.impurities, "\n".join(gateway.judge.impurities)
 
 
 def check_access_log(server):
