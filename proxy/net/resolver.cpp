@@ -40,12 +40,13 @@ void take_answer(void* argument, int status, int, ares_addrinfo* answer) {
 
 class channel {
  public:
-  channel() {
+  explicit channel(const std::string& servers) {
     ares_options options{};
     options.timeout = query_timeout_ms;
     options.tries = query_tries;
     if (ares_init_options(&channel_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES) != ARES_SUCCESS)
       throw std::runtime_error("the name resolver cannot start: look at /etc/resolv.conf");
+    if (!servers.empty()) ares_set_servers_ports_csv(channel_, servers.c_str());
   }
   ~channel() { ares_destroy(channel_); }
   channel(const channel&) = delete;
@@ -81,8 +82,9 @@ class channel {
 
 }  // namespace
 
-resolver::resolver(std::string host, std::uint16_t port)
-    : host_(std::move(host)), port_(port), addresses_(std::make_shared<const address_list>()) {
+resolver::resolver(std::string host, std::uint16_t port, std::string servers)
+    : host_(std::move(host)), port_(port), servers_(std::move(servers)),
+      addresses_(std::make_shared<const address_list>()) {
   socket_address literal;
   if (parse_address(host_, port_, literal)) {
     addresses_ = std::make_shared<const address_list>(1, literal);
@@ -115,7 +117,7 @@ void resolver::refresh() {
 
 // An empty answer keeps the old list: an address that worked beats none.
 void resolver::run() {
-  channel names;
+  channel names(servers_);
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();

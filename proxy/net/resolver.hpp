@@ -19,8 +19,8 @@ using address_list = std::vector<socket_address>;
 
 class resolver {
  public:
-  // A literal needs no look-up and no thread.
-  resolver(std::string host, std::uint16_t port);
+  // A literal needs no look-up and no thread. `servers`: "address:port", with commas; none: the system's.
+  resolver(std::string host, std::uint16_t port, std::string servers = {});
   ~resolver();
   resolver(const resolver&) = delete;
   resolver& operator=(const resolver&) = delete;
@@ -37,6 +37,7 @@ class resolver {
 
   std::string host_;
   std::uint16_t port_;
+  std::string servers_;
   std::shared_ptr<const address_list> addresses_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -1,0 +1,70 @@
+#include "tests/net/name_server.hpp"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "proxy/net/socket.hpp"
+
+namespace ramal::net {
+namespace {
+
+constexpr std::size_t head_size = 12;
+constexpr std::uint8_t type_a = 1, response = 0x80, recursion = 0x80, server_failure = 2;
+
+}  // namespace
+
+name_server::name_server() : fd_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+  socket_address loopback;
+  parse_address("127.0.0.1", 0, loopback);
+  if (fd_ < 0 || ::bind(fd_, loopback.get(), loopback.length) != 0)
+    throw std::system_error(errno, std::generic_category(), "a name server");
+  port_ = bound_port(fd_);
+  thread_ = std::thread([this] { run(); });
+}
+
+name_server::~name_server() {
+  ::shutdown(fd_, SHUT_RDWR);  // ends the wait for a question
+  thread_.join();
+  ::close(fd_);
+}
+
+void name_server::run() {
+  std::vector<std::uint8_t> question(512);
+  for (;;) {
+    socket_address peer;
+    peer.length = sizeof peer.storage;
+    auto* from = reinterpret_cast<sockaddr*>(&peer.storage);
+    const ssize_t size = ::recvfrom(fd_, question.data(), question.size(), 0, from, &peer.length);
+    if (size <= static_cast<ssize_t>(head_size)) return;
+    const auto reply = reply_to({question.begin(), question.begin() + size});
+    static_cast<void>(::sendto(fd_, reply.data(), reply.size(), 0, from, peer.length));
+  }
+}
+
+// The question comes back with the answer behind it; what stands behind the question (EDNS) is cut off.
+std::vector<std::uint8_t> name_server::reply_to(std::vector<std::uint8_t> message) {
+  std::size_t end = head_size;
+  while (message[end] != 0) end += message[end] + 1u;
+  const bool wants_a = message[end + 2] == type_a;
+  message.resize(end + 5);
+  questions_ += wants_a;
+  const bool fails = last_ == 0;
+  const bool answers = wants_a && !fails;
+  message[2] |= response;
+  message[3] = recursion | (fails ? server_failure : 0);
+  message[7] = answers;                               // answers
+  message[9] = message[11] = 0;                       // authorities, additional records
+  if (!answers) return message;
+  const std::uint32_t ttl = ttl_;
+  const auto byte = [&](int shift) { return static_cast<std::uint8_t>(ttl >> shift); };
+  const std::vector<std::uint8_t> record{0xC0, head_size, 0, type_a, 0, 1, byte(24), byte(16), byte(8), byte(0),
+                                         0, 4, 127, 0, 0, last_};
+  message.insert(message.end(), record.begin(), record.end());
+  return message;
+}
+
+}  // namespace ramal::net

@@ -1,0 +1,40 @@
+// A DNS server on loopback that knows one answer (RFC 1035): an A record, or a failure. AAAA questions get no record.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace ramal::net {
+
+class name_server {
+ public:
+  name_server();
+  ~name_server();
+  name_server(const name_server&) = delete;
+  name_server& operator=(const name_server&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  // From now on: 127.0.0.`last`, valid for `ttl` seconds; 0: SERVFAIL.
+  void answer(std::uint8_t last, std::uint32_t ttl) {
+    ttl_ = ttl;
+    last_ = last;
+  }
+  // Questions for an A record so far.
+  std::size_t questions() const { return questions_; }
+
+ private:
+  void run();
+  std::vector<std::uint8_t> reply_to(std::vector<std::uint8_t> question);
+
+  int fd_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<std::uint8_t> last_{0};
+  std::atomic<std::uint32_t> ttl_{0};
+  std::atomic<std::size_t> questions_{0};
+  std::thread thread_;
+};
+
+}  // namespace ramal::net
