@@ -21,6 +21,8 @@ enum class failure_kind : std::uint8_t {
   // the engine
   native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout, upstream_down,
   upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
+  // the client, while the engine was asked
+  client_gone,
   // us
   overloaded, rate_limited, too_many_at_once, too_many_unauthorized, internal,
 };

@@ -28,7 +28,7 @@ bool memory_end::resume() {
   return true;
 }
 
-flow::task<flow::connect_result> memory_engine::connect(flow::time_point) {
+flow::task<flow::connect_result> memory_engine::connect(flow::time_point, flow::departure&) {
   auto made = std::make_unique<memory_end>();
   made->answer_with(answer_);
   end = made.get();

@@ -15,6 +15,8 @@ class memory_end final : public flow::stream {
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest, flow::time_point, flow::wait_slot& slot) override { waiting_ = &slot; }
+  void cancel_wait() override {}
+  bool watch(flow::departure*) override { return false; }
   bool has_unread(bool) override { return !unread_.empty(); }
   void end_writing() override {}
   void reset_on_close() override {}
@@ -41,7 +43,7 @@ class memory_end final : public flow::stream {
 // One connection to the engine, always idle when it is asked for.
 class memory_engine final : public flow::upstream {
  public:
-  flow::task<flow::connect_result> connect(flow::time_point deadline) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
   flow::connection take_idle(bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 

@@ -26,8 +26,8 @@ failure_kind kind_of(transfer how) {
 // One attempt: the request goes out, the answer comes in.
 class attempt {
  public:
-  attempt(worker& home, room& in, stream& engine, const engine_terms& terms)
-      : room_(in), engine_(engine), terms_(terms), began_(home.now()) {}
+  attempt(worker& home, room& in, stream& engine, const engine_terms& terms, departure& client)
+      : room_(in), engine_(engine), terms_(terms), began_(home.now()), client_(terms.idempotent ? &client : nullptr) {}
 
   task<ended> run() {
     bool going = co_await write_request();
@@ -111,13 +111,13 @@ class attempt {
   task<bool> receive(time_point deadline) {
     const std::size_t most = most_head + terms_.most_answer_bytes + spare;
     if (room_.reply.size() >= most) co_return fail(failure_kind::upstream_too_large);
-    const transfer how = co_await read_more(engine_, room_.reply, most - room_.reply.size(), deadline);
+    const transfer how = co_await read_more(engine_, room_.reply, most - room_.reply.size(), deadline, client_);
     if (how == transfer::done) {
       result_.facts.answered = true;
       co_return true;
     }
     ended_in_order_ = how == transfer::closed;
-    co_return fail(kind_of(how));
+    co_return fail(client_ != nullptr && client_->happened() ? failure_kind::client_gone : kind_of(how));
   }
 
   char* body_start() { return room_.reply.data() + room_.answer.size(); }
@@ -127,6 +127,7 @@ class attempt {
   stream& engine_;
   const engine_terms& terms_;
   time_point began_;
+  departure* client_;  // who may end this attempt by going: nobody, if it is no GET
   ended result_;
   bool ended_in_order_ = false;
 };
@@ -141,13 +142,15 @@ std::span<char> answer_bytes_of(room& in) {
   return {in.reply.data(), in.answer.size() + in.answer_body.decoded()};
 }
 
-task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms) {
+task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms, departure& client) {
   for (unsigned attempts = 1;; ++attempts) {
+    if (client.happened()) co_return routes::failure(failure_kind::client_gone);
     // a second attempt takes a new connection: what closed one idle connection may have closed all
     connection taken;
     if (attempts == 1) taken = home.engine().take_idle(terms.idempotent, home.now());
     if (!taken.io) {
-      connect_result made = co_await home.engine().connect(home.now() + terms.connect);
+      connect_result made = co_await home.engine().connect(home.now() + terms.connect, client);
+      if (client.happened()) co_return routes::failure(failure_kind::client_gone);
       if (made.problem) {
         rules::attempt unsent;
         unsent.timed_out = made.problem->kind == failure_kind::upstream_connect_timeout;
@@ -157,7 +160,7 @@ task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_t
       taken = std::move(made.made);
     }
     ++taken.requests;
-    attempt one(home, in, *taken.io, terms);
+    attempt one(home, in, *taken.io, terms, client);
     const ended how = co_await one.run();
     if (!how.problem) {
       if (how.reusable) home.engine().give_back(std::move(taken), home.now());

@@ -2,6 +2,7 @@
 
 #include "proxy/flow/ask_engine.hpp"
 #include "proxy/flow/engine_permit.hpp"
+#include "proxy/flow/ready.hpp"
 #include "proxy/flow/transfer.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/write_head.hpp"
@@ -144,11 +145,13 @@ exchange::outcome exchange::plan() {
 }
 
 task<exchange::outcome> exchange::ask() {
+  departure client(client_);
   engine_permit permit(home_, *snapshot_, admitted_);
   if (auto refused = permit.refused()) co_return refused;
   asked_ = admitted_;
   engine_terms terms(room_.plan.verb == routes::method::get, snapshot_->engine);
-  outcome problem = co_await ask_engine(home_, room_, terms);
+  outcome problem = co_await ask_engine(home_, room_, terms, client);
+  client_gone_ = client.happened();
   answered_ = home_.now();
   permit.hand_back(problem, answered_);
   co_return problem;

@@ -79,6 +79,7 @@ class exchange {
   bool no_store_ = false;
   bool close_ = false;
   bool body_read_ = false;
+  bool client_gone_ = false;  // while the engine was asked
   std::size_t bytes_out_ = 0;
   std::size_t key_echoes_ = 0;
 };

@@ -21,6 +21,10 @@ task<fate> exchange::answer(outcome problem) {
   if (problem) {
     error = rules::answer_failure(*problem);
     status_ = error.status;
+    if (problem->kind == routes::failure_kind::client_gone) {
+      record(error.code);
+      co_return fate::close;
+    }
     no_store_ = true;
     // a body that nobody read would be taken for the next request (F26)
     if (error.close || has_unread_body()) close_ = true;
@@ -39,10 +43,10 @@ task<fate> exchange::answer(outcome problem) {
     failed = how != transfer::done;
     if (how == transfer::timeout) client_.reset_on_close();
   }
-  if (failed) record("client-gone");
+  if (failed || client_gone_) record("client-gone");
   else if (!problem) record("ok");
   else record(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code);
-  if (failed) co_return fate::close;
+  if (failed || client_gone_) co_return fate::close;
   if (!close_) co_return fate::keep;
   // who did not ask for this end, or sent more than this request, may be sending still: a plain close would be a reset
   // that overtakes the answer

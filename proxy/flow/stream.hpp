@@ -35,7 +35,19 @@ struct wait_slot {
   bool idle = false;  // nothing is in flight: the wait may be cancelled when the worker drains
 };
 
-class stream {
+class departure;  // ready.hpp
+
+// What can be waited for, and not be waited for any more.
+class interruptible {
+ public:
+  // Ends the wait, if somebody waits, with wake::cancelled, from within this call.
+  virtual void cancel_wait() = 0;
+
+ protected:
+  ~interruptible() = default;
+};
+
+class stream : public interruptible {
  public:
   virtual ~stream() = default;
 
@@ -48,6 +60,12 @@ class stream {
   // stream at a time.
   virtual void wait(interest what, time_point deadline, wait_slot& slot) = 0;
 
+  // Tells `who` (departure::happen) once, from the loop, when the peer has gone for good: it has reset the connection
+  // or ended it both ways. A peer that merely ends its side still reads: that is no departure, but for TLS, where
+  // nobody does so. Null: tell nobody. True if the peer has been seen to be gone: then nobody is told. One at a time,
+  // and only while nobody waits on this stream.
+  virtual bool watch(departure* who) = 0;
+
   // True if bytes, an end or an error have been seen that no read has taken yet: such an idle upstream connection is
   // of no use (http-rules.md U10). `thorough` asks the kernel, else only what the event loop has already seen counts.
   virtual bool has_unread(bool thorough) = 0;
@@ -56,27 +74,6 @@ class stream {
   virtual void end_writing() = 0;
   // Makes the coming close a reset: for peers that let us wait too long (L5) and broken upstreams.
   virtual void reset_on_close() = 0;
-};
-
-// co_await ready(stream, interest::read, deadline)
-class ready {
- public:
-  ready(stream& on, interest what, time_point deadline, bool idle = false)
-      : on_(on), what_(what), deadline_(deadline) {
-    slot_.idle = idle;
-  }
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> waiting) {
-    slot_.handle = waiting;
-    on_.wait(what_, deadline_, slot_);
-  }
-  wake await_resume() const noexcept { return slot_.why; }
-
- private:
-  stream& on_;
-  interest what_;
-  time_point deadline_;
-  wait_slot slot_;
 };
 
 }  // namespace ramal::flow

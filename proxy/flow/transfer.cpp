@@ -22,10 +22,11 @@ io_result read_now(stream& from, routes::bytes& to, std::size_t most) {
   return got;
 }
 
-task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline) {
+task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline,
+                         departure* client) {
   interest what = interest::read;
   for (;;) {
-    const wake why = co_await ready(from, what, deadline);
+    const wake why = co_await ready(from, what, deadline, false, client);
     if (why != wake::ready) co_return transfer_of(why);
     const io_result got = read_now(from, to, most);
     if (got.what == io::ok) co_return transfer::done;

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "proxy/flow/ready.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/task.hpp"
 #include "routes/bytes.hpp"
@@ -15,8 +16,9 @@ enum class transfer : std::uint8_t { done, closed, failed, timeout, cancelled };
 io_result read_now(stream& from, routes::bytes& to, std::size_t most);
 
 // Waits for readability first (a read that finds nothing is a wasted system call), then appends at least one byte
-// (done), or tells why not.
-task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline);
+// (done), or tells why not: cancelled if `client` has gone.
+task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline,
+                         departure* client = nullptr);
 
 // What is left of `text` after writing what the stream takes now; `failed` is set if the stream broke.
 std::string_view write_now(stream& to, std::string_view text, bool& failed);

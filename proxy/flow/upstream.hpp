@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "proxy/flow/ready.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/task.hpp"
 #include "routes/failure.hpp"
@@ -31,8 +32,8 @@ struct connect_result {
 class upstream {
  public:
   virtual ~upstream() = default;
-  // A new connection, with its TLS handshake done.
-  virtual task<connect_result> connect(time_point deadline) = 0;
+  // A new connection, with its TLS handshake done. If `client` goes it is given up, with upstream_unreachable.
+  virtual task<connect_result> connect(time_point deadline, departure& client) = 0;
   // The most recently used idle connection that rules::may_take allows; none: `io` is null.
   virtual connection take_idle(bool idempotent, time_point now) = 0;
   // Keeps a connection whose answer was read to its end, if rules::may_keep allows.

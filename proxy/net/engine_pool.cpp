@@ -36,27 +36,28 @@ engine_pool::engine_pool(poller& events, resolver& names, const config::upstream
       reuse_(reuse), tls_(std::move(tls)) {}
 
 // Tries the addresses in turn; each gets its share of the time that is left.
-flow::task<connect_result> engine_pool::connect(flow::time_point deadline) {
+flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::departure& client) {
   const auto addresses = names_.addresses();
   failure_kind why = failure_kind::upstream_unreachable;
   for (std::size_t i = 0; i < addresses->size(); ++i) {
     const auto now = flow::clock::now();
     if (now >= deadline) break;
     const auto share = (deadline - now) / static_cast<std::ptrdiff_t>(addresses->size() - i);
-    connect_result made = co_await connect_to((*addresses)[i], now + share);
-    if (!made.problem) co_return made;
+    connect_result made = co_await connect_to((*addresses)[i], now + share, client);
+    if (!made.problem || client.happened()) co_return made;
     why = made.problem->kind;
   }
   names_.refresh();
   co_return connect_result(why);
 }
 
-flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline) {
+flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline,
+                                                     flow::departure& client) {
   const int fd = begin_connect(address);
   descriptor* socket = fd < 0 ? nullptr : events_.adopt(fd);
   if (socket == nullptr) co_return connect_result(failure_kind::upstream_unreachable);
   auto plain = std::make_unique<socket_stream>(socket);
-  const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline);
+  const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline, false, &client);
   if (why == flow::wake::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
   if (why != flow::wake::ready || pending_error(fd) != 0) co_return connect_result(failure_kind::upstream_unreachable);
   if (!tls_->engine) co_return connect_result(fresh(std::move(plain)));
@@ -64,8 +65,8 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   const auto tls = tls_;  // this one, though another may come meanwhile
   ssl_ptr session = make_client_session(tls->engine.get(), tls_name_);
   auto secure = std::make_unique<tls_stream>(plain->release(), std::move(session));
-  const flow::transfer shaken = co_await secure->handshake(deadline);
-  if (shaken != flow::transfer::done) forget_session(tls->engine.get());
+  const flow::transfer shaken = co_await secure->handshake(deadline, false, &client);
+  if (shaken == flow::transfer::failed || shaken == flow::transfer::timeout) forget_session(tls->engine.get());
   if (shaken == flow::transfer::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
   if (shaken != flow::transfer::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));

@@ -18,7 +18,7 @@ class engine_pool final : public flow::upstream {
   engine_pool(poller& events, resolver& names, const config::upstream_engine& engine, rules::reuse_limits reuse,
               std::shared_ptr<const tls_contexts> tls);
 
-  flow::task<flow::connect_result> connect(flow::time_point deadline) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
   flow::connection take_idle(bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 
@@ -29,7 +29,8 @@ class engine_pool final : public flow::upstream {
   void use(std::shared_ptr<const tls_contexts> tls) { tls_ = std::move(tls); }
 
  private:
-  flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline);
+  flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline,
+                                              flow::departure& client);
 
   poller& events_;
   resolver& names_;

@@ -35,9 +35,20 @@ void descriptor::happened(std::uint32_t events) {
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) ended_ = true;
   if ((events & (EPOLLHUP | EPOLLERR)) != 0) broken_ = true;
   if (slot_ != nullptr && is_ready(what_)) resume(flow::wake::ready);
+  else if (watcher_ != nullptr && is_gone()) std::exchange(watcher_, nullptr)->happen();
 }
 
-// The coroutine may close this descriptor: nothing may follow.
+void descriptor::cancel_wait() {
+  if (slot_ != nullptr) resume(flow::wake::cancelled);
+}
+
+bool descriptor::watch(flow::departure* who, bool half) {
+  half_counts_ = half;
+  watcher_ = is_gone() ? nullptr : who;
+  return is_gone();
+}
+
+// Coroutines that are resumed may close this descriptor: nothing may follow.
 void descriptor::resume(flow::wake why) {
   if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
   if (why == flow::wake::ready) (what_ == flow::interest::read ? readable_ : writable_) = false;

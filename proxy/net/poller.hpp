@@ -13,7 +13,7 @@
 #include <mutex>
 #include <vector>
 
-#include "proxy/flow/stream.hpp"
+#include "proxy/flow/ready.hpp"
 
 namespace ramal::net {
 
@@ -26,6 +26,11 @@ class descriptor {
 
   // See flow::stream::wait. `at_once`: ready without waiting, for streams that know they hold bytes.
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once);
+
+  // See flow::stream::cancel_wait.
+  void cancel_wait();
+  // See flow::stream::watch. `half`: the end of the peer's side alone counts, too.
+  bool watch(flow::departure* who, bool half);
 
   // Bytes or an end may be there that no wait has told of.
   bool noticed() const { return readable_ || ended_; }
@@ -43,6 +48,7 @@ class descriptor {
 
   descriptor(poller& owner, int fd) : owner_(owner), fd_(fd) {}
   bool is_ready(flow::interest what) const { return what == flow::interest::read ? readable_ || ended_ : writable_ || broken_; }
+  bool is_gone() const { return broken_ || (half_counts_ && ended_); }
   void happened(std::uint32_t events);
   void resume(flow::wake why);
 
@@ -57,6 +63,8 @@ class descriptor {
   bool writable_ = false;
   bool ended_ = false;     // these two stay
   bool broken_ = false;
+  bool half_counts_ = false;
+  flow::departure* watcher_ = nullptr;
 };
 
 class poller {

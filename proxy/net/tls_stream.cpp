@@ -95,7 +95,7 @@ io_result tls_stream::outcome_of(int result, std::size_t bytes) {
 
 void tls_stream::note_rest() { maybe_more_ = !drained_ || SSL_has_pending(session_.get()) == 1; }
 
-flow::task<flow::transfer> tls_stream::handshake(flow::time_point deadline, bool idle) {
+flow::task<flow::transfer> tls_stream::handshake(flow::time_point deadline, bool idle, flow::departure* client) {
   if (!session_) co_return flow::transfer::failed;
   for (;;) {
     ERR_clear_error();
@@ -106,7 +106,7 @@ flow::task<flow::transfer> tls_stream::handshake(flow::time_point deadline, bool
     }
     if (step.what == io::closed || step.what == io::failed) co_return flow::transfer::failed;
     const auto what = step.what == io::again_read ? flow::interest::read : flow::interest::write;
-    const flow::wake why = co_await flow::ready(*this, what, deadline, idle);
+    const flow::wake why = co_await flow::ready(*this, what, deadline, idle, client);
     if (why != flow::wake::ready)
       co_return why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
   }

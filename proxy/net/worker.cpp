@@ -157,7 +157,7 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, std::si
     SSL_CTX* context = tls_->listeners[listener].get();
     tls_stream client(socket, why == flow::wake::ready ? make_server_session(context) : nullptr);
     flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
-    if (why == flow::wake::ready) how = co_await client.handshake(deadline, true);
+    if (why == flow::wake::ready) how = co_await client.handshake(deadline, true, nullptr);
     if (how != flow::transfer::done) {
       log_no_handshake(from.text, how);
     } else {

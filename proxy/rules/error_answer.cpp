@@ -72,6 +72,7 @@ constexpr row rows[] = {
     {kind::upstream_redirect, 502, "UPSTREAM_REDIRECT", "the calls engine answered with a redirect, which is not followed", engine, false},
     {kind::upstream_timeout, 504, "UPSTREAM_TIMEOUT",
      "the calls engine did not answer in time: look at the list of calls before trying again", engine, false},
+    {kind::client_gone, 499, "client-gone", "the client has gone", client, true},  // for the log alone
     {kind::overloaded, 503, "OVERLOADED", "too many requests at once: try again in a second", gateway, false},
     {kind::rate_limited, 429, "RATE_LIMITED", "too many requests with this key: slow down", client, false},
     {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", "too many requests of this key wait for an answer: wait for some of them", client, false},

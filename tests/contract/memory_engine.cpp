@@ -14,7 +14,7 @@ rules::idle_facts facts_of(const flow::connection& idle) {
 memory_engine::memory_engine(memory_loop& loop, std::string address, bool dead)
     : loop_(loop), rules_{std::move(address), "", {}}, dead_(dead) {}
 
-flow::task<flow::connect_result> memory_engine::connect(flow::time_point) {
+flow::task<flow::connect_result> memory_engine::connect(flow::time_point, flow::departure&) {
   if (dead_) {
     flow::connect_result refused(routes::failure_kind::upstream_unreachable);
     co_return std::move(refused);

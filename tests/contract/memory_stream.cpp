@@ -1,6 +1,7 @@
 #include "tests/contract/memory_stream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ramal::contract {
 
@@ -10,6 +11,12 @@ void memory_loop::add(memory_stream& on, flow::interest what, flow::time_point d
 
 void memory_loop::forget(const memory_stream& stream) {
   std::erase_if(waiters_, [&](const waiter& w) { return w.stream == &stream; });
+}
+
+void memory_loop::cancel(const memory_stream& stream) {
+  const auto waiting =
+      std::find_if(waiters_.begin(), waiters_.end(), [&](const waiter& w) { return w.stream == &stream; });
+  if (waiting != waiters_.end()) resume(waiting, flow::wake::cancelled);
 }
 
 bool memory_loop::run_one() {
@@ -34,6 +41,11 @@ void memory_loop::resume(std::vector<waiter>::iterator which, flow::wake why) {
   waiters_.erase(which);
   slot->why = why;
   slot->handle.resume();
+}
+
+void memory_stream::break_off() {
+  broken_ = true;
+  if (watcher_ != nullptr) std::exchange(watcher_, nullptr)->happen();
 }
 
 bool memory_stream::is_ready(flow::interest what) const {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/flow/stream.hpp"
+#include "proxy/flow/ready.hpp"
 
 namespace ramal::contract {
 
@@ -19,6 +19,8 @@ class memory_loop {
   void add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot);
   // The stream is going: nobody may be resumed on its behalf.
   void forget(const memory_stream& stream);
+  // Resumes who waits on the stream, if anybody does.
+  void cancel(const memory_stream& stream);
   // Resumes one waiter whose stream is ready; false if there is none.
   bool run_one();
   // Jumps to the earliest deadline and resumes its waiter; false if nobody waits.
@@ -48,7 +50,7 @@ class memory_stream : public flow::stream {
   // The test's side.
   void put(std::string_view bytes) { incoming_ += bytes; }
   void end_incoming() { incoming_ended_ = true; }
-  void break_off() { broken_ = true; }
+  void break_off();
   bool writing_ended() const { return writing_ended_; }
   bool is_ready(flow::interest what) const;
 
@@ -58,6 +60,11 @@ class memory_stream : public flow::stream {
     loop_.add(*this, what, deadline, slot);
   }
   bool has_unread(bool) override { return is_ready(flow::interest::read); }
+  void cancel_wait() override { loop_.cancel(*this); }
+  bool watch(flow::departure* who) override {
+    watcher_ = who;
+    return broken_;
+  }
   void end_writing() override { writing_ended_ = true; }
   void reset_on_close() override {}
 
@@ -68,6 +75,7 @@ class memory_stream : public flow::stream {
   bool incoming_ended_ = false;
   bool broken_ = false;
   bool writing_ended_ = false;
+  flow::departure* watcher_ = nullptr;
 };
 
 }  // namespace ramal::contract

@@ -27,7 +27,7 @@ std::string answer_of(unsigned status, std::string_view body, std::string_view m
 
 class memory_engine : public flow::upstream {
  public:
-  enum class door { open, refused, late };
+  enum class door { open, refused, late, silent };  // silent: nothing comes of it
 
   explicit memory_engine(memory_loop& loop) : loop_(loop) {}
   ~memory_engine() override;  // fails the running test if anything impure has arrived
@@ -54,7 +54,7 @@ class memory_engine : public flow::upstream {
   std::size_t idle() const { return idle_.size(); }
   std::size_t open() const;                                 // connections that Ramal holds
 
-  flow::task<flow::connect_result> connect(flow::time_point deadline) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
   flow::connection take_idle(bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 

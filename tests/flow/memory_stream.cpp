@@ -1,11 +1,18 @@
 #include "tests/flow/memory_stream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ramal::test {
 
 void memory_loop::add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
   waiters_.push_back({&on, what, deadline, &slot});
+}
+
+void memory_loop::cancel(const memory_stream& stream) {
+  const auto waiting =
+      std::find_if(waiters_.begin(), waiters_.end(), [&](const waiter& w) { return w.stream == &stream; });
+  if (waiting != waiters_.end()) resume(waiting, flow::wake::cancelled);
 }
 
 void memory_loop::forget(const memory_stream& stream) {
@@ -58,6 +65,11 @@ void memory_loop::resume(place which, flow::wake why) {
   waiters_.erase(which);
   slot->why = why;
   slot->handle.resume();
+}
+
+void memory_stream::break_off() {
+  broken_ = true;
+  if (watcher_ != nullptr) std::exchange(watcher_, nullptr)->happen();
 }
 
 bool memory_stream::is_ready(flow::interest what) const {

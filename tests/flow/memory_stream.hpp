@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/flow/stream.hpp"
+#include "proxy/flow/ready.hpp"
 
 namespace ramal::test {
 
@@ -29,6 +29,7 @@ class memory_loop {
   bool has_waiters() const { return !waiters_.empty(); }
 
   void add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot);
+  void cancel(const memory_stream& stream);  // who waits there, if anybody does
   void forget(const memory_stream& stream);
 
  private:
@@ -60,7 +61,7 @@ class memory_stream : public flow::stream {
   // The test's side.
   void put(std::string_view bytes) { incoming_.append(bytes); }
   void put_end() { incoming_ended_ = true; }        // after what was put
-  void break_off() { broken_ = true; }              // a reset: what was put and not read is lost
+  void break_off();                                 // a reset: what was put and not read is lost
   void hide_end() { end_is_seen_ = false; }         // has_unread() does not see the end yet, as on a real network
   void read_at_most(std::size_t bytes) { most_per_read_ = bytes; }
   // From now on `bytes` more can be written, then writing would block.
@@ -76,6 +77,11 @@ class memory_stream : public flow::stream {
     loop_.add(*this, what, deadline, slot);
   }
   bool has_unread(bool thorough) override;
+  void cancel_wait() override { loop_.cancel(*this); }
+  bool watch(flow::departure* who) override {
+    watcher_ = who;
+    return broken_;
+  }
   void end_writing() override { writing_ended_ = true; }
   void reset_on_close() override { resets_ = true; }
 
@@ -91,6 +97,7 @@ class memory_stream : public flow::stream {
   bool broken_ = false;
   bool writing_ended_ = false;
   bool resets_ = false;
+  flow::departure* watcher_ = nullptr;
 };
 
 }  // namespace ramal::test

@@ -109,19 +109,4 @@ TEST_CASE("an answer leaves in as many writes as the client's window needs") {
   CHECK(at.ask(get_request(ok_path)).status == 200);
 }
 
-TEST_CASE("U12 a POST whose client goes is finished, and its outcome is recorded") {
-  session_fixture at;
-  at.worker.upstream.answer_always("");
-  at.send(post_request("/call/start", start_body));
-  at.client->break_off();
-  at.loop.run();
-  CHECK(at.worker.records == 0);
-  at.worker.upstream.last()->put(answer_of(201, R"({"id":"a"})"));
-  at.loop.run();
-  CHECK(at.session->done());
-  const std::string log = at.take_log();
-  CHECK(log.find(R"("native_status":201)") != std::string::npos);
-  CHECK(log.find(R"("outcome":"client-gone")") != std::string::npos);
-}
-
 }  // namespace ramal::test

@@ -64,6 +64,7 @@ const row expected[] = {
     {kind::upstream_too_large, 502, "UPSTREAM_TOO_LARGE", false},
     {kind::upstream_redirect, 502, "UPSTREAM_REDIRECT", false},
     {kind::upstream_timeout, 504, "UPSTREAM_TIMEOUT", false},
+    {kind::client_gone, 499, "client-gone", true},
     {kind::overloaded, 503, "OVERLOADED", false},
     {kind::rate_limited, 429, "RATE_LIMITED", false},
     {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", false},
