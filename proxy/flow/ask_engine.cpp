@@ -23,6 +23,21 @@ failure_kind kind_of(transfer how) {
   return how == transfer::timeout ? failure_kind::upstream_timeout : failure_kind::upstream_reset;
 }
 
+// One more of something, as long as it lives.
+class one_of {
+ public:
+  one_of() = default;
+  ~one_of() {
+    if (count_ != nullptr) --*count_;
+  }
+  one_of(const one_of&) = delete;
+  one_of& operator=(const one_of&) = delete;
+  void count(std::size_t& in) { ++*(count_ = &in); }
+
+ private:
+  std::size_t* count_ = nullptr;
+};
+
 // One attempt: the request goes out, the answer comes in.
 class attempt {
  public:
@@ -143,6 +158,8 @@ std::span<char> answer_bytes_of(room& in) {
 }
 
 task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms, departure& client) {
+  one_of in_flight, again;
+  in_flight.count(home.asked.in_flight);
   for (unsigned attempts = 1;; ++attempts) {
     if (client.happened()) co_return routes::failure(failure_kind::client_gone);
     // a second attempt takes a new connection: what closed one idle connection may have closed all
@@ -166,7 +183,12 @@ task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_t
       if (how.reusable) home.engine().give_back(std::move(taken), home.now());
       co_return std::nullopt;
     }
-    if (rules::may_retry(how.facts, terms.idempotent, attempts)) continue;
+    const bool may_retry = rules::may_retry(how.facts, terms.idempotent, attempts);
+    if (may_retry && !how.facts.sent) continue;
+    if (may_retry && rules::has_room(home.asked, terms.retries)) {
+      again.count(home.asked.again);
+      continue;
+    }
     routes::failure problem(*how.problem);
     problem.sent = how.facts.sent;
     co_return problem;

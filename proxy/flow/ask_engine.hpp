@@ -8,6 +8,7 @@
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/task.hpp"
 #include "proxy/flow/worker.hpp"
+#include "proxy/rules/retry.hpp"
 #include "routes/failure.hpp"
 
 namespace ramal::flow {
@@ -19,10 +20,12 @@ struct engine_terms {
   std::chrono::milliseconds first_byte;
   std::chrono::milliseconds total;
   std::size_t most_answer_bytes;
+  rules::retry_budget retries;
 
   engine_terms(bool is_get, const config::upstream_engine& engine)
       : idempotent(is_get), connect(engine.connect_timeout), first_byte(engine.first_byte_timeout),
-        total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes) {}
+        total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes),
+        retries{engine.retry_percent, engine.retry_least} {}
 };
 
 // Sends room.native; on success the answer's head is in room.answer and its body in answer_body_of(room). A failure

@@ -13,6 +13,7 @@
 #include "proxy/rules/access_record.hpp"
 #include "proxy/rules/breaker.hpp"
 #include "proxy/rules/id_source.hpp"
+#include "proxy/rules/retry.hpp"
 
 namespace ramal::flow {
 
@@ -37,6 +38,7 @@ class worker {
   rules::id_source ids;
   room_pool rooms;
   rules::breaker breaker;
+  rules::retry_load asked;
   bool draining = false;  // finish what is in flight, then close (O4)
 };
 

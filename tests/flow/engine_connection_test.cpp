@@ -112,6 +112,51 @@ TEST_CASE("U4 a GET that broke after the first byte of its answer is not sent ag
   }
 }
 
+TEST_CASE("U4 second attempts have a budget, which they give back") {
+  config::gateway settings = test_settings();
+  settings.engine.retry_percent = 0;
+  settings.engine.retry_least = 1;
+  session_fixture at(settings);
+  at.worker.upstream.script({{"", end::reset}, {""}, {"", end::reset}, {"", end::reset}, {good}});
+  at.send(get_call);  // for the second time, without an answer so far
+  memory_stream* const busy = at.worker.upstream.last();
+  std::string received;
+  memory_stream client(at.loop, [&](std::string_view bytes) { received.append(bytes); });
+  auto session = flow::run_session(client, at.worker, "192.0.2.2");
+  session.start();
+  client.put(get_call);
+  at.loop.run();
+  CHECK(received.find("UPSTREAM_RESET") != std::string::npos);
+  CHECK(received.find("X-Ramal-Upstream: unknown") != std::string::npos);
+  CHECK(at.worker.upstream.requests().size() == 3);
+  busy->put(good);
+  at.loop.run();
+  CHECK(at.take_answer().status == 200);
+  CHECK(at.worker.asked.in_flight == 0);
+  CHECK(at.worker.asked.again == 0);
+  received.clear();
+  at.worker.upstream.close_idle(true);
+  client.put(get_call);
+  at.loop.run();
+  CHECK(received.find(" 200 ") != std::string::npos);
+  CHECK(at.worker.upstream.requests().size() == 5);
+  client.put_end();
+  at.loop.run();
+}
+
+TEST_CASE("U1 a request of which nothing was sent is tried again without a budget") {
+  config::gateway settings = test_settings();
+  settings.engine.retry_percent = 0;
+  settings.engine.retry_least = 0;
+  session_fixture at(settings);
+  at.worker.upstream.answer_always(good);
+  at.worker.upstream.set_doors({door::refused});
+  CHECK(at.ask(start_call).status == 201);
+  at.worker.upstream.script({{"", end::reset}});
+  expect_failure(at.ask(get_call), 502, "UPSTREAM_RESET", "unknown");
+  CHECK(at.worker.upstream.requests().size() == 2);
+}
+
 TEST_CASE("U5 a POST takes no connection that was idle for 4 s, a GET does") {
   for (const auto& [request, connects] : {std::pair{get_call, 1u}, std::pair{start_call, 2u}}) {
     session_fixture at;
