@@ -62,15 +62,17 @@ void tls_front::run_acceptor() {
     if (!peer.is_open()) return;
     ++connections_;
     const std::lock_guard lock(mutex_);
-    relays_.push_back({std::move(peer)});
+    const int next = next_.exchange(-1);
+    relays_.push_back({std::move(peer), next < 0 ? manner_.load() : static_cast<manner>(next)});
     auto& own = relays_.back();
     own.thread = std::thread([this, &own] { run_relay(own); });
   }
 }
 
 void tls_front::run_relay(relay& own) {
-  const auto how = manner_.load();
+  const auto how = own.how;
   if (how == manner::never_shake) return;  // the socket stays open
+  if (how == manner::close_in_handshake || how == manner::reset_in_handshake) return break_handshake(own);
   const std::shared_ptr<SSL> session(SSL_new(context_.get()), SSL_free);
   SSL_set_fd(session.get(), own.outer.fd());
   const bool shaken = how != manner::close_at_once && SSL_accept(session.get()) == 1;
@@ -87,6 +89,15 @@ void tls_front::run_relay(relay& own) {
   const std::lock_guard lock(mutex_);
   own.outer.close();
   own.inner.close();
+}
+
+// Behind the client's first message.
+void tls_front::break_handshake(relay& own) {
+  std::string hello;
+  static_cast<void>(own.outer.read(hello, tests::within()));
+  const std::lock_guard lock(mutex_);
+  if (own.how == manner::reset_in_handshake) own.outer.reset();
+  else own.outer.close();
 }
 
 void tls_front::pass_bytes(SSL* session, relay& own) {

@@ -16,7 +16,7 @@ namespace ramal::system_tests {
 class tls_front {
  public:
   // What becomes of new connections.
-  enum class manner { serve, close_at_once, close_after_handshake, never_shake };
+  enum class manner { serve, close_at_once, close_in_handshake, reset_in_handshake, close_after_handshake, never_shake };
 
   // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
   tls_front(const identity& own, std::uint16_t engine_port, int max_version = 0);
@@ -29,6 +29,8 @@ class tls_front {
   // Call before the first connection: clients must show a certificate that `authority` signed.
   void require_client_certificate(const identity& authority);
   void behave(manner how) { manner_ = how; }
+  // The next connection alone.
+  void behave_once(manner how) { next_ = static_cast<int>(how); }
 
   std::size_t connections() const { return connections_; }
   std::size_t handshakes() const { return handshakes_; }
@@ -41,18 +43,21 @@ class tls_front {
  private:
   struct relay {
     tests::socket outer;
+    manner how;
     tests::socket inner{};
     std::thread thread{};
   };
   static int note_name(SSL* session, int* alert, void* self);
   void run_acceptor();
   void run_relay(relay& own);
+  void break_handshake(relay& own);
   void pass_bytes(SSL* session, relay& own);
 
   tests::listening_socket listener_;
   std::uint16_t engine_port_;
   std::shared_ptr<SSL_CTX> context_;
   std::atomic<manner> manner_{manner::serve};
+  std::atomic<int> next_{-1};  // a manner, or -1
   std::atomic<std::size_t> connections_{0};
   std::atomic<std::size_t> handshakes_{0};
   std::atomic<std::size_t> resumed_{0};
