@@ -1,6 +1,13 @@
 #include "config/problem.hpp"
 
+#include <algorithm>
+
 namespace ramal::config {
+namespace {
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+}  // namespace
 
 std::string to_text(const problem& one) {
   std::string text = one.file;
@@ -8,6 +15,8 @@ std::string to_text(const problem& one) {
   if (!one.path.empty()) text += ": " + one.path;
   text += ": " + one.text;
   if (!one.nearest.empty()) text += " (did you mean " + one.nearest + "?)";
+  // names of files and variables may hold any byte, and a message is one line
+  std::replace_if(text.begin(), text.end(), [](char c) { return is_control(c); }, '?');
   return text;
 }
 
@@ -22,8 +31,7 @@ std::string shown(std::string_view text) {
   if (text.find("ps_") != std::string_view::npos) return "'***'";
   std::string result = "'";
   for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    result += byte < 0x20 || byte == 0x7f ? '?' : c;
+    result += is_control(c) ? '?' : c;
   }
   // a cut must not leave half a UTF-8 sequence behind
   if (text.size() > longest) {

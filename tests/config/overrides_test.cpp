@@ -115,6 +115,11 @@ TEST_CASE("no report shows the value of a secret variable") {
   }
 }
 
+TEST_CASE("a variable's name with control bytes makes no second line of a message") {
+  const std::string report = problems_of(one_key, {{"RAMAL_WORKERS\n\x1b[2J", "1"}});
+  CHECK(contains(report, "RAMAL_WORKERS??[2J: is no setting"));
+}
+
 TEST_CASE("the variable of a key path is its name in upper case") {
   CHECK(variable_of("engine.base_url") == "RAMAL_ENGINE_BASE_URL");
   CHECK(variable_of("keys[3].native_key_file") == "RAMAL_KEYS_3_NATIVE_KEY_FILE");
