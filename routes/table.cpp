@@ -76,6 +76,8 @@ constexpr std::string_view ignored_rows[] = {
     "video", "record", "duration_ms", "stream", "encoding", "sampleRate", "loop", "volume", "reason",
 };
 
+constexpr std::string_view reserved_id_rows[] = {"settings", "permissions"};
+
 constexpr std::string_view unserved_rows[] = {
     "send", "manager", "instance", "user", "message", "chat", "group", "label", "unlabel", "newsletter",
     "community", "poll", "polls", "call", "server", "swagger", "ws", "webhook", "license", "assets",
@@ -88,6 +90,7 @@ std::span<const native_operation> native_operations() { return operation_rows; }
 const native_operation& native(operation wanted) { return operation_rows[static_cast<std::size_t>(wanted)]; }
 std::span<const field_name> field_names() { return field_rows; }
 std::span<const std::string_view> ignored_names() { return ignored_rows; }
+std::span<const std::string_view> reserved_ids() { return reserved_id_rows; }
 std::span<const std::string_view> unserved_words() { return unserved_rows; }
 
 static_assert(std::size(field_rows) <= most_field_names && std::size(ignored_rows) <= 32, "body_fields has no more room");

@@ -126,6 +126,19 @@ TEST_CASE("a GET's call id may have any of its names, in their order") {
   CHECK(get("/call/get", "id=c3").line() == "GET /v1/calls/c3");
 }
 
+TEST_CASE("K12 a word of another native route is no call's id, however it is written") {
+  for (const std::string word : {"settings", "permissions"}) {
+    INFO(word);
+    for (const auto& each : {get("/call/get/" + word), get("/call/get?callId=" + word), get("/call/" + word),
+                             get("/call/get/%20" + word), post("/call/" + word + "/accept", ""),
+                             post("/call/hangup", "{\"callId\":\" " + word + "\"}")}) {
+      REQUIRE(each.problem);
+      CHECK(each.problem->kind == failure_kind::call_not_found);
+    }
+  }
+  CHECK(get("/call/get/Settings").line() == "GET /v1/calls/Settings");
+}
+
 TEST_CASE("T10 a POST's query means nothing") {
   CHECK(post("/call/hangup", "{}", "callId=c1").line() == "callId is required");
   CHECK(post("/call/get", "{}", "callId=c1").line() == "callId is required");
