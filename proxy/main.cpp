@@ -1,5 +1,6 @@
 // The program: the only place that knows both the gateway and the reference engine.
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -108,7 +109,8 @@ int run(const net::command_line& line) {
   return net::exit_usage;
 }
 
-// As many connections as the system allows, no signal for a closed pipe, no core file with keys in it.
+// As many connections as the system allows, no signal for a closed pipe, and no dump with keys in it: neither a core
+// file nor, where the kernel hands dumps to a program and heeds no limit, that (K9).
 void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
   rlimit files{};
@@ -118,6 +120,7 @@ void prepare_process() {
   }
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
-// Rules L7, L11, L12, O7 and O8 of design/http-rules.md: what a request, a crowd or a bad day may cost.
+// Rules L7, L11, L12 and O7 of design/http-rules.md: what a request, a crowd or a bad day may cost.
 #include <catch2/catch.hpp>
 
-#include <elf.h>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -11,6 +10,7 @@
 #include <cstring>
 #include <sstream>
 
+#include "tests/harness/instrumented.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -135,30 +135,6 @@ TEST_CASE("O7 a program that was stopped and continued keeps serving") {
   both.program.signal(SIGCONT);
   CHECK(client.read_answer().status == 201);
   CHECK(both.engine.requests().size() == 2);
-}
-
-TEST_CASE("O8 the program is built hardened: PIE, full RELRO, no executable stack") {
-  const auto bytes = read_file(RAMAL_BINARY);
-  Elf64_Ehdr head{};
-  REQUIRE(bytes.size() > sizeof head);
-  std::memcpy(&head, bytes.data(), sizeof head);
-  CHECK(head.e_type == ET_DYN);
-  bool relro = false, stack_is_data = false, bound_now = false;
-  for (unsigned i = 0; i < head.e_phnum; ++i) {
-    Elf64_Phdr part{};
-    std::memcpy(&part, bytes.data() + head.e_phoff + i * sizeof part, sizeof part);
-    relro = relro || part.p_type == PT_GNU_RELRO;
-    stack_is_data = stack_is_data || (part.p_type == PT_GNU_STACK && (part.p_flags & PF_X) == 0);
-    if (part.p_type != PT_DYNAMIC) continue;
-    for (std::size_t at = part.p_offset; at < part.p_offset + part.p_filesz; at += sizeof(Elf64_Dyn)) {
-      Elf64_Dyn entry{};
-      std::memcpy(&entry, bytes.data() + at, sizeof entry);
-      bound_now = bound_now || (entry.d_tag == DT_FLAGS && (entry.d_un.d_val & DF_BIND_NOW) != 0) || entry.d_tag == DT_BIND_NOW;
-    }
-  }
-  CHECK(relro);
-  CHECK(stack_is_data);
-  CHECK(bound_now);
 }
 
 }  // namespace ramal::system_tests

@@ -1,6 +1,8 @@
 // An end of the peer that comes together with its last bytes, as one event.
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -72,6 +74,7 @@ TEST_CASE("U5 a POST takes no connection that ended right behind an answer") {
 }
 
 TEST_CASE("An idle connection that the engine has ended is closed on this side, too") {
+  if (::geteuid() != 0) return;  // the program's descriptors are root's to see (K9)
   gateway both(with{{"limits.requests_per_connection", "1000000"}}, ending);
   auto client = both.connect();
   const auto ask = [&](const char* route) {
