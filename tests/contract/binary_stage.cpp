@@ -1,7 +1,6 @@
 #include "tests/contract/binary_stage.hpp"
 
 namespace ramal::contract {
-namespace {
 
 using tests::engine_reply;
 
@@ -12,8 +11,6 @@ engine_reply to_reply(const engine_turn& turn) {
   if (turn.then == engine_turn::fate::silent) reply.release = std::make_shared<tests::gate>();  // opened at the end
   return reply;
 }
-
-}  // namespace
 
 binary_stage::binary_stage(const contract_case& what)
     : address_("127.0.0.1:" + std::to_string(what.engine_is_dead ? tests::dead_port() : engine_.port())),

@@ -8,6 +8,9 @@
 
 namespace ramal::contract {
 
+// A case's turn as the fake engine takes it.
+tests::engine_reply to_reply(const engine_turn& turn);
+
 class binary_stage : public stage {
  public:
   explicit binary_stage(const contract_case& what);

@@ -55,6 +55,10 @@ class pure_stage : public stage {
   }
   void send(std::string_view bytes) override { client_->put(bytes); }
   void half_close() override { client_->end_incoming(); }
+  void let_read() override {
+    while (loop_.run_one()) {
+    }
+  }
 
   tests::answer read_answer(bool of_head_request) override {
     for (;;) {

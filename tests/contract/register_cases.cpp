@@ -1,26 +1,17 @@
 // Makes every case two Catch2 test cases, "pure ..." and "binary ...", when the program starts.
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <iostream>
 #include <memory>
-#include <set>
 
+#include "tests/contract/all_cases.hpp"
 #include "tests/contract/binary_stage.hpp"
 #include "tests/contract/case_reader.hpp"
 #include "tests/contract/play.hpp"
 #include "tests/contract/pure_stage.hpp"
-#include "tests/harness/ramal_process.hpp"
 
 namespace ramal::contract {
 namespace {
 
 using make_stage = std::unique_ptr<stage> (*)(const contract_case& what);
-
-// A case by its name, built only when it is played: ctest starts this program once for each of its tests.
-struct named_case {
-  std::string file;
-  case_text text;
-};
 
 // Catch2 owns it.
 class case_invoker : public Catch::ITestInvoker {
@@ -38,31 +29,6 @@ class case_invoker : public Catch::ITestInvoker {
   const named_case& case_;
   make_stage make_;
 };
-
-std::vector<named_case> read_case_folder(const std::filesystem::path& folder) {
-  std::set<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".case") files.insert(entry.path());
-  std::vector<named_case> all;
-  for (const auto& file : files) {
-    const auto name = file.filename().string();
-    for (auto& each : split_cases(name, tests::read_file(file))) all.push_back({name, std::move(each)});
-  }
-  return all;
-}
-
-// A file that cannot be read must not become a run with fewer tests.
-const std::vector<named_case>& all_cases() {
-  static const auto cases = [] {
-    try {
-      return read_case_folder(RAMAL_CASE_FOLDER);
-    } catch (const std::exception& problem) {
-      std::cerr << problem.what() << '\n';
-      std::_Exit(1);
-    }
-  }();
-  return cases;
-}
 
 void add(const named_case& what, const std::string& runner, make_stage make) {
   const auto name = runner + " " + what.file.substr(0, what.file.rfind('.')) + ": " + what.text.name;

@@ -19,6 +19,8 @@ class stage {
   virtual void connect() = 0;
   virtual void send(std::string_view bytes) = 0;
   virtual void half_close() = 0;
+  // Gives Ramal the time to read what was sent, where that takes none.
+  virtual void let_read() {}
   virtual tests::answer read_answer(bool of_head_request) = 0;
   // True if Ramal ends the connection without another byte.
   virtual bool is_closed_by_ramal() = 0;

@@ -1,0 +1,20 @@
+// The cases of cases/, by name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/contract/case_text.hpp"
+
+namespace ramal::contract {
+
+// Built only when it is played (case_reader.hpp): ctest starts this program once for each of its tests.
+struct named_case {
+  std::string file;
+  case_text text;
+};
+
+// Read once; a file that cannot be read ends the program, lest it become a run with fewer tests.
+const std::vector<named_case>& all_cases();
+
+}  // namespace ramal::contract
