@@ -5,7 +5,8 @@ cd "$(dirname "$0")"
 
 build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
-test_packages="catch2 clang curl ca-certificates openssl python3 php-cli php-curl"
+test_packages="catch2 clang libclang-rt-14-dev llvm curl ca-certificates openssl python3 php-cli php-curl valgrind
+  libbenchmark-dev"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -15,7 +16,8 @@ usage: ./ramal.sh COMMAND
   demo [ARGUMENTS]  install what is missing, build, run the gateway with the reference engine
                     (--port N, --speed X, --seed N)
   build             install what is missing, build build/release/proxy/ramal
-  test              install, build and run every test: release, ASan+UBSan, clang, real clients
+  test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
+                    instructions a request
   bench [--quick]   install the peers (nginx, HAProxy, Caddy, Envoy), build, measure Ramal beside them
   help              this text
 Nothing that did not change is built twice. All that is built lies in build/.
@@ -151,22 +153,45 @@ install_node_packages() {
   return 1
 }
 
+# counted_part NAME LOG COMMAND...: the command's last line is `N passed, N failed`.
+counted_part() {
+  part=$1 log=$2
+  shift 2
+  "$@" >"$log" 2>&1 </dev/null && status=0 || status=1
+  cat "$log"
+  counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)
+  passed=${counts% *} failed=${counts#* }
+  passed=${passed:-0} failed=${failed:-0}
+  [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+  finish_part "$part" "$started"
+}
+
 clients_part() {
-  started=$(date +%s) passed=0 failed=0
-  log=build/clients/$1.log
+  started=$(date +%s) passed=0 failed=1
   if install_node_packages; then
-    python3 -B tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules \
-      >"$log" 2>&1 </dev/null && status=0 || status=1
-    cat "$log"
-    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" | tail -n 1)
-    passed=${counts% *} failed=${counts#* }
-    passed=${passed:-0} failed=${failed:-0}
-    [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+    counted_part "clients, $1" "build/clients/$1.log" \
+      python3 -B tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules
   else
     say "npm could not install the Node clients"
-    failed=1
+    finish_part "clients, $1" "$started"
   fi
-  finish_part "clients, $1" "$started"
+}
+
+fuzz_part() {
+  started=$(date +%s) passed=0 failed=1
+  say "building fuzz"
+  if cmake --preset fuzz >/dev/null && cmake --build build/fuzz --target fuzz_targets; then
+    counted_part fuzz build/fuzz/run.log tests/fuzz/run.sh 20
+  else
+    say "fuzz cannot be built"
+    finish_part fuzz "$started"
+  fi
+}
+
+guard_part() {
+  started=$(date +%s)
+  mkdir -p build/bench
+  counted_part guard build/bench/guard.log bench/run.sh guard
 }
 
 test_everything() {
@@ -174,12 +199,15 @@ test_everything() {
   install_packages $build_packages $test_packages $(packages_for_node)
   use_ccache
   UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
-  export UBSAN_OPTIONS
+  TSAN_OPTIONS=${TSAN_OPTIONS:-second_deadlock_stack=1}
+  export UBSAN_OPTIONS TSAN_OPTIONS
   suite_part release
   clients_part release
   suite_part asan
   clients_part asan
-  suite_part clang
+  suite_part tsan
+  fuzz_part
+  guard_part
   printf '\n%s' "$summary"
   printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
   [ "$total_failed" -eq 0 ]

@@ -31,7 +31,9 @@ fi
 say "building"
 cmake -G Ninja -S . -B "$tree" -DCMAKE_BUILD_TYPE=Release -DRAMAL_TESTS=OFF \
   -DCMAKE_PROJECT_ramal_INCLUDE="$PWD/bench/targets_later.cmake" >/dev/null
-cmake --build "$tree" --target bench_programs >&2
+targets=bench_programs
+[ "${1:-}" != guard ] || targets=conversations
+cmake --build "$tree" --target "$targets" >&2
 
 case ${1:-} in
   build) exit ;;

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/harness/instrumented.hpp"
 #include "tests/harness/json_text.hpp"
 #include "tests/system/requests.hpp"
 

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <sstream>
 
-#include "tests/harness/instrumented.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {

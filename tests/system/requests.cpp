@@ -63,16 +63,6 @@ bool says_close(const answer& seen) {
   return connection != nullptr && *connection == "close";
 }
 
-bool is_instrumented() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return true;
-#elif defined(__has_feature)
-  return __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-  return false;
-#endif
-}
-
 answer gateway::ask(std::string_view request) const {
   auto client = connect();
   client.send(request);

@@ -7,6 +7,7 @@
 
 #include "tests/harness/fake_engine.hpp"
 #include "tests/harness/gateway_yaml.hpp"
+#include "tests/harness/instrumented.hpp"
 #include "tests/harness/ramal_process.hpp"
 #include "tests/harness/raw_client.hpp"
 
@@ -30,9 +31,6 @@ std::string code_of(const answer& seen);
 bool says_close(const answer& seen);
 // A member of the answer's JSON document by its path ("data.callId"), "" if there is none.
 std::string member(const answer& seen, std::string_view path);
-
-// Built with a sanitizer: slower, larger, and with a library of its own in front.
-bool is_instrumented();
 
 // Settings over the defaults of gateway_yaml: with{{"limits.body_bytes", "1KiB"}}
 using with = std::vector<setting>;
