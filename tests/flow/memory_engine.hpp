@@ -25,12 +25,15 @@ struct engine_turn {
 // An answer with a length, as the engine gives them.
 std::string answer_of(unsigned status, std::string_view body, std::string_view more_fields = {});
 
+// Each program that links this engine has its own: a test fails, the fuzzer stops.
+void report_impurity(const std::string& what);
+
 class memory_engine : public flow::upstream {
  public:
   enum class door { open, refused, late, silent };  // silent: nothing comes of it
 
   explicit memory_engine(memory_loop& loop) : loop_(loop) {}
-  ~memory_engine() override;  // fails the running test if anything impure has arrived
+  ~memory_engine() override;  // reports what has arrived and was impure
 
   // The test's side. Turns are taken one by one; when none is left the last one is repeated, or all of them from the
   // first if `in_circles` is set.

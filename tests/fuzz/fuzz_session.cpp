@@ -14,6 +14,9 @@
 #include "tests/wire/splits.hpp"
 
 namespace ramal::test {
+
+void report_impurity(const std::string&) { expect(false); }
+
 namespace {
 
 using end = engine_turn::end;

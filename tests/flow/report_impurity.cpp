@@ -1,0 +1,9 @@
+#include <catch2/catch.hpp>
+
+#include "tests/flow/memory_engine.hpp"
+
+namespace ramal::test {
+
+void report_impurity(const std::string& what) { FAIL_CHECK(what); }
+
+}  // namespace ramal::test
