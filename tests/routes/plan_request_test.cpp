@@ -129,7 +129,7 @@ TEST_CASE("a GET's call id may have any of its names, in their order") {
 TEST_CASE("K12 a word of another native route is no call's id, however it is written") {
   for (const std::string word : {"settings", "permissions"}) {
     INFO(word);
-    for (const auto& each : {get("/call/get/" + word), get("/call/get?callId=" + word), get("/call/" + word),
+    for (const auto& each : {get("/call/get/" + word), get("/call/get", "callId=" + word), get("/call/" + word),
                              get("/call/get/%20" + word), post("/call/" + word + "/accept", ""),
                              post("/call/hangup", "{\"callId\":\" " + word + "\"}")}) {
       REQUIRE(each.problem);
