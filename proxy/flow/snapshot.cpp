@@ -19,6 +19,12 @@ std::string host_header(const config::upstream_engine& engine) {
   return text;
 }
 
+std::string lines_of(const std::vector<config::header_line>& headers) {
+  std::string lines;
+  for (const config::header_line& one : headers) lines += one.name + ": " + one.value + "\r\n";
+  return lines;
+}
+
 }  // namespace
 
 snapshot::snapshot(const config::gateway& from)
@@ -38,7 +44,8 @@ snapshot::snapshot(const config::gateway& from)
       unauthorized_pace(rules::rate_of(from.limits.unauthorized_per_minute, std::chrono::minutes(1),
                                        from.limits.unauthorized_per_minute)),
       engine_host_header(host_header(from.engine)),
-      user_agent("ramal/" RAMAL_VERSION) {
+      user_agent("ramal/" RAMAL_VERSION),
+      engine_lines(lines_of(from.engine.headers)) {
   for (const std::string& origin : from.cors_policy.origins) {
     std::string lines = "Access-Control-Allow-Origin: " + origin + "\r\n";
     if (origin != "*") lines += "Vary: Origin\r\n";

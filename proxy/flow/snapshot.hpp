@@ -42,6 +42,7 @@ class snapshot {
   rules::rate unauthorized_pace;  // of the wrong keys from one address (K10)
   std::string engine_host_header;  // host[:port] as the engine's Host
   std::string user_agent;
+  std::string engine_lines;        // header lines that the configuration adds, each with its CRLF (H1)
 
   // The lines for a request's Origin ("" if it sent none).
   std::string_view cors_lines(std::string_view origin) const;

@@ -89,7 +89,7 @@ void put_status_line(std::string& out, unsigned status) {
 
 void write_request_head(std::string& out, const upstream_head& head) {
   assert(!head.method_text.empty() && !head.target.empty() && !head.host_header.empty() && !head.key_value.empty());
-  assert(head.sends_length || head.body_length == 0);
+  assert((head.sends_length || head.body_length == 0) && are_lines(head.extra_lines));
   put(out, head.method_text);
   out.push_back(' ');
   put(out, head.path_prefix);
@@ -105,7 +105,9 @@ void write_request_head(std::string& out, const upstream_head& head) {
   put_field(out, "\r\nAccept: application/json\r\nUser-Agent: ", head.user_agent);
   put_field(out, "\r\nX-Request-Id: ", head.request_id);
   put_field(out, "\r\ntraceparent: ", head.traceparent);
-  out.append("\r\nVia: 1.1 ramal\r\n\r\n");
+  out.append("\r\nVia: 1.1 ramal\r\n");
+  out.append(head.extra_lines);
+  out.append("\r\n");
 }
 
 void write_answer_head(std::string& out, const answer_head_out& head) {

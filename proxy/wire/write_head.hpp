@@ -25,6 +25,7 @@ struct upstream_head {
   std::string_view request_id;
   std::string_view traceparent;
   std::string_view user_agent;
+  std::string_view extra_lines{};    // complete lines that the configuration adds, each with its CRLF
   bool has_json_body = false;        // Content-Type: application/json
   bool sends_length = false;         // POST always does, 0 without a body; GET does not
   std::size_t body_length = 0;

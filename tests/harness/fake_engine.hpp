@@ -69,6 +69,9 @@ class fake_engine {
   // Call before the first request: the Host there must be, where something stands in front of this engine.
   void expect_host(std::string host) { rules_.host = std::move(host); }
 
+  // Call before the first request: engine.headers of the configuration; a value of "" stands for any.
+  void expect_header(std::string name, std::string value) { rules_.headers.emplace_back(std::move(name), std::move(value)); }
+
   // Queued replies are used first, in the order of requests over all connections; then the handler.
   void reply_next(engine_reply reply);
   void reply_with(handler answer);

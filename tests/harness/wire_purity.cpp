@@ -132,10 +132,12 @@ void check_framing(std::string_view method, std::string_view target, const head_
   check_body(target, body, found);
 }
 
+using check = std::function<bool(std::string_view)>;
+
 struct header_rule {
   std::string_view name;
   bool required;
-  std::function<bool(std::string_view)> allows;
+  check allows;
 };
 
 void check_fields(const head_text& head, const purity_rules& rules, impurities& found) {
@@ -144,7 +146,7 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
     const auto& keys = rules.keys;
     return is_key(text) && (keys.empty() || std::find(keys.begin(), keys.end(), text) != keys.end());
   };
-  const std::array<header_rule, 10> table{{{"Host", true, is(rules.host)},
+  std::vector<header_rule> table{{"Host", true, is(rules.host)},
                                            {"x-api-key", false, key},
                                            {"x-api-key-id", false, key},
                                            {"Content-Type", false, is("application/json")},
@@ -153,7 +155,9 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
                                            {"User-Agent", true, is_user_agent},
                                            {"X-Request-Id", true, is_request_id},
                                            {"traceparent", true, is_traceparent},
-                                           {"Via", true, is("1.1 ramal")}}};
+                                           {"Via", true, is("1.1 ramal")}};
+  for (const auto& [name, value] : rules.headers)
+    table.push_back({name, true, value.empty() ? check([](std::string_view) { return true; }) : check(is(value))});
   for (const auto& rule : table) {
     const auto count = head.count(rule.name);
     if (count > 1) found.push_back("more than one " + std::string(rule.name));

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ramal::tests {
@@ -12,6 +13,8 @@ struct purity_rules {
   std::string host;                 // the only Host there may be: "127.0.0.1:PORT"
   std::string path_prefix;          // of engine.base_url, "" or "/something"
   std::vector<std::string> keys{};  // the native keys of the configuration; empty: any one key will do
+  // engine.headers: each of them comes exactly once, with this value; "" stands for any value
+  std::vector<std::pair<std::string, std::string>> headers{};
 };
 
 // Everything wrong with `request`, the raw bytes of exactly one request; empty if it is pure.

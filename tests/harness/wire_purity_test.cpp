@@ -139,6 +139,17 @@ TEST_CASE("purity: a path prefix is demanded where there is one") {
   CHECK_FALSE(find_impurities(get("/v1/calls"), prefixed).empty());
 }
 
+TEST_CASE("purity: configured headers are demanded, each once and with its value") {
+  const purity_rules extended{"127.0.0.1:8090", "", {}, {{"X-Tenant", "one"}, {"X-Any", ""}}};
+  const auto pure = [&](const std::string& lines) {
+    return find_impurities(get("/v1/calls", pure_fields + lines), extended).empty();
+  };
+  CHECK(pure("X-Tenant: one\r\nX-Any: thing\r\n"));
+  CHECK_FALSE(pure("X-Tenant: one\r\n"));
+  CHECK_FALSE(pure("X-Tenant: two\r\nX-Any: thing\r\n"));
+  CHECK_FALSE(pure("X-Tenant: one\r\nX-Any: a\r\nX-Any: b\r\n"));
+}
+
 TEST_CASE("purity: the fake engine judges what arrives, pipelined and cut requests too") {
   fake_engine engine;
   auto fields = pure_fields;

@@ -43,6 +43,17 @@ TEST_CASE("H1 the engine gets exactly the listed headers, with our values") {
   CHECK(*both.engine.requests().back().head.find("Content-Length") == "0");
 }
 
+TEST_CASE("H1 configured headers come with every request, and a client cannot set or drop them") {
+  gateway both(with{{"engine.headers", "[{name: X-Tenant, value: one}, {name: X-Zone, value: \"a b\"}]"}});
+  both.engine.expect_header("X-Tenant", "one");
+  both.engine.expect_header("X-Zone", "a b");
+  auto with_extras = get_headers;
+  with_extras.insert({"X-Tenant", "X-Zone"});
+  const auto seen = engine_sees(both, "X-Tenant: two\r\nx-zone: c\r\nConnection: x-tenant, x-zone\r\n");
+  CHECK(names_of(seen.head) == with_extras);
+  CHECK(both.ask(post("/call/start", start_body())).status == 201);
+}
+
 TEST_CASE("H1 a clean request id and a valid traceparent of the client pass, others are made anew") {
   gateway both;
   const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

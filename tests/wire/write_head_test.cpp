@@ -53,6 +53,15 @@ TEST_CASE("H1 a native request has exactly the listed fields, in order") {
         "Via: 1.1 ramal\r\n\r\n");
 }
 
+TEST_CASE("H1 configured lines stand behind all others") {
+  auto head = upstream();
+  head.method_text = "GET";
+  head.extra_lines = "X-Tenant: one\r\nX-Zone: a b\r\n";
+  std::string out;
+  wire::write_request_head(out, head);
+  CHECK(out.ends_with("\r\nVia: 1.1 ramal\r\nX-Tenant: one\r\nX-Zone: a b\r\n\r\n"));
+}
+
 TEST_CASE("H1 a POST without a body says so, a GET says nothing") {
   auto head = upstream();
   head.sends_length = true;
