@@ -28,7 +28,8 @@ loaded<Settings> load(std::string_view text, const std::string& name, const envi
 }
 
 template <class Settings>
-loaded<Settings> load_file(const std::string& path, const environment& variables, const section& shape) {
+loaded<Settings> load_file(const std::string& path, const environment& variables, files access,
+                           const section& shape) {
   std::string why = why_unreadable(path);
   std::string text;
   if (why.empty()) {
@@ -38,7 +39,6 @@ loaded<Settings> load_file(const std::string& path, const environment& variables
     if (file.bad()) why = "cannot be read to its end: check the disk";
   }
   if (!why.empty()) return std::vector<problem>{{path, 0, 0, "", std::move(why), ""}};
-  files access;
   access.everybody_reads = !access.no_secret_file(path).empty();
   auto result = load<Settings>(text, path, variables, access, shape);
   OPENSSL_cleanse(text.data(), text.size());
@@ -57,12 +57,12 @@ loaded<reference_engine> load_reference_engine(std::string_view text, const std:
   return load<reference_engine>(text, name, variables, access, reference_engine_section());
 }
 
-loaded<gateway> load_gateway_file(const std::string& path, const environment& variables) {
-  return load_file<gateway>(path, variables, gateway_section());
+loaded<gateway> load_gateway_file(const std::string& path, const environment& variables, const files& access) {
+  return load_file<gateway>(path, variables, access, gateway_section());
 }
 
 loaded<reference_engine> load_reference_engine_file(const std::string& path, const environment& variables) {
-  return load_file<reference_engine>(path, variables, reference_engine_section());
+  return load_file<reference_engine>(path, variables, {}, reference_engine_section());
 }
 
 }  // namespace ramal::config

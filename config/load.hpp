@@ -24,7 +24,7 @@ loaded<reference_engine> load_reference_engine(std::string_view text, const std:
                                                const environment& variables, const files& access = {});
 
 // The same from a file; one that cannot be read is a problem.
-loaded<gateway> load_gateway_file(const std::string& path, const environment& variables);
+loaded<gateway> load_gateway_file(const std::string& path, const environment& variables, const files& access = {});
 loaded<reference_engine> load_reference_engine_file(const std::string& path, const environment& variables);
 
 }  // namespace ramal::config

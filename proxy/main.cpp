@@ -8,16 +8,17 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 
 #include "config/dump.hpp"
 #include "config/load.hpp"
 #include "engine/server.hpp"
 #include "proxy/net/command_line.hpp"
+#include "proxy/net/configuration_file.hpp"
 #include "proxy/net/demo.hpp"
 #include "proxy/net/program_log.hpp"
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
-#include "proxy/net/tls_contexts.hpp"
 
 namespace {
 
@@ -29,29 +30,21 @@ int report(const std::vector<config::problem>& problems) {
   return net::exit_configuration;
 }
 
-// What the files that the configuration names hold: 0 if it can be used.
-int report_tls(const config::gateway& settings, const net::command_line& line) {
-  auto problem = net::find_tls_problem(settings);
-  if (!problem) return net::exit_ok;
-  problem->file = line.config_file;
-  return report({*problem});
-}
-
 void log_listeners(const net::server& gateway) {
   for (std::size_t i = 0; i < gateway.listeners(); ++i) spdlog::info("listening on {}", gateway.address(i));
 }
 
 int serve(const net::command_line& line) {
-  const auto settings = config::load_gateway_file(line.config_file, config::process_environment());
+  net::configuration_file source(line.config_file);
+  auto settings = source.load();
   if (settings.has_error()) return report(settings.error());
   net::set_up_program_log(settings->log.level);
-  if (const int code = report_tls(*settings, line); code != net::exit_ok) return code;
-  net::server gateway(*settings);
+  net::server gateway(std::move(*settings));
   if (line.require_engine && !gateway.reaches_engine()) {
     spdlog::error("the calls engine cannot be reached: check engine.base_url and the network");
     return net::exit_unavailable;
   }
-  net::run_until_signal(gateway, settings->limits.drain_timeout, [&] { log_listeners(gateway); });
+  net::run_until_signal(gateway, &source, [&] { log_listeners(gateway); });
   return net::exit_ok;
 }
 
@@ -71,9 +64,8 @@ int demo(const net::command_line& line) {
   net::set_up_program_log(config::log_level::info);
   ramal::engine::server engine(net::demo_engine(line));
   engine.start();
-  const config::gateway settings = net::demo_gateway(line, engine.api_port());
-  net::server gateway(settings);
-  net::run_until_signal(gateway, settings.limits.drain_timeout, [&] {
+  net::server gateway(net::demo_gateway(line, engine.api_port()));
+  net::run_until_signal(gateway, nullptr, [&] {
     log_listeners(gateway);
     std::fputs(net::demo_text(gateway.address(0), engine.api_port(), engine.media_port()).c_str(), stdout);
     std::fflush(stdout);
@@ -93,10 +85,7 @@ int show_checked(const config::loaded<Settings>& settings, const net::command_li
 int check(const net::command_line& line) {
   if (line.engine_file)
     return show_checked(config::load_reference_engine_file(line.config_file, config::process_environment()), line);
-  const auto settings = config::load_gateway_file(line.config_file, config::process_environment());
-  if (settings.has_value())
-    if (const int code = report_tls(*settings, line); code != net::exit_ok) return code;
-  return show_checked(settings, line);
+  return show_checked(net::configuration_file(line.config_file).load(), line);
 }
 
 int run(const net::command_line& line) {

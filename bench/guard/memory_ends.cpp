@@ -47,9 +47,9 @@ void memory_engine::answer_with(std::string_view text) {
   if (end != nullptr) end->answer_with(text);
 }
 
-void memory_worker::record(const rules::access_record& line) {
+void memory_worker::record(const rules::access_record& line, bool mask_numbers) {
   log_.clear();
-  rules::write_access_line(line, current->mask_numbers, log_);
+  rules::write_access_line(line, mask_numbers, log_);
 }
 
 }  // namespace ramal::bench

@@ -64,8 +64,8 @@ class memory_worker final : public flow::worker {
   flow::time_point now() override { return flow::time_point(std::chrono::hours(1)); }
   std::chrono::system_clock::time_point wall_time() override { return {}; }
   std::string_view date() override { return "Sat, 21 Nov 2026 01:02:03 GMT"; }
-  flow::upstream& engine() override { return upstream; }
-  void record(const rules::access_record& line) override;
+  std::shared_ptr<flow::upstream> engine() override { return {std::shared_ptr<void>(), &upstream}; }
+  void record(const rules::access_record& line, bool mask_numbers) override;
 
   memory_engine upstream;
 

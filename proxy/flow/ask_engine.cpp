@@ -157,16 +157,17 @@ std::span<char> answer_bytes_of(room& in) {
   return {in.reply.data(), in.answer.size() + in.answer_body.decoded()};
 }
 
-task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms, departure& client) {
+task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, room& in, engine_terms terms,
+                                                departure& client) {
   one_of in_flight, again;
   in_flight.count(home.asked.in_flight);
   for (unsigned attempts = 1;; ++attempts) {
     if (client.happened()) co_return routes::failure(failure_kind::client_gone);
     // a second attempt takes a new connection: what closed one idle connection may have closed all
     connection taken;
-    if (attempts == 1) taken = home.engine().take_idle(terms.idempotent, home.now());
+    if (attempts == 1) taken = engine.take_idle(terms.idempotent, home.now());
     if (!taken.io) {
-      connect_result made = co_await home.engine().connect(home.now() + terms.connect, client);
+      connect_result made = co_await engine.connect(home.now() + terms.connect, client);
       if (client.happened()) co_return routes::failure(failure_kind::client_gone);
       if (made.problem) {
         rules::attempt unsent;
@@ -180,7 +181,7 @@ task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_t
     attempt one(home, in, *taken.io, terms, client);
     const ended how = co_await one.run();
     if (!how.problem) {
-      if (how.reusable) home.engine().give_back(std::move(taken), home.now());
+      if (how.reusable) engine.give_back(std::move(taken), home.now());
       co_return std::nullopt;
     }
     const bool may_retry = rules::may_retry(how.facts, terms.idempotent, attempts);

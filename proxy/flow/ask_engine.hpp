@@ -30,8 +30,9 @@ struct engine_terms {
 
 // Sends room.native; on success the answer's head is in room.answer and its body in answer_body_of(room). A failure
 // says whether anything was sent. If `client` goes, what was not sent is not, and a GET is given up (client_gone); a
-// POST that was sent runs to its end (U12).
-task<std::optional<routes::failure>> ask_engine(worker& home, room& in, engine_terms terms, departure& client);
+// POST that was sent runs to its end (U12). `engine` outlives the task.
+task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, room& in, engine_terms terms,
+                                                departure& client);
 
 // The whole body of the answer that ask_engine read.
 std::string_view answer_body_of(const room& in);

@@ -21,9 +21,10 @@ failure failure_of_body(transfer how) {
 
 }  // namespace
 
-exchange::exchange(stream& client, worker& home, room& in, const client_origin& from, time_point began, bool last_one)
-    : client_(client), home_(home), room_(in), snapshot_(home.current), from_(from),
-      began_(began), wall_(home.wall_time()), close_(last_one) {
+exchange::exchange(stream& client, worker& home, generation with, room& in, const client_origin& from,
+                   time_point began, bool last_one)
+    : client_(client), home_(home), room_(in), snapshot_(std::move(with.settings)), engine_(std::move(with.engine)),
+      from_(from), began_(began), wall_(home.wall_time()), close_(last_one) {
   room_.body = wire::body_reader();
   room_.ignored.clear();
   room_.plan.clear();
@@ -135,6 +136,7 @@ exchange::outcome exchange::plan() {
   native.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
   native.traceparent = head.traceparent.empty() ? rules::view(own_trace) : head.traceparent;
   native.user_agent = snapshot_->user_agent;
+  native.extra_lines = snapshot_->engine_lines;
   native.has_json_body = !room_.plan.body.empty();
   native.sends_length = post;
   native.body_length = room_.plan.body.size();
@@ -150,7 +152,7 @@ task<exchange::outcome> exchange::ask() {
   if (auto refused = permit.refused()) co_return refused;
   asked_ = admitted_;
   engine_terms terms(room_.plan.verb == routes::method::get, snapshot_->engine);
-  outcome problem = co_await ask_engine(home_, room_, terms, client);
+  outcome problem = co_await ask_engine(home_, *engine_, room_, terms, client);
   client_gone_ = client.happened();
   answered_ = home_.now();
   permit.hand_back(problem, answered_);

@@ -26,8 +26,9 @@ enum class fate : std::uint8_t {
 
 class exchange {
  public:
-  // `began`: when the request's first byte was seen.
-  exchange(stream& client, worker& home, room& in, const client_origin& from, time_point began, bool last_one);
+  // `with`: what was in force when the request's first byte was seen, at `began`.
+  exchange(stream& client, worker& home, generation with, room& in, const client_origin& from, time_point began,
+           bool last_one);
 
   // room.request holds a complete head.
   task<fate> run();
@@ -63,6 +64,7 @@ class exchange {
   worker& home_;
   room& room_;
   std::shared_ptr<const snapshot> snapshot_;
+  std::shared_ptr<upstream> engine_;
   const client_origin& from_;
   time_point began_;
   time_point admitted_{};

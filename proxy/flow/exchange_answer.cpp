@@ -117,7 +117,7 @@ void exchange::record(std::string_view outcome_text) {
   line.bytes_out = bytes_out_;
   line.outcome = outcome_text;
   line.key_echoes = key_echoes_;
-  home_.record(line);
+  home_.record(line, snapshot_->mask_numbers);
 }
 
 }  // namespace ramal::flow

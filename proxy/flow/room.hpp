@@ -41,13 +41,18 @@ struct room {
 class room_pool {
  public:
   std::unique_ptr<room> take();
-  // Keeps the room unless that would keep more than `most_kept` bytes in all.
-  void give(std::unique_ptr<room> used);
+  // Keeps the room unless that would keep more than `most_kept` bytes in all, or it was taken before forget().
+  void give(std::unique_ptr<room> used, std::uint32_t epoch);
+
+  // Lets go of every room, those that are in use when they come back: they hold keys that are no longer good (K9).
+  void forget();
+  std::uint32_t epoch() const { return epoch_; }  // how often forget() was called
 
  private:
   static constexpr std::size_t most_kept = 16 * 1024 * 1024;
   std::vector<std::unique_ptr<room>> free_;
   std::size_t kept_ = 0;
+  std::uint32_t epoch_ = 0;
 };
 
 // Takes a room when it is first needed and gives it back at its end.
@@ -59,16 +64,22 @@ class room_lease {
   room_lease& operator=(const room_lease&) = delete;
 
   room& get() {
-    if (!room_) room_ = pool_.take();
+    if (!room_) take();
     return *room_;
   }
   void release() {
-    if (room_) pool_.give(std::move(room_));
+    if (room_) pool_.give(std::move(room_), epoch_);
   }
 
  private:
+  void take() {
+    room_ = pool_.take();
+    epoch_ = pool_.epoch();
+  }
+
   room_pool& pool_;
   std::unique_ptr<room> room_;
+  std::uint32_t epoch_ = 0;
 };
 
 }  // namespace ramal::flow

@@ -18,14 +18,16 @@ constexpr std::chrono::seconds linger_time{1};
 struct partial_head {
   std::string bytes;
   wire::request_head_reader reader;
+  generation with;
 
-  explicit partial_head(const wire::head_limits& limits) : reader(limits) {}
+  partial_head(const room& in, generation began_with)
+      : bytes(in.in.data(), in.in.size()), reader(in.request), with(std::move(began_with)) {}
 };
 
 // The exchange lives in a frame of its own: an idle connection does not pay for it.
-task<fate> serve(stream& client, worker& home, room& in, const client_origin& from, time_point began, bool last_one,
-                 const std::optional<routes::failure>& refused, std::size_t& consumed) {
-  exchange one(client, home, in, from, began, last_one);
+task<fate> serve(stream& client, worker& home, generation with, room& in, const client_origin& from, time_point began,
+                 bool last_one, const std::optional<routes::failure>& refused, std::size_t& consumed) {
+  exchange one(client, home, std::move(with), in, from, began, last_one);
   fate then = fate::close;
   if (refused) then = co_await one.refuse(*refused);
   else then = co_await one.run();
@@ -42,10 +44,11 @@ class session {
     for (;;) {
       const bool there = co_await next_request();
       if (!there) break;
-      const bool last_one = ++served_ >= home_.current->limits.requests_per_connection;
+      generation with = take_generation();
+      const bool last_one = ++served_ >= with.settings->limits.requests_per_connection;
       std::size_t used = 0;
       const fate then =
-          co_await serve(client_, home_, lease_.get(), from_, began_, last_one, refused_, used);
+          co_await serve(client_, home_, std::move(with), lease_.get(), from_, began_, last_one, refused_, used);
       if (then == fate::linger) co_await linger();
       if (then != fate::keep) break;
       take_off(used);
@@ -59,6 +62,14 @@ class session {
     if (used == in.size()) return lease_.release();
     in.erase(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(used));
     begin_head();
+  }
+
+  // What the head was read with: a slow one may be older than what is in force now.
+  generation take_generation() {
+    if (!partial_) return home_.now_serving();
+    generation began_with = std::move(partial_->with);
+    partial_.reset();
+    return began_with;
   }
 
   void begin_head() {
@@ -115,24 +126,18 @@ class session {
       in.request = reader;
       // a head that was refused has no views, however it came (F25)
       if (state == wire::progress::done) in.request.rebind(routes::view(in.in));
-      partial_.reset();
     }
     has_bytes_ = false;
     return true;
   }
 
-  void put_by(const room& in) {
-    partial_ = std::make_unique<partial_head>(home_.current->head_limits);
-    partial_->bytes.assign(in.in.data(), in.in.size());
-    partial_->reader = in.request;
-  }
+  void put_by(const room& in) { partial_ = std::make_unique<partial_head>(in, home_.now_serving()); }
 
   // The room may be another one than the head began in.
   bool refuse_late() {
     room& in = lease_.get();
     in.in.clear();
-    in.request = wire::request_head_reader(home_.current->head_limits);
-    partial_.reset();
+    in.request = wire::request_head_reader(wire::head_limits{});
     refused_ = routes::failure(failure_kind::head_timeout);
     return true;
   }

@@ -17,6 +17,15 @@
 
 namespace ramal::flow {
 
+// What one request is served with, from its first byte to its end, whatever is reloaded meanwhile (http-rules.md O2).
+struct generation {
+  std::shared_ptr<const snapshot> settings;
+  std::shared_ptr<upstream> engine;
+
+  generation(std::shared_ptr<const snapshot> s, std::shared_ptr<upstream> e)
+      : settings(std::move(s)), engine(std::move(e)) {}
+};
+
 class worker {
  public:
   // `shared`: the process's one; none: one of its own.
@@ -29,11 +38,13 @@ class worker {
   virtual time_point now() = 0;                                // monotonic
   virtual std::chrono::system_clock::time_point wall_time() = 0;  // for the log only
   virtual std::string_view date() = 0;                         // IMF-fixdate of this second
-  virtual upstream& engine() = 0;
-  virtual void record(const rules::access_record& line) = 0;
+  virtual std::shared_ptr<upstream> engine() = 0;               // the one that `current` names
+  virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
   virtual void tell(rules::breaker_change) {}  // the breaker has opened or closed: for the program's log
 
-  std::shared_ptr<const snapshot> current;
+  generation now_serving() { return {current, engine()}; }
+
+  std::shared_ptr<const snapshot> current;  // for requests that begin now
   std::shared_ptr<tallies> remembered;
   rules::id_source ids;
   room_pool rooms;

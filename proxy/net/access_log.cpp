@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <climits>
 #include <system_error>
+#include <utility>
 
 namespace ramal::net {
 namespace {
@@ -25,20 +26,37 @@ bool is_file(int fd) {
 
 }  // namespace
 
-access_log::access_log(const std::string& where) {
-  if (where == "off") return;
-  if (where == "stdout") {
-    fd_ = STDOUT_FILENO;
-  } else {
-    fd_ = ::open(where.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    owned_ = true;
-    if (fd_ < 0)
-      throw std::system_error(errno, std::generic_category(),
-                              "log.access: cannot open " + where + ": make its folder writable or choose another path");
-  }
-  is_file_ = is_file(fd_);
-  patience_ = patience_ms;
+access_log::access_log(const std::string& where) : to_(open_sink(where)), patience_(patience_ms) {
+  on_ = to_.fd >= 0;
   thread_ = std::thread([this] { run(); });
+}
+
+access_log::sink access_log::open_sink(const std::string& where) {
+  sink made;
+  if (where == "off") return made;
+  made.owned = where != "stdout";
+  made.fd = made.owned ? ::open(where.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640) : STDOUT_FILENO;
+  if (made.fd < 0)
+    throw std::system_error(errno, std::generic_category(),
+                            "log.access: cannot open " + where + ": make its folder writable or choose another path");
+  made.is_file = is_file(made.fd);
+  return made;
+}
+
+void access_log::reopen(const std::string& where) {
+  const sink made = open_sink(where);
+  const std::lock_guard lock(mutex_);
+  if (next_ && next_->owned) ::close(next_->fd);
+  next_ = made;
+  on_ = made.fd >= 0;
+  changed_.notify_one();
+}
+
+void access_log::change_sink(const sink& next) {
+  if (to_.owned) ::close(to_.fd);
+  to_ = next;
+  torn_ = false;
+  patience_ = patience_ms;
 }
 
 access_log::~access_log() {
@@ -48,13 +66,15 @@ access_log::~access_log() {
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
-  if (owned_) ::close(fd_);
+  if (to_.owned) ::close(to_.fd);
+  if (next_ && next_->owned) ::close(next_->fd);
 }
 
 void access_log::submit(std::string& lines) {
   if (lines.empty()) return;
+  if (!is_on()) return lines.clear();
   const std::lock_guard lock(mutex_);
-  if (!is_on() || pending_ + lines.size() > most_pending) {
+  if (pending_ + lines.size() > most_pending) {
     ++dropped_;
     lines.clear();
     return;
@@ -71,14 +91,14 @@ void access_log::submit(std::string& lines) {
 
 // A pipe that is ready takes PIPE_BUF bytes without blocking: whoever does not read it keeps nobody, at the end neither.
 bool access_log::write_all(std::string_view rest) {
-  const std::size_t most = is_file_ ? rest.size() : PIPE_BUF;
+  const std::size_t most = to_.is_file ? rest.size() : PIPE_BUF;
   while (!rest.empty()) {
-    pollfd writable{fd_, POLLOUT, 0};
-    if (!is_file_ && ::poll(&writable, 1, patience_) <= 0) {
+    pollfd writable{to_.fd, POLLOUT, 0};
+    if (!to_.is_file && ::poll(&writable, 1, patience_) <= 0) {
       patience_ = 0;  // for the buffers behind this one
       return false;
     }
-    const ssize_t put = ::write(fd_, rest.data(), std::min(rest.size(), most));
+    const ssize_t put = ::write(to_.fd, rest.data(), std::min(rest.size(), most));
     if (put < 0 && errno != EINTR && errno != EAGAIN) return false;
     if (put > 0) rest.remove_prefix(static_cast<std::size_t>(put));
     patience_ = patience_ms;
@@ -95,15 +115,17 @@ void access_log::run() {
   std::vector<std::string> taken;
   std::uint64_t reported = 0;
   while (!stopping_ || !full_.empty()) {
-    changed_.wait(lock, [this] { return stopping_ || !full_.empty(); });
+    changed_.wait(lock, [this] { return stopping_ || next_ || !full_.empty(); });
     taken.swap(full_);
     pending_ = 0;
+    const std::optional<sink> next = std::exchange(next_, std::nullopt);
     lock.unlock();
     std::uint64_t failed = 0;
     for (std::string& lines : taken) {
       failed += write_lines(lines) ? 0 : 1;
       lines.clear();
     }
+    if (next) change_sink(*next);
     lock.lock();
     dropped_ += failed;
     if (dropped_ != reported) {

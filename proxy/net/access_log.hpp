@@ -2,9 +2,11 @@
 // costs lines, never requests (http-rules.md O7).
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -20,22 +22,35 @@ class access_log {
   access_log(const access_log&) = delete;
   access_log& operator=(const access_log&) = delete;
 
-  bool is_on() const { return fd_ >= 0; }
+  // The lines of from now on go elsewhere, or to the same file opened anew, after it was moved away by log rotation.
+  // Throws as the constructor does, and then nothing has changed. Any thread.
+  void reopen(const std::string& where);
+
+  bool is_on() const { return on_.load(std::memory_order_relaxed); }
   // Takes the lines and leaves an empty buffer, with room if there is one to spare. Any thread.
   void submit(std::string& lines);
 
  private:
+  // Where lines go.
+  struct sink {
+    int fd = -1;  // none: nowhere
+    bool owned = false;
+    bool is_file = false;
+  };
+  static sink open_sink(const std::string& where);
+
   void run();
+  void change_sink(const sink& next);
   bool write_lines(const std::string& lines);
   bool write_all(std::string_view rest);
 
-  int fd_ = -1;
-  bool owned_ = false;
-  bool is_file_ = false;
+  std::atomic<bool> on_{false};
+  sink to_;            // the thread's own, as are the next two
   bool torn_ = false;  // the last write ended within a line
   int patience_ = 0;   // milliseconds
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::optional<sink> next_;
   std::vector<std::string> full_;
   std::vector<std::string> spare_;
   std::size_t pending_ = 0;   // bytes in full_

@@ -30,14 +30,14 @@ connection fresh(std::unique_ptr<flow::stream> io) {
 
 }  // namespace
 
-engine_pool::engine_pool(poller& events, resolver& names, const config::upstream_engine& engine,
+engine_pool::engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
                          rules::reuse_limits reuse, std::shared_ptr<const tls_contexts> tls)
-    : events_(events), names_(names), tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name),
+    : events_(events), names_(std::move(names)), tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name),
       reuse_(reuse), tls_(std::move(tls)) {}
 
 // Tries the addresses in turn; each gets its share of the time that is left.
 flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::departure& client) {
-  const auto addresses = names_.addresses();
+  const auto addresses = names_->addresses();
   failure_kind why = failure_kind::upstream_unreachable;
   for (std::size_t i = 0; i < addresses->size(); ++i) {
     const auto now = flow::clock::now();
@@ -47,7 +47,7 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
     if (!made.problem || client.happened()) co_return made;
     why = made.problem->kind;
   }
-  names_.refresh();
+  names_->refresh();
   co_return connect_result(why);
 }
 
@@ -89,7 +89,13 @@ connection engine_pool::take_idle(bool idempotent, flow::time_point now) {
 
 void engine_pool::give_back(connection&& used, flow::time_point now) {
   used.idle_since = now;
+  if (retired_) return;
   if (rules::may_keep(facts_of(used, false), now, reuse_)) idle_.push_back(std::move(used));
+}
+
+void engine_pool::retire() {
+  retired_ = true;
+  idle_.clear();
 }
 
 void engine_pool::sweep(flow::time_point now) {

@@ -14,9 +14,8 @@ namespace ramal::net {
 
 class engine_pool final : public flow::upstream {
  public:
-  // `names` outlives the pool.
-  engine_pool(poller& events, resolver& names, const config::upstream_engine& engine, rules::reuse_limits reuse,
-              std::shared_ptr<const tls_contexts> tls);
+  engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
+              rules::reuse_limits reuse, std::shared_ptr<const tls_contexts> tls);
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
   flow::connection take_idle(bool idempotent, flow::time_point now) override;
@@ -24,20 +23,20 @@ class engine_pool final : public flow::upstream {
 
   // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
   void sweep(flow::time_point now);
-  void close_idle() { idle_.clear(); }
-  // For new connections.
-  void use(std::shared_ptr<const tls_contexts> tls) { tls_ = std::move(tls); }
+  // Another pool takes the place of this one, which serves the requests that began with it and keeps nothing for later.
+  void retire();
 
  private:
   flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline,
                                               flow::departure& client);
 
   poller& events_;
-  resolver& names_;
+  std::shared_ptr<resolver> names_;
   std::string tls_name_;  // what the engine's certificate must name
   rules::reuse_limits reuse_;
   std::shared_ptr<const tls_contexts> tls_;
   std::vector<flow::connection> idle_;  // the most recently used last
+  bool retired_ = false;
 };
 
 }  // namespace ramal::net

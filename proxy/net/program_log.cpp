@@ -50,4 +50,6 @@ void set_up_program_log(config::log_level level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void set_program_log_level(config::log_level level) { spdlog::default_logger_raw()->set_level(level_of(level)); }
+
 }  // namespace ramal::net

@@ -8,4 +8,7 @@ namespace ramal::net {
 // Makes spdlog's default logger. Call once, before threads start.
 void set_up_program_log(config::log_level level);
 
+// Any thread.
+void set_program_log_level(config::log_level level);
+
 }  // namespace ramal::net

@@ -96,12 +96,14 @@ resolver::resolver(std::string host, std::uint16_t port, std::string servers)
 }
 
 resolver::~resolver() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  retire();
   if (thread_.joinable()) thread_.join();
+}
+
+void resolver::retire() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  changed_.notify_all();
 }
 
 void resolver::wait_first(std::chrono::milliseconds most) {

@@ -29,6 +29,8 @@ class resolver {
   void wait_first(std::chrono::milliseconds most);
   // The newest addresses, in the order to try; empty if none is known. Any thread.
   std::shared_ptr<const address_list> addresses() const { return std::atomic_load(&addresses_); }
+  // Looks nothing up any more: the addresses stay as they are, and the destructor has little to wait for.
+  void retire();
   // The list led nowhere: look the name up again soon. Any thread.
   void refresh();
 

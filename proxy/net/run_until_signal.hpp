@@ -1,15 +1,16 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 
+#include "proxy/net/configuration_file.hpp"
 #include "proxy/net/server.hpp"
 
 namespace ramal::net {
 
-// Runs the gateway until SIGTERM or SIGINT, then finishes what is in flight for at most `drain_timeout`; a second
-// signal, or the deadline, ends the rest (http-rules.md O4, O5). SIGHUP reloads certificates. `serving` is called once the workers run.
-void run_until_signal(server& gateway, std::chrono::milliseconds drain_timeout, const std::function<void()>& serving);
+// Runs the gateway until SIGTERM or SIGINT, then finishes what is in flight for at most limits.drain_timeout; a second
+// signal, or the deadline, ends the rest (http-rules.md O4, O5). `source` is where the gateway's settings came from, to be
+// loaded again when it changes (O1); null: never, and SIGHUP ends the program. `serving` is called once the workers run.
+void run_until_signal(server& gateway, configuration_file* source, const std::function<void()>& serving);
 
 // Waits for SIGTERM or SIGINT.
 void wait_for_signal();

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <random>
 #include <system_error>
+#include <utility>
 
 #include "proxy/net/socket.hpp"
 
@@ -38,22 +39,56 @@ int bind_one(const config::listener& listener, std::uint16_t port) {
   return fd;
 }
 
+// What is bound stays so. Gives `next` the old values of what cannot change, and says which.
+std::vector<std::string> keep_fixed(const config::gateway& now, config::gateway& next) {
+  std::vector<std::string> names;
+  const auto same_place = [](const config::listener& a, const config::listener& b) {
+    return a.host == b.host && a.port == b.port && a.tls.has_value() == b.tls.has_value();
+  };
+  if (!std::equal(now.listeners.begin(), now.listeners.end(), next.listeners.begin(), next.listeners.end(), same_place)) {
+    names.emplace_back("listeners");
+    next.listeners = now.listeners;
+  }
+  if (now.workers != next.workers) {
+    names.emplace_back("workers");
+    next.workers = now.workers;
+  }
+  return names;
+}
+
+// Whether connections to the engine may outlive a reload. Not with TLS: what they were verified by may have changed.
+bool same_connections(const config::upstream_engine& a, const config::upstream_engine& b) {
+  return !a.tls && !b.tls && a.host == b.host && a.port == b.port && a.post_idle_max == b.post_idle_max &&
+         a.idle_timeout == b.idle_timeout;
+}
+
 }  // namespace
 
-server::server(const config::gateway& settings)
-    : settings_(settings), log_(settings.log.access), names_(settings.engine.host, settings.engine.port),
+server::server(config::gateway settings)
+    : settings_(std::move(settings)), log_(settings_.log.access),
+      names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t count = settings.workers == 0 ? cores : settings.workers;
-  const auto first = std::make_shared<const flow::snapshot>(settings);
-  const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings.limits.connections);
-  for (std::size_t i = 0; i < count; ++i) {
-    auto tls = make_tls_contexts(settings_, tickets_);
-    if (tls.has_error()) throw std::runtime_error(tls.error().path + ": " + tls.error().text);
-    workers_.push_back(std::make_unique<worker>(first, random_seed(), names_, log_, bind_listeners(), std::move(*tls),
-                                                std::max<std::size_t>(1, settings.limits.connections / count), shared));
+  const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings_.limits.connections);
+  for (worker_settings& one : make_worker_settings(settings_, settings_.workers == 0 ? cores : settings_.workers)) {
+    one.names = names_;
+    workers_.push_back(std::make_unique<worker>(std::move(one), random_seed(), log_, bind_listeners(), shared));
   }
-  names_.wait_first(first_lookup);
+  names_->wait_first(first_lookup);
+}
+
+// All but the names. Each worker gets TLS contexts of its own.
+std::vector<worker_settings> server::make_worker_settings(const config::gateway& from, std::size_t count) const {
+  std::vector<worker_settings> made(count);
+  const auto snapshot = std::make_shared<const flow::snapshot>(from);
+  for (worker_settings& one : made) {
+    auto tls = make_tls_contexts(from, tickets_);
+    if (tls.has_error()) throw std::runtime_error(tls.error().path + ": " + tls.error().text);
+    one.snapshot = snapshot;
+    one.tls = std::move(*tls);
+    one.most_sessions = std::max<std::size_t>(1, from.limits.connections / count);
+  }
+  return made;
 }
 
 server::~server() { stop(); }
@@ -74,7 +109,7 @@ std::string server::address(std::size_t listener) const {
 }
 
 bool server::reaches_engine() const {
-  const auto addresses = names_.addresses();
+  const auto addresses = names_->addresses();
   for (const socket_address& address : *addresses) {
     const int fd = begin_connect(address);
     if (fd < 0) continue;
@@ -96,24 +131,33 @@ void server::start(std::function<void()> on_ended) {
     });
 }
 
-bool server::has_certificates() const {
-  return std::any_of(settings_.listeners.begin(), settings_.listeners.end(),
-                     [](const config::listener& one) { return one.tls.has_value(); }) ||
-         !settings_.engine.ca_file.empty() || !settings_.engine.client_cert_file.empty();
+// Joining the thread of a retired resolver could take as long as its last look-up: it is done when no pool needs it any
+// more, and never by a worker.
+std::shared_ptr<resolver> server::find_names(const config::upstream_engine& engine) {
+  std::erase_if(retired_names_, [](const auto& one) { return one.use_count() == 1; });
+  if (engine.host == settings_.engine.host && engine.port == settings_.engine.port) return names_;
+  auto made = std::make_shared<resolver>(engine.host, engine.port);
+  made->wait_first(first_lookup);
+  return made;
 }
 
-void server::reload_certificates() {
-  std::vector<std::shared_ptr<const tls_contexts>> made;
+std::vector<std::string> server::reload(config::gateway next) {
+  std::vector<std::string> fixed = keep_fixed(settings_, next);
+  std::vector<worker_settings> made = make_worker_settings(next, workers_.size());
+  const std::shared_ptr<resolver> names = find_names(next.engine);
+  if (next.log.access != settings_.log.access) log_.reopen(next.log.access);
+  const bool same = same_connections(settings_.engine, next.engine);
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    auto one = make_tls_contexts(settings_, tickets_);
-    if (one.has_error()) {
-      spdlog::error("certificates stay as they were: {}: {}", one.error().path, one.error().text);
-      return;
-    }
-    made.push_back(std::move(*one));
+    made[i].names = names;
+    made[i].same_engine = same;
+    workers_[i]->use(std::move(made[i]));
   }
-  for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->use(std::move(made[i]));
-  spdlog::info("certificates reloaded");
+  if (names != names_) {
+    names_->retire();
+    retired_names_.push_back(std::exchange(names_, names));
+  }
+  settings_ = std::move(next);
+  return fixed;
 }
 
 void server::drain() {

@@ -1,4 +1,4 @@
-// The gateway as a whole: workers on their threads, the engine's addresses, the access log, signals.
+// The gateway as a whole: workers on their threads, the engine's addresses, the access log; start, reload, drain, stop.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,7 @@ namespace ramal::net {
 class server {
  public:
   // Binds every listener; throws std::runtime_error or std::system_error with what to do.
-  explicit server(const config::gateway& settings);
+  explicit server(config::gateway settings);
   ~server();  // stop()
   server(const server&) = delete;
   server& operator=(const server&) = delete;
@@ -33,21 +33,28 @@ class server {
   // Whether any of the engine's addresses takes a TCP connection within the connect timeout. Blocks.
   bool reaches_engine() const;
 
-  // Whether any certificate or key comes from a file that reload_certificates() would read again.
-  bool has_certificates() const;
-  // Reads them all again: new connections use what is found, the others go on. If anything is wrong, everything stays
-  // as it was, and the log says why. One thread at a time.
-  void reload_certificates();
+  // What is in force. For the thread that calls reload().
+  const config::gateway& settings() const { return settings_; }
+
+  // Puts other settings in force, for requests and connections that begin from then on (O1, O2): all of them but those
+  // that a running program cannot change, whose names the answer holds. Throws std::runtime_error or std::system_error
+  // with a reason, and then everything stays as it was. One thread at a time; may wait for a name's addresses.
+  std::vector<std::string> reload(config::gateway next);
+  // The access log's file was moved away (log rotation): lines go to a new one. Throws std::system_error.
+  void reopen_log() { log_.reopen(settings_.log.access); }
 
   void drain();  // no new connections, idle ones close, requests in flight finish (O4); returns at once
   void stop();   // everything ends now; joins the threads; idempotent
 
  private:
   std::vector<int> bind_listeners();
+  std::vector<worker_settings> make_worker_settings(const config::gateway& from, std::size_t count) const;
+  std::shared_ptr<resolver> find_names(const config::upstream_engine& engine);
 
   config::gateway settings_;
   access_log log_;
-  resolver names_;
+  std::shared_ptr<resolver> names_;
+  std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload
   std::shared_ptr<ticket_keys> tickets_;
   std::vector<std::uint16_t> ports_;
   std::vector<std::unique_ptr<worker>> workers_;

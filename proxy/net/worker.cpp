@@ -54,11 +54,10 @@ void log_no_handshake(const std::string& address, flow::transfer how) {
 
 }  // namespace
 
-worker::worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
-               std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions,
+worker::worker(worker_settings first, std::uint64_t seed, access_log& log, std::vector<int> listeners,
                std::shared_ptr<flow::tallies> shared)
-    : flow::worker(first, seed, std::move(shared)), engine_(events_, names, first->engine, first->reuse, tls), log_(log),
-      tls_(std::move(tls)), most_sessions_(most_sessions) {
+    : flow::worker(first.snapshot, seed, std::move(shared)), log_(log) {
+  take(std::move(first));
   for (int fd : listeners) listeners_.push_back(events_.adopt(fd));
 }
 
@@ -87,11 +86,21 @@ void worker::stop() {
   });
 }
 
-void worker::use(std::shared_ptr<const tls_contexts> tls) {
-  events_.post([this, tls = std::move(tls)] {
-    tls_ = tls;
-    engine_.use(tls);
-  });
+void worker::use(worker_settings next) {
+  events_.post([this, next = std::move(next)] { take(next); });
+}
+
+// Requests that have begun keep the snapshot and the engine they have; what is left over of them must not keep a key.
+void worker::take(worker_settings next) {
+  if (!engine_ || !next.same_engine) {
+    if (engine_) engine_->retire();
+    engine_ = std::make_shared<engine_pool>(events_, std::move(next.names), next.snapshot->engine,
+                                            next.snapshot->reuse, next.tls);
+  }
+  current = std::move(next.snapshot);
+  tls_ = std::move(next.tls);
+  most_sessions_ = next.most_sessions;
+  rooms.forget();
 }
 
 detached worker::accept_loop(std::size_t index) {
@@ -175,7 +184,7 @@ void worker::tick(flow::time_point time) {
   events_.expire(time);
   if (stopping_) events_.cancel_all();
   else if (draining) events_.cancel_idle();
-  engine_.sweep(time);
+  engine_->sweep(time);
   log_.submit(lines_);
   end_if_drained();
 }
@@ -193,9 +202,9 @@ std::string_view worker::date() {
   return {date_.data(), date_.size()};
 }
 
-void worker::record(const rules::access_record& line) {
+void worker::record(const rules::access_record& line, bool mask_numbers) {
   if (!log_.is_on()) return;
-  rules::write_access_line(line, current->mask_numbers, lines_);
+  rules::write_access_line(line, mask_numbers, lines_);
   if (lines_.size() >= flush_at) log_.submit(lines_);
 }
 

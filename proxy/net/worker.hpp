@@ -18,24 +18,32 @@
 
 namespace ramal::net {
 
+// What one worker serves with until the next reload.
+struct worker_settings {
+  std::shared_ptr<const flow::snapshot> snapshot;
+  std::shared_ptr<const tls_contexts> tls;  // of this worker alone
+  std::shared_ptr<resolver> names;
+  std::size_t most_sessions = 1;            // beyond it new connections wait in the kernel's queue
+  bool same_engine = false;                 // connections to the engine that are there are as good as new ones
+};
+
 class worker final : public flow::worker {
  public:
-  // `listeners`: bound sockets, taken over. `most_sessions`: beyond it new connections wait in the kernel's queue.
-  worker(std::shared_ptr<const flow::snapshot> first, std::uint64_t seed, resolver& names, access_log& log,
-         std::vector<int> listeners, std::shared_ptr<const tls_contexts> tls, std::size_t most_sessions,
+  // `listeners`: bound sockets, taken over.
+  worker(worker_settings first, std::uint64_t seed, access_log& log, std::vector<int> listeners,
          std::shared_ptr<flow::tallies> shared);
   ~worker() override;
 
   void run();    // until the last session has ended after drain(), or stop()
   void drain();  // any thread: no new connections, idle ones close, requests in flight finish
   void stop();   // any thread: everything ends now
-  void use(std::shared_ptr<const tls_contexts> tls);  // any thread: for new connections; nobody else may use it
+  void use(worker_settings next);  // any thread: for requests and connections that begin from then on
 
   flow::time_point now() override { return flow::clock::now(); }
   std::chrono::system_clock::time_point wall_time() override { return std::chrono::system_clock::now(); }
   std::string_view date() override;
-  flow::upstream& engine() override { return engine_; }
-  void record(const rules::access_record& line) override;
+  std::shared_ptr<flow::upstream> engine() override { return engine_; }
+  void record(const rules::access_record& line, bool mask_numbers) override;
   void tell(rules::breaker_change change) override;
 
  private:
@@ -44,17 +52,18 @@ class worker final : public flow::worker {
   detached serve_tls(descriptor* socket, flow::client_origin from, std::size_t listener);
   enum class accepted { all, some, none_now };
   accepted accept_some(std::size_t listener);
+  void take(worker_settings next);
   void tick(flow::time_point time);
   void end_if_drained();
 
   poller events_;
-  engine_pool engine_;
+  std::shared_ptr<engine_pool> engine_;
   access_log& log_;
   std::string lines_;
   std::vector<descriptor*> listeners_;  // in the order of the configuration; null: it could not be registered
   std::shared_ptr<const tls_contexts> tls_;
   std::size_t sessions_ = 0;
-  std::size_t most_sessions_;
+  std::size_t most_sessions_ = 1;
   std::array<char, 29> date_{};
   std::time_t date_second_ = -1;
   bool stopping_ = false;

@@ -32,8 +32,8 @@ class memory_worker : public flow::worker {
   flow::time_point now() override { return loop_.now(); }
   std::chrono::system_clock::time_point wall_time() override { return {}; }
   std::string_view date() override { return "Sat, 21 Nov 2026 01:02:03 GMT"; }
-  flow::upstream& engine() override { return upstream; }
-  void record(const rules::access_record&) override {}
+  std::shared_ptr<flow::upstream> engine() override { return {std::shared_ptr<void>(), &upstream}; }
+  void record(const rules::access_record&, bool) override {}
 
   memory_engine upstream;
 

@@ -19,9 +19,9 @@ class memory_worker : public flow::worker {
   flow::time_point now() override { return loop_.now(); }
   std::chrono::system_clock::time_point wall_time() override { return wall_start + (loop_.now() - loop_start_); }
   std::string_view date() override { return "Sat, 21 Nov 2026 01:02:03 GMT"; }
-  flow::upstream& engine() override { return upstream; }
-  void record(const rules::access_record& line) override {
-    rules::write_access_line(line, current->mask_numbers, log);
+  std::shared_ptr<flow::upstream> engine() override { return {std::shared_ptr<void>(), &upstream}; }
+  void record(const rules::access_record& line, bool mask_numbers) override {
+    rules::write_access_line(line, mask_numbers, log);
     ++records;
   }
 

@@ -13,8 +13,8 @@ TEST_CASE("the room that was used last is taken first") {
   flow::room_pool pool;
   auto first = pool.take(), second = pool.take();
   const flow::room* last = second.get();
-  pool.give(std::move(first));
-  pool.give(std::move(second));
+  pool.give(std::move(first), pool.epoch());
+  pool.give(std::move(second), pool.epoch());
   CHECK(pool.take().get() == last);
 }
 
@@ -25,7 +25,7 @@ TEST_CASE("a pool keeps no more than 16 MiB, however large and many its rooms we
     each = pool.take();
     each->reply.reserve(1024 * 1024);
   }
-  for (auto& each : rooms) pool.give(std::move(each));
+  for (auto& each : rooms) pool.give(std::move(each), pool.epoch());
   std::size_t kept = 0, warm = 0;
   for (auto& each : rooms) {
     each = pool.take();
@@ -43,7 +43,7 @@ TEST_CASE("a connection holds a room only while a request of its is served") {
   const auto warm = at.worker.rooms.take();
   CHECK(warm->reply.capacity() != 0);
   const std::string request = get_request("/server/ok");
-  at.worker.rooms.give(std::make_unique<flow::room>());
+  at.worker.rooms.give(std::make_unique<flow::room>(), at.worker.rooms.epoch());
   at.send(request.substr(0, 20));
   const auto free = at.worker.rooms.take();
   CHECK(free->in.capacity() != 0);  // it was used for the read, and is back

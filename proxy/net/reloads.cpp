@@ -1,0 +1,116 @@
+#include "proxy/net/reloads.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "proxy/net/program_log.hpp"
+
+namespace ramal::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+// Files change in groups: a load waits until all has been quiet for so long, but no longer than that.
+constexpr std::chrono::milliseconds quiet_time{100};
+constexpr std::chrono::milliseconds longest_wait{1'000};
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+}  // namespace
+
+reloads::reloads(asio::io_context& loop, server& gateway, configuration_file& source)
+    : gateway_(gateway), source_(source), signals_(loop, SIGHUP), quiet_(loop) {
+  wait_for_signal();
+  begin_watch();
+}
+
+void reloads::stop() {
+  stopped_ = true;
+  events_.reset();
+  watch_.reset();
+  quiet_.cancel();
+}
+
+void reloads::wait_for_signal() {
+  signals_.async_wait([this](const error_code& error, int) {
+    if (error) return;
+    if (stopped_) {
+      spdlog::info("nothing is reloaded any more: the program ends");
+    } else {
+      try {
+        gateway_.reopen_log();
+      } catch (const std::exception& problem) {
+        spdlog::error("the access log stays in its old file: {}", problem.what());
+      }
+      reload();
+    }
+    wait_for_signal();
+  });
+}
+
+// Anew after each load: it may have named other files, and links may lead elsewhere. Whatever has changed since the load
+// looked was perhaps not watched yet: the stamps tell.
+void reloads::begin_watch() {
+  events_.reset();
+  watch_.reset();
+  if (!gateway_.settings().watch_files) return;
+  watch_.emplace(source_.files());
+  if (watch_->fd() < 0) {
+    spdlog::warn("files are not watched, as the system gives no more watches: raise fs.inotify.max_user_instances, or "
+                 "reload with SIGHUP");
+    return watch_.reset();
+  }
+  events_.emplace(quiet_.get_executor(), ::dup(watch_->fd()));
+  wait_for_change();
+  if (source_.has_changed()) note_change();
+}
+
+void reloads::wait_for_change() {
+  events_->async_wait(asio::posix::stream_descriptor::wait_read, [this](const error_code& error) {
+    if (error) return;
+    if (watch_->take_events()) note_change();
+    wait_for_change();
+  });
+}
+
+void reloads::note_change() {
+  const auto now = clock::now();
+  if (!first_change_) first_change_ = now;
+  quiet_.expires_at(std::min(now + quiet_time, *first_change_ + longest_wait));
+  quiet_.async_wait([this](const error_code& error) {
+    if (error) return;
+    first_change_.reset();
+    if (source_.has_changed()) reload();
+    else begin_watch();
+  });
+}
+
+void reloads::reload() {
+  const auto settings = source_.load();
+  if (settings.has_error()) {
+    for (const config::problem& one : settings.error())
+      spdlog::error("the configuration stays as it was: {}", config::to_text(one));
+  } else {
+    try {
+      const auto fixed = gateway_.reload(*settings);
+      set_program_log_level(settings->log.level);
+      spdlog::info("configuration reloaded");
+      if (!fixed.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(fixed));
+    } catch (const std::exception& problem) {
+      spdlog::error("the configuration stays as it was: {}", problem.what());
+    }
+  }
+  begin_watch();
+}
+
+}  // namespace ramal::net
