@@ -161,6 +161,9 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
                                                 departure& client) {
   one_of in_flight, again;
   in_flight.count(home.asked.in_flight);
+  // before an idle connection is chosen: what is known of it then is still true when it is written to (U5)
+  writing_turn turn(home);
+  co_await turn;
   for (unsigned attempts = 1;; ++attempts) {
     if (client.happened()) co_return routes::failure(failure_kind::client_gone);
     // a second attempt takes a new connection: what closed one idle connection may have closed all

@@ -9,6 +9,8 @@
 namespace ramal::flow {
 namespace {
 
+constexpr std::size_t largest_put_off = 64 * 1024;  // larger answers are worth a wake-up of their own
+
 std::string_view method_text(routes::method verb) {
   constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"};
   return names[static_cast<std::size_t>(verb)];
@@ -35,6 +37,10 @@ task<fate> exchange::answer(outcome problem) {
   write_head(error);
   const std::string_view whole = close_gap();
   bytes_out_ = whole.size();
+  if (whole.size() <= largest_put_off) {
+    writing_turn turn(home_);
+    co_await turn;
+  }
   bool failed = false;
   std::string_view rest = write_now(client_, whole, failed);
   while (!rest.empty() && !failed) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <coroutine>
 #include <memory>
 #include <string_view>
 
@@ -41,6 +42,8 @@ class worker {
   virtual std::shared_ptr<upstream> engine() = 0;               // the one that `current` names
   virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
   virtual void tell(rules::breaker_change) {}  // the breaker has opened or closed: for the program's log
+  // True if `writer` will be resumed once all that is ready now has been read and worked on; false: go on at once.
+  virtual bool puts_off(std::coroutine_handle<> /*writer*/) { return false; }
 
   generation now_serving() { return {current, engine()}; }
 
@@ -51,6 +54,19 @@ class worker {
   rules::breaker breaker;
   rules::retry_load asked;
   bool draining = false;  // finish what is in flight, then close (O4)
+};
+
+// co_await turn: what is written after it leaves together with what others write. A peer that sleeps is then woken once
+// for many writes, and finds more to do when it wakes.
+class writing_turn {
+ public:
+  explicit writing_turn(worker& home) : home_(home) {}
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> writer) { return home_.puts_off(writer); }
+  void await_resume() const noexcept {}
+
+ private:
+  worker& home_;
 };
 
 }  // namespace ramal::flow

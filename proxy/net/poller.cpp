@@ -97,7 +97,8 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
   std::array<epoll_event, events_at_once> events;
   flow::time_point next_tick = flow::clock::now() + tick_length;
   while (running_) {
-    const int count = ::epoll_wait(epoll_, events.data(), events_at_once, ready_.empty() ? until(next_tick) : 0);
+    const int timeout = ready_.empty() && writers_.empty() ? until(next_tick) : 0;
+    const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
     if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
@@ -106,6 +107,7 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
       else if (which->all_hook_.is_linked()) which->happened(event.events);  // else closed in this round
     }
     resume_ready();
+    resume_writers();
     const flow::time_point now = flow::clock::now();
     if (now >= next_tick) {
       next_tick = now + tick_length;
@@ -124,6 +126,15 @@ void poller::resume_ready() {
     round.pop_front();
     if (first.slot_ != nullptr) first.resume(flow::wake::ready);
   }
+}
+
+void poller::put_off(std::coroutine_handle<> writer) { writers_.push_back(writer); }
+
+// As above: who puts off anew waits for the next round.
+void poller::resume_writers() {
+  resuming_.swap(writers_);
+  for (const std::coroutine_handle<> writer : resuming_) writer.resume();
+  resuming_.clear();
 }
 
 void poller::bury() {

@@ -45,6 +45,10 @@ class worker final : public flow::worker {
   std::shared_ptr<flow::upstream> engine() override { return engine_; }
   void record(const rules::access_record& line, bool mask_numbers) override;
   void tell(rules::breaker_change change) override;
+  bool puts_off(std::coroutine_handle<> writer) override {
+    events_.put_off(writer);
+    return true;
+  }
 
  private:
   detached accept_loop(std::size_t listener);

@@ -26,6 +26,14 @@ class memory_worker : public flow::worker {
   }
 
   void tell(rules::breaker_change change) override { told.push_back(change); }
+  bool puts_off(std::coroutine_handle<> writer) override {
+    if (puts_writes_off) put_off_.push_back(writer);
+    return puts_writes_off;
+  }
+  // Those who wait for their turn get it.
+  void end_round() {
+    for (const auto writer : std::exchange(put_off_, {})) writer.resume();
+  }
 
   void use(const config::gateway& settings) { current = std::make_shared<const flow::snapshot>(settings); }
 
@@ -34,9 +42,11 @@ class memory_worker : public flow::worker {
   std::string log;          // one JSON object a line
   std::size_t records = 0;
   std::vector<rules::breaker_change> told;
+  bool puts_writes_off = false;
 
  private:
   memory_loop& loop_;
+  std::vector<std::coroutine_handle<>> put_off_;
   flow::time_point loop_start_ = loop_.now();
 };
 
