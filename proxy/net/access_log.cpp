@@ -16,7 +16,7 @@ namespace ramal::net {
 namespace {
 
 constexpr std::size_t most_pending = 16 * 1024 * 1024;
-constexpr std::size_t most_spare = 64;
+constexpr std::size_t most_spare = 16;
 constexpr int patience_ms = 2'000;  // for a pipe that nobody reads
 
 bool is_file(int fd) {

@@ -16,7 +16,7 @@ namespace ramal::net {
 namespace {
 
 constexpr std::chrono::milliseconds tick_length{100};
-constexpr std::size_t flush_at = 32 * 1024;
+constexpr std::size_t flush_at = 128 * 1024;  // waking the log's thread costs as much as a request does
 constexpr int accepts_at_once = 64;
 
 // Waits on a descriptor that is no stream.
