@@ -37,25 +37,28 @@ task<fate> serve(stream& client, worker& home, generation with, room& in, const 
 
 class session {
  public:
-  session(stream& client, worker& home, client_origin from)
-      : client_(client), home_(home), from_(std::move(from)), lease_(home.rooms) {}
+  session(stream& client, worker& home, const client_origin& from)
+      : client_(client), home_(home), from_(from), lease_(home.rooms) {}
 
-  task<void> run() {
+  // Waits until a head is complete in the room, or known to be bad (refused_). False: the connection is over.
+  task<bool> next_request() {
+    if (!has_bytes_) deadline_ = home_.now() + idle_time();
     for (;;) {
-      const bool there = co_await next_request();
-      if (!there) break;
-      generation with = take_generation();
-      const bool last_one = ++served_ >= with.settings->limits.requests_per_connection;
-      std::size_t used = 0;
-      const fate then =
-          co_await serve(client_, home_, std::move(with), lease_.get(), from_, began_, last_one, refused_, used);
-      if (then == fate::linger) co_await linger();
-      if (then != fate::keep) break;
-      take_off(used);
+      if (has_bytes_ && read_head()) co_return true;
+      if (!has_bytes_ && home_.draining) co_return false;
+      const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_);
+      if (why == wake::timeout && has_bytes_) co_return refuse_late();
+      if (why != wake::ready || !receive()) co_return false;
     }
   }
 
- private:
+  // The request that next_request() found, to its end; `used`: its bytes.
+  task<fate> serve_one(std::size_t& used) {
+    generation with = take_generation();
+    const bool last_one = ++served_ >= with.settings->limits.requests_per_connection;
+    return serve(client_, home_, std::move(with), lease_.get(), from_, began_, last_one, refused_, used);
+  }
+
   // The bytes behind a request are the next one's beginning.
   void take_off(std::size_t used) {
     routes::bytes& in = lease_.get().in;
@@ -64,6 +67,19 @@ class session {
     begin_head();
   }
 
+  // Lets the client read the answer to what it may still be sending (E0).
+  task<void> linger() {
+    client_.end_writing();
+    routes::bytes& sink = lease_.get().in;
+    const time_point deadline = home_.now() + linger_time;
+    for (std::size_t drained = 0; drained < linger_bytes; drained += sink.size()) {
+      sink.clear();
+      const transfer how = co_await read_more(client_, sink, linger_bytes, deadline);
+      if (how != transfer::done) break;
+    }
+  }
+
+ private:
   // What the head was read with: a slow one may be older than what is in force now.
   generation take_generation() {
     if (!partial_) return home_.now_serving();
@@ -77,18 +93,6 @@ class session {
     began_ = home_.now();
     deadline_ = began_ + home_.current->limits.head_timeout;
     has_bytes_ = true;
-  }
-
-  // Until a head is complete in the room, or known to be bad (refused_). False: the connection is over.
-  task<bool> next_request() {
-    if (!has_bytes_) deadline_ = home_.now() + idle_time();
-    for (;;) {
-      if (has_bytes_ && read_head()) co_return true;
-      if (!has_bytes_ && home_.draining) co_return false;
-      const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_);
-      if (why == wake::timeout && has_bytes_) co_return refuse_late();
-      if (why != wake::ready || !receive()) co_return false;
-    }
   }
 
   std::chrono::milliseconds idle_time() const {
@@ -142,21 +146,9 @@ class session {
     return true;
   }
 
-  // Lets the client read the answer to what it may still be sending (E0).
-  task<void> linger() {
-    client_.end_writing();
-    routes::bytes& sink = lease_.get().in;
-    const time_point deadline = home_.now() + linger_time;
-    for (std::size_t drained = 0; drained < linger_bytes; drained += sink.size()) {
-      sink.clear();
-      const transfer how = co_await read_more(client_, sink, linger_bytes, deadline);
-      if (how != transfer::done) break;
-    }
-  }
-
   stream& client_;
   worker& home_;
-  client_origin from_;
+  const client_origin& from_;
   room_lease lease_;
   std::unique_ptr<partial_head> partial_;
   std::optional<routes::failure> refused_;
@@ -169,8 +161,16 @@ class session {
 }  // namespace
 
 task<void> run_session(stream& client, worker& home, client_origin from) {
-  session one(client, home, std::move(from));
-  co_await one.run();
+  session one(client, home, from);
+  for (;;) {
+    const bool there = co_await one.next_request();
+    if (!there) break;
+    std::size_t used = 0;
+    const fate then = co_await one.serve_one(used);
+    if (then == fate::linger) co_await one.linger();
+    if (then != fate::keep) break;
+    one.take_off(used);
+  }
 }
 
 }  // namespace ramal::flow

@@ -130,7 +130,7 @@ worker::accepted worker::accept_some(std::size_t listener) {
       flow::client_origin from(to_text(peer), bytes_of(peer));
       from.name = remembered->name_of(from.bytes);
       if (tls_->listeners[listener]) serve_tls(socket, std::move(from), listener);
-      else serve(socket, std::move(from));
+      else serve(socket, from);
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
       return accepted::none_now;
@@ -141,12 +141,13 @@ worker::accepted worker::accept_some(std::size_t listener) {
   return accepted::some;
 }
 
-detached worker::serve(descriptor* socket, flow::client_origin from) {
+// `from` is copied before anything waits: an idle connection holds it once.
+detached worker::serve(descriptor* socket, const flow::client_origin& from) {
   ++sessions_;
   {
     socket_stream client(socket);
     try {
-      flow::task<void> session = flow::run_session(client, *this, std::move(from));
+      flow::task<void> session = flow::run_session(client, *this, from);
       co_await session;
     } catch (const std::exception& bug) {
       spdlog::error("a session ended by a bug: {}", bug.what());
