@@ -96,7 +96,7 @@ TEST_CASE("L5 a client that stops reading is reset, and others are served meanwh
 }
 
 TEST_CASE("L5 a client that reads slowly, but reads, gets its whole answer") {
-  gateway both(with{{"limits.write_timeout", "400ms"}, {"engine.max_answer_bytes", "4MiB"}}, [](const engine_request&) {
+  gateway both(with{{"limits.write_timeout", "1s"}, {"engine.max_answer_bytes", "4MiB"}}, [](const engine_request&) {
     return json_reply(200, "{\"calls\":[{\"id\":\"" + std::string(4'000'000, 'x') + "\"}]}");
   });
   auto slow = tests::socket::connect(both.program.port());
@@ -107,7 +107,7 @@ TEST_CASE("L5 a client that reads slowly, but reads, gets its whole answer") {
   for (auto got = read_outcome::bytes; got == read_outcome::bytes;) {
     if (bytes.size() - paused_at > 400'000) {
       std::string nothing;
-      timer.read(nothing, within(std::chrono::milliseconds(60)));  // slower than the writer
+      timer.read(nothing, within(std::chrono::milliseconds(100)));  // slower than the writer
       paused_at = bytes.size();
     }
     got = slow.read(bytes, within());
