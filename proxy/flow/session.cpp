@@ -67,15 +67,22 @@ class session {
     begin_head();
   }
 
-  // Lets the client read the answer to what it may still be sending (E0).
+  // Lets the client read the answer to what it may still be sending (E0). A thousand refused clients cost no rooms.
   task<void> linger() {
     client_.end_writing();
-    routes::bytes& sink = lease_.get().in;
+    lease_.release();
     const time_point deadline = home_.now() + linger_time;
-    for (std::size_t drained = 0; drained < linger_bytes; drained += sink.size()) {
+    interest what = interest::read;
+    for (std::size_t drained = 0; drained < linger_bytes;) {
+      const wake why = co_await ready(client_, what, deadline);
+      if (why != wake::ready) break;
+      routes::bytes& sink = lease_.get().in;
       sink.clear();
-      const transfer how = co_await read_more(client_, sink, linger_bytes, deadline);
-      if (how != transfer::done) break;
+      const io_result got = read_now(client_, sink, linger_bytes);
+      drained += sink.size();
+      lease_.release();
+      if (got.what == io::closed || got.what == io::failed) break;
+      what = got.what == io::again_write ? interest::write : interest::read;
     }
   }
 
