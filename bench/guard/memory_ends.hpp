@@ -17,6 +17,7 @@ class memory_end final : public flow::stream {
   void wait(flow::interest, flow::time_point, flow::wait_slot& slot) override { waiting_ = &slot; }
   void cancel_wait() override {}
   bool watch(flow::departure*) override { return false; }
+  void end_wait(flow::wake) override {}
   bool has_unread(bool) override { return !unread_.empty(); }
   void end_writing() override {}
   void reset_on_close() override {}

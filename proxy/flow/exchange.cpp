@@ -147,6 +147,11 @@ exchange::outcome exchange::plan() {
 }
 
 task<exchange::outcome> exchange::ask() {
+  place own(home_.to_engine, rules::urgency_of(match_.row->op), share_of_places(), client_);
+  if (own.is() != place::state::inside) {
+    outcome turned_away = co_await wait_for_place(own);
+    if (turned_away) co_return turned_away;
+  }
   departure client(client_);
   engine_permit permit(home_, *snapshot_, admitted_);
   if (auto refused = permit.refused()) co_return refused;

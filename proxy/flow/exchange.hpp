@@ -53,6 +53,8 @@ class exchange {
   outcome feed_body(bool& complete);
   outcome plan();
   task<outcome> ask();
+  rules::place_limits share_of_places() const;
+  task<outcome> wait_for_place(place& own);
   outcome rewrite();
   void write_local();
   task<fate> answer(outcome problem);
@@ -67,7 +69,8 @@ class exchange {
   std::shared_ptr<upstream> engine_;
   const client_origin& from_;
   time_point began_;
-  time_point admitted_{};
+  time_point admitted_{};  // what remains is the engine's part, and before that perhaps to wait for it
+  clock::duration queued_{};
   time_point asked_{};
   time_point answered_{};
   std::chrono::system_clock::time_point wall_;
@@ -81,7 +84,7 @@ class exchange {
   bool no_store_ = false;
   bool close_ = false;
   bool body_read_ = false;
-  bool client_gone_ = false;  // while the engine was asked
+  bool client_gone_ = false;  // while it was to wait for the engine
   std::size_t bytes_out_ = 0;
   std::size_t key_echoes_ = 0;
 };

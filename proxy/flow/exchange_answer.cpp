@@ -117,6 +117,7 @@ void exchange::record(std::string_view outcome_text) {
   line.status = status_;
   line.native_status = native_status_;
   line.read = span(began_, asked_ == time_point{} ? end : asked_);
+  line.queued = std::chrono::duration_cast<rules::microseconds>(queued_);
   if (asked_ != time_point{}) line.engine = span(asked_, answered_);
   line.total = span(began_, end);
   line.bytes_in = consumed();

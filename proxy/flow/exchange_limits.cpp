@@ -1,5 +1,6 @@
-// What one key and one address may ask for (http-rules.md K10, L10).
+// What one key and one address may ask for, and how many wait for the engine (http-rules.md K10, L8, L9, L10).
 #include "proxy/flow/exchange.hpp"
+#include "proxy/flow/ready.hpp"
 
 namespace ramal::flow {
 namespace {
@@ -46,6 +47,23 @@ exchange::outcome exchange::enter_key() {
   }
   if (key_.injected && !key_tally_->knows(from_.name)) key_tally_->note(from_.name);
   return std::nullopt;
+}
+
+rules::place_limits exchange::share_of_places() const {
+  return rules::share_of(snapshot_->limits.in_flight, snapshot_->limits.queued, home_.workers);
+}
+
+// A client that goes away gives its turn to the next; should it only have ended its own side, it still reads why.
+task<exchange::outcome> exchange::wait_for_place(place& own) {
+  if (own.is() == place::state::waiting) {
+    const wake why = co_await ready(client_, interest::end, admitted_ + snapshot_->limits.queue_timeout);
+    const time_point now = home_.now();
+    queued_ = now - admitted_;
+    admitted_ = now;
+    if (own.is() == place::state::inside) co_return std::nullopt;
+    client_gone_ = own.is() == place::state::waiting && why == wake::ready;
+  }
+  co_return failure(failure_kind::overloaded);
 }
 
 // Whether a client's own native key was right is known when the engine has answered.

@@ -25,7 +25,11 @@ struct io_result {
   std::size_t bytes = 0;
 };
 
-enum class interest : std::uint8_t { read, write };
+enum class interest : std::uint8_t {
+  read,
+  write,
+  end,  // the peer has ended its side, or the connection is broken; bytes are left for later
+};
 enum class wake : std::uint8_t { ready, timeout, cancelled };
 
 // Who waits on a stream: filled by the awaiter, resumed once by the stream.
@@ -65,6 +69,9 @@ class stream : public interruptible {
   // nobody does so. Null: tell nobody. True if the peer has been seen to be gone: then nobody is told. One at a time,
   // and only while nobody waits on this stream.
   virtual bool watch(departure* who) = 0;
+  // Whoever waits on this stream is resumed soon, never from within this call: with wake::ready only if it waits for
+  // interest::end, or with wake::timeout, as if its deadline had come.
+  virtual void end_wait(wake why) = 0;
 
   // True if bytes, an end or an error have been seen that no read has taken yet: such an idle upstream connection is
   // of no use (http-rules.md U10). `thorough` asks the kernel, else only what the event loop has already seen counts.

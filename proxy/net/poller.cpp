@@ -29,6 +29,17 @@ void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait
   if ((at_once || is_ready(what)) && !ready_hook_.is_linked()) owner_.ready_.push_back(*this);
 }
 
+bool descriptor::is_ready(flow::interest what) const {
+  if (what == flow::interest::end) return ended_;
+  return what == flow::interest::read ? readable_ || ended_ : writable_ || broken_;
+}
+
+void descriptor::end_wait(flow::wake why) {
+  if (slot_ == nullptr) return;
+  if (why != flow::wake::ready) deadline_ = flow::time_point::min();  // the next tick ends it
+  else if (!ready_hook_.is_linked()) owner_.ready_.push_back(*this);
+}
+
 void descriptor::happened(std::uint32_t events) {
   if ((events & EPOLLIN) != 0) readable_ = true;
   if ((events & EPOLLOUT) != 0) writable_ = true;
@@ -51,7 +62,8 @@ bool descriptor::watch(flow::departure* who, bool half) {
 // Coroutines that are resumed may close this descriptor: nothing may follow.
 void descriptor::resume(flow::wake why) {
   if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
-  if (why == flow::wake::ready) (what_ == flow::interest::read ? readable_ : writable_) = false;
+  if (why == flow::wake::ready && what_ == flow::interest::read) readable_ = false;
+  if (why == flow::wake::ready && what_ == flow::interest::write) writable_ = false;
   flow::wait_slot* slot = std::exchange(slot_, nullptr);
   slot->why = why;
   slot->handle.resume();

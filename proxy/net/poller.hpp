@@ -31,6 +31,8 @@ class descriptor {
   void cancel_wait();
   // See flow::stream::watch. `half`: the end of the peer's side alone counts, too.
   bool watch(flow::departure* who, bool half);
+  // See flow::stream::end_wait.
+  void end_wait(flow::wake why);
 
   // Bytes or an end may be there that no wait has told of.
   bool noticed() const { return readable_ || ended_; }
@@ -47,7 +49,7 @@ class descriptor {
   using hook = boost::intrusive::list_member_hook<>;
 
   descriptor(poller& owner, int fd) : owner_(owner), fd_(fd) {}
-  bool is_ready(flow::interest what) const { return what == flow::interest::read ? readable_ || ended_ : writable_ || broken_; }
+  bool is_ready(flow::interest what) const;
   bool is_gone() const { return broken_ || (half_counts_ && ended_); }
   void happened(std::uint32_t events);
   void resume(flow::wake why);

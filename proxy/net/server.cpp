@@ -69,10 +69,12 @@ server::server(config::gateway settings)
       names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t count = settings_.workers == 0 ? cores : settings_.workers;
   const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings_.limits.connections);
-  for (worker_settings& one : make_worker_settings(settings_, settings_.workers == 0 ? cores : settings_.workers)) {
+  for (worker_settings& one : make_worker_settings(settings_, count)) {
     one.names = names_;
     workers_.push_back(std::make_unique<worker>(std::move(one), random_seed(), log_, bind_listeners(), shared));
+    workers_.back()->workers = count;
   }
   names_->wait_first(first_lookup);
 }

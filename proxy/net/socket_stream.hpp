@@ -25,6 +25,7 @@ class socket_stream final : public flow::stream {
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }
   bool watch(flow::departure* who) override { return socket_->watch(who, false); }
+  void end_wait(flow::wake why) override { socket_->end_wait(why); }
   bool has_unread(bool thorough) override;
   void end_writing() override;
   void reset_on_close() override;

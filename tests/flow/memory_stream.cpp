@@ -19,12 +19,17 @@ void memory_loop::forget(const memory_stream& stream) {
   std::erase_if(waiters_, [&](const waiter& w) { return w.stream == &stream; });
 }
 
+void memory_loop::end_wait(const memory_stream& on, flow::wake why) {
+  for (waiter& w : waiters_)
+    if (w.stream == &on) w.over = why;
+}
+
 void memory_loop::run() {
   for (;;) {
     const auto ready = std::find_if(waiters_.begin(), waiters_.end(),
-                                    [](const waiter& w) { return w.stream->is_ready(w.what); });
+                                    [](const waiter& w) { return w.over || w.stream->is_ready(w.what); });
     if (ready == waiters_.end()) return;
-    resume(ready, flow::wake::ready);
+    resume(ready, ready->over.value_or(flow::wake::ready));
   }
 }
 
@@ -74,6 +79,7 @@ void memory_stream::break_off() {
 
 bool memory_stream::is_ready(flow::interest what) const {
   if (broken_) return true;
+  if (what == flow::interest::end) return incoming_ended_;
   return what == flow::interest::write ? window_ != 0 : incoming_ended_ || unread() != 0;
 }
 

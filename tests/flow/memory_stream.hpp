@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ class memory_loop {
   void add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot);
   void cancel(const memory_stream& stream);  // who waits there, if anybody does
   void forget(const memory_stream& stream);
+  void end_wait(const memory_stream& on, flow::wake why);
 
  private:
   struct waiter {
@@ -38,6 +40,7 @@ class memory_loop {
     flow::interest what;
     flow::time_point deadline;
     flow::wait_slot* slot;
+    std::optional<flow::wake> over{};  // whatever the stream says
   };
   using place = std::vector<waiter>::iterator;
   void resume(place which, flow::wake why);
@@ -76,6 +79,7 @@ class memory_stream : public flow::stream {
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override {
     loop_.add(*this, what, deadline, slot);
   }
+  void end_wait(flow::wake why) override { loop_.end_wait(*this, why); }
   bool has_unread(bool thorough) override;
   void cancel_wait() override { loop_.cancel(*this); }
   bool watch(flow::departure* who) override {
