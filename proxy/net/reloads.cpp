@@ -98,8 +98,8 @@ void reloads::note_change() {
 void reloads::reload() {
   const auto settings = source_.load();
   if (settings.has_error()) {
-    for (const config::problem& one : settings.error())
-      spdlog::error("the configuration stays as it was: {}", config::to_text(one));
+    for (const config::problem& one : settings.error()) spdlog::error("{}", config::to_text(one));
+    spdlog::error("the configuration stays as it was");
   } else {
     try {
       const auto fixed = gateway_.reload(*settings);
