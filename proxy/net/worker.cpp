@@ -96,6 +96,7 @@ void worker::take(worker_settings next) {
     if (engine_) engine_->retire();
     engine_ = std::make_shared<engine_pool>(events_, std::move(next.names), next.snapshot->engine,
                                             next.snapshot->reuse, next.tls);
+    breaker.forget();
   }
   current = std::move(next.snapshot);
   tls_ = std::move(next.tls);

@@ -51,6 +51,9 @@ class breaker {
   permit ask(time_point now, const breaker_limits& limits);
   breaker_change hand_back(const permit& given, verdict how, time_point now, const breaker_limits& limits);
 
+  // Closes it, for another engine: what requests to the one before come to says nothing any more.
+  void forget() { change_to(state::closed); }
+
   // Of the last opening.
   std::chrono::milliseconds open_for() const { return open_for_; }
 

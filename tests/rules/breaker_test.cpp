@@ -130,6 +130,18 @@ TEST_CASE("U14 what was refused says nothing about the engine") {
   CHECK_FALSE(at.ask().granted);
 }
 
+TEST_CASE("U14 another engine begins with a closed breaker, whatever the one before does") {
+  bench at;
+  const auto early = at.ask();
+  at.open();
+  const auto probe = at.probe_after(seconds(1));
+  at.one.forget();
+  CHECK(at.ask().granted);
+  for (int i = 0; i < 9; ++i) CHECK(at.hand_back(i % 2 == 0 ? early : probe, verdict::failed) == breaker_change::none);
+  CHECK(at.ask().granted);
+  at.open();
+}
+
 TEST_CASE("U14 with 0 failures the breaker never opens, and an open one lets everybody through") {
   bench at;
   at.limits.failures = 0;
