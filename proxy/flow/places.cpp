@@ -18,7 +18,8 @@ void places::arrive(place& one) {
     one.state_ = place::state::inside;
     return;
   }
-  if (judged.evicts) {
+  // the second half is always true; without it GCC 12 sees a dangling pointer when it optimises
+  if (judged.evicts && !queue_of(*judged.evicts).empty()) {
     place& last = queue_of(*judged.evicts).back();
     take_out(last, place::state::turned_away);
     last.client_.end_wait(wake::ready);
