@@ -14,4 +14,14 @@ constexpr bool is_instrumented() {
 #endif
 }
 
+constexpr bool is_thread_sanitized() {
+#if defined(__SANITIZE_THREAD__)
+  return true;
+#elif defined(__has_feature)
+  return __has_feature(thread_sanitizer);
+#else
+  return false;
+#endif
+}
+
 }  // namespace ramal::tests
