@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "routes/checks.hpp"
+
 namespace ramal::routes::json {
 namespace {
 
@@ -88,6 +90,6 @@ bool cursor::skip() {
   }
 }
 
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+bool is_utf8(std::string_view text) { return !checks_bytes || simdjson::validate_utf8(text.data(), text.size()); }
 
 }  // namespace ramal::routes::json

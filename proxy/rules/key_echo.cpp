@@ -2,10 +2,12 @@
 
 #include <cstring>
 
+#include "routes/checks.hpp"
+
 namespace ramal::rules {
 
 std::size_t mask_key(std::span<char> text, std::string_view key) {
-  if (key.empty()) return 0;
+  if (key.empty() || !routes::checks_bytes) return 0;
   std::size_t found = 0;
   char* at = text.data();
   char* const end = at + text.size();
