@@ -28,11 +28,12 @@ if [ "${1:-}" = inside ]; then
   PYTHONDONTWRITEBYTECODE=1 exec python3 -m harness "$@"
 fi
 
+# The guard needs one program, and no peers.
+targets=bench_programs
+if [ "${1:-}" = guard ]; then targets=conversations; fi
 say "building"
 cmake -G Ninja -S . -B "$tree" -DCMAKE_BUILD_TYPE=Release -DRAMAL_TESTS=OFF \
   -DCMAKE_PROJECT_ramal_INCLUDE="$PWD/bench/targets_later.cmake" >/dev/null
-targets=bench_programs
-[ "${1:-}" != guard ] || targets=conversations
 cmake --build "$tree" --target "$targets" >&2
 
 case ${1:-} in

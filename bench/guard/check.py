@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 EXPECTED = Path(__file__).resolve().parent.parent / "instructions.txt"
-REQUESTS = 100
+REQUESTS = 20
 TOLERANCE = 0.03
 
 

@@ -43,7 +43,7 @@ def load(asked, chosen, results):
     running = [peers.Running(p) for p in chosen]
     say("all peers run: " + ", ".join(p.name for p in chosen))
     for one in running:  # warm
-        slices.measure(one.peer.port, one.pids, one.peer.rewrites, WORKLOADS[0], 1)
+        slices.measure(one.peer, one.pids, WORKLOADS[0], 1)
     for workload in works:
         results += slices.rounds_of(workload, running, asked.rounds, asked.seconds, say)
     for one in running:
@@ -51,16 +51,20 @@ def load(asked, chosen, results):
 
 
 def alone(asked, chosen, data):
+    chosen = [p for p in chosen if not p.engine_tls]
     gateways = [p for p in chosen if p.name != "relay"]
-    sizes = [("hold", 1000)] + ([] if asked.quick else [("hold", 10000), ("slow", 1000)])
+    sizes = [("hold", 1000), ("hold-tls", 1000)]
+    sizes += [] if asked.quick else [("hold", 10000), ("hold-tls", 10000), ("slow", 1000)]
     for peer in gateways:
-        for how, count in sizes:
+        for how, count in [s for s in sizes if peer.tls or s[0] != "hold-tls"]:
             say(f"memory of {peer.name}, {count} {how}")
             data["memory"].append(single.memory(peer, count, how))
     for peer in chosen:
         for what in ("start",) if asked.quick else ("start", "list of 25"):
             say(f"system calls of {peer.name}, {what}")
             data["calls"].append(single.system_calls(peer, what, asked.seconds))
+    say("ramal beside itself: two workers, unchecked")
+    data["variants"] += single.variants(asked.seconds, asked.rounds)
     ramal = chosen[0]
     data["names"] += single.call_names(ramal)
     for what in ("start", "list of 25", "get", "unknown call"):
@@ -102,7 +106,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     data = {"when": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "machine": machine_line(os.getloadavg()[0]),
             "versions": peers.versions(), "micro": [], "slices": [], "memory": [], "calls": [], "allocations": [],
-            "names": []}
+            "names": [], "variants": []}
     try:
         data["micro"] += micro(asked)
         peers.start_engine()

@@ -1,4 +1,4 @@
-"""What the kernel tells of processes, and processes on a core."""
+"""What the kernel tells of processes, and processes on cores."""
 import os
 import socket
 import subprocess
@@ -9,10 +9,10 @@ GATEWAY_CORE, OTHER_CORE = 0, 1
 _running = []
 
 
-def start(command, core, **options):
+def start(command, cores, **options):
     options.setdefault("stdout", subprocess.DEVNULL)
     options.setdefault("stderr", subprocess.DEVNULL)
-    process = subprocess.Popen(command, preexec_fn=lambda: os.sched_setaffinity(0, {core}), **options)
+    process = subprocess.Popen(command, preexec_fn=lambda: os.sched_setaffinity(0, cores), **options)
     _running.append(process)
     return process
 

@@ -17,20 +17,32 @@ BUILD = HERE.parent / "build" / "bench"
 PROGRAMS = BUILD / "tree" / "bench"
 RUN = BUILD / "run"  # a tmpfs while the harness runs
 ENGINE_PORT = 9001
+TLS_ENGINE_PORT = 9002
 
+# Every rule is on; limits that are there to stop such a load are out of its way.
 RAMAL_YAML = """
-listeners: [{address: "127.0.0.1:@PORT@"}]
-workers: 1
-engine: {base_url: "http://127.0.0.1:@ENGINE@"}
+listeners:
+  - {address: "127.0.0.1:@PORT@"}
+  - address: "127.0.0.1:@TLS_PORT@"
+    tls: {certificates: [{cert_file: "@RUN@/server.crt", key_file: "@RUN@/server.key"}]}
+workers: @WORKERS@
+engine: {base_url: "@SCHEME@://127.0.0.1:@ENGINE@"@RAMAL_ENGINE_TLS@}
 keys: [{name: bench, client_key: bench, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4}]
 limits: {requests_per_connection: 1000000000, connections_per_address: 1000000, key_rate: 1000000, key_burst: 1000000,
-  key_concurrency: 1000000, unauthorized_per_minute: 1000000}
+  key_concurrency: 1000000, in_flight: 1000000, unauthorized_per_minute: 1000000}
 log: {level: warn, access: "@RUN@/access.log"}
 """
+# How the engine's certificate is checked, in each one's words; empty where the engine speaks no TLS.
+ENGINE_TLS = {
+    "RAMAL_ENGINE_TLS": ', tls_server_name: localhost, ca_file: "@RUN@/server.crt"',
+    "NGINX_ENGINE_TLS": "proxy_ssl_verify on; proxy_ssl_trusted_certificate @RUN@/server.crt; "
+                        "proxy_ssl_name localhost; proxy_ssl_server_name on; proxy_ssl_protocols TLSv1.2 TLSv1.3;",
+    "HAPROXY_ENGINE_TLS": "ssl verify required ca-file @RUN@/server.crt verifyhost localhost sni str(localhost)",
+}
 ENVOY_FILTER = """- name: envoy.filters.http.lua
                     typed_config:
                       "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
-                      default_source_code: {filename: @RUN@/envoy_gateway.lua}"""
+                      default_source_code: {filename: @CODE@}"""
 
 
 @dataclass(frozen=True)
@@ -39,19 +51,31 @@ class Peer:
     port: int
     rewrites: bool
     unable: tuple = ()  # requests it cannot serve
+    tls: bool = False   # listens on tls_port, too
+    engine_tls: bool = False
+    workers: int = 1
+
+    @property
+    def tls_port(self):
+        return self.port + 100
 
 
 PEERS = [
-    Peer("ramal", 9010, True),
+    Peer("ramal", 9010, True, tls=True),
     Peer("relay", 9011, False),
-    Peer("nginx", 9012, False),
-    Peer("haproxy", 9013, False),
+    Peer("nginx", 9012, False, tls=True),
+    Peer("haproxy", 9013, False, tls=True),
     Peer("envoy", 9014, False),
     Peer("caddy", 9015, False),
     Peer("nginx-lua", 9016, True),
     Peer("haproxy-lua", 9017, True, ("list of 1,000",)),
     Peer("envoy-lua", 9018, True),
+    Peer("ramal", 9030, True, engine_tls=True),
+    Peer("nginx", 9032, False, engine_tls=True),
+    Peer("haproxy", 9033, False, engine_tls=True),
 ]
+# Ramal beside itself: with a second worker, and without its checks of single bytes.
+VARIANTS = [Peer("ramal-two-workers", 9040, True, workers=2), Peer("ramal-unchecked", 9041, True)]
 DIRECT = Peer("direct", ENGINE_PORT, False)
 
 
@@ -64,33 +88,36 @@ def available():
     return [p for p in PEERS if not p.name.startswith("envoy") or envoy_binary()]
 
 
-def _write(name, text, port):
-    for key, value in {"RUN": RUN, "PEERS": HERE / "peers", "PORT": port, "ENGINE": ENGINE_PORT}.items():
+def _write(source, text, peer):
+    values = {key: words if peer.engine_tls else "" for key, words in ENGINE_TLS.items()} | {
+        "RUN": RUN, "PEERS": HERE / "peers", "PORT": peer.port, "TLS_PORT": peer.tls_port, "WORKERS": peer.workers,
+        "ENGINE": TLS_ENGINE_PORT if peer.engine_tls else ENGINE_PORT, "SCHEME": "https" if peer.engine_tls else "http"}
+    for key, value in values.items():
         text = text.replace(f"@{key}@", str(value))
-    path = RUN / name
+    path = RUN / f"{peer.port}-{source}"
     path.touch(0o600)
     path.write_text(text)
     return str(path)
 
 
-def _render(source, peer, name=None):
-    return _write(name or source, (HERE / "peers" / source).read_text(), peer.port)
+def _render(source, peer):
+    return _write(source, (HERE / "peers" / source).read_text(), peer)
 
 
 def _envoy_command(peer):
     text = (HERE / "peers/envoy.yaml").read_text().split("\n", 1)[1]
     lua = peer.name == "envoy-lua"
-    if lua:
-        _render("envoy_gateway.lua", peer)
-    text = text.replace("@LUA@", ENVOY_FILTER if lua else "")
-    return [envoy_binary(), "-c", _write(peer.name + ".yaml", text, peer.port), "--concurrency", "1",
+    code = ENVOY_FILTER.replace("@CODE@", _render("envoy_gateway.lua", peer)) if lua else ""
+    text = text.replace("@LUA@", code)
+    return [envoy_binary(), "-c", _write(peer.name + ".yaml", text, peer), "--concurrency", "1",
             "--disable-hot-restart", "-l", "error"]
 
 
 def command(peer):
     match peer.name:
-        case "ramal":
-            return [str(BUILD / "tree/proxy/ramal"), "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer.port)]
+        case "ramal" | "ramal-two-workers" | "ramal-unchecked":
+            program = PROGRAMS / "ramal_unchecked" if peer.name == "ramal-unchecked" else BUILD / "tree/proxy/ramal"
+            return [str(program), "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
         case "relay":
             return [str(PROGRAMS / "relay"), str(peer.port), str(ENGINE_PORT)]
         case "nginx" | "nginx-lua":
@@ -108,9 +135,11 @@ class Running:
 
     def __init__(self, peer, environment=None):
         self.peer = peer
-        self.process = machine.start(command(peer), machine.GATEWAY_CORE, env=os.environ | {
+        cores = {machine.GATEWAY_CORE} if peer.workers == 1 else {machine.GATEWAY_CORE, machine.OTHER_CORE}
+        self.process = machine.start(command(peer), cores, env=os.environ | {
             "GOMAXPROCS": "1", "HOME": str(RUN)} | (environment or {}))
         machine.wait_for_port(peer.port, self.process)
+        self.fresh = machine.resident(machine.tree(self.process.pid))  # before any request
         check(peer)
         self.pids = machine.tree(self.process.pid)
 
@@ -118,10 +147,25 @@ class Running:
         machine.stop(self.process)
 
 
+def make_certificate():
+    """One self-signed certificate for listeners and engine, with a P-256 key."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc",
+                    "-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                    "-keyout", str(RUN / "server.key"), "-out", str(RUN / "server.crt")],
+                   check=True, capture_output=True)
+    (RUN / "server.pem").write_text((RUN / "server.crt").read_text() + (RUN / "server.key").read_text())
+    for name in ("server.key", "server.pem"):
+        (RUN / name).chmod(0o600)
+
+
 def start_engine():
-    engine = machine.start([str(PROGRAMS / "stub_engine"), str(ENGINE_PORT)], machine.OTHER_CORE)
+    """The engine, and HAProxy in front of it for those who speak TLS to it: both on the load's core."""
+    make_certificate()
+    engine = machine.start([str(PROGRAMS / "stub_engine"), str(ENGINE_PORT)], {machine.OTHER_CORE})
     machine.wait_for_port(ENGINE_PORT, engine)
-    return engine
+    front = machine.start(["/usr/sbin/haproxy", "-db", "-q", "-f", _render("tls_engine.cfg", DIRECT)],
+                          {machine.OTHER_CORE})
+    machine.wait_for_port(TLS_ENGINE_PORT, front)
 
 
 def _ask(port, asked):

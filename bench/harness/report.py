@@ -51,7 +51,7 @@ def _memory_table(rows):
     columns = sorted({(r["how"], r["count"]) for r in rows})
     head = ["peer", "resident at start MiB"]
     for how, count in columns:
-        words = "idle" if how == "hold" else "slow"
+        words = {"hold": "idle", "hold-tls": "idle over TLS", "slow": "slow"}[how]
         head += [f"with {count:,} {words} MiB", f"user bytes for each {words}"]
     body = []
     for peer in dict.fromkeys(r["peer"] for r in rows):
@@ -81,6 +81,20 @@ def _micro_table(rows):
     return _table(["function", "ns a call", "bytes in", "GB/s of JSON"], body)
 
 
+def _variants_table(rows):
+    kinds = list(dict.fromkeys(r["what"] for r in rows))
+    body = []
+    for peer in dict.fromkeys(r["peer"] for r in rows):
+        line = [peer]
+        for what in kinds:
+            mine = [r for r in rows if (r["peer"], r["what"]) == (peer, what)]
+            plain = [r for r in rows if (r["peer"], r["what"]) == ("ramal", what)]
+            line += [f"{median(mine, 'cpu'):.1f}", f"{ratio(mine, plain):.2f}", f"{median(mine, 'rate'):,.0f}"]
+        body.append(line)
+    head = [word for what in kinds for word in (f"{what}: CPU us a request", "to ramal", "requests/s")]
+    return _table(["", *head], body)
+
+
 def write(data):
     versions = "\n".join(f"- {v}" for v in data["versions"])
     text = [f"# Measured {data['when']}\n", data["machine"] + "\n", versions + "\n"]
@@ -92,6 +106,8 @@ def write(data):
         text += ["## Memory\n", _memory_table(data["memory"])]
     if data["calls"]:
         text += ["## System calls a request, 16 connections\n", _calls_table(data["calls"])]
+    if data["variants"]:
+        text += ["## Ramal beside itself, 64 connections\n", _variants_table(data["variants"])]
     if data["names"]:
         text += ["Ramal's, by strace: " + ", ".join(f"{name} {count:.2f}" for name, count in data["names"]) + ".\n"]
     if data["allocations"]:

@@ -12,13 +12,15 @@ START = Workload("start", "start", 16)
 
 
 def memory(peer, count, how="hold"):
-    """KiB resident before and with `count` connections, and user-space bytes for each. Kernel memory is not in it."""
+    """KiB resident before any request and with `count` connections, and user-space bytes for each of these. Kernel
+    memory is not in it."""
     one = peers.Running(peer)
     try:
         time.sleep(0.3)
         before = machine.resident(one.pids)
-        client = machine.start([str(peers.PROGRAMS / "odd_clients"), str(peer.port), how, str(count)],
-                               machine.OTHER_CORE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        port = peer.tls_port if how == "hold-tls" else peer.port
+        client = machine.start([str(peers.PROGRAMS / "odd_clients"), str(port), how, str(count)],
+                               {machine.OTHER_CORE}, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         client.stdin.write(request("start", peer.rewrites).text())
         client.stdin.flush()
         said = json.loads(client.stdout.readline())
@@ -27,8 +29,8 @@ def memory(peer, count, how="hold"):
         client.stdin.close()
         client.wait(60)
         machine.stop(client)
-        return {"peer": peer.name, "how": how, "count": count, "bad": said["bad"], "idle": before[0], "with": after[0],
-                "idle_anonymous": before[1], "each": round((after[1] - before[1]) * 1024 / count)}
+        return {"peer": peer.name, "how": how, "count": count, "bad": said["bad"], "idle": one.fresh[0],
+                "with": after[0], "each": round((after[1] - before[1]) * 1024 / count)}
     finally:
         one.stop()
 
@@ -37,12 +39,12 @@ def system_calls(peer, what="start", seconds=2):
     """A request, counted by the kernel's tracepoint; None where perf may not do that."""
     one = peers.Running(peer)
     try:
-        slices.measure(peer.port, one.pids, peer.rewrites, START, 1)
+        slices.measure(peer, one.pids, START, 1)
         counter = ["perf", "stat", "-x,", "-e", "raw_syscalls:sys_enter", "-p", ",".join(map(str, one.pids)),
                    "--", "sleep", str(seconds + 1)]
-        perf = machine.start(counter, machine.OTHER_CORE, stderr=subprocess.PIPE)
+        perf = machine.start(counter, {machine.OTHER_CORE}, stderr=subprocess.PIPE)
         time.sleep(0.4)
-        said = slices.measure(peer.port, one.pids, peer.rewrites, Workload(what, what, 16), seconds)
+        said = slices.measure(peer, one.pids, Workload(what, what, 16), seconds)
         _, text = perf.communicate(timeout=30)
         machine.stop(perf)
         found = re.search(r"^(\d+),.*sys_enter", text.decode(), re.M)
@@ -63,9 +65,9 @@ def allocations(peer, what, seconds=2):
 
     try:
         work = Workload(what, what, 64)
-        slices.measure(peer.port, one.pids, peer.rewrites, work, 1)
+        slices.measure(peer, one.pids, work, 1)
         before = now()
-        said = slices.measure(peer.port, one.pids, peer.rewrites, work, seconds)
+        said = slices.measure(peer, one.pids, work, seconds)
         after = now()
         # wrk opens its connections anew for each slice: that is in it, too
         return {"peer": peer.name, "what": what, "requests": said["requests"],
@@ -79,9 +81,9 @@ def call_names(peer, seconds=3):
     one = peers.Running(peer)
     try:
         out = peers.RUN / "strace.txt"
-        trace = machine.start(["strace", "-f", "-c", "-o", str(out), "-p", str(one.pids[-1])], machine.OTHER_CORE)
+        trace = machine.start(["strace", "-f", "-c", "-o", str(out), "-p", str(one.pids[-1])], {machine.OTHER_CORE})
         time.sleep(0.5)
-        said = slices.measure(peer.port, one.pids, peer.rewrites, START, seconds)
+        said = slices.measure(peer, one.pids, START, seconds)
         trace.send_signal(2)
         trace.wait(10)
         machine.stop(trace)
@@ -89,3 +91,16 @@ def call_names(peer, seconds=3):
         return [(row[-1], int(row[3]) / said["requests"]) for row in rows if row[-1] != "total"][:8]
     finally:
         one.stop()
+
+
+def variants(seconds, rounds):
+    """[{peer, what, ...}] of Ramal beside itself: two workers share both cores with engine and load."""
+    running = [peers.Running(peer) for peer in (peers.PEERS[0], *peers.VARIANTS)]
+    try:
+        works = [Workload(what, what, 64) for what in ("start", "list of 25")]
+        return [{"peer": one.peer.name, "what": work.what, "round": number} |
+                slices.measure(one.peer, one.pids, work, seconds)
+                for work in works for number in range(rounds) for one in running]
+    finally:
+        for one in running:
+            one.stop()

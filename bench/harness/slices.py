@@ -12,14 +12,15 @@ from .workloads import PAUSE_MS, request
 WRK = ["wrk", "-t1", "--latency", "-s", str(peers.HERE / "load/request.lua")]
 
 
-def _wrk(port, asked, workload, seconds):
+def _wrk(peer, asked, workload, seconds):
     environment = os.environ | asked.environment()
     if workload.how == "close":
         environment["BENCH_CLOSE"] = "1"
     if workload.how == "paced":
         environment["BENCH_PAUSE_MS"] = str(PAUSE_MS)
-    command = [*WRK, f"-c{workload.connections}", f"-d{seconds}s", f"http://127.0.0.1:{port}"]
-    client = machine.start(command, machine.OTHER_CORE, stdout=subprocess.PIPE, env=environment)
+    url = f"https://127.0.0.1:{peer.tls_port}" if workload.tls else f"http://127.0.0.1:{peer.port}"
+    command = [*WRK, f"-c{workload.connections}", f"-d{seconds}s", url]
+    client = machine.start(command, {machine.OTHER_CORE}, stdout=subprocess.PIPE, env=environment)
     output, _ = client.communicate(timeout=seconds + 30)
     machine.stop(client)
     said = json.loads(re.search(r"BENCH (.*)", output.decode())[1])
@@ -27,25 +28,25 @@ def _wrk(port, asked, workload, seconds):
     return said
 
 
-def _abort(port, asked, workload, seconds):
-    command = [str(peers.PROGRAMS / "odd_clients"), str(port), "abort", str(workload.connections),
+def _abort(peer, asked, workload, seconds):
+    command = [str(peers.PROGRAMS / "odd_clients"), str(peer.port), "abort", str(workload.connections),
                str(int(seconds * 1000))]
-    client = machine.start(command, machine.OTHER_CORE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    client = machine.start(command, {machine.OTHER_CORE}, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     output, _ = client.communicate(asked.text(), timeout=seconds + 30)
     machine.stop(client)
     return json.loads(output)
 
 
-def measure(port, pids, rewrites, workload, seconds):
+def measure(peer, pids, workload, seconds):
     """One slice. CPU in microseconds a request; None where there is no gateway."""
-    asked = request(workload.what, rewrites)
+    asked = request(workload.what, peer.rewrites)
     load = _abort if workload.how == "abort" else _wrk
     refused = peers.engine_counts()["refused"]
     before, busy, began = machine.cpu_seconds(pids), machine.busy_seconds(), time.monotonic()
-    said = load(port, asked, workload, seconds)
+    said = load(peer, asked, workload, seconds)
     after, busy_after, took = machine.cpu_seconds(pids), machine.busy_seconds(), time.monotonic() - began
     if peers.engine_counts()["refused"] != refused:
-        raise RuntimeError(f"port {port}: the engine got requests that were not rewritten rightly")
+        raise RuntimeError(f"{peer.name}: the engine got requests that were not rewritten rightly")
     count = max(said["requests"], 1)
     user, system = ((b - a) * 1e6 / count for a, b in zip(before, after))
     return said | {"rate": count / (said["us"] / 1e6), "user": user, "system": system, "cpu": user + system,
@@ -54,14 +55,15 @@ def measure(port, pids, rewrites, workload, seconds):
 
 def rounds_of(workload, running, rounds, seconds, say):
     """[{peer, round, ...}] of one workload."""
-    turns = [(r.peer, r.pids) for r in running if workload.what not in r.peer.unable]
+    turns = [(r.peer, r.pids) for r in running if workload.what not in r.peer.unable and
+             workload.engine_tls == r.peer.engine_tls and (r.peer.tls or not workload.tls)]
     if workload.direct:
         turns.append((peers.DIRECT, []))
     results = []
     for number in range(rounds):
         shift = number % len(turns)
         for peer, pids in turns[shift:] + turns[:shift]:
-            result = measure(peer.port, pids, peer.rewrites, workload, seconds)
+            result = measure(peer, pids, workload, seconds)
             results.append({"workload": workload.name, "peer": peer.name, "round": number} | result)
         if (peers.RUN / "access.log").exists():
             os.truncate(peers.RUN / "access.log", 0)

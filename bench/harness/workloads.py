@@ -49,6 +49,8 @@ class Workload:
     how: str = "keep-alive"  # or "close" (a new connection for each request), "abort", "paced"
     direct: bool = False     # also without any gateway
     quick: bool = True
+    tls: bool = False         # between client and gateway
+    engine_tls: bool = False  # between gateway and engine
 
     @property
     def fails(self):
@@ -67,6 +69,9 @@ WORKLOADS = [
     Workload("engine answers 404, 64 connections", "unknown call", 64),
     Workload("start, a new connection for each request", "start", 16, "close"),
     Workload("start, 10 % aborted, 64 connections", "start", 64, "abort"),
+    Workload("start over TLS, 64 connections", "start", 64, tls=True),
+    Workload("start over TLS, a new connection with a full handshake for each request", "start", 16, "close", tls=True),
+    Workload("start, engine over TLS, 64 connections", "start", 64, engine_tls=True),
     Workload("start, 64 connections at a rate", "start", 64, "paced", direct=True),
 ]
 PAUSE_MS = 3

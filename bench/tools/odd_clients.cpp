@@ -1,8 +1,10 @@
 // Clients that wrk cannot play. The request comes on standard input, whole.
 //   odd_clients PORT hold COUNT      COUNT connections, one request on each, then idle until the input's pipe closes
+//   odd_clients PORT hold-tls COUNT  the same over TLS
 //   odd_clients PORT slow COUNT      COUNT connections that stop in the middle of the head
 //   odd_clients PORT abort COUNT MS  COUNT connections; every tenth request is left before its answer, for MS ms
 // Prints one JSON object.
+#include <openssl/ssl.h>
 #include <poll.h>
 
 #include <array>
@@ -51,6 +53,30 @@ void hold(std::uint16_t port, int count, std::string_view request, bool whole) {
     if (!send_text(fd, whole ? request : request.substr(0, request.find("\r\n\r\n") / 2))) ++bad;
     else if (whole && !answered_well(fd, buffer)) ++bad;
   }
+  std::printf("{\"open\":%d,\"bad\":%d}\n", count, bad);
+  std::fflush(stdout);
+  wait_for_end_of_input();
+}
+
+// One that takes any certificate. Without buffers between requests, so that the client is no larger than it must be.
+SSL_CTX* tls_context() {
+  static SSL_CTX* const made = SSL_CTX_new(TLS_client_method());
+  SSL_CTX_set_mode(made, SSL_MODE_RELEASE_BUFFERS);
+  return made;
+}
+
+bool asks_over_tls(int fd, std::string_view request, std::vector<char>& buffer) {
+  SSL* session = SSL_new(tls_context());
+  SSL_set_fd(session, fd);
+  return SSL_connect(session) == 1 && SSL_write(session, request.data(), static_cast<int>(request.size())) > 0 &&
+         SSL_read(session, buffer.data(), static_cast<int>(buffer.size())) > 12 && buffer[9] == '2';
+}
+
+void hold_over_tls(std::uint16_t port, int count, std::string_view request) {
+  std::vector<char> buffer(65536);
+  int bad = 0;
+  for (int i = 0; i < count; ++i)
+    if (!asks_over_tls(connect_to(port), request, buffer)) ++bad;
   std::printf("{\"open\":%d,\"bad\":%d}\n", count, bad);
   std::fflush(stdout);
   wait_for_end_of_input();
@@ -126,6 +152,7 @@ int main(int argc, char** argv) {
   const int count = std::atoi(argv[3]);
   const std::string request = read_request();
   if (how == "hold" || how == "slow") hold(port, count, request, how == "hold");
+  else if (how == "hold-tls") hold_over_tls(port, count, request);
   else if (how == "abort" && argc == 5) aborters(port, request).run(count, milliseconds(std::atoi(argv[4])));
   else return 64;
 }
