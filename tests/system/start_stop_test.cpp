@@ -26,8 +26,9 @@ struct held_request {
     auto reply = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
     reply.release = release;
     of.engine.reply_next(reply);
+    const auto before = of.engine.requests().size();
     client.send(post("/call/start", start_body()));
-    REQUIRE(of.engine.wait_for_requests(of.engine.requests().size() + 1));
+    REQUIRE(of.engine.wait_for_requests(before + 1));
   }
   std::shared_ptr<gate> release = std::make_shared<gate>();
   raw_client client;
