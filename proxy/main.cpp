@@ -16,6 +16,7 @@
 #include "proxy/net/command_line.hpp"
 #include "proxy/net/configuration_file.hpp"
 #include "proxy/net/demo.hpp"
+#include "proxy/net/descriptors.hpp"
 #include "proxy/net/program_log.hpp"
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
@@ -39,6 +40,10 @@ int serve(const net::command_line& line) {
   auto settings = source.load();
   if (settings.has_error()) return report(settings.error());
   net::set_up_program_log(settings->log.level);
+  if (auto problem = net::find_descriptor_problem(*settings)) {
+    problem->file = line.config_file;
+    return report({*problem});
+  }
   net::server gateway(std::move(*settings));
   if (line.require_engine && !gateway.reaches_engine()) {
     spdlog::error("the calls engine cannot be reached: check engine.base_url and the network");

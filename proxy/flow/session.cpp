@@ -42,10 +42,15 @@ class session {
 
   // Waits until a head is complete in the room, or known to be bad (refused_). False: the connection is over.
   task<bool> next_request() {
-    if (!has_bytes_) deadline_ = home_.now() + idle_time();
+    if (!has_bytes_) {
+      const time_point now = home_.now();
+      deadline_ = now + idle_time();
+      if (served_ == 0) home_.arrivals.add(fresh_, client_, now);
+    }
     for (;;) {
       if (has_bytes_ && read_head()) co_return true;
-      if (!has_bytes_ && home_.draining) co_return false;
+      if (!has_bytes_ && (home_.draining || fresh_.was_shed())) co_return false;
+      if (fresh_.was_shed()) co_return refuse_late();  // more came, but not all of it
       const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_);
       if (why == wake::timeout && has_bytes_) co_return refuse_late();
       if (why != wake::ready || !receive()) co_return false;
@@ -85,6 +90,9 @@ class session {
       what = got.what == io::again_write ? interest::write : interest::read;
     }
   }
+
+  // Ended early to make room: not even its answer is waited for.
+  bool was_shed() const { return fresh_.was_shed(); }
 
  private:
   // What the head was read with: a slow one may be older than what is in force now.
@@ -128,9 +136,11 @@ class session {
     const wire::progress state = reader.feed(partial_ ? std::string_view(partial_->bytes) : routes::view(in.in));
     if (state == wire::progress::need_more) {
       if (!partial_) put_by(in);
+      if (!fresh_.was_shed()) home_.arrivals.add(fresh_, client_, began_);
       lease_.release();
       return false;
     }
+    fresh_.arrived();
     if (state == wire::progress::failed) refused_ = reader.failure();
     if (partial_) {
       in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
@@ -162,6 +172,7 @@ class session {
   time_point began_{};
   time_point deadline_{};
   std::size_t served_ = 0;
+  newcomer fresh_;
   bool has_bytes_ = false;
 };
 
@@ -174,7 +185,7 @@ task<void> run_session(stream& client, worker& home, client_origin from) {
     if (!there) break;
     std::size_t used = 0;
     const fate then = co_await one.serve_one(used);
-    if (then == fate::linger) co_await one.linger();
+    if (then == fate::linger && !one.was_shed()) co_await one.linger();
     if (then != fate::keep) break;
     one.take_off(used);
   }

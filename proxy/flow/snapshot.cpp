@@ -40,6 +40,7 @@ snapshot::snapshot(const config::gateway& from)
       engine(from.engine),
       reuse{from.engine.post_idle_max, from.engine.idle_timeout},
       breaker{from.engine.breaker_failures, from.engine.breaker_first, from.engine.breaker_longest},
+      trusted_proxies(from.trusted_proxies),
       key_pace(rules::rate_of(from.limits.key_rate, std::chrono::seconds(1), from.limits.key_burst)),
       unauthorized_pace(rules::rate_of(from.limits.unauthorized_per_minute, std::chrono::minutes(1),
                                        from.limits.unauthorized_per_minute)),

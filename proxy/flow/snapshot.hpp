@@ -38,6 +38,7 @@ class snapshot {
   config::upstream_engine engine;
   rules::reuse_limits reuse;
   rules::breaker_limits breaker;
+  std::vector<config::network> trusted_proxies;
   rules::rate key_pace;           // of the requests of one key (L10)
   rules::rate unauthorized_pace;  // of the wrong keys from one address (K10)
   std::string engine_host_header;  // host[:port] as the engine's Host

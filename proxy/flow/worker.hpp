@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "proxy/flow/newcomers.hpp"
 #include "proxy/flow/places.hpp"
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/snapshot.hpp"
@@ -55,6 +56,7 @@ class worker {
   rules::breaker breaker;
   rules::retry_load asked;
   places to_engine;
+  newcomers arrivals;
   std::size_t workers = 1;  // of the process: each has its share of what is configured for all of it
   bool draining = false;  // finish what is in flight, then close (O4)
 };

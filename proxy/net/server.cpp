@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "proxy/net/descriptors.hpp"
 #include "proxy/net/socket.hpp"
 
 namespace ramal::net {
@@ -68,8 +69,7 @@ server::server(config::gateway settings)
     : settings_(std::move(settings)), log_(settings_.log.access),
       names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t count = settings_.workers == 0 ? cores : settings_.workers;
+  const std::size_t count = worker_count(settings_);
   const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings_.limits.connections);
   for (worker_settings& one : make_worker_settings(settings_, count)) {
     one.names = names_;
@@ -83,12 +83,16 @@ server::server(config::gateway settings)
 std::vector<worker_settings> server::make_worker_settings(const config::gateway& from, std::size_t count) const {
   std::vector<worker_settings> made(count);
   const auto snapshot = std::make_shared<const flow::snapshot>(from);
+  const std::size_t connections = connection_room(from);
+  if (connections < from.limits.connections)
+    spdlog::warn("limits.connections is {}, but the limit of open files leaves room for {}: raise it",
+                 from.limits.connections, connections);
   for (worker_settings& one : made) {
     auto tls = make_tls_contexts(from, tickets_);
     if (tls.has_error()) throw std::runtime_error(tls.error().path + ": " + tls.error().text);
     one.snapshot = snapshot;
     one.tls = std::move(*tls);
-    one.most_sessions = std::max<std::size_t>(1, from.limits.connections / count);
+    one.most_sessions = std::max<std::size_t>(1, connections / count);
   }
   return made;
 }

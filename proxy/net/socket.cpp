@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -88,6 +89,11 @@ int accept_connection(int listener, socket_address& peer) {
   const int fd = ::accept4(listener, reinterpret_cast<sockaddr*>(&peer.storage), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd >= 0) set_option(fd, IPPROTO_TCP, TCP_NODELAY);
   return fd;
+}
+
+bool peek_connection(int listener) {
+  pollfd readable{listener, POLLIN, 0};
+  return ::poll(&readable, 1, 0) == 1;
 }
 
 int begin_connect(const socket_address& address) {

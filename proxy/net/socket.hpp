@@ -27,6 +27,7 @@ std::array<std::uint8_t, 16> bytes_of(const socket_address& address);  // IPv4 a
 // All of these return -1 with errno set on failure.
 int open_listener(const socket_address& address);              // SO_REUSEPORT, bound and listening
 int accept_connection(int listener, socket_address& peer);     // TCP_NODELAY
+bool peek_connection(int listener);                            // whether one waits to be accepted
 int begin_connect(const socket_address& address);              // TCP_NODELAY; connected or under way
 int pending_error(int fd);                                     // SO_ERROR: 0 if the connection stands
 

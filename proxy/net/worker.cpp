@@ -1,15 +1,20 @@
 #include "proxy/net/worker.hpp"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <ctime>
 
+#include "config/networks.hpp"
 #include "proxy/flow/session.hpp"
+#include "proxy/net/socket.hpp"
 #include "proxy/net/socket_stream.hpp"
 #include "proxy/net/tls_server.hpp"
 #include "proxy/net/tls_stream.hpp"
+#include "proxy/rules/connection_room.hpp"
 #include "proxy/wire/write_head.hpp"
 
 namespace ramal::net {
@@ -122,16 +127,15 @@ detached worker::accept_loop(std::size_t index) {
 
 worker::accepted worker::accept_some(std::size_t listener) {
   for (int i = 0; i < accepts_at_once; ++i) {
-    if (sessions_ >= most_sessions_) return accepted::none_now;
+    if (sessions_ >= most_sessions_) {
+      // the next tick ends them: those who wait at the door come in after it
+      if (peek_connection(listeners_[listener]->fd())) arrivals.shed_oldest(1 + most_sessions_ / 16);
+      return accepted::none_now;
+    }
     socket_address peer;
     const int fd = accept_connection(listeners_[listener]->fd(), peer);
     if (fd >= 0) {
-      descriptor* socket = events_.adopt(fd);
-      if (socket == nullptr) continue;
-      flow::client_origin from(to_text(peer), bytes_of(peer));
-      from.name = remembered->name_of(from.bytes);
-      if (tls_->listeners[listener]) serve_tls(socket, std::move(from), listener);
-      else serve(socket, from);
+      begin_session(fd, peer, listener);
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
       return accepted::none_now;
@@ -142,8 +146,27 @@ worker::accepted worker::accept_some(std::size_t listener) {
   return accepted::some;
 }
 
+// A client that has as many connections as it may have loses this one at once (L6). A trusted proxy's are its clients'.
+void worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
+  flow::client_origin from(to_text(peer), bytes_of(peer));
+  from.name = remembered->name_of(from.bytes);
+  const bool proxy = config::any_holds(current->trusted_proxies, from.bytes);
+  rules::tally& address = remembered->of_address(from.name, now());
+  if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
+    spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
+    ::close(fd);
+    return;
+  }
+  rules::visit counted(address);
+  from.counted = &address;
+  descriptor* socket = events_.adopt(fd);
+  if (socket == nullptr) return;
+  if (tls_->listeners[listener]) serve_tls(socket, std::move(from), std::move(counted), listener);
+  else serve(socket, from, std::move(counted));
+}
+
 // `from` is copied before anything waits: an idle connection holds it once.
-detached worker::serve(descriptor* socket, const flow::client_origin& from) {
+detached worker::serve(descriptor* socket, const flow::client_origin& from, rules::visit /*counted*/) {
   ++sessions_;
   {
     socket_stream client(socket);
@@ -159,16 +182,23 @@ detached worker::serve(descriptor* socket, const flow::client_origin& from) {
 }
 
 // Nothing of TLS is in memory before the client's first byte is there.
-detached worker::serve_tls(descriptor* socket, flow::client_origin from, std::size_t listener) {
+detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::visit /*counted*/,
+                           std::size_t listener) {
   ++sessions_;
   try {
-    const flow::time_point deadline = now() + current->limits.tls_handshake_timeout;
-    settled first_byte(socket, flow::interest::read, deadline, false);
-    const flow::wake why = co_await first_byte;
+    const flow::time_point began = now();
+    const flow::time_point deadline = began + current->limits.tls_handshake_timeout;
+    socket_stream silent(socket);
+    flow::newcomer fresh;
+    arrivals.add(fresh, silent, began);
+    const flow::wake why = co_await flow::ready(silent, flow::interest::read, deadline, true);
+    fresh.arrived();
     SSL_CTX* context = tls_->listeners[listener].get();
-    tls_stream client(socket, why == flow::wake::ready ? make_server_session(context) : nullptr);
+    tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
+    if (why == flow::wake::ready) arrivals.add(fresh, client, now());
     flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
     if (why == flow::wake::ready) how = co_await client.handshake(deadline, true, nullptr);
+    fresh.arrived();
     if (how != flow::transfer::done) {
       log_no_handshake(from.text, how);
     } else {
@@ -183,6 +213,8 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, std::si
 }
 
 void worker::tick(flow::time_point time) {
+  if (rules::is_crowded(sessions_, most_sessions_))
+    arrivals.shed_older_than(time - current->limits.crowded_head_timeout);
   events_.expire(time);
   if (stopping_) events_.cancel_all();
   else if (draining) events_.cancel_idle();

@@ -52,8 +52,9 @@ class worker final : public flow::worker {
 
  private:
   detached accept_loop(std::size_t listener);
-  detached serve(descriptor* socket, const flow::client_origin& from);
-  detached serve_tls(descriptor* socket, flow::client_origin from, std::size_t listener);
+  detached serve(descriptor* socket, const flow::client_origin& from, rules::visit counted);
+  detached serve_tls(descriptor* socket, flow::client_origin from, rules::visit counted, std::size_t listener);
+  void begin_session(int fd, const socket_address& peer, std::size_t listener);
   enum class accepted { all, some, none_now };
   accepted accept_some(std::size_t listener);
   void take(worker_settings next);

@@ -1,0 +1,40 @@
+// Connections that have not brought what they were accepted for: silent since then, in the middle of a handshake or of a
+// head. A crowded worker ends the oldest of them first (http-rules.md L6).
+#pragma once
+
+#include <boost/intrusive/list.hpp>
+
+#include "proxy/flow/stream.hpp"
+
+namespace ramal::flow {
+
+// One of them, while it is in the list. Leaves it at its end.
+class newcomer : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  // Its wait has been ended, to make room.
+  bool was_shed() const { return shed_; }
+  void arrived() {
+    if (is_linked()) unlink();
+    shed_ = false;
+  }
+
+ private:
+  friend class newcomers;
+  stream* client_ = nullptr;
+  time_point since_{};
+  bool shed_ = false;
+};
+
+class newcomers {
+ public:
+  // From now on `client`, which outlives `one`'s stay, may be shed. Times do not go back. No change if it is in already.
+  void add(newcomer& one, stream& client, time_point since);
+  void shed_older_than(time_point since);
+  void shed_oldest(std::size_t most);
+
+ private:
+  void shed_first();
+  boost::intrusive::list<newcomer, boost::intrusive::constant_time_size<false>> all_;  // the oldest first
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,25 @@
+// How many client connections the process's descriptors allow (http-rules.md L6). Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+namespace ramal::rules {
+
+struct descriptor_needs {
+  std::size_t connections;  // `limits.connections`
+  std::size_t in_flight;    // `limits.in_flight`: each may hold a connection to the engine
+  std::size_t workers;
+  std::size_t listeners;    // each worker has sockets of its own
+};
+
+// What is not for clients: connections to the engine, event loops, listeners, files and look-ups.
+std::size_t descriptors_kept(const descriptor_needs& needs);
+
+// At most `needs.connections`; nothing if there is room for fewer than 64 of them. `files`: RLIMIT_NOFILE.
+std::optional<std::size_t> connection_room(std::size_t files, const descriptor_needs& needs);
+
+// More than 80 % of the room is taken: heads have less time, the oldest incomplete ones go first.
+constexpr bool is_crowded(std::size_t connections, std::size_t room) { return connections * 5 > room * 4; }
+
+}  // namespace ramal::rules

@@ -1,0 +1,62 @@
+// Who goes first when it is crowded (http-rules.md L6).
+#include <catch2/catch.hpp>
+
+#include "tests/flow/session_fixture.hpp"
+
+namespace ramal::test {
+
+using std::chrono::seconds;
+
+TEST_CASE("L6 a head that is not complete is shed with 408, and its client is not waited for") {
+  session_fixture at;
+  at.send("GET /api");
+  at.loop.advance(seconds(3));
+  at.worker.arrivals.shed_older_than(at.loop.now() - seconds(2));
+  at.loop.run();
+  const client_answer answer = at.take_answer();
+  CHECK(answer.status == 408);
+  CHECK(answer.field("Connection") == "close");
+  CHECK(at.session->done());
+  CHECK(at.worker.log.find(R"("outcome":"REQUEST_TIMEOUT")") != std::string::npos);
+}
+
+TEST_CASE("L6 a connection that has been silent since it was accepted is shed without an answer") {
+  session_fixture at;
+  at.loop.advance(seconds(3));
+  at.worker.arrivals.shed_older_than(at.loop.now() - seconds(2));
+  at.loop.run();
+  CHECK(at.session->done());
+  CHECK(at.received.empty());
+  CHECK(at.worker.records == 0);
+}
+
+TEST_CASE("L6 younger ones stay, and so do those whose request came or whose turn has passed") {
+  session_fixture at;
+  at.loop.advance(seconds(1));
+  at.worker.arrivals.shed_older_than(at.loop.now() - seconds(2));
+  at.loop.run();
+  CHECK_FALSE(at.is_over());
+  CHECK(at.ask(get_request("/server/ok")).status == 200);
+  at.loop.advance(seconds(5));
+  at.worker.arrivals.shed_oldest(10);
+  at.loop.run();
+  CHECK_FALSE(at.is_over());
+  at.worker.upstream.answer_always("");
+  at.send(get_request("/call/list"));
+  at.worker.arrivals.shed_oldest(10);
+  at.loop.run();
+  CHECK_FALSE(at.is_over());
+  CHECK(at.received.empty());
+}
+
+TEST_CASE("L6 the next request's incomplete head is a newcomer, too") {
+  session_fixture at;
+  at.send(get_request("/server/ok") + "GET /");
+  CHECK(at.take_answer().status == 200);
+  at.worker.arrivals.shed_oldest(1);
+  at.loop.run();
+  CHECK(at.take_answer().status == 408);
+  CHECK(at.session->done());
+}
+
+}  // namespace ramal::test

@@ -1,0 +1,88 @@
+// Rule L6 of design/http-rules.md: more connections than there is room for.
+#include <catch2/catch.hpp>
+
+#include <sys/resource.h>
+
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+const std::string list = get("/call/list");
+const std::string half = list.substr(0, 40);
+
+std::vector<raw_client> several(const gateway& at, int count, const char* from = nullptr) {
+  std::vector<raw_client> made;
+  for (int i = 0; i < count; ++i) made.push_back(at.connect(from));
+  return made;
+}
+
+bool is_served(raw_client& client) {
+  client.send(list);
+  return client.read_answer().status == 200;
+}
+
+}  // namespace
+
+TEST_CASE("L6 an address with as many connections as it may have gets no more, others do, and each end makes room") {
+  gateway both(with{{"limits.connections_per_address", "3"}, {"workers", "2"}});
+  auto mine = several(both, 3);
+  for (auto& each : mine) CHECK(is_served(each));
+  for (int i = 0; i < 3; ++i) {
+    auto refused = both.connect();
+    CHECK(refused.is_closed_by_peer());
+  }
+  auto other = both.connect("127.0.0.2");
+  CHECK(is_served(other));
+  CHECK(both.engine.requests().size() == 4);
+  mine.pop_back();
+  const auto until = within();
+  bool again = false;
+  while (!again && std::chrono::steady_clock::now() < until) {
+    auto next = both.connect();
+    again = is_served(next);
+  }
+  CHECK(again);
+}
+
+TEST_CASE("L6 above 80 % heads have crowded_head_timeout, silent connections too, and others are served on") {
+  gateway both(with{{"limits.connections", "10"}, {"limits.crowded_head_timeout", "300ms"}, {"limits.head_timeout", "1h"}});
+  auto good = both.connect();
+  CHECK(is_served(good));
+  auto slow = several(both, 4), silent = several(both, 4);
+  for (auto& each : slow) each.send(half);
+  CHECK(is_served(good));
+  for (auto& each : slow) {
+    const auto seen = each.read_answer();
+    if (seen.status == 0) break;  // enough have gone
+    CHECK(seen.status == 408);
+    CHECK(code_of(seen) == "REQUEST_TIMEOUT");
+    CHECK(each.is_closed_by_peer());
+    break;
+  }
+  CHECK(is_served(good));
+  CHECK(both.engine.requests().size() == 3);
+}
+
+TEST_CASE("L6 with no room left the oldest incomplete head goes, and who waits at the door is let in") {
+  gateway both(with{{"limits.connections", "10"}, {"limits.crowded_head_timeout", "1h"}, {"limits.head_timeout", "1h"}});
+  auto slow = several(both, 10);
+  for (auto& each : slow) each.send(half);
+  auto good = both.connect();
+  CHECK(is_served(good));
+  const auto seen = slow.front().read_answer();
+  CHECK(seen.status == 408);
+  CHECK(slow.front().is_closed_by_peer());
+  CHECK(both.engine.requests().size() == 1);
+}
+
+TEST_CASE("L6 too few descriptors: it does not start, and says what to raise") {
+  gateway working;
+  tests::temporary_directory folder;
+  tests::write_file(folder.path() / "ramal.yaml", gateway_yaml("http://127.0.0.1:1", {{"limits.in_flight", "1000000"}, {"log.access", "off"}}));
+  ramal_process program(std::vector<std::string>{"serve", "--config", (folder.path() / "ramal.yaml").string()});
+  CHECK(program.wait() == 78);
+  CHECK(program.stderr_text().find("raise it (ulimit -n") != std::string::npos);
+}
+
+}  // namespace ramal::system_tests
