@@ -20,6 +20,7 @@ struct ended {
 };
 
 failure_kind kind_of(transfer how) {
+  if (how == transfer::cancelled) return failure_kind::stopped;  // O5
   return how == transfer::timeout ? failure_kind::upstream_timeout : failure_kind::upstream_reset;
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,5 +24,13 @@ struct client_origin {
       : text(std::move(t)), bytes(b), name(n), counted(c) {}
   client_origin(const char* t) : client_origin(std::string(t)) {}
 };
+
+class worker;
+struct room;
+class snapshot;
+
+// The client that a trusted peer names in the head in `in`; none: the peer is the client (http-rules.md H6).
+std::optional<client_origin> named_by_proxy(const client_origin& peer, const room& in, const snapshot& settings,
+                                            const worker& home);
 
 }  // namespace ramal::flow

@@ -53,12 +53,13 @@ task<fate> exchange::refuse(routes::failure problem) {
 exchange::outcome exchange::judge_head() {
   const wire::request_head& head = room_.request.head();
   if (head.http_1_0 || !head.keep_alive) close_ = true;
+  if (!snapshot_->serves(head.host)) return failure(failure_kind::misdirected);
   if (head.verb == routes::method::options) return std::nullopt;
   auto found = routes::find(snapshot_->mount, head.verb, head.path);
   if (found.has_error()) return found.error();
   match_ = *found;
   if (match_.row->op == operation::websocket) return failure(failure_kind::websocket_not_proxied);
-  if (match_.row->op == operation::server_ok) return std::nullopt;
+  if (match_.row->op == operation::server_ok) return home_.leaving ? outcome(failure_kind::not_ready) : std::nullopt;
   auto key = auth::decide(head.credentials, snapshot_->ring, snapshot_->accept_native_keys);
   if (key.has_error()) return key.error();
   key_ = *key;

@@ -60,7 +60,7 @@ class exchange {
   task<fate> answer(outcome problem);
   void write_head(const rules::error_answer& error);
   std::string_view close_gap();
-  void record(std::string_view outcome_text);
+  void record(std::string_view outcome_text, std::string_view upstream);
 
   stream& client_;
   worker& home_;

@@ -24,7 +24,7 @@ task<fate> exchange::answer(outcome problem) {
     error = rules::answer_failure(*problem);
     status_ = error.status;
     if (problem->kind == routes::failure_kind::client_gone) {
-      record(error.code);
+      record(error.code, error.upstream);
       co_return fate::close;
     }
     no_store_ = true;
@@ -33,7 +33,7 @@ task<fate> exchange::answer(outcome problem) {
     room_.out.resize(gap, boost::container::default_init);
     rules::write_error_body(*problem, room_.out);
   }
-  if (home_.draining) close_ = true;
+  if (home_.draining || home_.leaving) close_ = true;
   write_head(error);
   const std::string_view whole = close_gap();
   bytes_out_ = whole.size();
@@ -49,9 +49,9 @@ task<fate> exchange::answer(outcome problem) {
     failed = how != transfer::done;
     if (how == transfer::timeout) client_.reset_on_close();
   }
-  if (failed || client_gone_) record("client-gone");
-  else if (!problem) record("ok");
-  else record(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code);
+  if (failed || client_gone_) record("client-gone", error.upstream);
+  else if (!problem) record("ok", {});
+  else record(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code, error.upstream);
   if (failed || client_gone_) co_return fate::close;
   if (!close_) co_return fate::keep;
   // who did not ask for this end, or sent more than this request, may be sending still: a plain close would be a reset
@@ -97,7 +97,7 @@ std::string_view exchange::close_gap() {
   return routes::view(room_.out).substr(start);
 }
 
-void exchange::record(std::string_view outcome_text) {
+void exchange::record(std::string_view outcome_text, std::string_view upstream) {
   const wire::request_head& head = room_.request.head();
   const time_point end = home_.now();
   const auto span = [](time_point from, time_point to) {
@@ -122,6 +122,7 @@ void exchange::record(std::string_view outcome_text) {
   line.total = span(began_, end);
   line.bytes_in = consumed();
   line.bytes_out = bytes_out_;
+  line.upstream = upstream;
   line.outcome = outcome_text;
   line.key_echoes = key_echoes_;
   home_.record(line, snapshot_->mask_numbers);

@@ -13,6 +13,7 @@ using routes::failure_kind;
 constexpr std::size_t head_read = 32 * 1024;   // H5: no more of a head is ever read
 constexpr std::size_t linger_bytes = 64 * 1024;  // E0
 constexpr std::chrono::seconds linger_time{1};
+constexpr std::chrono::milliseconds fresh_time{300};  // for the first byte on a connection that comes as the program ends
 
 // A head that came in pieces: what a slow client costs, and all that it costs.
 struct partial_head {
@@ -27,7 +28,9 @@ struct partial_head {
 // The exchange lives in a frame of its own: an idle connection does not pay for it.
 task<fate> serve(stream& client, worker& home, generation with, room& in, const client_origin& from, time_point began,
                  bool last_one, const std::optional<routes::failure>& refused, std::size_t& consumed) {
-  exchange one(client, home, std::move(with), in, from, began, last_one);
+  std::optional<client_origin> named;
+  if (!refused) named = named_by_proxy(from, in, *with.settings, home);
+  exchange one(client, home, std::move(with), in, named ? *named : from, began, last_one);
   fate then = fate::close;
   if (refused) then = co_await one.refuse(*refused);
   else then = co_await one.run();
@@ -38,7 +41,7 @@ task<fate> serve(stream& client, worker& home, generation with, room& in, const 
 class session {
  public:
   session(stream& client, worker& home, const client_origin& from)
-      : client_(client), home_(home), from_(from), lease_(home.rooms) {}
+      : client_(client), home_(home), from_(from), lease_(home.rooms), began_(home.now()) {}
 
   // Waits until a head is complete in the room, or known to be bad (refused_). False: the connection is over.
   task<bool> next_request() {
@@ -49,10 +52,11 @@ class session {
     }
     for (;;) {
       if (has_bytes_ && read_head()) co_return true;
-      if (!has_bytes_ && (home_.draining || fresh_.was_shed())) co_return false;
+      if (!has_bytes_ && (fresh_.was_shed() || (home_.draining && !may_still_come()))) co_return false;
       if (fresh_.was_shed()) co_return refuse_late();  // more came, but not all of it
-      const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_);
+      const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_ && !home_.draining);
       if (why == wake::timeout && has_bytes_) co_return refuse_late();
+      if (why == wake::cancelled && !has_bytes_ && home_.draining && !home_.stopping) continue;
       if (why != wake::ready || !receive()) co_return false;
     }
   }
@@ -108,6 +112,15 @@ class session {
     began_ = home_.now();
     deadline_ = began_ + home_.current->limits.head_timeout;
     has_bytes_ = true;
+  }
+
+  // The program ends. Who connected a moment ago, perhaps waiting to be accepted until now, gets his answer (O4);
+  // everybody else has had time to ask.
+  bool may_still_come() {
+    const time_point until = began_ + fresh_time;
+    if (home_.stopping || served_ != 0 || home_.now() >= until) return false;
+    deadline_ = std::min(deadline_, until);
+    return true;
   }
 
   std::chrono::milliseconds idle_time() const {
@@ -169,7 +182,7 @@ class session {
   room_lease lease_;
   std::unique_ptr<partial_head> partial_;
   std::optional<routes::failure> refused_;
-  time_point began_{};
+  time_point began_;  // the request; before the first one: the connection
   time_point deadline_{};
   std::size_t served_ = 0;
   newcomer fresh_;

@@ -1,5 +1,9 @@
 #include "proxy/flow/snapshot.hpp"
 
+#include <algorithm>
+
+#include "proxy/wire/host.hpp"
+#include "proxy/wire/text.hpp"
 #include "ramal_version.hpp"
 
 namespace ramal::flow {
@@ -46,13 +50,21 @@ snapshot::snapshot(const config::gateway& from)
                                        from.limits.unauthorized_per_minute)),
       engine_host_header(host_header(from.engine)),
       user_agent("ramal/" RAMAL_VERSION),
-      engine_lines(lines_of(from.engine.headers)) {
+      engine_lines(lines_of(from.engine.headers)),
+      hosts_(from.hosts) {
   for (const std::string& origin : from.cors_policy.origins) {
     std::string lines = "Access-Control-Allow-Origin: " + origin + "\r\n";
     if (origin != "*") lines += "Vary: Origin\r\n";
     cors_.push_back({origin, lines.append(shared_cors_lines)});
   }
   cors_for_others_ = "Vary: Origin\r\n";
+}
+
+bool snapshot::serves(std::string_view host) const {
+  wire::host_and_port asked;
+  if (hosts_.empty() || !wire::parse_host(host, asked)) return hosts_.empty();
+  if (asked.host.ends_with('.')) asked.host.remove_suffix(1);  // a fully qualified name (RFC 3986, 3.2.2)
+  return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& one) { return wire::same_text(one, asked.host); });
 }
 
 std::string_view snapshot::cors_lines(std::string_view origin) const {

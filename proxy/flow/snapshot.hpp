@@ -45,10 +45,14 @@ class snapshot {
   std::string user_agent;
   std::string engine_lines;        // header lines that the configuration adds, each with its CRLF (H1)
 
+  // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
+  bool serves(std::string_view host) const;
+
   // The lines for a request's Origin ("" if it sent none).
   std::string_view cors_lines(std::string_view origin) const;
 
  private:
+  std::vector<std::string> hosts_;  // none: any
   std::vector<cors_block> cors_;
   std::string cors_for_others_;
 };

@@ -58,7 +58,9 @@ class worker {
   places to_engine;
   newcomers arrivals;
   std::size_t workers = 1;  // of the process: each has its share of what is configured for all of it
+  bool leaving = false;   // not ready for more, but nobody is turned away yet: answers end their connections (O4)
   bool draining = false;  // finish what is in flight, then close (O4)
+  bool stopping = false;  // end everything at once (O5)
 };
 
 // co_await turn: what is written after it leaves together with what others write. A peer that sleeps is then woken once

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "proxy/net/descriptors.hpp"
+#include "proxy/net/handover.hpp"
 #include "proxy/net/socket.hpp"
 
 namespace ramal::net {
@@ -107,6 +108,7 @@ std::vector<int> server::bind_listeners() {
     bound.push_back(bind_one(wanted, i < ports_.size() ? ports_[i] : wanted.port));
     if (i == ports_.size()) ports_.push_back(bound_port(bound.back()));
   }
+  bound_.insert(bound_.end(), bound.begin(), bound.end());
   return bound;
 }
 
@@ -166,7 +168,25 @@ std::vector<std::string> server::reload(config::gateway next) {
   return fixed;
 }
 
+void server::leave() {
+  for (const auto& one : workers_) one->leave();
+}
+
+bool server::hand_over() {
+  bool found = false;
+  for (std::size_t i = 0; i < ports_.size(); ++i) {
+    socket_address address;
+    parse_address(settings_.listeners[i].host, ports_[i], address);
+    if (!has_successor(address, workers_.size())) continue;
+    send_elsewhere(bound_[i], workers_.size());
+    found = true;
+  }
+  return found;
+}
+
 void server::drain() {
+  for (const int listener : bound_) stop_handshakes(listener);
+  bound_.clear();
   for (const auto& one : workers_) one->drain();
 }
 

@@ -43,6 +43,10 @@ class server {
   // The access log's file was moved away (log rotation): lines go to a new one. Throws std::system_error.
   void reopen_log() { log_.reopen(settings_.log.access); }
 
+  void leave();  // serves everybody, but says that it is not ready for more (O4)
+  // Before drain(): if another process listens on our ports, new connections go there from now on, and true says that
+  // those under way need a moment to come in.
+  bool hand_over();
   void drain();  // no new connections, idle ones close, requests in flight finish (O4); returns at once
   void stop();   // everything ends now; joins the threads; idempotent
 
@@ -57,6 +61,7 @@ class server {
   std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload
   std::shared_ptr<ticket_keys> tickets_;
   std::vector<std::uint16_t> ports_;
+  std::vector<int> bound_;  // every worker's listeners; theirs to close
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;
   std::atomic<std::size_t> running_{0};

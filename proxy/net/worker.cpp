@@ -75,9 +75,17 @@ void worker::run() {
   log_.submit(lines_);
 }
 
+void worker::leave() {
+  events_.post([this] { leaving = true; });
+}
+
+// What waits in the kernel's queue came before the listeners closed: it is served, too.
 void worker::drain() {
   events_.post([this] {
-    draining = true;
+    leaving = draining = true;
+    for (std::size_t i = 0; i < listeners_.size(); ++i)
+      while (listeners_[i] != nullptr && accept_some(i) == accepted::some) {
+      }
     events_.cancel_idle();
     end_if_drained();
   });
@@ -85,7 +93,7 @@ void worker::drain() {
 
 void worker::stop() {
   events_.post([this] {
-    draining = stopping_ = true;
+    leaving = draining = stopping = true;
     events_.cancel_all();
     end_if_drained();
   });
@@ -216,7 +224,7 @@ void worker::tick(flow::time_point time) {
   if (rules::is_crowded(sessions_, most_sessions_))
     arrivals.shed_older_than(time - current->limits.crowded_head_timeout);
   events_.expire(time);
-  if (stopping_) events_.cancel_all();
+  if (stopping) events_.cancel_all();
   else if (draining) events_.cancel_idle();
   engine_->sweep(time);
   log_.submit(lines_);

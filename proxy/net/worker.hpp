@@ -35,6 +35,7 @@ class worker final : public flow::worker {
   ~worker() override;
 
   void run();    // until the last session has ended after drain(), or stop()
+  void leave();  // any thread: still serves all, but says that it is not ready for more
   void drain();  // any thread: no new connections, idle ones close, requests in flight finish
   void stop();   // any thread: everything ends now
   void use(worker_settings next);  // any thread: for requests and connections that begin from then on
@@ -71,7 +72,6 @@ class worker final : public flow::worker {
   std::size_t most_sessions_ = 1;
   std::array<char, 29> date_{};
   std::time_t date_second_ = -1;
-  bool stopping_ = false;
 };
 
 }  // namespace ramal::net

@@ -106,6 +106,7 @@ void write_access_line(const access_record& record, bool mask, std::string& out)
   put_number("bytes_in", record.bytes_in, out);
   put_number("bytes_out", record.bytes_out, out);
   if (record.key_echoes != 0) put_number("key_echoes", record.key_echoes, out);
+  put_text("upstream", record.upstream, out);
   put_text("outcome", record.outcome, out);
   out.append("}\n");
 }

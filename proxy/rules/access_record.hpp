@@ -29,6 +29,7 @@ struct access_record {
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t key_echoes = 0;     // times the engine's answer held the injected key (K4); written if any
+  std::string_view upstream{};      // of a failure: whether the engine has it, "not-sent" or "unknown"
   std::string_view outcome{};       // "ok", or the answer's code, or "client-gone"
 };
 

@@ -65,6 +65,8 @@ constexpr row rows[] = {
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", "the calls engine did not accept a connection in time", engine, false},
     {kind::upstream_down, 503, "UPSTREAM_DOWN",
      "the calls engine has not answered for a while: try again when Retry-After says", engine, false},
+    {kind::stopped, 502, "GATEWAY_STOPPED",
+     "this gateway was stopped before the calls engine answered: look at the list of calls before trying again", gateway, true},
     {kind::upstream_reset, 502, "UPSTREAM_RESET",
      "the calls engine closed the connection before it answered: look at the list of calls before trying again", engine, false},
     {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", "the calls engine gave an answer that makes no sense", engine, false},
@@ -78,6 +80,7 @@ constexpr row rows[] = {
     {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", "too many requests of this key wait for an answer: wait for some of them", client, false},
     {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED",
      "too many requests without a valid key came from this address: correct the key, then try again", client, false},
+    {kind::not_ready, 503, "NOT_READY", "this gateway is about to stop: use another one", gateway, true},
     {kind::internal, 500, "INTERNAL", "an internal error: the log of this gateway says more under this X-Request-Id", gateway, true},
 };
 static_assert([] {

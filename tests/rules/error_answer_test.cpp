@@ -59,6 +59,7 @@ const row expected[] = {
     {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", false},
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", false},
     {kind::upstream_down, 503, "UPSTREAM_DOWN", false},
+    {kind::stopped, 502, "GATEWAY_STOPPED", true},
     {kind::upstream_reset, 502, "UPSTREAM_RESET", false},
     {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", false},
     {kind::upstream_too_large, 502, "UPSTREAM_TOO_LARGE", false},
@@ -69,6 +70,7 @@ const row expected[] = {
     {kind::rate_limited, 429, "RATE_LIMITED", false},
     {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", false},
     {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED", false},
+    {kind::not_ready, 503, "NOT_READY", true},
     {kind::internal, 500, "INTERNAL", true},
 };
 
@@ -169,7 +171,7 @@ TEST_CASE("the engine's text and code pass as they came, what it does not say is
 TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent, others do not") {
   for (const row& r : expected) {
     const bool on_the_way = r.what == kind::upstream_unreachable || r.what == kind::upstream_connect_timeout ||
-                            r.what == kind::upstream_reset || r.what == kind::upstream_malformed ||
+                            r.what == kind::stopped || r.what == kind::upstream_reset || r.what == kind::upstream_malformed ||
                             r.what == kind::upstream_too_large || r.what == kind::upstream_timeout ||
                             r.what == kind::overloaded || r.what == kind::upstream_down;
     failure problem(r.what);

@@ -250,4 +250,22 @@ TEST_CASE("K12 no field of a request chooses the engine's address") {
   for (const auto& seen : both.engine.requests()) CHECK(*seen.head.find("Host") == both.engine.address());
 }
 
+TEST_CASE("H6 a trusted proxy names the client for the log, others do not") {
+  const auto logged = [](const with& settings, const std::string& fields) {
+    gateway both(settings);
+    CHECK(both.ask(get("/call/list", fields)).status == 200);
+    CHECK(both.program.stop() == 0);
+    const auto log = both.program.access_log();
+    const auto at = log.find("\"client\":\"") + 10;
+    return log.substr(at, log.find('"', at) - at);
+  };
+  const with trusting{{"trusted_proxies", "[127.0.0.0/8, 10.0.0.0/8]"}};
+  const std::string line = "X-Forwarded-For: 198.51.100.7, 203.0.113.9, 10.1.2.3\r\n";
+  CHECK(logged({}, line).find("127.0.0.1:") == 0);
+  CHECK(logged(trusting, line) == "203.0.113.9");
+  CHECK(logged(trusting, line + "X-Forwarded-For: 2001:db8::5\r\n") == "2001:db8::5");
+  CHECK(logged(trusting, "X-Forwarded-For: 203.0.113.9, nonsense\r\n").find("127.0.0.1:") == 0);
+  CHECK(logged(trusting, "Forwarded: for=203.0.113.9\r\nX-Real-IP: 203.0.113.9\r\n").find("127.0.0.1:") == 0);
+}
+
 }  // namespace ramal::system_tests

@@ -111,7 +111,7 @@ TEST_CASE("O5 the deadline ends what is in flight, and the log says what became 
   const auto log = both.program.access_log();
   CAPTURE(log);
   CHECK(log.find(R"("operation":"start")") != std::string::npos);
-  CHECK(log.find(R"("outcome":"UPSTREAM_RESET")") != std::string::npos);
+  CHECK(log.find(R"("upstream":"unknown","outcome":"GATEWAY_STOPPED")") != std::string::npos);
 }
 
 TEST_CASE("A port that is taken ends the program with 69") {

@@ -119,4 +119,24 @@ TEST_CASE("T10 the query is never logged, and only the named parameters are used
   CHECK(both.program.stderr_text().find("query-canary") == std::string::npos);
 }
 
+TEST_CASE("T2 with hosts configured only they are served, in Host and in absolute targets, with any port") {
+  gateway both(with{{"hosts", "[calls.example.com]"}});
+  const auto ask = [&](const std::string& target, const std::string& host) {
+    return both.ask("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\napikey: " + client_key + "\r\n\r\n");
+  };
+  const std::string path = std::string(default_mount) + "/call/list";
+  for (const auto* host : {"calls.example.com", "CALLS.example.com:8443", "calls.example.com."})
+    CHECK(ask(path, host).status == 200);
+  CHECK(ask("http://calls.example.com" + path, "calls.example.com").status == 200);
+  const auto before = both.engine.requests().size();
+  for (const auto* host : {"other.example.com", "calls.example.com.evil.example", "127.0.0.1", "[::1]"}) {
+    const auto seen = ask(path, host);
+    CHECK(seen.status == 421);
+    CHECK(code_of(seen) == "MISDIRECTED_REQUEST");
+    CHECK(says_close(seen));
+  }
+  CHECK(ask("http://other.example.com" + path, "other.example.com").status == 421);
+  CHECK(both.engine.requests().size() == before);
+}
+
 }  // namespace ramal::system_tests

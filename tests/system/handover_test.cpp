@@ -1,0 +1,102 @@
+// How the program leaves: not ready, then nobody new, and its port to another process (http-rules.md O4, O5).
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/system/live_gateway.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+const std::string a_start = post("/call/start", start_body());
+
+// Starts calls on new and on kept connections until told to end; what went wrong first.
+std::string start_calls(std::uint16_t port, bool keeps, const std::atomic<bool>& over, std::atomic<std::size_t>& done) {
+  while (!over) {
+    raw_client client(port);
+    for (bool again = true; again && !over;) {
+      if (!client.send(a_start)) return "not sent";
+      const auto seen = client.read_answer();
+      if (seen.status != 201) return std::to_string(seen.status) + " " + seen.error + " " + seen.body;
+      ++done;
+      again = keeps && !says_close(seen);
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("O4 limits.drain_delay: not ready, still served, each answer ends its connection; then nobody new") {
+  live_gateway both(with{{"limits.drain_delay", "1s"}});
+  const std::string ready = "GET " + std::string(default_mount) + "/server/ok HTTP/1.1\r\nHost: a\r\n\r\n";
+  raw_client kept(both.program.port());
+  kept.send(ready);
+  CHECK(kept.read_answer().status == 200);
+  both.program.signal(SIGTERM);
+  REQUIRE(both.program.wait_for_stderr("not ready any more"));
+  const auto seen = both.ask(ready);
+  CHECK(seen.status == 503);
+  CHECK(code_of(seen) == "NOT_READY");
+  kept.send(a_start);
+  const auto last = kept.read_answer();
+  CHECK(last.status == 201);
+  CHECK(says_close(last));
+  CHECK(both.program.wait() == 0);
+  CHECK_THROWS(raw_client(both.program.port()));
+}
+
+TEST_CASE("O5 a second signal ends a drain_delay at once") {
+  live_gateway both(with{{"limits.drain_delay", "1h"}});
+  both.program.signal(SIGTERM);
+  REQUIRE(both.program.wait_for_stderr("not ready any more"));
+  both.program.signal(SIGTERM);
+  CHECK(both.program.wait() == 0);
+}
+
+TEST_CASE("O5 a POST in flight at a forced end is logged as unknown, and its client is told") {
+  live_gateway both(with{{"limits.drain_timeout", "100ms"}});
+  auto held = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
+  held.release = std::make_shared<gate>();
+  both.engine.reply_next(held);
+  raw_client client(both.program.port());
+  client.send(a_start);
+  REQUIRE(both.engine.wait_for_requests(1));
+  both.program.signal(SIGTERM);
+  const auto seen = client.read_answer();
+  CHECK(seen.status == 502);
+  CHECK(code_of(seen) == "GATEWAY_STOPPED");
+  REQUIRE(seen.find("X-Ramal-Upstream") != nullptr);
+  CHECK(*seen.find("X-Ramal-Upstream") == "unknown");
+  CHECK(both.program.wait() == 0);
+  CHECK(both.program.access_log().find(R"("upstream":"unknown","outcome":"GATEWAY_STOPPED")") != std::string::npos);
+}
+
+TEST_CASE("O4 restart under load with two processes on one port loses nothing") {
+  fake_engine engine(success_of);
+  const auto yaml = [&](std::uint16_t port) {
+    return gateway_yaml(engine.base_url(), {{"listeners", "[{address: \"127.0.0.1:" + std::to_string(port) + "\"}]"},
+                                            {"workers", "2"}, {"limits.drain_delay", "200ms"}});
+  };
+  auto current = std::make_unique<ramal_process>(yaml(0));
+  const std::uint16_t port = current->port();
+  std::atomic<bool> over{false};
+  std::atomic<std::size_t> done{0};
+  std::vector<std::string> wrong(4);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < wrong.size(); ++i)
+    threads.emplace_back([&, i] { wrong[i] = start_calls(port, i % 2 == 0, over, done); });
+  for (int restart = 0; restart < 5; ++restart) {
+    auto next = std::make_unique<ramal_process>(yaml(port));
+    CHECK(current->stop() == 0);
+    current = std::move(next);
+  }
+  over = true;
+  for (auto& thread : threads) thread.join();
+  for (const auto& each : wrong) CHECK(each == "");
+  CHECK(done > 100);
+  CHECK(engine.requests().size() == done);
+}
+
+}  // namespace ramal::system_tests
