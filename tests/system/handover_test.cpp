@@ -28,7 +28,7 @@ std::string start_calls(std::uint16_t port, bool keeps, const std::atomic<bool>&
 
 }  // namespace
 
-TEST_CASE("O4 limits.drain_delay: not ready, still served, each answer ends its connection; then nobody new") {
+TEST_CASE("O4 limits.drain_delay: not ready, still served, each answer ends its connection, and then nobody new") {
   live_gateway both(with{{"limits.drain_delay", "1s"}});
   const std::string ready = "GET " + std::string(default_mount) + "/server/ok HTTP/1.1\r\nHost: a\r\n\r\n";
   raw_client kept(both.program.port());
