@@ -76,7 +76,8 @@ class JudgedGateway:
         file = pathlib.Path(self.folder.name, "ramal.yaml")
         file.touch(0o600)
         file.write_text(f"listeners: [{{address: '127.0.0.1:0'}}]\nengine: {{base_url: 'http://{self.judge.address}'}}\n"
-                        f"keys: [{{name: demo, client_key: demo, native_key: {KEY}}}]\nlog: {{access: 'off'}}\n")
+                        f"keys: [{{name: demo, client_key: demo, native_key: {KEY}}}]\n"
+                        "limits: {key_rate: 10000, key_burst: 10000}\nlog: {access: 'off'}\n")
         log = pathlib.Path(self.folder.name, "log")
         with log.open("wb") as errors:
             self.process = subprocess.Popen([ramal, "serve", "--config", str(file)], stdin=subprocess.DEVNULL, stderr=errors)
