@@ -40,20 +40,20 @@ async function main() {
   assert.ok(session.body.wsUrl.includes(`token=${session.body.token}`));
 
   const socket = new WebSocket(session.body.wsUrl);
-  let heard = Buffer.alloc(0);
-  let frames = 0;
+  const heard = [];
   socket.on("message", (bytes, binary) => {
     assert.ok(binary, "a text message");
     assert.equal(bytes.length, frameBytes);
-    heard = Buffer.concat([heard, bytes]);
-    frames += 1;
+    heard.push(bytes);
   });
   await within(10, "open", event(socket, "open"));
-  await until("a tone", 10, () => frames >= 3 && heard.some((byte) => byte !== 0));
+  await until("a tone", 10, () => heard.length >= 3 && heard.some((one) => one.some((byte) => byte !== 0)));
 
-  const mine = Buffer.concat(Array.from({ length: 10 }, (_, number) => frame(12_000 + number)));
-  for (let at = 0; at < mine.length; at += frameBytes) socket.send(mine.subarray(at, at + frameBytes));
-  await until("the echo", 10, () => heard.includes(mine));
+  // on a busy machine the engine may fill a gap between two of them
+  const mine = Array.from({ length: 10 }, (_, number) => frame(12_000 + number));
+  for (const one of mine) socket.send(one);
+  const places = () => mine.map((one) => heard.findIndex((other) => other.equals(one)));
+  await until("the echo", 10, () => places().every((place, i, all) => place > (i === 0 ? -1 : all[i - 1])));
 
   const again = new WebSocket(session.body.wsUrl);
   const [refusal] = await within(10, "refusal", event(again, "error"));
