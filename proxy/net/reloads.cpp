@@ -2,10 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <utility>
 
 #include "proxy/net/program_log.hpp"
 
@@ -19,6 +22,7 @@ namespace {
 // Files change in groups: a load waits until all has been quiet for so long, but no longer than that.
 constexpr std::chrono::milliseconds quiet_time{100};
 constexpr std::chrono::milliseconds longest_wait{1'000};
+constexpr std::chrono::seconds retry_time{5};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -65,14 +69,25 @@ void reloads::begin_watch() {
   watch_.reset();
   if (!gateway_.settings().watch_files) return;
   watch_.emplace(source_.files());
-  if (watch_->fd() < 0) {
-    spdlog::warn("files are not watched, as the system gives no more watches: raise fs.inotify.max_user_instances, or "
-                 "reload with SIGHUP");
-    return watch_.reset();
-  }
-  events_.emplace(quiet_.get_executor(), ::dup(watch_->fd()));
+  const int events = watch_->fd() < 0 ? -1 : ::dup(watch_->fd());
+  if (events < 0) return retry_watch();
+  not_watched_ = false;
+  events_.emplace(quiet_.get_executor(), events);
   wait_for_change();
   if (source_.has_changed()) note_change();
+}
+
+// Out of descriptors or of watches: a bad moment must neither end the program nor the watching.
+void reloads::retry_watch() {
+  if (!std::exchange(not_watched_, true))
+    spdlog::warn("files are not watched for now ({}): raise the limit of open files or fs.inotify.max_user_instances, or "
+                 "reload with SIGHUP", std::strerror(errno));
+  watch_.reset();
+  first_change_.reset();
+  quiet_.expires_after(retry_time);
+  quiet_.async_wait([this](const error_code& error) {
+    if (!error) begin_watch();
+  });
 }
 
 void reloads::wait_for_change() {

@@ -30,6 +30,7 @@ class reloads {
   void wait_for_change();
   void note_change();
   void begin_watch();
+  void retry_watch();
   void reload();
 
   server& gateway_;
@@ -40,6 +41,7 @@ class reloads {
   std::optional<boost::asio::posix::stream_descriptor> events_;
   std::optional<clock::time_point> first_change_;
   bool stopped_ = false;
+  bool not_watched_ = false;  // and it was said
 };
 
 }  // namespace ramal::net

@@ -30,6 +30,18 @@ void after(asio::steady_timer& timer, std::chrono::milliseconds time, Then then)
   });
 }
 
+// What goes wrong in one handler does not end a gateway that serves.
+void run(asio::io_context& loop) {
+  for (bool ended = false; !ended;) {
+    try {
+      loop.run();
+      ended = true;
+    } catch (const std::exception& bug) {
+      spdlog::error("the program's own loop: {}", bug.what());
+    }
+  }
+}
+
 void drain(server& gateway, asio::steady_timer& timer, const std::function<void()>& end) {
   spdlog::info("draining: requests in flight finish, a second signal ends them");
   gateway.drain();
@@ -63,7 +75,7 @@ void run_until_signal(server& gateway, configuration_file* source, const std::fu
     signals.async_wait([&](const error_code&, int) { loop.stop(); });
   });
   serving();
-  loop.run();
+  run(loop);
   gateway.stop();
   spdlog::info("stopped");
 }
