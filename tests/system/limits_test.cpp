@@ -65,8 +65,10 @@ TEST_CASE("L7 out of descriptors: no spinning, and it recovers") {
   const auto before = ticks_of(both.program);
   CHECK_FALSE(many.back().is_closed_by_peer(within(std::chrono::milliseconds(500))));
   CHECK(ticks_of(both.program) - before < ::sysconf(_SC_CLK_TCK) / 4);
+#ifndef __SANITIZE_ADDRESS__  // UBSan, which comes with it, takes a descriptor to look at what is thrown
   both.program.signal(SIGHUP);  // the configuration cannot be opened, perhaps no watch for changes either
   REQUIRE(both.program.wait_for_stderr("the configuration stays as it was"));
+#endif
   many.clear();
   CHECK(both.ask(get("/server/ok")).status == 200);
 }
