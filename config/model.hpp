@@ -1,7 +1,6 @@
 // The whole configuration as plain data: what one snapshot is built from. Defaults stand here and nowhere else.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/ip_address.hpp"
 #include "config/secret.hpp"
 
 namespace ramal::config {
@@ -36,9 +36,9 @@ struct listener {
   std::optional<listener_tls> tls{};  // none: plain HTTP
 };
 
-// A block of addresses; IPv4 is kept as IPv4-mapped IPv6 (RFC 4291, 2.5.5.2).
+// A block of addresses.
 struct network {
-  std::array<std::uint8_t, 16> bytes{};
+  ip_address bytes{};
   unsigned prefix = 128;  // leading bits that count, 0 to 128
 };
 

@@ -14,7 +14,6 @@ namespace ramal::config {
 parsed<network> parse_network(std::string_view text);
 std::string print_network(const network& value);
 
-// Whether any of `blocks` holds the address (16 bytes, IPv4 as IPv4-mapped IPv6).
-bool any_holds(std::span<const network> blocks, const std::array<std::uint8_t, 16>& address);
+bool any_holds(std::span<const network> blocks, const ip_address& address);
 
 }  // namespace ramal::config

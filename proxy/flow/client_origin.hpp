@@ -1,26 +1,23 @@
 // Where a client comes from, for the log and for what is counted by address.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "config/ip_address.hpp"
 #include "proxy/rules/tally.hpp"
 
 namespace ramal::flow {
 
-// IPv4 as IPv4-mapped IPv6 (RFC 4291, 2.5.5.2), as in config::network.
-using address_bytes = std::array<std::uint8_t, 16>;
-
 struct client_origin {
   std::string text;              // for the log
-  address_bytes bytes{};
+  config::ip_address bytes{};
   std::uint64_t name = 0;        // tallies::name_of(bytes)
   rules::tally* counted = nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
 
-  client_origin(std::string t, address_bytes b = {}, std::uint64_t n = 0, rules::tally* c = nullptr)
+  client_origin(std::string t, config::ip_address b = {}, std::uint64_t n = 0, rules::tally* c = nullptr)
       : text(std::move(t)), bytes(b), name(n), counted(c) {}
   client_origin(const char* t) : client_origin(std::string(t)) {}
 };

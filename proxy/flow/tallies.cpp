@@ -1,13 +1,11 @@
 #include "proxy/flow/tallies.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 namespace ramal::flow {
 namespace {
 
 constexpr std::size_t most_keys = 16'384;  // busy at once with a tally of their own
-constexpr std::array<std::uint8_t, 12> mapped_v4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 }  // namespace
 
@@ -19,9 +17,9 @@ std::uint64_t tallies::name_of(const auth::decision& key) const {
   return key.injected ? ~hash_(key.key_name) : hash_(key.native_value);
 }
 
-std::uint64_t tallies::name_of(const address_bytes& address) const {
-  const bool v4 = std::equal(mapped_v4.begin(), mapped_v4.end(), address.begin());
-  return hash_({reinterpret_cast<const char*>(address.data()), v4 ? address.size() : address.size() / 2});
+std::uint64_t tallies::name_of(const config::ip_address& address) const {
+  const std::size_t counts = config::is_v4(address) ? address.size() : address.size() / 2;
+  return hash_({reinterpret_cast<const char*>(address.data()), counts});
 }
 
 }  // namespace ramal::flow

@@ -20,7 +20,7 @@ class tallies {
   // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by itself.
   std::uint64_t name_of(const auth::decision& key) const;
   // An IPv6 client has a whole /64.
-  std::uint64_t name_of(const address_bytes& address) const;
+  std::uint64_t name_of(const config::ip_address& address) const;
 
   rules::tally& of_key(std::uint64_t name, time_point now) { return keys_.find(name, now); }
   rules::tally& of_address(std::uint64_t name, time_point now) { return addresses_.find(name, now); }

@@ -63,8 +63,8 @@ std::string to_text(const socket_address& address) {
   return std::string(text.data()) + ":" + port;
 }
 
-std::array<std::uint8_t, 16> bytes_of(const socket_address& address) {
-  std::array<std::uint8_t, 16> bytes{};
+config::ip_address bytes_of(const socket_address& address) {
+  config::ip_address bytes{};
   if (address.storage.ss_family == AF_INET6) {
     std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_addr, bytes.size());
   } else {

@@ -4,10 +4,11 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "config/ip_address.hpp"
 
 namespace ramal::net {
 
@@ -22,7 +23,7 @@ struct socket_address {
 // Parses a literal (IPv6 without brackets). False if `host` is a name.
 bool parse_address(const std::string& host, std::uint16_t port, socket_address& out);
 std::string to_text(const socket_address& address);  // 127.0.0.1:80, [::1]:80
-std::array<std::uint8_t, 16> bytes_of(const socket_address& address);  // IPv4 as IPv4-mapped IPv6
+config::ip_address bytes_of(const socket_address& address);
 
 // All of these return -1 with errno set on failure.
 int open_listener(const socket_address& address);              // SO_REUSEPORT, bound and listening
