@@ -7,17 +7,13 @@
 #include <charconv>
 #include <optional>
 
+#include "config/letters.hpp"
+
 namespace ramal::config {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
 
 bool is_literal(int family, const std::string& host) {
   std::array<unsigned char, 16> bytes;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/fields.hpp"
+#include "config/letters.hpp"
 #include "config/unique.hpp"
 
 namespace ramal::config {
@@ -15,12 +16,6 @@ constexpr std::array<std::string_view, 27> taken{
     "content-type", "cookie", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
     "proxy-connection", "te", "token", "traceparent", "trailer", "transfer-encoding", "upgrade", "user-agent", "via",
     "x-api-key", "x-api-key-id", "x-apikey", "x-request-id"};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
 
 bool is_name_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "config/letters.hpp"
+
 namespace ramal::config {
 namespace {
 
 constexpr std::size_t longest = 64;
 
 char folded(char c) {
-  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-  return c == '-' ? '_' : c;
+  return c == '-' ? '_' : to_lower(c);
 }
 
 // "warning" for "warn", "conn" for "connections"; fewer than 4 letters say too little.

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "config/letters.hpp"
+
 namespace ramal::routes {
 namespace {
 
@@ -127,7 +129,7 @@ std::string_view find_word(const word_pair (&rows)[N], std::string_view token) {
 }
 
 void put_lower(std::string_view token, writer& out) {
-  for (char c : token) out.put(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+  for (char c : token) out.put(config::to_lower(c));
 }
 
 // Writes one member with the comma behind it; the last comma is left to the caller.

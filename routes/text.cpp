@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "config/letters.hpp"
+
 namespace ramal::routes {
 namespace {
 
@@ -15,7 +17,7 @@ int hex_value(char c) {
   return -1;
 }
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+using config::to_lower;
 
 std::uint32_t hex4(std::string_view text) {
   std::uint32_t unit = 0;

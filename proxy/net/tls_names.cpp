@@ -5,18 +5,14 @@
 #include <algorithm>
 #include <memory>
 
+#include "config/letters.hpp"
+
 namespace ramal::net {
 namespace {
 
 struct free_names {
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
 };
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
 
 }  // namespace
 
@@ -29,7 +25,7 @@ std::vector<std::string> dns_names_of(const X509* certificate) {
     const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type);
     if (type != GEN_DNS) continue;
     const auto* text = static_cast<const ASN1_IA5STRING*>(value);
-    result.push_back(lower({reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+    result.push_back(config::lower({reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
                             static_cast<std::size_t>(ASN1_STRING_length(text))}));
   }
   std::sort(result.begin(), result.end());
@@ -41,7 +37,7 @@ void certificate_names::add(const std::vector<std::string>& names, SSL_CTX* cont
 }
 
 SSL_CTX* certificate_names::find(std::string_view server_name) const {
-  const std::string name = lower(server_name);
+  const std::string name = config::lower(server_name);
   if (const auto exact = contexts_.find(name); exact != contexts_.end()) return exact->second;
   const auto dot = name.find('.');
   if (dot == std::string::npos) return nullptr;

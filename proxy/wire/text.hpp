@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "config/letters.hpp"
 #include "proxy/wire/chars.hpp"
 #include "routes/checks.hpp"
 
@@ -80,13 +81,11 @@ bool is_name(std::string_view name, const char (&lower)[Size]) {
   }
 }
 
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 // ASCII case-insensitive.
 constexpr bool same_text(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (to_lower(a[i]) != to_lower(b[i])) return false;
+    if (config::to_lower(a[i]) != config::to_lower(b[i])) return false;
   }
   return true;
 }
