@@ -1,5 +1,6 @@
 // One worker thread: its event loop, listeners, sessions and idle engine connections. Workers share the snapshot, the
-// resolver and the access log's file, nothing else; other threads talk to one by post().
+// resolver, what is counted by key and by address (without locks) and the access log's file, nothing else; other threads
+// talk to one by post().
 #pragma once
 
 #include <array>
