@@ -27,16 +27,13 @@ failure_kind kind_of(transfer how) {
 // One more of something, as long as it lives.
 class one_of {
  public:
-  one_of() = default;
-  ~one_of() {
-    if (count_ != nullptr) --*count_;
-  }
+  explicit one_of(std::size_t& count) : count_(count) { ++count_; }
+  ~one_of() { --count_; }
   one_of(const one_of&) = delete;
   one_of& operator=(const one_of&) = delete;
-  void count(std::size_t& in) { ++*(count_ = &in); }
 
  private:
-  std::size_t* count_ = nullptr;
+  std::size_t& count_;
 };
 
 // One attempt: the request goes out, the answer comes in.
@@ -160,8 +157,8 @@ std::span<char> answer_bytes_of(room& in) {
 
 task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, room& in, engine_terms terms,
                                                 departure& client) {
-  one_of in_flight, again;
-  in_flight.count(home.asked.in_flight);
+  const one_of in_flight(home.asked.in_flight);
+  std::optional<one_of> again;
   // before an idle connection is chosen: what is known of it then is still true when it is written to (U5)
   writing_turn turn(home);
   co_await turn;
@@ -191,7 +188,7 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
     const bool may_retry = rules::may_retry(how.facts, terms.idempotent, attempts);
     if (may_retry && !how.facts.sent) continue;
     if (may_retry && rules::has_room(home.asked, terms.retries)) {
-      again.count(home.asked.again);
+      again.emplace(home.asked.again);
       continue;
     }
     routes::failure problem(*how.problem);

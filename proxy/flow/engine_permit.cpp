@@ -1,5 +1,7 @@
 #include "proxy/flow/engine_permit.hpp"
 
+#include "proxy/rules/rate.hpp"
+
 namespace ramal::flow {
 
 engine_permit::engine_permit(worker& home, const snapshot& settings, time_point now)
@@ -10,7 +12,7 @@ engine_permit::~engine_permit() { hand_back(rules::verdict::untried, asked_); }
 std::optional<routes::failure> engine_permit::refused() const {
   if (permit_.granted) return std::nullopt;
   routes::failure problem(routes::failure_kind::upstream_down);
-  problem.retry_after = static_cast<std::uint16_t>(std::chrono::ceil<std::chrono::seconds>(permit_.wait).count());
+  problem.retry_after = rules::seconds_of(permit_.wait);
   return problem;
 }
 

@@ -11,8 +11,6 @@
 namespace ramal::net {
 namespace {
 
-constexpr std::size_t at_least = 64;
-
 std::size_t open_files() {
   rlimit files{};
   return ::getrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_cur : 1'024;
@@ -29,7 +27,8 @@ std::size_t worker_count(const config::gateway& settings) {
 }
 
 std::size_t connection_room(const config::gateway& settings) {
-  return rules::connection_room(open_files(), needs_of(settings)).value_or(std::min(settings.limits.connections, at_least));
+  const std::size_t fewest = std::min(settings.limits.connections, rules::fewest_connections);
+  return rules::connection_room(open_files(), needs_of(settings)).value_or(fewest);
 }
 
 std::optional<config::problem> find_descriptor_problem(const config::gateway& settings) {

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "config/addresses.hpp"
 #include "proxy/net/descriptors.hpp"
 #include "proxy/net/handover.hpp"
 #include "proxy/net/socket.hpp"
@@ -24,9 +25,9 @@ std::uint64_t random_seed() {
   return (static_cast<std::uint64_t>(device()) << 32) | device();
 }
 
-std::string text_of(const config::listener& listener, std::uint16_t port) {
-  const bool v6 = listener.host.find(':') != std::string::npos;
-  return (v6 ? "[" + listener.host + "]" : listener.host) + ":" + std::to_string(port);
+std::string text_of(config::listener listener, std::uint16_t port) {
+  listener.port = port;
+  return config::print_listener(listener);
 }
 
 int bind_one(const config::listener& listener, std::uint16_t port) {

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::size_t for_files = 64;        // configuration, certificates, logs, look-ups
 constexpr std::size_t for_event_loop = 4;
-constexpr std::size_t fewest_connections = 64;
 
 }  // namespace
 

@@ -6,6 +6,9 @@
 
 namespace ramal::rules {
 
+// With room for fewer it is not worth starting, unless fewer are configured.
+inline constexpr std::size_t fewest_connections = 64;
+
 struct descriptor_needs {
   std::size_t connections;  // `limits.connections`
   std::size_t in_flight;    // `limits.in_flight`: each may hold a connection to the engine
@@ -16,7 +19,7 @@ struct descriptor_needs {
 // What is not for clients: connections to the engine, event loops, listeners, files and look-ups.
 std::size_t descriptors_kept(const descriptor_needs& needs);
 
-// At most `needs.connections`; nothing if there is room for fewer than 64 of them. `files`: RLIMIT_NOFILE.
+// At most `needs.connections`; nothing if there is room for too few. `files`: RLIMIT_NOFILE.
 std::optional<std::size_t> connection_room(std::size_t files, const descriptor_needs& needs);
 
 // More than 80 % of the room is taken: heads have less time, the oldest incomplete ones go first.
