@@ -1,108 +1,12 @@
 #include "routes/call_object.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 
 #include "config/letters.hpp"
+#include "routes/short_text.hpp"
 
 namespace ramal::routes {
 namespace {
-
-// `reserved`: a native key of a name that Ramal itself writes; it is dropped, so that no answer has a key twice.
-enum class meaning : unsigned char {
-  id, external_id, direction, status, peer_number, created_at, updated_at, started_at, connected_at, ended_at,
-  duration_seconds, reserved, other
-};
-static_assert(static_cast<int>(meaning::duration_seconds) + 1 == static_cast<int>(native_key::count));
-
-struct name_row {
-  std::string_view name;
-  meaning means;
-};
-constexpr name_row name_rows[] = {
-    {"id", meaning::id},
-    {"externalCallId", meaning::external_id},
-    {"direction", meaning::direction},
-    {"status", meaning::status},
-    {"peerNumber", meaning::peer_number},
-    {"createdAt", meaning::created_at},
-    {"updatedAt", meaning::updated_at},
-    {"startedAt", meaning::started_at},
-    {"connectedAt", meaning::connected_at},
-    {"endedAt", meaning::ended_at},
-    {"durationSeconds", meaning::duration_seconds},
-    {"callId", meaning::reserved},
-    {"nativeId", meaning::reserved},
-    {"nativeStatus", meaning::reserved},
-    {"state", meaning::reserved},
-    {"number", meaning::reserved},
-    {"peer", meaning::reserved},
-    {"video", meaning::reserved},
-    {"mediaType", meaning::reserved},
-    {"acceptedAt", meaning::reserved},
-    {"message", meaning::reserved},
-    {"data", meaning::reserved},
-    {"error", meaning::reserved},
-    {"calls", meaning::reserved},
-};
-
-constexpr std::size_t slots = 64;
-constexpr std::size_t slot_of(std::string_view name) {
-  return (name.size() + static_cast<unsigned char>(name.front()) +
-          static_cast<unsigned char>(name[name.size() / 2]) * 13 + static_cast<unsigned char>(name.back())) % slots;
-}
-// Row number + 1 by slot; the multipliers above were chosen so that no two rows meet, which is checked here.
-constexpr auto name_slots = [] {
-  std::array<unsigned char, slots> table{};
-  for (std::size_t i = 0; i < std::size(name_rows); ++i) {
-    auto& slot = table[slot_of(name_rows[i].name)];
-    if (slot != 0) throw "two names share a slot";
-    slot = static_cast<unsigned char>(i + 1);
-  }
-  return table;
-}();
-
-// Names and words are short: two overlapping loads are cheaper than a call of memcmp.
-bool equal(std::string_view a, std::string_view b) {
-  const std::size_t size = a.size();
-  if (size != b.size()) return false;
-  const auto halves_differ = [&](auto part) {
-    decltype(part) first[2], last[2];
-    std::memcpy(&first[0], a.data(), sizeof part);
-    std::memcpy(&first[1], b.data(), sizeof part);
-    std::memcpy(&last[0], a.data() + size - sizeof part, sizeof part);
-    std::memcpy(&last[1], b.data() + size - sizeof part, sizeof part);
-    return ((first[0] ^ first[1]) | (last[0] ^ last[1])) != 0;
-  };
-  if (size > 16) return a == b;
-  if (size >= 8) return !halves_differ(std::uint64_t{});
-  if (size >= 4) return !halves_differ(std::uint32_t{});
-  return a == b;
-}
-
-meaning meaning_of(std::string_view name) {
-  if (name.empty()) return meaning::other;
-  const unsigned row = name_slots[slot_of(name)];
-  return row != 0 && equal(name_rows[row - 1].name, name) ? name_rows[row - 1].means : meaning::other;
-}
-
-void keep(std::string_view quoted_name, std::string_view value, native_call& out) {
-  const bool compact = quoted_name.data() + quoted_name.size() + 1 == value.data();
-  if (!compact) {
-    out.others.push_back({quoted_name, value});
-    return;
-  }
-  const std::string_view member(quoted_name.data(), quoted_name.size() + 1 + value.size());
-  if (!out.others.empty()) {  // neighbours with only a comma between them are one span
-    auto& last = out.others.back();
-    if (last.name.empty() && last.value.data() + last.value.size() + 1 == member.data()) {
-      last.value = {last.value.data(), last.value.size() + 1 + member.size()};
-      return;
-    }
-  }
-  out.others.push_back({{}, member});
-}
 
 struct word_pair {
   std::string_view native;  // with its quotes
@@ -217,23 +121,6 @@ void put_peer(std::string_view token, writer& out) {
 }
 
 }  // namespace
-
-bool read_native_call(json::cursor& in, native_call& out) {
-  out.known.fill({});
-  out.others.clear();
-  in.peek();
-  const char* start = in.position();
-  const bool whole = in.members([&](std::string_view name) {
-    std::string_view value;
-    if (!in.value(value)) return false;
-    const meaning means = meaning_of(name);
-    if (means < meaning::reserved) out.known[static_cast<std::size_t>(means)] = value;
-    else if (means == meaning::other) keep({name.data() - 1, name.size() + 2}, value, out);
-    return true;
-  });
-  out.bytes = static_cast<std::size_t>(in.position() - start);
-  return whole;
-}
 
 void write_call_members(const native_call& call, const known_of_call& known, bytes& buffer) {
   // every token is written at most three times (the id: callId, id, nativeId), names and words add less than 600 bytes

@@ -19,8 +19,8 @@ enum class failure_kind : std::uint8_t {
   // the body and the parameters (go-calls.md section 3)
   invalid_json, too_deep, too_many_keys, number_too_long, invalid_field,
   // the engine
-  native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout, upstream_down, stopped,
-  upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
+  native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout, upstream_down,
+  stopped, upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
   // the client, while the engine was asked
   client_gone,
   // us

@@ -78,7 +78,8 @@ bool is_taken(const route& candidate, std::string_view segment) {
     const std::string_view words = row.pattern;
     const auto at = words.find(segment);
     return words.starts_with("/call/") && at != std::string_view::npos && words[at - 1] == '/' &&
-           (at + segment.size() == words.size() || words[at + segment.size()] == '/' || words[at + segment.size()] == '*');
+           (at + segment.size() == words.size() || words[at + segment.size()] == '/' ||
+            words[at + segment.size()] == '*');
   });
 }
 

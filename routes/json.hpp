@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "routes/short_text.hpp"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -53,6 +55,10 @@ class cursor {
   // must read exactly that value. False, and problem() set, if anything is malformed or on_member returned false.
   template <class OnMember>
   bool members(OnMember&& on_member);
+  // The same with a guess: `foresee()` gives the text that the next member probably begins with, `"name":`, or none;
+  // it must be a JSON string with a colon behind. `on_member(name, foreseen)` is told whether it was that.
+  template <class Foresee, class OnMember>
+  bool members(Foresee&& foresee, OnMember&& on_member);
   // The same for an array; `on_element()` reads one element.
   template <class OnElement>
   bool elements(OnElement&& on_element);
@@ -79,6 +85,13 @@ class cursor {
   bool take(char c) {
     if (at_ == end_ || *at_ != c) return false;
     ++at_;
+    return true;
+  }
+  bool take(std::string_view text) {
+    if (text.empty() || static_cast<std::size_t>(end_ - at_) < text.size() ||
+        !same_bytes(at_, text.data(), text.size()))
+      return false;
+    at_ += text.size();
     return true;
   }
   void skip_blanks();
@@ -124,6 +137,11 @@ inline char cursor::peek() {
 
 template <class OnMember>
 bool cursor::members(OnMember&& on_member) {
+  return members([] { return std::string_view{}; }, [&](std::string_view name, bool) { return on_member(name); });
+}
+
+template <class Foresee, class OnMember>
+bool cursor::members(Foresee&& foresee, OnMember&& on_member) {
   blanks();
   if (!take('{')) return fail(problem::syntax);
   if (++depth_ > bounds_.depth) return fail(problem::too_deep);
@@ -132,12 +150,17 @@ bool cursor::members(OnMember&& on_member) {
     do {
       blanks();
       std::string_view name;
-      if (!string(name)) return false;
+      const std::string_view probable = foresee();
+      const bool foreseen = take(probable);
+      if (foreseen) name = {at_ - probable.size() + 1, probable.size() - 3};
+      else if (!string(name)) return false;
       if (++keys_ > bounds_.keys) return fail(problem::too_many_keys);
+      if (!foreseen) {
+        blanks();
+        if (!take(':')) return fail(problem::syntax);
+      }
       blanks();
-      if (!take(':')) return fail(problem::syntax);
-      blanks();
-      if (!on_member(name)) return fail(problem::syntax);
+      if (!on_member(name, foreseen)) return fail(problem::syntax);
       blanks();
     } while (take(','));
     if (!take('}')) return fail(problem::syntax);
@@ -167,7 +190,9 @@ bool cursor::elements(OnElement&& on_element) {
 // Whether a raw token is of a kind, by its first byte (tokens come from a cursor, so they are well-formed).
 inline bool is_string(std::string_view token) { return !token.empty() && token.front() == '"'; }
 inline bool is_null(std::string_view token) { return token == "null"; }
-inline std::string_view inside(std::string_view string_token) { return string_token.substr(1, string_token.size() - 2); }
+inline std::string_view inside(std::string_view string_token) {
+  return string_token.substr(1, string_token.size() - 2);
+}
 
 bool is_utf8(std::string_view text);
 

@@ -42,7 +42,8 @@ outcome find_call_id(const client_request& request, const body_fields& fields, n
     if (!decode_path_segment(request.path_id, out.text)) return failure(failure_kind::bad_path);
   } else if (!fields.call_id.empty()) {
     if (!json::is_string(fields.call_id)) return invalid("callId must be a string");
-    if (!unescape_json(json::inside(fields.call_id), out.text)) return invalid("callId has characters that no call id has");
+    if (!unescape_json(json::inside(fields.call_id), out.text))
+      return invalid("callId has characters that no call id has");
   } else if (request.row->verb == method::get) {
     for (const field_name& row : field_names()) {
       if (row.meaning != field::call_id || !out.text.empty()) continue;

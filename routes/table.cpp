@@ -93,7 +93,8 @@ std::span<const std::string_view> ignored_names() { return ignored_rows; }
 std::span<const std::string_view> reserved_ids() { return reserved_id_rows; }
 std::span<const std::string_view> unserved_words() { return unserved_rows; }
 
-static_assert(std::size(field_rows) <= most_field_names && std::size(ignored_rows) <= 32, "body_fields has no more room");
+static_assert(std::size(field_rows) <= most_field_names && std::size(ignored_rows) <= 32,
+              "body_fields has no more room");
 static_assert([] {
   for (std::size_t i = 0; i < std::size(operation_rows); ++i)
     if (static_cast<std::size_t>(operation_rows[i].op) != i) return false;

@@ -52,8 +52,8 @@ std::span<const field_name> field_names();
 inline constexpr std::size_t most_field_names = 32;
 // Names that meant something in some dialect and mean nothing here; named in the answer header X-Ramal-Ignored.
 std::span<const std::string_view> ignored_names();
-// Words of other native routes: they win over a call id in its place (native-calls.md "Operations"), so no call has them
-// as its id, and a request for one must not become a request to that route.
+// Words of other native routes: they win over a call id in its place (native-calls.md "Operations"), so no call has
+// them as its id, and a request for one must not become a request to that route.
 std::span<const std::string_view> reserved_ids();
 // First words of GO's routes that Ramal does not serve: they get a hint.
 std::span<const std::string_view> unserved_words();

@@ -1,9 +1,6 @@
 #include "routes/text.hpp"
 
-#include <algorithm>
 #include <cstdint>
-
-#include "config/letters.hpp"
 
 namespace ramal::routes {
 namespace {
@@ -16,8 +13,6 @@ int hex_value(char c) {
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
 }
-
-using config::to_lower;
 
 std::uint32_t hex4(std::string_view text) {
   std::uint32_t unit = 0;
@@ -139,11 +134,6 @@ std::string_view trim_blanks(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 }  // namespace ramal::routes

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/letters.hpp"
 #include "routes/bytes.hpp"
 
 namespace ramal::routes {
@@ -26,6 +27,6 @@ bool decode_path_segment(std::string_view raw, std::string& out);
 void encode_path_segment(std::string_view plain, std::string& out);
 
 std::string_view trim_blanks(std::string_view text);
-bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII only
+using config::equal_ignoring_case;
 
 }  // namespace ramal::routes

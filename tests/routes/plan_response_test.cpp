@@ -56,7 +56,8 @@ TEST_CASE("a list keeps order and count, the aliases have it twice") {
 TEST_CASE("a session answer passes wsUrl and token byte for byte and is not stored") {
   const answered got = rewrite(session(), 200,
       R"({"token":"t\u0041","expiresInSeconds":120,"wsUrl":"wss:\/\/h\/ws?token=t","x":1})");
-  const std::string members = R"("wsUrl":"wss:\/\/h\/ws?token=t","token":"t\u0041","expiresInSeconds":120,"callId":"c\"1")";
+  const std::string members =
+      R"("wsUrl":"wss:\/\/h\/ws?token=t","token":"t\u0041","expiresInSeconds":120,"callId":"c\"1")";
   CHECK(got.body == R"({"message":"success",)" + members + R"(,"data":{)" + members + "}}");
   CHECK(got.head.no_store);
   CHECK(got.head.status == 200);
@@ -102,7 +103,8 @@ TEST_CASE("a success that is no whole JSON object of its shape is malformed and 
 }
 
 TEST_CASE("every truncation of a success is malformed") {
-  const std::string object = R"({"id":"a","externalCallId":"X","direction":"INBOUND","status":"RINGING","n":1.5,"o":{"a":[true,null]}})";
+  const std::string object =
+      R"({"id":"a","externalCallId":"X","direction":"INBOUND","status":"RINGING","n":1.5,"o":{"a":[true,null]}})";
   const std::string calls = "{\"calls\":[" + object + "," + object + "],\"next\":\"b\"}";
   const std::string ws = R"({"wsUrl":"wss://h","token":"t","expiresInSeconds":120})";
   for (std::size_t size = 0; size < object.size(); ++size) {
@@ -123,7 +125,8 @@ TEST_CASE("a thousand calls of 400 KB pass, each as it is alone") {
   for (int i = 0; i < 1'000; ++i) {
     const std::string one_call = R"({"id":"call_)" + std::to_string(i) +
         R"(","status":"COMPLETED","peerNumber":"55119999)" +
-                                 std::to_string(10'000 + i) + R"(","durationSeconds":)" + std::to_string(i) + R"(.0,"note":")" +
+                                 std::to_string(10'000 + i) + R"(","durationSeconds":)" + std::to_string(i) +
+                                 R"(.0,"note":")" +
                                  std::string(300, static_cast<char>('a' + i % 26)) +
                                      R"(","big":123456789012345678901)" +
                                  std::to_string(i) + "}";
@@ -140,7 +143,8 @@ TEST_CASE("a thousand calls of 400 KB pass, each as it is alone") {
 }
 
 TEST_CASE("no success has a key error, no key stands twice, and all are JSON") {
-  const char* hostile = R"({"id":"a","error":"x","message":"y","data":{},"calls":[],"callId":"b","status":"X","success":true})";
+  const char* hostile =
+      R"({"id":"a","error":"x","message":"y","data":{},"calls":[],"callId":"b","status":"X","success":true})";
   for (const asked& what : {call, started}) {
     const auto parsed = boost::json::parse(rewrite(what, 200, hostile).body).as_object();
     CHECK_FALSE(parsed.contains("error"));

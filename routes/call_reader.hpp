@@ -1,0 +1,56 @@
+// The engine's call objects, read into raw tokens (go-calls.md section 5, first table).
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "routes/json.hpp"
+
+namespace ramal::routes {
+
+// Native keys that are renamed or mapped; `reserved`: a native key of a name that Ramal itself writes, which is
+// dropped, so that no answer has a key twice; `other`: copied.
+enum class native_key : unsigned char {
+  id, external_id, direction, status, peer_number, created_at, updated_at, started_at, connected_at, ended_at,
+  duration_seconds, reserved, other
+};
+
+// The raw tokens of one native call object. Reused from call to call: its vector keeps its room.
+struct native_call {
+  // A native key that is copied: `"name":value` as one span if the engine wrote it compactly, else two spans.
+  struct copied {
+    std::string_view name;   // with its quotes; empty if `value` holds whole members
+    std::string_view value;
+  };
+  std::array<std::string_view, static_cast<std::size_t>(native_key::reserved)> known{};
+  std::vector<copied> others;
+  std::size_t bytes = 0;     // length of the object's text
+
+  std::string_view operator[](native_key key) const { return known[static_cast<std::size_t>(key)]; }
+};
+
+// Reads the call objects of one answer. The calls of a list mostly have the same members in the same order, so names
+// are compared with those of the call before. Lives no longer than the text that its cursor reads.
+class call_reader {
+ public:
+  explicit call_reader(json::cursor& in) : in_(in) {}
+
+  // Reads one object at the cursor. False if it is malformed (the cursor's what() tells).
+  bool read(native_call& out);
+
+ private:
+  struct member {
+    const char* text;  // `"name":`
+    unsigned size;
+    native_key key;
+  };
+
+  void remember(std::size_t at, std::string_view name, native_key key);
+
+  json::cursor& in_;
+  std::array<member, 24> members_;  // the first `seen_` are set
+  std::size_t seen_ = 0;
+};
+
+}  // namespace ramal::routes
