@@ -64,7 +64,9 @@ bool snapshot::serves(std::string_view host) const {
   wire::host_and_port asked;
   if (hosts_.empty() || !wire::parse_host(host, asked)) return hosts_.empty();
   if (asked.host.ends_with('.')) asked.host.remove_suffix(1);  // a fully qualified name (RFC 3986, 3.2.2)
-  return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& one) { return wire::same_text(one, asked.host); });
+  return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& one) {
+    return wire::equal_ignoring_case(one, asked.host);
+  });
 }
 
 std::string_view snapshot::cors_lines(std::string_view origin) const {

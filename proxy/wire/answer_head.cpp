@@ -86,7 +86,7 @@ bool answer_head_reader::take_length(std::string_view value) {
 
 bool answer_head_reader::take_coding(std::string_view value) {
   if (chunked_ || http_1_0_) return false;
-  chunked_ = same_text(value, "chunked");
+  chunked_ = equal_ignoring_case(value, "chunked");
   return chunked_;
 }
 

@@ -17,13 +17,13 @@ bool parse_content_length(std::string_view value, std::uint64_t& length) {
 }
 
 transfer_coding parse_transfer_encoding(std::string_view value) {
-  if (same_text(value, "chunked")) return transfer_coding::chunked;
+  if (equal_ignoring_case(value, "chunked")) return transfer_coding::chunked;
   if (value.empty() || value.back() == ',') return transfer_coding::bad;
   while (true) {
     const std::string_view coding = next_element(value);
     if (coding.empty() || !all(coding, token_char)) return transfer_coding::bad;
     const bool last = value.empty();
-    if (same_text(coding, "chunked") != last) return transfer_coding::bad;  // `chunked` last, and only there
+    if (equal_ignoring_case(coding, "chunked") != last) return transfer_coding::bad;  // `chunked` last, and only there
     if (last) return transfer_coding::other_codings;
   }
 }
@@ -32,8 +32,8 @@ bool parse_connection(std::string_view value, connection_options& options) {
   while (!value.empty()) {
     const std::string_view option = next_element(value);
     if (!all(option, token_char)) return false;
-    if (same_text(option, "close")) options.close = true;
-    if (same_text(option, "keep-alive")) options.keep_alive = true;
+    if (equal_ignoring_case(option, "close")) options.close = true;
+    if (equal_ignoring_case(option, "keep-alive")) options.keep_alive = true;
   }
   return true;
 }
@@ -44,7 +44,7 @@ bool names_us(std::string_view via) {
     const std::size_t blank = element.find_first_of(" \t");
     if (blank == std::string_view::npos) continue;
     element = trim(element.substr(blank));  // after the protocol: who received it, then perhaps a comment
-    if (same_text(element.substr(0, element.find_first_of(" \t(")), "ramal")) return true;
+    if (equal_ignoring_case(element.substr(0, element.find_first_of(" \t(")), "ramal")) return true;
   }
   return false;
 }

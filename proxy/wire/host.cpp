@@ -50,7 +50,7 @@ bool parse_host(std::string_view text, host_and_port& out) {
 bool same_host(const host_and_port& a, const host_and_port& b, std::uint16_t default_port) {
   const std::uint16_t port_a = a.has_port ? a.port : default_port;
   const std::uint16_t port_b = b.has_port ? b.port : default_port;
-  return port_a == port_b && same_text(a.host, b.host);
+  return port_a == port_b && equal_ignoring_case(a.host, b.host);
 }
 
 }  // namespace ramal::wire

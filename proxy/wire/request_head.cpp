@@ -184,7 +184,7 @@ void request_head_reader::note_once(std::string_view bytes, const field& f, bool
 // H8; HTTP/1.0 has no expectations.
 void request_head_reader::note_expectation(const field& f) {
   if (head_.http_1_0) return;
-  const bool known_one = same_text(f.value, "100-continue");
+  const bool known_one = equal_ignoring_case(f.value, "100-continue");
   head_.expect_continue = head_.expect_continue || known_one;
   odd_expectation_ = odd_expectation_ || !known_one;
 }

@@ -49,8 +49,11 @@ class request_head_reader {
   std::size_t size() const { return size_; }
   const routes::failure& failure() const { return failure_; }
 
-  // After `done`: the same bytes stand elsewhere now (the buffer grew for the body); makes head()'s views anew.
-  void rebind(std::string_view bytes) { fill_head(bytes); }
+  // The same bytes stand elsewhere now (the buffer grew for the body); after `done`, makes head()'s views anew. A head
+  // that was refused has none.
+  void rebind(std::string_view bytes) {
+    if (step_ == step::done) fill_head(bytes);
+  }
 
   // Makes the reader as new, for the next request of the connection.
   void reset();

@@ -76,9 +76,9 @@ problem split_path(std::string_view text, request_line& out) {
 
 // T3, the syntax only: the authority is compared with Host when the head is complete.
 problem parse_absolute(std::string_view target, request_line& out) {
-  if (same_text(target.substr(0, 7), "http://")) {
+  if (equal_ignoring_case(target.substr(0, 7), "http://")) {
     target.remove_prefix(7);
-  } else if (same_text(target.substr(0, 8), "https://")) {
+  } else if (equal_ignoring_case(target.substr(0, 8), "https://")) {
     target.remove_prefix(8);
     out.https = true;
   } else {

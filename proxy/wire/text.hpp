@@ -81,14 +81,7 @@ bool is_name(std::string_view name, const char (&lower)[Size]) {
   }
 }
 
-// ASCII case-insensitive.
-constexpr bool same_text(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (config::to_lower(a[i]) != config::to_lower(b[i])) return false;
-  }
-  return true;
-}
+using config::equal_ignoring_case;
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
