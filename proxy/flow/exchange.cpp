@@ -3,7 +3,6 @@
 #include "proxy/flow/ask_engine.hpp"
 #include "proxy/flow/engine_permit.hpp"
 #include "proxy/flow/ready.hpp"
-#include "proxy/flow/transfer.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/write_head.hpp"
 
@@ -15,25 +14,21 @@ using routes::failure;
 using routes::failure_kind;
 using routes::operation;
 
-failure failure_of_body(transfer how) {
-  return failure(how == transfer::timeout ? failure_kind::body_timeout : failure_kind::body_cut);
-}
-
 }  // namespace
 
-exchange::exchange(stream& client, worker& home, generation with, room& in, const client_origin& from,
+exchange::exchange(stream& client, worker& home, generation with, room_lease& in, const client_origin& from,
                    time_point began, bool last_one)
-    : client_(client), home_(home), room_(in), snapshot_(std::move(with.settings)), engine_(std::move(with.engine)),
-      from_(from), began_(began), wall_(home.wall_time()), close_(last_one) {
-  room_.body = wire::body_reader();
-  room_.ignored.clear();
-  room_.plan.clear();
-  room_.out.resize(gap, boost::container::default_init);
+    : client_(client), home_(home), lease_(in), room_(&in.get()), snapshot_(std::move(with.settings)),
+      engine_(std::move(with.engine)), from_(from), began_(began), wall_(home.wall_time()), close_(last_one) {
+  room_->body = wire::body_reader();
+  room_->ignored.clear();
+  room_->plan.clear();
 }
 
-task<fate> exchange::run() {
+task<exchange::outcome> exchange::run() {
   outcome problem = judge_caller(judge_head());
   if (!problem) problem = co_await read_body();
+  room_->out.resize(gap, boost::container::default_init);  // what follows is the body
   if (!problem && is_local()) write_local();
   else if (!problem) {
     problem = enter_key();
@@ -41,17 +36,12 @@ task<fate> exchange::run() {
     if (!problem) problem = co_await ask();
     if (!problem) problem = rewrite();
   }
-  co_return co_await answer(problem);
-}
-
-task<fate> exchange::refuse(routes::failure problem) {
-  outcome refused(problem);
-  co_return co_await answer(refused);
+  co_return problem;
 }
 
 // Head, route, key: everything that is decided before the body is read. May be run again when the buffer has moved.
 exchange::outcome exchange::judge_head() {
-  const wire::request_head& head = room_.request.head();
+  const wire::request_head& head = room_->request.head();
   if (head.http_1_0 || !head.keep_alive) close_ = true;
   if (!snapshot_->serves(head.host)) return failure(failure_kind::misdirected);
   if (head.verb == routes::method::options) return std::nullopt;
@@ -69,68 +59,28 @@ exchange::outcome exchange::judge_head() {
 // Answered here, without the engine.
 bool exchange::is_local() const { return match_.row == nullptr || match_.row->op == operation::server_ok; }
 
-bool exchange::has_unread_body() const {
-  const wire::framing& framing = room_.request.head().body;
-  return !body_read_ && (framing.kind == wire::body_kind::chunked || framing.length != 0);
-}
-
-exchange::outcome exchange::feed_body(bool& complete) {
-  const std::size_t start = room_.request.size();
-  const wire::progress state = room_.body.feed(room_.in.data() + start, room_.in.size() - start);
-  complete = state == wire::progress::done;
-  if (state == wire::progress::failed) return room_.body.failure();
-  return std::nullopt;
-}
-
-task<exchange::outcome> exchange::read_body() {
-  room_.body = wire::body_reader(room_.request.head().body, snapshot_->limits.body_bytes);
-  bool continued = !room_.request.head().expect_continue;
-  time_point deadline{};
-  for (;;) {
-    if (auto problem = feed_body(body_read_)) co_return problem;
-    if (body_read_) co_return std::nullopt;
-    // a slow head takes nothing off the body's time (L2)
-    if (deadline == time_point{}) deadline = home_.now() + snapshot_->limits.body_timeout;
-    if (!continued) {
-      continued = true;
-      const transfer told = co_await write_rest(client_, wire::continue_answer, deadline);
-      if (told != transfer::done) co_return failure_of_body(told);
-    }
-    // memory stays as large as the body, not as its chunks (F21)
-    const auto used = room_.in.begin() + static_cast<std::ptrdiff_t>(room_.request.size());
-    room_.in.erase(used + static_cast<std::ptrdiff_t>(room_.body.decoded()), used + static_cast<std::ptrdiff_t>(room_.body.raw()));
-    room_.body.compacted();
-    const char* before = room_.in.data();
-    const transfer how = co_await read_more(client_, room_.in, 64 * 1024, deadline);
-    if (how != transfer::done) co_return failure_of_body(how);
-    if (room_.in.data() == before) continue;
-    room_.request.rebind(routes::view(room_.in));
-    if (auto problem = judge_head()) co_return problem;
-  }
-}
-
 exchange::outcome exchange::plan() {
-  const wire::request_head& head = room_.request.head();
+  const wire::request_head& head = room_->request.head();
   routes::client_request request;
   request.row = match_.row;
   request.path_id = match_.id;
   request.query = head.query;
-  request.body = {room_.in.data() + room_.request.size(), room_.body.decoded()};
+  request.body = {room_->in.data() + room_->request.size(), room_->body.decoded()};
   request.limits = snapshot_->json_limits;
-  if (auto problem = routes::plan_request(request, room_.plan)) return problem;
+  if (auto problem = routes::plan_request(request, room_->plan)) return problem;
 
   for (std::size_t i = 0; i < routes::ignored_names().size(); ++i)
-    if ((room_.plan.ignored >> i & 1) != 0)
-      room_.ignored.append(room_.ignored.empty() ? "" : ", ").append(routes::ignored_names()[i]);
+    if ((room_->plan.ignored >> i & 1) != 0)
+      room_->ignored.append(room_->ignored.empty() ? "" : ", ").append(routes::ignored_names()[i]);
 
   if (head.request_id.empty()) own_id_ = home_.ids.next_request_id();
   rules::traceparent own_trace;
   if (head.traceparent.empty()) own_trace = home_.ids.next_traceparent();
-  const bool post = room_.plan.verb == routes::method::post;
+  const bool post = room_->plan.verb == routes::method::post;
   wire::upstream_head native;
   native.method_text = post ? "POST" : "GET";
   native.path_prefix = snapshot_->engine.path_prefix;
-  native.target = room_.plan.target;
+  native.target = room_->plan.target;
   native.host_header = snapshot_->engine_host_header;
   native.key_header_name = key_.kind == config::native_key_kind::key ? "x-api-key" : "x-api-key-id";
   native.key_value = key_.native_value;
@@ -138,12 +88,12 @@ exchange::outcome exchange::plan() {
   native.traceparent = head.traceparent.empty() ? rules::view(own_trace) : head.traceparent;
   native.user_agent = snapshot_->user_agent;
   native.extra_lines = snapshot_->engine_lines;
-  native.has_json_body = !room_.plan.body.empty();
+  native.has_json_body = !room_->plan.body.empty();
   native.sends_length = post;
-  native.body_length = room_.plan.body.size();
-  room_.native.clear();
-  wire::write_request_head(room_.native, native);
-  room_.native.append(room_.plan.body);
+  native.body_length = room_->plan.body.size();
+  room_->native.clear();
+  wire::write_request_head(room_->native, native);
+  room_->native.append(room_->plan.body);
   return std::nullopt;
 }
 
@@ -157,8 +107,8 @@ task<exchange::outcome> exchange::ask() {
   engine_permit permit(home_, *snapshot_, admitted_);
   if (auto refused = permit.refused()) co_return refused;
   asked_ = admitted_;
-  engine_terms terms(room_.plan.verb == routes::method::get, snapshot_->engine);
-  outcome problem = co_await ask_engine(home_, *engine_, room_, terms, client);
+  engine_terms terms(room_->plan.verb == routes::method::get, snapshot_->engine);
+  outcome problem = co_await ask_engine(home_, *engine_, *room_, terms, client);
   client_gone_ = client.happened();
   answered_ = home_.now();
   permit.hand_back(problem, answered_);
@@ -166,18 +116,18 @@ task<exchange::outcome> exchange::ask() {
 }
 
 exchange::outcome exchange::rewrite() {
-  native_status_ = room_.answer.head().status;
+  native_status_ = room_->answer.head().status;
   note_native_key();
   in_flight_.end();
-  key_echoes_ = rules::mask_key(answer_bytes_of(room_), key_.native_value);
+  key_echoes_ = rules::mask_key(answer_bytes_of(*room_), key_.native_value);
   routes::answer_context context;
   context.row = match_.row;
-  context.request = &room_.plan;
+  context.request = &room_->plan;
   context.injected_key = key_.injected;
   context.reject_unknown_ok = snapshot_->reject_unknown_ok;
   context.key_name = key_.key_name;
   const auto planned =
-      routes::plan_response(context, native_status_, answer_body_of(room_), room_.rewriting, room_.out);
+      routes::plan_response(context, native_status_, answer_body_of(*room_), room_->rewriting, room_->out);
   if (planned.has_error()) {
     failure problem = planned.error();
     problem.sent = true;
@@ -189,7 +139,7 @@ exchange::outcome exchange::rewrite() {
 }
 
 void exchange::write_local() {
-  if (match_.row != nullptr) append(room_.out, R"({"status":"ok"})");
+  if (match_.row != nullptr) append(room_->out, R"({"status":"ok"})");
 }
 
 }  // namespace ramal::flow

@@ -19,7 +19,7 @@ namespace ramal::flow {
 
 // What becomes of the client's connection.
 enum class fate : std::uint8_t {
-  keep,    // the next request may come; what follows the request is in room.in behind consumed()
+  keep,    // the next request may come; what follows this one is in its room's `in`, behind consumed()
   linger,  // answered, but the client may still be sending: half-close and drain (E0)
   close,
 };
@@ -27,19 +27,20 @@ enum class fate : std::uint8_t {
 class exchange {
  public:
   // `with`: what was in force when the request's first byte was seen, at `began`.
-  exchange(stream& client, worker& home, generation with, room& in, const client_origin& from, time_point began,
+  exchange(stream& client, worker& home, generation with, room_lease& in, const client_origin& from, time_point began,
            bool last_one);
 
-  // room.request holds a complete head.
-  task<fate> run();
-  // Answers a head that could not be read (E0).
-  task<fate> refuse(routes::failure problem);
+  using outcome = std::optional<routes::failure>;
 
-  // Bytes of room.in that belong to this request.
-  std::size_t consumed() const { return room_.request.size() + room_.body.raw(); }
+  // All up to the answer; in.get().request holds a complete head.
+  task<outcome> run();
+  // The answer to what run() gave, or to a head that could not be read (E0).
+  task<fate> answer(const outcome& problem);
+
+  // Bytes of in.get().in that still stand there and belong to this request.
+  std::size_t consumed() const { return room_->request.size() + room_->body.raw(); }
 
  private:
-  using outcome = std::optional<routes::failure>;
   static constexpr std::size_t gap = 2'048;  // room for most answer heads in front of the body
 
   outcome judge_head();
@@ -50,21 +51,26 @@ class exchange {
   bool has_unread_body() const;
   bool is_local() const;
   task<outcome> read_body();
-  outcome feed_body(bool& complete);
+  void make_room_wait();
+  outcome receive_body(interest& next);
+  outcome feed_body();
+  void drop_chunk_lines();
   outcome plan();
   task<outcome> ask();
   rules::place_limits share_of_places() const;
   task<outcome> wait_for_place(place& own);
   outcome rewrite();
   void write_local();
-  task<fate> answer(outcome problem);
   void write_head(const rules::error_answer& error);
   std::string_view close_gap();
+  task<bool> write_slowly(std::string_view rest);
+  void keep_only(std::string_view rest);
   void record(std::string_view outcome_text, std::string_view upstream);
 
   stream& client_;
   worker& home_;
-  room& room_;
+  room_lease& lease_;
+  room* room_;  // the lease's
   std::shared_ptr<const snapshot> snapshot_;
   std::shared_ptr<upstream> engine_;
   const client_origin& from_;
@@ -85,6 +91,7 @@ class exchange {
   bool close_ = false;
   bool body_read_ = false;
   bool client_gone_ = false;  // while it was to wait for the engine
+  std::size_t bytes_in_ = 0;
   std::size_t bytes_out_ = 0;
   std::size_t key_echoes_ = 0;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
 
 #include "proxy/flow/exchange.hpp"
 #include "proxy/flow/transfer.hpp"
@@ -18,7 +19,8 @@ std::string_view method_text(routes::method verb) {
 
 }  // namespace
 
-task<fate> exchange::answer(outcome problem) {
+task<fate> exchange::answer(const outcome& problem) {
+  bytes_in_ = consumed();
   rules::error_answer error;
   if (problem) {
     error = rules::answer_failure(*problem);
@@ -30,8 +32,8 @@ task<fate> exchange::answer(outcome problem) {
     no_store_ = true;
     // a body that nobody read would be taken for the next request (F26)
     if (error.close || has_unread_body()) close_ = true;
-    room_.out.resize(gap, boost::container::default_init);
-    rules::write_error_body(*problem, room_.out);
+    room_->out.resize(gap, boost::container::default_init);
+    rules::write_error_body(*problem, room_->out);
   }
   if (home_.draining || home_.leaving) close_ = true;
   write_head(error);
@@ -42,12 +44,13 @@ task<fate> exchange::answer(outcome problem) {
     co_await turn;
   }
   bool failed = false;
-  std::string_view rest = write_now(client_, whole, failed);
-  while (!rest.empty() && !failed) {
-    // a reader that takes something gets its time anew: only a stalled one is reset (L5)
-    const transfer how = co_await write_more(client_, rest, home_.now() + snapshot_->limits.write_timeout);
-    failed = how != transfer::done;
-    if (how == transfer::timeout) client_.reset_on_close();
+  const std::string_view rest = write_now(client_, whole, failed);
+  std::string code;
+  if (!rest.empty() && !failed) {
+    code = error.code;  // it may stand in the engine's answer, which will not be kept
+    error.code = code;
+    const bool written = co_await write_slowly(rest);
+    failed = !written;
   }
   if (failed || client_gone_) record("client-gone", error.upstream);
   else if (!problem) record("ok", {});
@@ -56,49 +59,77 @@ task<fate> exchange::answer(outcome problem) {
   if (!close_) co_return fate::keep;
   // who did not ask for this end, or sent more than this request, may be sending still: a plain close would be a reset
   // that overtakes the answer
-  const wire::request_head& head = room_.request.head();
+  const wire::request_head& head = room_->request.head();
   const bool asked_for = head.http_1_0 || !head.keep_alive;
-  co_return problem || !asked_for || consumed() < room_.in.size() ? fate::linger : fate::close;
+  co_return problem || !asked_for || consumed() < room_->in.size() ? fate::linger : fate::close;
 }
 
 void exchange::write_head(const rules::error_answer& error) {
-  const wire::request_head& head = room_.request.head();
+  const wire::request_head& head = room_->request.head();
   if (head.request_id.empty() && own_id_[0] == '\0') own_id_ = home_.ids.next_request_id();
   wire::answer_head_out out;
   out.status = status_;
-  out.has_body = room_.out.size() > gap;
+  out.has_body = room_->out.size() > gap;
   out.no_store = no_store_;
   out.close = close_;
-  out.content_length = room_.out.size() - gap;
+  out.content_length = room_->out.size() - gap;
   out.date = home_.date();
   out.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
-  if (native_status_ != 0) out.passed = {room_.answer.head().passed.data(), room_.answer.head().passed_count};
+  if (native_status_ != 0) out.passed = {room_->answer.head().passed.data(), room_->answer.head().passed_count};
   std::array<char, 5> digits;
   const auto digits_end = std::to_chars(digits.data(), digits.data() + digits.size(), error.retry_after).ptr;
   const wire::passed_field own_retry{"Retry-After", {digits.data(), digits_end}};
   if (error.retry_after != 0) out.passed = {&own_retry, 1};
   out.allow = error.allow;
-  out.ignored = room_.ignored;
+  out.ignored = room_->ignored;
   out.upstream = error.upstream;
   out.cors_lines = snapshot_->cors_lines(head.origin);
-  room_.head.clear();
-  wire::write_answer_head(room_.head, out);
+  room_->head.clear();
+  wire::write_answer_head(room_->head, out);
+}
+
+// A reader that takes something gets its time anew: only a stalled one is reset (L5). False: it has not read all.
+task<bool> exchange::write_slowly(std::string_view rest) {
+  time_point deadline = home_.now() + snapshot_->limits.write_timeout;
+  interest what = interest::write;
+  while (!rest.empty()) {
+    if (!lease_.may_wait()) {
+      keep_only(rest);
+      rest = routes::view(room_->out);
+    }
+    const wake why = co_await ready(client_, what, deadline);
+    if (why == wake::timeout) client_.reset_on_close();
+    if (why != wake::ready) co_return false;
+    const std::size_t before = rest.size();
+    if (!write_on(client_, rest, what)) co_return false;
+    if (rest.size() != before) deadline = home_.now() + snapshot_->limits.write_timeout;
+  }
+  co_return true;
+}
+
+// Nothing else of the room is needed any more but the head, which the record names, and what came behind the request.
+void exchange::keep_only(std::string_view rest) {
+  const auto body = room_->in.begin() + static_cast<std::ptrdiff_t>(room_->request.size());
+  room_->in.erase(body, body + static_cast<std::ptrdiff_t>(room_->body.raw()));
+  room_->body = wire::body_reader();
+  lease_.make_small(rest);
+  room_ = &lease_.get();
 }
 
 // Puts the head right in front of the body, so that the answer is one span. HEAD has no body (H10).
 std::string_view exchange::close_gap() {
-  if (room_.request.head().verb == routes::method::head) room_.out.resize(gap, boost::container::default_init);
-  if (room_.head.size() > gap) {
-    room_.out.insert(room_.out.begin() + gap, room_.head.begin(), room_.head.end());
-    return routes::view(room_.out).substr(gap);
+  if (room_->request.head().verb == routes::method::head) room_->out.resize(gap, boost::container::default_init);
+  if (room_->head.size() > gap) {
+    room_->out.insert(room_->out.begin() + gap, room_->head.begin(), room_->head.end());
+    return routes::view(room_->out).substr(gap);
   }
-  const std::size_t start = gap - room_.head.size();
-  std::copy(room_.head.begin(), room_.head.end(), room_.out.begin() + static_cast<std::ptrdiff_t>(start));
-  return routes::view(room_.out).substr(start);
+  const std::size_t start = gap - room_->head.size();
+  std::copy(room_->head.begin(), room_->head.end(), room_->out.begin() + static_cast<std::ptrdiff_t>(start));
+  return routes::view(room_->out).substr(start);
 }
 
 void exchange::record(std::string_view outcome_text, std::string_view upstream) {
-  const wire::request_head& head = room_.request.head();
+  const wire::request_head& head = room_->request.head();
   const time_point end = home_.now();
   const auto span = [](time_point from, time_point to) {
     return std::chrono::duration_cast<rules::microseconds>(to - from);
@@ -113,14 +144,14 @@ void exchange::record(std::string_view outcome_text, std::string_view upstream) 
     line.operation = asked_ == time_point{} ? std::string_view{} : routes::native(match_.row->op).name;
   }
   line.key_name = key_.key_name;
-  line.number = room_.plan.callee;
+  line.number = room_->plan.callee;
   line.status = status_;
   line.native_status = native_status_;
   line.read = span(began_, asked_ == time_point{} ? end : asked_);
   line.queued = std::chrono::duration_cast<rules::microseconds>(queued_);
   if (asked_ != time_point{}) line.engine = span(asked_, answered_);
   line.total = span(began_, end);
-  line.bytes_in = consumed();
+  line.bytes_in = bytes_in_;
   line.bytes_out = bytes_out_;
   line.upstream = upstream;
   line.outcome = outcome_text;

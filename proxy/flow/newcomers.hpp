@@ -1,5 +1,5 @@
-// Connections that have not brought what they were accepted for: silent since then, in the middle of a handshake or of a
-// head. A crowded worker ends the oldest of them first (http-rules.md L6).
+// Connections that have not brought what they were accepted for: silent since then, in the middle of a handshake or of
+// a head. A crowded worker ends the oldest of them first (http-rules.md L6).
 #pragma once
 
 #include <boost/intrusive/list.hpp>
@@ -27,7 +27,8 @@ class newcomer : public boost::intrusive::list_base_hook<boost::intrusive::link_
 
 class newcomers {
  public:
-  // From now on `client`, which outlives `one`'s stay, may be shed. Times do not go back. No change if it is in already.
+  // From now on `client`, which outlives `one`'s stay, may be shed. Times do not go back. No change if it is in
+  // already.
   void add(newcomer& one, stream& client, time_point since);
   void shed_older_than(time_point since);
   void shed_oldest(std::size_t most);

@@ -16,8 +16,8 @@ class place : public boost::intrusive::list_base_hook<> {
  public:
   enum class state : std::uint8_t { inside, waiting, turned_away };
 
-  // `of` and `client` outlive it. While it waits, its owner waits for interest::end on `client`: that wait is ended when
-  // the state changes.
+  // `of` and `client` outlive it. While it waits, its owner waits for interest::end on `client`: that wait is ended
+  // when the state changes.
   place(places& of, rules::urgency what, const rules::place_limits& limits, stream& client);
   ~place();
   place(const place&) = delete;

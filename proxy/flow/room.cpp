@@ -23,4 +23,39 @@ void room_pool::forget() {
   ++epoch_;
 }
 
+bool room_lease::may_wait() {
+  if (small_) return true;
+  stop_waiting();
+  const std::size_t size = room_->capacity();
+  if (pool_.waiting_ + size > room_pool::most_waiting) return false;
+  waiting_ = size;
+  pool_.waiting_ += size;
+  return true;
+}
+
+void room_lease::make_small(std::string_view rest_of_answer) {
+  auto small = std::make_unique<room>();
+  small->in = room_->in;
+  small->out.assign(rest_of_answer.begin(), rest_of_answer.end());
+  small->request = room_->request;
+  small->request.rebind(routes::view(small->in));
+  small->body = room_->body;
+  small->plan.callee = room_->plan.callee;
+  release();
+  room_ = std::move(small);
+  small_ = true;
+}
+
+void room_lease::end_wait() {
+  stop_waiting();
+  if (!small_) return;
+  const std::unique_ptr<room> small = std::move(room_);
+  take();
+  room_->in.swap(small->in);
+  room_->request = small->request;
+  room_->body = small->body;
+  room_->ignored.clear();
+  room_->plan.clear();
+}
+
 }  // namespace ramal::flow

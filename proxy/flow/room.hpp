@@ -1,9 +1,12 @@
-// The memory of one exchange, reused: a connection has a room only while a request of its is being served.
+// The memory of one exchange, reused: a connection has a room only while a request of its is being served, and a small
+// one of its own while the client makes the exchange wait.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "proxy/wire/answer_head.hpp"
@@ -37,7 +40,7 @@ struct room {
   }
 };
 
-// Rooms of one worker that nobody uses, the warmest first.
+// Rooms of one worker that nobody uses, the warmest first, and how much those hold whose clients make them wait.
 class room_pool {
  public:
   std::unique_ptr<room> take();
@@ -49,9 +52,12 @@ class room_pool {
   std::uint32_t epoch() const { return epoch_; }  // how often forget() was called
 
  private:
+  friend class room_lease;
   static constexpr std::size_t most_kept = 16 * 1024 * 1024;
+  static constexpr std::size_t most_waiting = 1024 * 1024;  // enough for bodies that come in two pieces
   std::vector<std::unique_ptr<room>> free_;
   std::size_t kept_ = 0;
+  std::size_t waiting_ = 0;  // bytes
   std::uint32_t epoch_ = 0;
 };
 
@@ -68,18 +74,33 @@ class room_lease {
     return *room_;
   }
   void release() {
-    if (room_) pool_.give(std::move(room_), epoch_);
+    stop_waiting();
+    if (room_ && !small_) pool_.give(std::move(room_), epoch_);
+    room_.reset();
   }
+
+  // Before each wait for the client. False: those that wait hold so much that this one is to be made small first.
+  bool may_wait();
+  // Parts with the room for a small one, which is no larger than what it holds: the client's bytes with their readers,
+  // the callee, and as its `out` what is left of the answer, a view into the room. Views into the room are void then.
+  void make_small(std::string_view rest_of_answer);
+  // The client has done its part: a whole room again, the client's bytes where they were.
+  void end_wait();
+  bool is_small() const { return small_; }
 
  private:
   void take() {
     room_ = pool_.take();
     epoch_ = pool_.epoch();
+    small_ = false;
   }
+  void stop_waiting() { pool_.waiting_ -= std::exchange(waiting_, 0); }
 
   room_pool& pool_;
   std::unique_ptr<room> room_;
   std::uint32_t epoch_ = 0;
+  std::size_t waiting_ = 0;  // what it counts for in the pool's
+  bool small_ = false;
 };
 
 }  // namespace ramal::flow

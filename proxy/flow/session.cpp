@@ -13,7 +13,8 @@ using routes::failure_kind;
 constexpr std::size_t head_read = 32 * 1024;   // H5: no more of a head is ever read
 constexpr std::size_t linger_bytes = 64 * 1024;  // E0
 constexpr std::chrono::seconds linger_time{1};
-constexpr std::chrono::milliseconds fresh_time{300};  // for the first byte on a connection that comes as the program ends
+// for the first byte on a connection that comes as the program ends
+constexpr std::chrono::milliseconds fresh_time{300};
 
 // A head that came in pieces: what a slow client costs, and all that it costs.
 struct partial_head {
@@ -26,14 +27,15 @@ struct partial_head {
 };
 
 // The exchange lives in a frame of its own: an idle connection does not pay for it.
-task<fate> serve(stream& client, worker& home, generation with, room& in, const client_origin& from, time_point began,
-                 bool last_one, const std::optional<routes::failure>& refused, std::size_t& consumed) {
+task<fate> serve(stream& client, worker& home, generation with, room_lease& in, const client_origin& from,
+                 time_point began, bool last_one, const std::optional<routes::failure>& refused,
+                 std::size_t& consumed) {
   std::optional<client_origin> named;
-  if (!refused) named = named_by_proxy(from, in, *with.settings, home);
+  if (!refused) named = named_by_proxy(from, in.get(), *with.settings, home);
   exchange one(client, home, std::move(with), in, named ? *named : from, began, last_one);
-  fate then = fate::close;
-  if (refused) then = co_await one.refuse(*refused);
-  else then = co_await one.run();
+  exchange::outcome problem = refused;
+  if (!refused) problem = co_await one.run();
+  const fate then = co_await one.answer(problem);
   consumed = one.consumed();
   co_return then;
 }
@@ -65,13 +67,14 @@ class session {
   task<fate> serve_one(std::size_t& used) {
     generation with = take_generation();
     const bool last_one = ++served_ >= with.settings->limits.requests_per_connection;
-    return serve(client_, home_, std::move(with), lease_.get(), from_, began_, last_one, refused_, used);
+    return serve(client_, home_, std::move(with), lease_, from_, began_, last_one, refused_, used);
   }
 
   // The bytes behind a request are the next one's beginning.
   void take_off(std::size_t used) {
+    if (used == lease_.get().in.size()) return lease_.release();
+    lease_.end_wait();
     routes::bytes& in = lease_.get().in;
-    if (used == in.size()) return lease_.release();
     in.erase(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(used));
     begin_head();
   }
@@ -91,7 +94,7 @@ class session {
       drained += sink.size();
       lease_.release();
       if (got.what == io::closed || got.what == io::failed) break;
-      what = got.what == io::again_write ? interest::write : interest::read;
+      what = next_wait(got.what, interest::read);
     }
   }
 
@@ -158,8 +161,7 @@ class session {
     if (partial_) {
       in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
       in.request = reader;
-      // a head that was refused has no views, however it came (F25)
-      if (state == wire::progress::done) in.request.rebind(routes::view(in.in));
+      in.request.rebind(routes::view(in.in));
     }
     has_bytes_ = false;
     return true;

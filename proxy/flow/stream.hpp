@@ -30,6 +30,11 @@ enum class interest : std::uint8_t {
   write,
   end,  // the peer has ended its side, or the connection is broken; bytes are left for later
 };
+// What to wait for before a stream is asked again; `usual`: if it did not say.
+constexpr interest next_wait(io said, interest usual) {
+  if (said == io::again_read) return interest::read;
+  return said == io::again_write ? interest::write : usual;
+}
 enum class wake : std::uint8_t { ready, timeout, cancelled };
 
 // Who waits on a stream: filled by the awaiter, resumed once by the stream.

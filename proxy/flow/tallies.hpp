@@ -17,7 +17,8 @@ class tallies {
   // `seed`: random, 128 bits; nobody may guess it. `connections`: as many addresses have a tally of their own.
   tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections);
 
-  // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by itself.
+  // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by
+  // itself.
   std::uint64_t name_of(const auth::decision& key) const;
   // An IPv6 client has a whole /64.
   std::uint64_t name_of(const config::ip_address& address) const;

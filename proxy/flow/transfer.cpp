@@ -15,7 +15,8 @@ transfer transfer_of(wake why) { return why == wake::timeout ? transfer::timeout
 io_result read_now(stream& from, routes::bytes& to, std::size_t most) {
   const std::size_t start = to.size();
   // grow with what came so far: small messages stay in small buffers, large ones need few reads
-  const std::size_t wanted = std::min({std::max(to.capacity() - start, std::max(start, first_read)), largest_read, most});
+  const std::size_t wanted =
+      std::min({std::max(to.capacity() - start, std::max(start, first_read)), largest_read, most});
   to.resize(start + wanted, boost::container::default_init);
   const io_result got = from.read_some(to.data() + start, wanted);
   to.resize(start + (got.what == io::ok ? got.bytes : 0), boost::container::default_init);
@@ -32,7 +33,7 @@ task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time
     if (got.what == io::ok) co_return transfer::done;
     if (got.what == io::closed) co_return transfer::closed;
     if (got.what == io::failed) co_return transfer::failed;
-    what = got.what == io::again_read ? interest::read : interest::write;
+    what = next_wait(got.what, interest::read);
   }
 }
 
@@ -49,27 +50,22 @@ std::string_view write_now(stream& to, std::string_view text, bool& failed) {
   return text;
 }
 
-task<transfer> write_more(stream& to, std::string_view& text, time_point deadline) {
-  interest what = interest::write;
-  for (;;) {
-    const wake why = co_await ready(to, what, deadline);
-    if (why != wake::ready) co_return transfer_of(why);
-    const io_result put = to.write_some(text);
-    if (put.what == io::ok) {
-      text.remove_prefix(put.bytes);
-      co_return transfer::done;
-    }
-    if (put.what == io::failed || put.what == io::closed) co_return transfer::failed;
-    what = put.what == io::again_read ? interest::read : interest::write;
-  }
+bool write_on(stream& to, std::string_view& text, interest& what) {
+  const io_result put = to.write_some(text);
+  if (put.what == io::failed || put.what == io::closed) return false;
+  if (put.what == io::ok) text.remove_prefix(put.bytes);
+  what = next_wait(put.what, interest::write);
+  return true;
 }
 
 task<transfer> write_rest(stream& to, std::string_view text, time_point deadline) {
   bool failed = false;
   text = write_now(to, text, failed);
+  interest what = interest::write;
   while (!text.empty() && !failed) {
-    const transfer how = co_await write_more(to, text, deadline);
-    if (how != transfer::done) co_return how;
+    const wake why = co_await ready(to, what, deadline);
+    if (why != wake::ready) co_return transfer_of(why);
+    failed = !write_on(to, text, what);
   }
   co_return failed ? transfer::failed : transfer::done;
 }

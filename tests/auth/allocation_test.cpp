@@ -1,7 +1,5 @@
 // This binary counts every heap allocation: operator new, and malloc as OpenSSL sees it.
-#include <atomic>
 #include <cstdlib>
-#include <new>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -9,27 +7,16 @@
 
 #include "auth/decide.hpp"
 #include "tests/auth/ring_fixture.hpp"
+#include "tests/counted_heap.hpp"
 
 namespace {
 
-std::atomic<std::size_t> allocations{0};
-
-void* counted(std::size_t size) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-
-void* counted_or_throw(std::size_t size) {
-  if (void* memory = counted(size)) return memory;
-  throw std::bad_alloc();
-}
-
 void* openssl_malloc(std::size_t size, const char*, int) {
-  ++allocations;
+  ramal::test::count_allocation();
   return std::malloc(size);
 }
 void* openssl_realloc(void* memory, std::size_t size, const char*, int) {
-  ++allocations;
+  ramal::test::count_allocation();
   return std::realloc(memory, size);
 }
 void openssl_free(void* memory, const char*, int) { std::free(memory); }
@@ -39,29 +26,8 @@ const bool hooked = CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, op
 
 }  // namespace
 
-// Every form is replaced: sanitizers bring their own of each, and want new and delete from one hand.
-void* operator new(std::size_t size) { return counted_or_throw(size); }
-void* operator new[](std::size_t size) { return counted_or_throw(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-
 namespace ramal::auth {
-namespace {
-
-template <class Action>
-std::size_t allocations_of(Action action) {
-  const std::size_t before = allocations;
-  action();
-  return allocations - before;
-}
-
-}  // namespace
+using test::allocations_of;
 
 TEST_CASE("the counter of this binary sees allocations") {
   CHECK(hooked);

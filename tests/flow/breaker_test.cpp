@@ -11,8 +11,6 @@ using std::chrono::seconds;
 using door = memory_engine::door;
 using end = engine_turn::end;
 
-const std::string get_call = get_request("/call/get?callId=a");
-const std::string start_call = post_request("/call/start", R"({"number":"5511999990000"})");
 const std::string good = answer_of(200, R"({"id":"a"})");
 
 bool has_code(const client_answer& answer, std::string_view code) {

@@ -9,9 +9,6 @@ namespace {
 using std::chrono::seconds;
 using door = memory_engine::door;
 
-const std::string get_call = get_request("/call/get?callId=a");
-const std::string start_call = post_request("/call/start", R"({"number":"5511999990000"})");
-
 // The request is on its way to the engine, which keeps silent.
 void send_to_silence(session_fixture& at, const std::string& request) {
   const auto records = at.worker.records;
@@ -44,7 +41,8 @@ TEST_CASE("U12 a client that goes while the engine is being connected to: nothin
   }
 }
 
-TEST_CASE("U12 a client that goes while a GET is on its way: the engine's connection is closed, and nobody asks again") {
+TEST_CASE("U12 a client that goes while a GET is on its way: the engine's connection is closed, "
+          "and nobody asks again") {
   session_fixture at;
   send_to_silence(at, get_call);
   CHECK(at.worker.upstream.open() == 1);

@@ -8,7 +8,6 @@ namespace {
 
 using end = engine_turn::end;
 
-const std::string get_call = get_request("/call/get?callId=a");
 const std::string call_body = R"({"id":"a","status":"ACCEPTED"})";
 const std::string ok_line = "HTTP/1.1 200 OK\r\n";
 
@@ -192,7 +191,7 @@ TEST_CASE("U13 the engine's failures pass with Retry-After and RateLimit fields,
         answer_of(status, R"({"error":"slow \u0064own","code":"A_CODE"})",
                   "Retry-After: 17\r\nRateLimit-Limit: 5\r\nratelimit: x\r\nSet-Cookie: a=b\r\nServer: engine\r\n"
                   "X-Powered-By: php\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"));
-    const client_answer answer = at.ask(post_request("/call/start", R"({"number":"5511999990000"})"));
+    const client_answer answer = at.ask(start_call);
     CHECK(answer.status == status);
     CHECK(answer.body == R"({"error":"slow \u0064own","code":"A_CODE"})");
     CHECK(answer.field("Retry-After") == "17");

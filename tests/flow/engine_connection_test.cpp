@@ -11,8 +11,6 @@ using std::chrono::seconds;
 using door = memory_engine::door;
 using end = engine_turn::end;
 
-const std::string get_call = get_request("/call/get?callId=a");
-const std::string start_call = post_request("/call/start", R"({"number":"5511999990000"})");
 const std::string good = answer_of(200, R"({"id":"a"})");
 
 void expect_failure(const client_answer& answer, unsigned status, std::string_view code, std::string_view upstream) {

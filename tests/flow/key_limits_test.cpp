@@ -102,7 +102,8 @@ TEST_CASE("L10 clients' own native keys have a rate each, too") {
   CHECK(at.status_of("ps_two") == 200);
   // a key of the ring and a native key that is spelled like its name
   CHECK(at.status_of("demo") == 200);
-  CHECK(at.ask("GET /api/layer/evolution-go/call/list HTTP/1.1\r\nHost: a\r\nx-api-key-id: demo-key\r\n\r\n").status == 200);
+  CHECK(at.ask("GET /api/layer/evolution-go/call/list HTTP/1.1\r\nHost: a\r\nx-api-key-id: demo-key\r\n\r\n").status ==
+        200);
 }
 
 TEST_CASE("L10 a key has so many requests in flight and no more, and each end makes room") {

@@ -12,7 +12,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 const std::string list = get_request("/call/list");
-const std::string start = post_request("/call/start", R"({"number":"5511999990000"})");
 const std::string hangup = post_request("/call/hangup", R"({"callId":"call_1"})");
 const std::string answered = answer_of(200, R"({"calls":[]})");
 
@@ -87,9 +86,9 @@ TEST_CASE("L8 beyond the places requests wait in line, and the engine sees them 
 
 TEST_CASE("L8 what finds no place and no room to wait is refused at once, and says that nothing was sent") {
   crowd_fixture at(1, 1);
-  at.arrives(start);
-  at.arrives(start);
-  auto& refused = at.arrives(start);
+  at.arrives(start_call);
+  at.arrives(start_call);
+  auto& refused = at.arrives(start_call);
   CHECK(refused.status() == "HTTP/1.1 503");
   CHECK(refused.seen.find("\"code\":\"OVERLOADED\"") != std::string::npos);
   CHECK(refused.seen.find("\r\nRetry-After: 1\r\n") != std::string::npos);
@@ -124,7 +123,7 @@ TEST_CASE("L8 a client that goes away while it waits leaves the queue, and nothi
   for (const bool reset : {false, true}) {
     crowd_fixture at(1, 1);
     auto& first = at.arrives(list);
-    auto& gone = at.arrives(start);
+    auto& gone = at.arrives(start_call);
     if (reset) gone.client.break_off();
     else gone.client.put_end();
     at.loop.run();
@@ -165,14 +164,14 @@ TEST_CASE("L9 a hangup takes the place in the line of the newest list, and goes 
   at.arrives(list);
   auto& older = at.arrives(list);
   auto& newer = at.arrives(list);
-  auto& begins = at.arrives(start);
+  auto& begins = at.arrives(start_call);
   auto& ends = at.arrives(hangup);
   CHECK(newer.status() == "HTTP/1.1 503");
   CHECK(older.seen.empty());
-  auto& also_begins = at.arrives(start);
+  auto& also_begins = at.arrives(start_call);
   CHECK(older.status() == "HTTP/1.1 503");
   CHECK(at.arrives(list).status() == "HTTP/1.1 503");
-  CHECK(at.arrives(start).status() == "HTTP/1.1 503");
+  CHECK(at.arrives(start_call).status() == "HTTP/1.1 503");
   at.answer_last();
   CHECK(at.worker.upstream.requests()[1].find("/terminate ") != std::string::npos);
   at.answer_last();
@@ -187,8 +186,8 @@ TEST_CASE("L9 the last places are kept for what is urgent") {
   crowd_fixture at(8, 0);
   for (int i = 0; i < 6; ++i) CHECK(at.arrives(list).seen.empty());
   CHECK(at.arrives(list).status() == "HTTP/1.1 503");
-  CHECK(at.arrives(start).seen.empty());
-  CHECK(at.arrives(start).status() == "HTTP/1.1 503");
+  CHECK(at.arrives(start_call).seen.empty());
+  CHECK(at.arrives(start_call).status() == "HTTP/1.1 503");
   CHECK(at.arrives(hangup).seen.empty());
   CHECK(at.arrives(hangup).status() == "HTTP/1.1 503");
   CHECK(at.asked() == 8);

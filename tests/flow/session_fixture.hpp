@@ -26,6 +26,8 @@ config::gateway test_settings();
 // Requests to the usual mount, with the key "demo".
 std::string get_request(std::string_view path, std::string_view more_fields = {});
 std::string post_request(std::string_view path, std::string_view body, std::string_view more_fields = {});
+inline const std::string get_call = get_request("/call/get?callId=a");
+inline const std::string start_call = post_request("/call/start", R"({"number":"5511999990000"})");
 
 class session_fixture {
  public:

@@ -65,7 +65,8 @@ TEST_CASE("hundreds of pipelined requests that need no wait do not deepen the st
 }
 
 TEST_CASE("requests in any split of reads get the same answers") {
-  const std::string chunked = "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: ramal.example\r\napikey: demo\r\n"
+  const std::string chunked =
+      "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: ramal.example\r\napikey: demo\r\n"
                               "Transfer-Encoding: chunked\r\nX-Request-Id: of-mine\r\n\r\n"
                               "7;a=b\r\n{\"numbe\r\n14\r\nr\":\"5511999990000\" }\r\n0\r\nTrailer: x\r\n\r\n";
   const std::string all = get_request("/call/list?limit=3", "X-Request-Id: r-1\r\n") +
@@ -160,7 +161,7 @@ TEST_CASE("draining closes idle connections, and busy ones after their answer") 
   at.worker.draining = false;
   at.connect();
   at.worker.upstream.answer_always("");
-  at.send(get_request("/call/get?callId=a"));
+  at.send(get_call);
   at.worker.draining = true;
   at.loop.cancel_idle();
   CHECK_FALSE(at.session->done());
@@ -185,14 +186,14 @@ TEST_CASE("draining lets a request that has begun to come be served") {
 TEST_CASE("a request keeps the snapshot it began with, the next one sees the new one") {
   session_fixture at;
   at.worker.upstream.answer_always("");
-  at.send(get_request("/call/get?callId=a"));
+  at.send(get_call);
   auto settings = test_settings();
   settings.keys.clear();
   at.worker.use(settings);
   at.worker.upstream.last()->put(answer_of(200, R"({"id":"a"})"));
   at.loop.run();
   CHECK(at.take_answer().status == 200);
-  CHECK(at.ask(get_request("/call/get?callId=a")).status == 401);
+  CHECK(at.ask(get_call).status == 401);
 }
 
 }  // namespace ramal::test

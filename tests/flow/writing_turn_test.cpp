@@ -6,7 +6,6 @@
 namespace ramal::test {
 namespace {
 
-const std::string start_call = post_request("/call/start", R"({"number":"5511999990000"})");
 const std::string good = answer_of(201, R"({"id":"a"})");
 
 }  // namespace
@@ -47,7 +46,7 @@ TEST_CASE("a large answer does not wait for those of others") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(200, R"({"id":"a","more":")" + std::string(70'000, 'x') + R"("})"));
   at.worker.puts_writes_off = true;
-  at.send(get_request("/call/get?callId=a"));
+  at.send(get_call);
   at.worker.end_round();
   at.loop.run();
   CHECK(at.take_answer().status == 200);

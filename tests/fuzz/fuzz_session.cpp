@@ -27,7 +27,8 @@ engine_turn turn(std::string answer, end then = end::keep, std::size_t takes = m
 
 const std::vector<std::vector<engine_turn>>& scripts() {
   static const std::string call = answer_of(201, R"({"id":"call_1","status":"INITIATED","other":[1.0,{"a":null}]})");
-  static const std::string list = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n0\r\n\r\n";
+  static const std::string list =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n0\r\n\r\n";
   static const std::vector<std::vector<engine_turn>> all{
       {turn(call)},
       {turn(list)},
@@ -65,7 +66,8 @@ seen play(unsigned script, std::string_view bytes, const reads& ends) {
   }
   at.client->put_end();
   at.loop.run();
-  for (int deadlines = 0; !at.session->done(); ++deadlines) expect(deadlines < 5'000 && at.loop.advance_to_next_deadline());
+  for (int deadlines = 0; !at.session->done(); ++deadlines)
+    expect(deadlines < 5'000 && at.loop.advance_to_next_deadline());
   return {at.received, at.worker.upstream.requests(), at.worker.log};
 }
 

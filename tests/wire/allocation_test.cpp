@@ -1,43 +1,11 @@
 // The hot path allocates nothing: every operator new of this binary is counted.
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <new>
-
 #include "proxy/wire/write_head.hpp"
+#include "tests/counted_heap.hpp"
 #include "tests/wire/any_split.hpp"
 
-namespace {
-std::size_t allocations = 0;
-}
-
-// All forms that pair with a delete below, as a sanitizer replaces each of them on its own.
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void* operator new(std::size_t size) {
-  if (void* memory = operator new(size, std::nothrow)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return operator new(size, std::nothrow); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-
 namespace ramal::test {
-namespace {
-
-template <class Work>
-std::size_t allocations_of(Work work) {
-  const std::size_t before = allocations;
-  work();
-  return allocations - before;
-}
-
-}  // namespace
 
 TEST_CASE("The counter counts") {
   CHECK(allocations_of([] { std::string big(1000, 'x'); }) == 1);

@@ -1,0 +1,91 @@
+// The request's body: read into the room, or, if the client takes its time, into no more memory than the body has
+// (http-rules.md F21, L2).
+#include "proxy/flow/exchange.hpp"
+#include "proxy/flow/transfer.hpp"
+#include "proxy/wire/write_head.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+
+constexpr std::size_t most_at_once = 64 * 1024;
+
+failure failure_of_body(bool late) { return failure(late ? failure_kind::body_timeout : failure_kind::body_cut); }
+
+}  // namespace
+
+bool exchange::has_unread_body() const {
+  const wire::framing& framing = room_->request.head().body;
+  return !body_read_ && (framing.kind == wire::body_kind::chunked || framing.length != 0);
+}
+
+exchange::outcome exchange::feed_body() {
+  const std::size_t start = room_->request.size();
+  const wire::progress state = room_->body.feed(room_->in.data() + start, room_->in.size() - start);
+  body_read_ = state == wire::progress::done;
+  if (state == wire::progress::failed) return room_->body.failure();
+  return std::nullopt;
+}
+
+task<exchange::outcome> exchange::read_body() {
+  room_->body = wire::body_reader(room_->request.head().body, snapshot_->limits.body_bytes);
+  outcome problem = feed_body();
+  if (problem || body_read_) co_return problem;
+  // a slow head takes nothing off the body's time (L2)
+  const time_point deadline = home_.now() + snapshot_->limits.body_timeout;
+  const char* const judged = room_->in.data();
+  if (room_->request.head().expect_continue) {
+    make_room_wait();
+    const transfer told = co_await write_rest(client_, wire::continue_answer, deadline);
+    if (told != transfer::done) co_return failure_of_body(told == transfer::timeout);
+  }
+  interest what = interest::read;
+  while (!body_read_) {
+    make_room_wait();
+    const wake why = co_await ready(client_, what, deadline);
+    if (why != wake::ready) co_return failure_of_body(why == wake::timeout);
+    problem = receive_body(what);
+    if (problem) co_return problem;
+  }
+  lease_.end_wait();
+  room_ = &lease_.get();
+  if (room_->in.data() != judged) problem = judge_head();  // of which the route and the key are views
+  co_return problem;
+}
+
+void exchange::make_room_wait() {
+  if (lease_.may_wait()) return;
+  lease_.make_small({});
+  room_ = &lease_.get();
+}
+
+// Takes what has come of the body now. A small room grows as its body does: what is read goes through a lent one.
+exchange::outcome exchange::receive_body(interest& next) {
+  drop_chunk_lines();
+  io_result got;
+  if (lease_.is_small()) {
+    room_lease lent(home_.rooms);
+    routes::bytes& piece = lent.get().in;
+    piece.clear();
+    got = read_now(client_, piece, most_at_once);
+    routes::append(room_->in, routes::view(piece));
+  } else {
+    got = read_now(client_, room_->in, most_at_once);
+  }
+  room_->request.rebind(routes::view(room_->in));
+  if (got.what == io::closed || got.what == io::failed) return failure_of_body(false);
+  next = next_wait(got.what, interest::read);
+  return feed_body();
+}
+
+// Memory stays as large as the body, not as its chunks (F21).
+void exchange::drop_chunk_lines() {
+  const auto start = room_->in.begin() + static_cast<std::ptrdiff_t>(room_->request.size());
+  room_->in.erase(start + static_cast<std::ptrdiff_t>(room_->body.decoded()),
+                  start + static_cast<std::ptrdiff_t>(room_->body.raw()));
+  room_->body.compacted();
+}
+
+}  // namespace ramal::flow
