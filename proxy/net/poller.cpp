@@ -12,6 +12,7 @@ namespace ramal::net {
 namespace {
 
 constexpr int events_at_once = 256;
+constexpr std::size_t most_put_off = events_at_once;  // more come of deadlines, not of what was read in a round
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
@@ -140,7 +141,11 @@ void poller::resume_ready() {
   }
 }
 
-void poller::put_off(std::coroutine_handle<> writer) { writers_.push_back(writer); }
+bool poller::put_off(std::coroutine_handle<> writer) {
+  if (writers_.size() == most_put_off) return false;
+  writers_.push_back(writer);
+  return true;
+}
 
 // As above: who puts off anew waits for the next round.
 void poller::resume_writers() {

@@ -82,8 +82,9 @@ class poller {
   // Runs until stop(), calling `tick` about every `tick_length`.
   void run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
   void stop() { running_ = false; }
-  // Resumes `writer` at the end of this round, when all that was ready has been read and worked on.
-  void put_off(std::coroutine_handle<> writer);
+  // Resumes `writer` at the end of this round, when all that was ready has been read and worked on. False: so many wait
+  // for it that this one is to go on at once; what they hold has a bound.
+  bool put_off(std::coroutine_handle<> writer);
   // Runs `work` on the loop's thread soon. Any thread.
   void post(std::function<void()> work);
 
@@ -116,7 +117,8 @@ class poller {
   all_list::iterator cursor_;         // next to look at while end_waits runs
   ready_list ready_;                  // wait is over, to be resumed in this round
   std::vector<std::coroutine_handle<>> writers_;   // put off
-  std::vector<std::coroutine_handle<>> resuming_;  // those of the round that ends: a second vector, so that both keep room
+  // those of the round that ends: a second vector, so that both keep room
+  std::vector<std::coroutine_handle<>> resuming_;
   std::vector<descriptor*> closed_;   // events of this round may still name them
   std::mutex mutex_;
   std::vector<std::function<void()>> posted_;

@@ -1,61 +1,16 @@
 #include "proxy/net/worker.hpp"
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdint>
-#include <cstring>
 #include <ctime>
 
-#include "config/networks.hpp"
-#include "proxy/flow/session.hpp"
-#include "proxy/net/socket.hpp"
-#include "proxy/net/socket_stream.hpp"
-#include "proxy/net/tls_server.hpp"
-#include "proxy/net/tls_stream.hpp"
 #include "proxy/rules/connection_room.hpp"
 #include "proxy/wire/write_head.hpp"
 
 namespace ramal::net {
 namespace {
 
-constexpr std::chrono::milliseconds tick_length{100};
 constexpr std::size_t flush_at = 128 * 1024;  // waking the log's thread costs as much as a request does
-constexpr int accepts_at_once = 64;
-
-// Waits on a descriptor that is no stream.
-class settled {
- public:
-  settled(descriptor* on, flow::interest what, flow::time_point deadline, bool at_once)
-      : on_(on), what_(what), deadline_(deadline), at_once_(at_once) {
-    slot_.idle = true;
-  }
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> waiting) {
-    slot_.handle = waiting;
-    on_->wait(what_, deadline_, slot_, at_once_);
-  }
-  flow::wake await_resume() const noexcept { return slot_.why; }
-
- private:
-  descriptor* on_;
-  flow::interest what_;
-  flow::time_point deadline_;
-  bool at_once_;
-  flow::wait_slot slot_;
-};
-
-// At debug only: anybody can cause these, as often as they like.
-void log_no_handshake(const std::string& address, flow::transfer how) {
-  if (!spdlog::should_log(spdlog::level::debug)) return;
-  const std::string reason = last_tls_reason();
-  const std::string why = how == flow::transfer::timeout     ? "it took too long"
-                          : how == flow::transfer::cancelled ? "the program ends"
-                          : reason.empty()                   ? "the client has gone"
-                                                             : reason;
-  spdlog::debug("no TLS handshake with {}: {}", address, why);
-}
 
 }  // namespace
 
@@ -108,116 +63,13 @@ void worker::take(worker_settings next) {
   if (!engine_ || !next.same_engine) {
     if (engine_) engine_->retire();
     engine_ = std::make_shared<engine_pool>(events_, std::move(next.names), next.snapshot->engine,
-                                            next.snapshot->reuse, next.tls);
+                                            next.snapshot->reuse, next.tls->engine);
     breaker.forget();
   }
   current = std::move(next.snapshot);
   tls_ = std::move(next.tls);
   most_sessions_ = next.most_sessions;
   rooms.forget();
-}
-
-detached worker::accept_loop(std::size_t index) {
-  descriptor* listener = listeners_[index];
-  accepted last = accepted::all;
-  while (!draining) {
-    settled readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
-    const flow::wake why = co_await readable;
-    if (why == flow::wake::cancelled) break;
-    last = accept_some(index);
-    if (last != accepted::none_now) continue;
-    // too many sessions, or out of descriptors: look again at the next tick instead of spinning (L7)
-    settled paused(listener, flow::interest::write, now() + tick_length, false);
-    co_await paused;
-  }
-  listener->close();
-}
-
-worker::accepted worker::accept_some(std::size_t listener) {
-  for (int i = 0; i < accepts_at_once; ++i) {
-    if (sessions_ >= most_sessions_) {
-      // the next tick ends them: those who wait at the door come in after it
-      if (peek_connection(listeners_[listener]->fd())) arrivals.shed_oldest(1 + most_sessions_ / 16);
-      return accepted::none_now;
-    }
-    socket_address peer;
-    const int fd = accept_connection(listeners_[listener]->fd(), peer);
-    if (fd >= 0) {
-      begin_session(fd, peer, listener);
-    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
-      return accepted::none_now;
-    } else if (errno == EAGAIN) {
-      return accepted::all;
-    }
-  }
-  return accepted::some;
-}
-
-// A client that has as many connections as it may have loses this one at once (L6). A trusted proxy's are its clients'.
-void worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
-  flow::client_origin from(to_text(peer), bytes_of(peer));
-  from.name = remembered->name_of(from.bytes);
-  const bool proxy = config::any_holds(current->trusted_proxies, from.bytes);
-  rules::tally& address = remembered->of_address(from.name, now());
-  if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
-    spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
-    ::close(fd);
-    return;
-  }
-  rules::visit counted(address);
-  from.counted = &address;
-  descriptor* socket = events_.adopt(fd);
-  if (socket == nullptr) return;
-  if (tls_->listeners[listener]) serve_tls(socket, std::move(from), std::move(counted), listener);
-  else serve(socket, from, std::move(counted));
-}
-
-// `from` is copied before anything waits: an idle connection holds it once.
-detached worker::serve(descriptor* socket, const flow::client_origin& from, rules::visit /*counted*/) {
-  ++sessions_;
-  {
-    socket_stream client(socket);
-    try {
-      flow::task<void> session = flow::run_session(client, *this, from);
-      co_await session;
-    } catch (const std::exception& bug) {
-      spdlog::error("a session ended by a bug: {}", bug.what());
-    }
-  }
-  --sessions_;
-  end_if_drained();
-}
-
-// Nothing of TLS is in memory before the client's first byte is there.
-detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::visit /*counted*/,
-                           std::size_t listener) {
-  ++sessions_;
-  try {
-    const flow::time_point began = now();
-    const flow::time_point deadline = began + current->limits.tls_handshake_timeout;
-    socket_stream silent(socket);
-    flow::newcomer fresh;
-    arrivals.add(fresh, silent, began);
-    const flow::wake why = co_await flow::ready(silent, flow::interest::read, deadline, true);
-    fresh.arrived();
-    SSL_CTX* context = tls_->listeners[listener].get();
-    tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
-    if (why == flow::wake::ready) arrivals.add(fresh, client, now());
-    flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
-    if (why == flow::wake::ready) how = co_await client.handshake(deadline, true, nullptr);
-    fresh.arrived();
-    if (how != flow::transfer::done) {
-      log_no_handshake(from.text, how);
-    } else {
-      flow::task<void> session = flow::run_session(client, *this, std::move(from));
-      co_await session;
-    }
-  } catch (const std::exception& bug) {
-    spdlog::error("a session ended by a bug: {}", bug.what());
-  }
-  --sessions_;
-  end_if_drained();
 }
 
 void worker::tick(flow::time_point time) {

@@ -1,6 +1,6 @@
 // One worker thread: its event loop, listeners, sessions and idle engine connections. Workers share the snapshot, the
-// resolver, what is counted by key and by address (without locks) and the access log's file, nothing else; other threads
-// talk to one by post().
+// resolver, what is counted by key and by address (without locks) and the access log's file, nothing else; other
+// threads talk to one by post().
 #pragma once
 
 #include <array>
@@ -47,12 +47,11 @@ class worker final : public flow::worker {
   std::shared_ptr<flow::upstream> engine() override { return engine_; }
   void record(const rules::access_record& line, bool mask_numbers) override;
   void tell(rules::breaker_change change) override;
-  bool puts_off(std::coroutine_handle<> writer) override {
-    events_.put_off(writer);
-    return true;
-  }
+  bool puts_off(std::coroutine_handle<> writer) override { return events_.put_off(writer); }
 
  private:
+  static constexpr std::chrono::milliseconds tick_length{100};
+
   detached accept_loop(std::size_t listener);
   detached serve(descriptor* socket, const flow::client_origin& from, rules::visit counted);
   detached serve_tls(descriptor* socket, flow::client_origin from, rules::visit counted, std::size_t listener);
