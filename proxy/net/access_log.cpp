@@ -1,14 +1,10 @@
 #include "proxy/net/access_log.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <system_error>
 #include <utility>
 
@@ -19,14 +15,9 @@ constexpr std::size_t most_pending = 16 * 1024 * 1024;
 constexpr std::size_t most_spare = 16;
 constexpr int patience_ms = 2'000;  // for a pipe that nobody reads
 
-bool is_file(int fd) {
-  struct stat status{};
-  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-}
-
 }  // namespace
 
-access_log::access_log(const std::string& where) : to_(open_sink(where)), patience_(patience_ms) {
+access_log::access_log(const std::string& where) : to_(open_sink(where)), writer_(to_.fd, patience_ms) {
   on_ = to_.fd >= 0;
   thread_ = std::thread([this] { run(); });
 }
@@ -39,7 +30,6 @@ access_log::sink access_log::open_sink(const std::string& where) {
   if (made.fd < 0)
     throw std::system_error(errno, std::generic_category(),
                             "log.access: cannot open " + where + ": make its folder writable or choose another path");
-  made.is_file = is_file(made.fd);
   return made;
 }
 
@@ -55,8 +45,7 @@ void access_log::reopen(const std::string& where) {
 void access_log::change_sink(const sink& next) {
   if (to_.owned) ::close(to_.fd);
   to_ = next;
-  torn_ = false;
-  patience_ = patience_ms;
+  writer_ = line_writer(to_.fd, patience_ms);
 }
 
 access_log::~access_log() {
@@ -89,27 +78,6 @@ void access_log::submit(std::string& lines) {
   changed_.notify_one();
 }
 
-// A pipe that is ready takes PIPE_BUF bytes without blocking: whoever does not read it keeps nobody, at the end neither.
-bool access_log::write_all(std::string_view rest) {
-  const std::size_t most = to_.is_file ? rest.size() : PIPE_BUF;
-  while (!rest.empty()) {
-    pollfd writable{to_.fd, POLLOUT, 0};
-    if (!to_.is_file && ::poll(&writable, 1, patience_) <= 0) {
-      patience_ = 0;  // for the buffers behind this one
-      return false;
-    }
-    const ssize_t put = ::write(to_.fd, rest.data(), std::min(rest.size(), most));
-    if (put < 0 && errno != EINTR && errno != EAGAIN) return false;
-    if (put > 0) rest.remove_prefix(static_cast<std::size_t>(put));
-    patience_ = patience_ms;
-    torn_ = !rest.empty();
-  }
-  return true;
-}
-
-// Begins a line of its own where the last write was cut.
-bool access_log::write_lines(const std::string& lines) { return (!torn_ || write_all("\n")) && write_all(lines); }
-
 void access_log::run() {
   std::unique_lock lock(mutex_);
   std::vector<std::string> taken;
@@ -122,7 +90,7 @@ void access_log::run() {
     lock.unlock();
     std::uint64_t failed = 0;
     for (std::string& lines : taken) {
-      failed += write_lines(lines) ? 0 : 1;
+      failed += writer_.write(lines) ? 0 : 1;
       lines.clear();
     }
     if (next) change_sink(*next);

@@ -8,9 +8,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
+
+#include "proxy/net/line_writer.hpp"
 
 namespace ramal::net {
 
@@ -35,19 +36,15 @@ class access_log {
   struct sink {
     int fd = -1;  // none: nowhere
     bool owned = false;
-    bool is_file = false;
   };
   static sink open_sink(const std::string& where);
 
   void run();
   void change_sink(const sink& next);
-  bool write_lines(const std::string& lines);
-  bool write_all(std::string_view rest);
 
   std::atomic<bool> on_{false};
-  sink to_;            // the thread's own, as are the next two
-  bool torn_ = false;  // the last write ended within a line
-  int patience_ = 0;   // milliseconds
+  sink to_;  // the thread's own, as is what writes there
+  line_writer writer_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<sink> next_;

@@ -2,12 +2,16 @@
 
 #include <spdlog/formatter.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 
+#include "proxy/net/line_writer.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::net {
@@ -26,6 +30,33 @@ class escaped_message : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<escaped_message>(); }
 };
 
+// Workers write here: a pipe that nobody reads costs lines, never requests (http-rules.md O7). The first line after
+// that tells how many.
+class stderr_sink : public spdlog::sinks::base_sink<std::mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if ((lost_ == 0 || tell_lost(message)) && write(message)) return;
+    ++lost_;
+  }
+  void flush_() override {}
+
+ private:
+  bool tell_lost(const spdlog::details::log_msg& cause) {
+    const std::string text = std::to_string(lost_) + " lines of this log were lost: what reads stderr is too slow";
+    if (!write({cause.time, {}, cause.logger_name, spdlog::level::warn, text})) return false;
+    lost_ = 0;
+    return true;
+  }
+  bool write(const spdlog::details::log_msg& message) {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    return writer_.write({line.data(), line.size()});
+  }
+
+  line_writer writer_{STDERR_FILENO};
+  std::uint64_t lost_ = 0;
+};
+
 spdlog::level::level_enum level_of(config::log_level level) {
   switch (level) {
     case config::log_level::trace: return spdlog::level::trace;
@@ -42,11 +73,11 @@ spdlog::level::level_enum level_of(config::log_level level) {
 
 void set_up_program_log(config::log_level level) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc, "\n");
-  formatter->add_flag<escaped_message>('*').set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%*"})");
-  auto logger = std::make_shared<spdlog::logger>("ramal", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  formatter->add_flag<escaped_message>('*').set_pattern(
+      R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%*"})");
+  auto logger = std::make_shared<spdlog::logger>("ramal", std::make_shared<stderr_sink>());
   logger->set_formatter(std::move(formatter));
   logger->set_level(level_of(level));
-  logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
 }
 

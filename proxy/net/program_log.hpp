@@ -1,4 +1,5 @@
-// The program's own messages: one JSON object a line on stderr (http-rules.md K11).
+// The program's own messages: one JSON object a line on stderr (http-rules.md K11). Where nobody reads it, lines are
+// lost and counted.
 #pragma once
 
 #include "config/model.hpp"

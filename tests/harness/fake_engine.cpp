@@ -5,24 +5,6 @@
 
 namespace ramal::tests {
 
-void gate::open() {
-  const std::lock_guard lock(mutex_);
-  open_ = true;
-  changed_.notify_all();
-}
-
-void gate::wait() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return open_; });
-}
-
-engine_reply json_reply(int status, const std::string& body) {
-  return {"HTTP/1.1 " + std::to_string(status) + " Said\r\nContent-Type: application/json\r\nContent-Length: " +
-          std::to_string(body.size()) + "\r\n\r\n" + body};
-}
-
-engine_reply broken_reply(engine_reply::fate how) { return {{}, how, {}}; }
-
 fake_engine::fake_engine(handler answer) : handler_(std::move(answer)) {
   rules_.host = address();
   acceptor_ = std::thread([this] { run_acceptor(); });
@@ -45,6 +27,12 @@ fake_engine::~fake_engine() {
 void fake_engine::reply_next(engine_reply reply) {
   const std::lock_guard lock(mutex_);
   queue_.push_back(std::move(reply));
+}
+
+std::shared_ptr<gate> fake_engine::hold_next(engine_reply reply, std::shared_ptr<gate> release) {
+  reply.release = release;
+  reply_next(std::move(reply));
+  return release;
 }
 
 void fake_engine::reply_with(handler answer) {
@@ -97,7 +85,9 @@ bool fake_engine::wait_for_requests(std::size_t count, deadline until) {
 bool fake_engine::wait_until_quiet(deadline until) {
   std::unique_lock lock(mutex_);
   return changed_.wait_until(lock, until, [&] {
-    return std::all_of(connections_.begin(), connections_.end(), [](const auto& c) { return c.idle || c.holds || c.over; });
+    return std::all_of(connections_.begin(), connections_.end(), [](const auto& c) {
+      return c.idle || c.holds || c.over;
+    });
   });
 }
 
@@ -112,7 +102,8 @@ void fake_engine::run_acceptor() {
     const std::lock_guard lock(mutex_);
     if (!peer.is_open() || stopping_) return;
     join_finished();
-    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, false, 0, {}});
+    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, false, 0,
+                            {}});
     auto& own = connections_.back();
     own.thread = std::thread([this, &own] { run_connection(own); });
   }

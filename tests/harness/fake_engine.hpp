@@ -14,37 +14,12 @@
 #include <thread>
 #include <vector>
 
+#include "tests/harness/engine_reply.hpp"
 #include "tests/harness/engine_request.hpp"
 #include "tests/harness/socket.hpp"
 #include "tests/harness/wire_purity.hpp"
 
 namespace ramal::tests {
-
-// Opens once, and lets everyone through from then on.
-class gate {
- public:
-  void open();
-  void wait();
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
-
-// What the engine does after it has read a request: waits for `release` (if there is one), writes `bytes` (if any),
-// then keeps the connection, or ends it with FIN or RST.
-struct engine_reply {
-  enum class fate { keep, close, reset };
-  std::string bytes{};
-  fate then = fate::keep;
-  std::shared_ptr<gate> release{};
-};
-
-// A whole answer with Content-Type and Content-Length.
-engine_reply json_reply(int status, const std::string& body);
-// No byte of an answer.
-engine_reply broken_reply(engine_reply::fate how = engine_reply::fate::close);
 
 class fake_engine {
  public:
@@ -70,10 +45,14 @@ class fake_engine {
   void expect_host(std::string host) { rules_.host = std::move(host); }
 
   // Call before the first request: engine.headers of the configuration; a value of "" stands for any.
-  void expect_header(std::string name, std::string value) { rules_.headers.emplace_back(std::move(name), std::move(value)); }
+  void expect_header(std::string name, std::string value) {
+    rules_.headers.emplace_back(std::move(name), std::move(value));
+  }
 
   // Queued replies are used first, in the order of requests over all connections; then the handler.
   void reply_next(engine_reply reply);
+  // The same, held back until the gate is opened, which it returns; several replies may share one.
+  std::shared_ptr<gate> hold_next(engine_reply reply, std::shared_ptr<gate> release = std::make_shared<gate>());
   void reply_with(handler answer);
   // The next accepted connection ends after this many bytes have been read from it (0: at once).
   void break_next_connection(std::size_t after_bytes, engine_reply::fate how);

@@ -20,8 +20,8 @@ inline constexpr const char* default_mount = "/api/layer/evolution-go";
 // A dotted key path and its YAML value on one line: {"cors.origins", "[https://app.example]"}.
 using setting = std::pair<std::string, std::string>;
 
-// One listener on a free loopback port, the engine at `engine_url`, the access log in `${dir}/access.log`, no bounds for
-// one address or one key; `settings` replace or add keys.
+// One listener on a free loopback port, the engine at `engine_url`, the access log in `${dir}/access.log`, no bounds
+// for one address or one key; `settings` replace or add keys.
 std::string gateway_yaml(const std::string& engine_url, const std::vector<setting>& settings = {});
 
 }  // namespace ramal::tests

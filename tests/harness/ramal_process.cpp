@@ -82,6 +82,7 @@ ramal_process::ramal_process(std::string yaml, std::vector<std::string> environm
 ramal_process::ramal_process(std::vector<std::string> arguments) { start(arguments, {}); }
 
 ramal_process::~ramal_process() {
+  read_stderr();
   if (!ended_) stop();
   reader_.join();
   ::close(stderr_fd_);
@@ -117,12 +118,25 @@ void ramal_process::collect_stderr() {
   for (;;) {
     const auto got = ::read(stderr_fd_, buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (got > 0) stderr_.append(buffer, static_cast<std::size_t>(got));
     stderr_ended_ = got <= 0;
     changed_.notify_all();
     if (stderr_ended_) return;
+    changed_.wait(lock, [this] { return !neglects_stderr_; });
   }
+}
+
+void ramal_process::neglect_stderr() {
+  const std::lock_guard lock(mutex_);
+  ::fcntl(stderr_fd_, F_SETPIPE_SZ, 4096);
+  neglects_stderr_ = true;
+}
+
+void ramal_process::read_stderr() {
+  const std::lock_guard lock(mutex_);
+  neglects_stderr_ = false;
+  changed_.notify_all();
 }
 
 bool ramal_process::wait_for_stderr(const std::string& text, deadline until) {
@@ -159,8 +173,8 @@ void ramal_process::signal(int number) {
 int ramal_process::stop(deadline until) {
   stopped_by_test_ = true;
   signal(SIGTERM);
-  // clang 14's ThreadSanitizer puts a signal off that comes outside of a blocking call, and now and then (1 of 600 right
-  // after the start) never calls its handler: 1,800 stops of a program without it lost none
+  // clang 14's ThreadSanitizer puts a signal off that comes outside of a blocking call, and now and then (1 of 600
+  // right after the start) never calls its handler: 1,800 stops of a program without it lost none
   const bool may_be_lost = is_thread_sanitized() && !ended_;
   if (may_be_lost && !wait_for_end(pid_, within(std::chrono::seconds(3))) &&
       stderr_text().find("draining") == std::string::npos)

@@ -61,6 +61,9 @@ class ramal_process {
   std::string access_log() const { return read_file(directory() / "access.log"); }
   // Waits until stderr contains `text`; false if it does not come.
   bool wait_for_stderr(const std::string& text, deadline until = within());
+  // From the next line on nobody reads stderr, a pipe with room for a page, until read_stderr().
+  void neglect_stderr();
+  void read_stderr();
 
  private:
   void start(const std::vector<std::string>& arguments, std::vector<std::string> environment);
@@ -80,6 +83,7 @@ class ramal_process {
   std::condition_variable changed_;
   std::string stderr_;
   bool stderr_ended_ = false;
+  bool neglects_stderr_ = false;
 };
 
 }  // namespace ramal::tests

@@ -29,7 +29,7 @@ answer take_answer(std::string& bytes, bool of_head_request = false);
 
 class raw_client {
  public:
-  // `from`: its own address, of 127/8; null: 127.0.0.1.
+  // `from`: its own address, as socket::connect takes it; null: 127.0.0.1.
   explicit raw_client(std::uint16_t port, const char* from = nullptr) : socket_(socket::connect(port, from)) {}
 
   // False if the peer has gone.

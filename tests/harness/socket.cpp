@@ -18,14 +18,6 @@ namespace {
 
 [[noreturn]] void throw_errno(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-sockaddr_in loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
 // Waits until `fd` is ready for `events`; false if the deadline comes first.
 bool wait_ready(int fd, short events, deadline until) {
   for (;;) {
@@ -38,8 +30,32 @@ bool wait_ready(int fd, short events, deadline until) {
   }
 }
 
-int open_stream() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+struct address {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+address address_of(const char* host, std::uint16_t port) {
+  address made;
+  auto& v4 = reinterpret_cast<sockaddr_in&>(made.storage);
+  auto& v6 = reinterpret_cast<sockaddr_in6&>(made.storage);
+  if (::inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    made.length = sizeof v4;
+  } else if (::inet_pton(AF_INET6, host, &v6.sin6_addr) == 1) {
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    made.length = sizeof v6;
+  } else {
+    throw std::runtime_error("no IPv4 or IPv6 address");
+  }
+  return made;
+}
+
+int open_stream(int family = AF_INET) {
+  const int fd = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) throw_errno("socket");
   return fd;
 }
@@ -59,14 +75,12 @@ socket& socket::operator=(socket&& other) noexcept {
 int socket::release() noexcept { return std::exchange(fd_, -1); }
 
 socket socket::connect(std::uint16_t port, const char* from) {
-  socket made(open_stream());
-  if (from != nullptr) {
-    auto own = loopback(0);
-    if (::inet_pton(AF_INET, from, &own.sin_addr) != 1) throw std::runtime_error("no IPv4 address");
-    if (::bind(made.fd_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) throw_errno("bind");
-  }
-  const auto address = loopback(port);
-  if (::connect(made.fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw_errno("connect");
+  const address own = address_of(from == nullptr ? "127.0.0.1" : from, 0);
+  const bool v6 = own.storage.ss_family == AF_INET6;
+  const address peer = address_of(v6 ? "::1" : "127.0.0.1", port);
+  socket made(open_stream(own.storage.ss_family));
+  if (from != nullptr && ::bind(made.fd_, own.get(), own.length) != 0) throw_errno("bind");
+  if (::connect(made.fd_, peer.get(), peer.length) != 0) throw_errno("connect");
   const int on = 1;
   ::setsockopt(made.fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return made;
@@ -111,13 +125,13 @@ void socket::close() {
 }
 
 listening_socket::listening_socket() : socket_(open_stream()) {
-  auto address = loopback(0);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket_.fd(), generic, size) != 0) throw_errno("bind");
+  const address any = address_of("127.0.0.1", 0);
+  sockaddr_in bound{};
+  socklen_t size = sizeof bound;
+  if (::bind(socket_.fd(), any.get(), any.length) != 0) throw_errno("bind");
   if (::listen(socket_.fd(), 1024) != 0) throw_errno("listen");
-  if (::getsockname(socket_.fd(), generic, &size) != 0) throw_errno("getsockname");
-  port_ = ntohs(address.sin_port);
+  if (::getsockname(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), &size) != 0) throw_errno("getsockname");
+  port_ = ntohs(bound.sin_port);
 }
 
 socket listening_socket::accept() {

@@ -25,7 +25,8 @@ class socket {
   socket& operator=(socket&& other) noexcept;
   ~socket() { close(); }
 
-  // Connects to 127.0.0.1, from another address of 127/8 if one is given; throws std::system_error if nobody listens.
+  // Connects to 127.0.0.1, or from an address of its own: one of 127/8, or an IPv6 one to ::1. Throws std::system_error
+  // if nobody listens or there is no such address.
   static socket connect(std::uint16_t port, const char* from = nullptr);
 
   // All the bytes; false if the peer is gone or takes none of them until the deadline.

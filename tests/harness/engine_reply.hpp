@@ -1,0 +1,37 @@
+// What a fake engine is told to answer.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace ramal::tests {
+
+// Opens once, and lets everyone through from then on.
+class gate {
+ public:
+  void open();
+  void wait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+};
+
+// What the engine does after it has read a request: waits for `release` (if there is one), writes `bytes` (if any),
+// then keeps the connection, or ends it with FIN or RST.
+struct engine_reply {
+  enum class fate { keep, close, reset };
+  std::string bytes{};
+  fate then = fate::keep;
+  std::shared_ptr<gate> release{};
+};
+
+// A whole answer with Content-Type and Content-Length.
+engine_reply json_reply(int status, const std::string& body);
+// No byte of an answer.
+engine_reply broken_reply(engine_reply::fate how = engine_reply::fate::close);
+
+}  // namespace ramal::tests

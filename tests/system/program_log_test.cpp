@@ -1,0 +1,46 @@
+// The program's own log on stderr (http-rules.md K11, O7).
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+#include "tests/harness/json_text.hpp"
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+// Each is worth a line at debug: one more connection than the address may have.
+void knock(const gateway& both, int times) {
+  for (int i = 0; i < times; ++i) REQUIRE(both.connect("127.0.0.2").is_closed_by_peer());
+}
+
+bool is_json(const std::string& line) {
+  std::string error;
+  return parse_json(line, error).has_value();
+}
+
+}  // namespace
+
+TEST_CASE("O7 a stderr that nobody reads costs lines, never requests, and the first line after that counts them") {
+  gateway both(with{{"log.level", "debug"}, {"limits.connections_per_address", "1"}});
+  const auto kept = both.connect("127.0.0.2");
+  auto client = both.connect();
+  both.program.neglect_stderr();
+  knock(both, 100);  // many more lines than the pipe has room for
+  for (const auto& request : {get("/call/list"), post("/call/start", start_body())}) {
+    client.send(request);
+    CHECK(client.read_answer().status / 100 == 2);
+  }
+  CHECK(both.engine.requests().size() == 2);
+  both.program.read_stderr();
+  const auto until = within();
+  while (both.program.stderr_text().find("lines of this log were lost") == std::string::npos &&
+         std::chrono::steady_clock::now() < until)
+    knock(both, 1);
+  CHECK(both.program.stderr_text().find("lines of this log were lost") != std::string::npos);
+  CHECK(both.program.stop() == 0);
+  std::istringstream lines(both.program.stderr_text());
+  for (std::string line; std::getline(lines, line);) CHECK(is_json(line));
+}
+
+}  // namespace ramal::system_tests
