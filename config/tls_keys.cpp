@@ -21,7 +21,8 @@ void check_file(context& load, const node& mapping, const std::string& path, con
 
 const section& certificate_section() {
   static const section entries{
-      {required(path_field("cert_file", &certificate::cert_file)), required(path_field("key_file", &certificate::key_file))},
+      {required(path_field("cert_file", &certificate::cert_file)),
+       required(path_field("key_file", &certificate::key_file))},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         const auto& one = *static_cast<const certificate*>(owner);
         check_file(load, mapping, path, {"cert_file", one.cert_file});

@@ -44,9 +44,13 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   CLI::App* serve = add_command(app, line, command::serve, "serve", "run the gateway");
   add_config(serve, line);
   serve->add_flag("--require-engine", line.require_engine, "end with 69 if the engine cannot be reached at start");
-  CLI::App* demo = add_command(app, line, command::demo, "demo", "run the gateway and the reference engine, and show what to try");
-  demo->add_option("--port", line.port, "the gateway's port, 0 for any free one (the engine then takes free ones too)")->capture_default_str();
-  demo->add_option("--speed", line.speed, "10 lets calls ring and end ten times as fast")->check(CLI::Range(0.01, 1000.0))->capture_default_str();
+  CLI::App* demo = add_command(app, line, command::demo, "demo",
+                               "run the gateway and the reference engine, and show what to try");
+  demo->add_option("--port", line.port, "the gateway's port, 0 for any free one (the engine then takes free ones too)")
+      ->capture_default_str();
+  demo->add_option("--speed", line.speed, "10 lets calls ring and end ten times as fast")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
   demo->add_option("--seed", line.seed, "the same seed gives the same ids")->capture_default_str();
   add_config(add_command(app, line, command::engine, "engine", "run the reference engine alone"), line);
   CLI::App* check = add_command(app, line, command::check, "check", "validate a configuration file");

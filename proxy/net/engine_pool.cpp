@@ -31,9 +31,10 @@ connection fresh(std::unique_ptr<flow::stream> io) {
 }  // namespace
 
 engine_pool::engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
-                         rules::reuse_limits reuse, std::shared_ptr<const tls_contexts> tls)
-    : events_(events), names_(std::move(names)), tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name),
-      reuse_(reuse), tls_(std::move(tls)) {}
+                         rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls)
+    : events_(events), names_(std::move(names)),
+      tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name), reuse_(reuse),
+      tls_(std::move(tls)) {}
 
 // Tries the addresses in turn; each gets its share of the time that is left.
 flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::departure& client) {
@@ -60,13 +61,12 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline, false, &client);
   if (why == flow::wake::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
   if (why != flow::wake::ready || pending_error(fd) != 0) co_return connect_result(failure_kind::upstream_unreachable);
-  if (!tls_->engine) co_return connect_result(fresh(std::move(plain)));
+  if (!tls_) co_return connect_result(fresh(std::move(plain)));
 
-  const auto tls = tls_;  // this one, though another may come meanwhile
-  ssl_ptr session = make_client_session(tls->engine.get(), tls_name_);
+  ssl_ptr session = make_client_session(tls_.get(), tls_name_);
   auto secure = std::make_unique<tls_stream>(plain->release(), std::move(session));
   const flow::transfer shaken = co_await secure->handshake(deadline, false, &client);
-  if (shaken == flow::transfer::failed || shaken == flow::transfer::timeout) forget_session(tls->engine.get());
+  if (shaken == flow::transfer::failed || shaken == flow::transfer::timeout) forget_session(tls_.get());
   if (shaken == flow::transfer::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
   if (shaken != flow::transfer::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));

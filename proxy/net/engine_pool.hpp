@@ -7,15 +7,16 @@
 #include "proxy/flow/upstream.hpp"
 #include "proxy/net/poller.hpp"
 #include "proxy/net/resolver.hpp"
-#include "proxy/net/tls_contexts.hpp"
+#include "proxy/net/tls_context.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 
 namespace ramal::net {
 
 class engine_pool final : public flow::upstream {
  public:
+  // `tls`: of this worker alone; null: plain HTTP.
   engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
-              rules::reuse_limits reuse, std::shared_ptr<const tls_contexts> tls);
+              rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls);
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
   flow::connection take_idle(bool idempotent, flow::time_point now) override;
@@ -34,7 +35,7 @@ class engine_pool final : public flow::upstream {
   std::shared_ptr<resolver> names_;
   std::string tls_name_;  // what the engine's certificate must name
   rules::reuse_limits reuse_;
-  std::shared_ptr<const tls_contexts> tls_;
+  std::shared_ptr<SSL_CTX> tls_;
   std::vector<flow::connection> idle_;  // the most recently used last
   bool retired_ = false;
 };

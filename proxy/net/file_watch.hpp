@@ -12,7 +12,8 @@ namespace ramal::net {
 
 class file_watch {
  public:
-  // Relative paths begin at the working directory. What a path leads to is found out now: make a new watch after a change.
+  // Relative paths begin at the working directory. What a path leads to is found out now: make a new watch after a
+  // change.
   explicit file_watch(const std::vector<std::string>& files);
   ~file_watch();
   file_watch(const file_watch&) = delete;

@@ -62,8 +62,8 @@ void reloads::wait_for_signal() {
   });
 }
 
-// Anew after each load: it may have named other files, and links may lead elsewhere. Whatever has changed since the load
-// looked was perhaps not watched yet: the stamps tell.
+// Anew after each load: it may have named other files, and links may lead elsewhere. Whatever has changed since the
+// load looked was perhaps not watched yet: the stamps tell.
 void reloads::begin_watch() {
   events_.reset();
   watch_.reset();
@@ -80,8 +80,8 @@ void reloads::begin_watch() {
 // Out of descriptors or of watches: a bad moment must neither end the program nor the watching.
 void reloads::retry_watch() {
   if (!std::exchange(not_watched_, true))
-    spdlog::warn("files are not watched for now ({}): raise the limit of open files or fs.inotify.max_user_instances, or "
-                 "reload with SIGHUP", std::strerror(errno));
+    spdlog::warn("files are not watched for now ({}): raise the limit of open files or fs.inotify.max_user_instances, "
+                 "or reload with SIGHUP", std::strerror(errno));
   watch_.reset();
   first_change_.reset();
   quiet_.expires_after(retry_time);

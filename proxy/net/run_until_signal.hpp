@@ -8,8 +8,9 @@
 namespace ramal::net {
 
 // Runs the gateway until SIGTERM or SIGINT, then finishes what is in flight for at most limits.drain_timeout; a second
-// signal, or the deadline, ends the rest (http-rules.md O4, O5). `source` is where the gateway's settings came from, to be
-// loaded again when it changes (O1); null: never, and SIGHUP ends the program. `serving` is called once the workers run.
+// signal, or the deadline, ends the rest (http-rules.md O4, O5). `source` is where the gateway's settings came from, to
+// be loaded again when it changes (O1); null: never, and SIGHUP ends the program. `serving` is called once the workers
+// run.
 void run_until_signal(server& gateway, configuration_file* source, const std::function<void()>& serving);
 
 // Waits for SIGTERM or SIGINT.

@@ -14,6 +14,7 @@
 #include "proxy/net/descriptors.hpp"
 #include "proxy/net/handover.hpp"
 #include "proxy/net/socket.hpp"
+#include "proxy/net/tls_client.hpp"
 
 namespace ramal::net {
 namespace {
@@ -33,12 +34,14 @@ std::string text_of(config::listener listener, std::uint16_t port) {
 int bind_one(const config::listener& listener, std::uint16_t port) {
   socket_address address;
   if (!parse_address(listener.host, port, address))
-    throw std::runtime_error("listeners: " + listener.host + " is no IPv4 or IPv6 address: write 0.0.0.0 for every one");
+    throw std::runtime_error("listeners: " + listener.host +
+                             " is no IPv4 or IPv6 address: write 0.0.0.0 for every one");
   const int fd = open_listener(address);
   if (fd < 0)
     throw std::system_error(errno, std::generic_category(),
                             "cannot listen on " + text_of(listener, port) +
-                                ": stop the program that does, or choose another port: under listeners, for the demo with --port");
+                                ": stop the program that does, or choose another port: under listeners, for the demo "
+                                "with --port");
   return fd;
 }
 
@@ -48,7 +51,8 @@ std::vector<std::string> keep_fixed(const config::gateway& now, config::gateway&
   const auto same_place = [](const config::listener& a, const config::listener& b) {
     return a.host == b.host && a.port == b.port && a.tls.has_value() == b.tls.has_value();
   };
-  if (!std::equal(now.listeners.begin(), now.listeners.end(), next.listeners.begin(), next.listeners.end(), same_place)) {
+  if (!std::equal(now.listeners.begin(), now.listeners.end(), next.listeners.begin(), next.listeners.end(),
+                  same_place)) {
     names.emplace_back("listeners");
     next.listeners = now.listeners;
   }
@@ -59,16 +63,31 @@ std::vector<std::string> keep_fixed(const config::gateway& now, config::gateway&
   return names;
 }
 
-// Whether connections to the engine may outlive a reload. Not with TLS: what they were verified by may have changed.
+// Before they are read: what changes later is another file.
+std::vector<file_stamp> stamps_of(const config::upstream_engine& engine) {
+  std::vector<file_stamp> stamps;
+  if (!engine.tls) return stamps;
+  for (const std::string& file : client_context_files(engine)) stamps.emplace_back(file);
+  return stamps;
+}
+
+// Whether connections to the engine may outlive a reload, if what they were verified by lies there unchanged.
 bool same_connections(const config::upstream_engine& a, const config::upstream_engine& b) {
-  return !a.tls && !b.tls && a.host == b.host && a.port == b.port && a.post_idle_max == b.post_idle_max &&
+  return a.tls == b.tls && a.host == b.host && a.port == b.port && a.tls_server_name == b.tls_server_name &&
+         a.ca_file == b.ca_file && a.client_cert_file == b.client_cert_file &&
+         a.client_key_file == b.client_key_file && a.post_idle_max == b.post_idle_max &&
          a.idle_timeout == b.idle_timeout;
+}
+
+bool same_files(const std::vector<file_stamp>& a, const std::vector<file_stamp>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const file_stamp& one, const file_stamp& other) { return one.same_as(other); });
 }
 
 }  // namespace
 
 server::server(config::gateway settings)
-    : settings_(std::move(settings)), log_(settings_.log.access),
+    : settings_(std::move(settings)), engine_files_(stamps_of(settings_.engine)), log_(settings_.log.access),
       names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
   const std::size_t count = worker_count(settings_);
@@ -152,10 +171,11 @@ std::shared_ptr<resolver> server::find_names(const config::upstream_engine& engi
 
 std::vector<std::string> server::reload(config::gateway next) {
   std::vector<std::string> fixed = keep_fixed(settings_, next);
+  std::vector<file_stamp> files = stamps_of(next.engine);
   std::vector<worker_settings> made = make_worker_settings(next, workers_.size());
   const std::shared_ptr<resolver> names = find_names(next.engine);
   if (next.log.access != settings_.log.access) log_.reopen(next.log.access);
-  const bool same = same_connections(settings_.engine, next.engine);
+  const bool same = same_connections(settings_.engine, next.engine) && same_files(engine_files_, files);
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     made[i].names = names;
     made[i].same_engine = same;
@@ -166,6 +186,7 @@ std::vector<std::string> server::reload(config::gateway next) {
     retired_names_.push_back(std::exchange(names_, names));
   }
   settings_ = std::move(next);
+  engine_files_ = std::move(files);
   return fixed;
 }
 

@@ -11,6 +11,7 @@
 
 #include "config/model.hpp"
 #include "proxy/net/access_log.hpp"
+#include "proxy/net/file_stamp.hpp"
 #include "proxy/net/resolver.hpp"
 #include "proxy/net/worker.hpp"
 
@@ -24,7 +25,8 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  // Starts the workers' threads. `on_ended` is called once, on a worker's thread, when the last of them is about to end.
+  // Starts the workers' threads. `on_ended` is called once, on a worker's thread, when the last of them is about to
+  // end.
   void start(std::function<void()> on_ended);
   std::uint16_t port(std::size_t listener) const { return ports_[listener]; }
   std::string address(std::size_t listener) const;  // host:port, as bound
@@ -56,6 +58,7 @@ class server {
   std::shared_ptr<resolver> find_names(const config::upstream_engine& engine);
 
   config::gateway settings_;
+  std::vector<file_stamp> engine_files_;  // what the engine is verified by, as of when it was read
   access_log log_;
   std::shared_ptr<resolver> names_;
   std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload

@@ -86,7 +86,8 @@ int open_listener(const socket_address& address) {
 
 int accept_connection(int listener, socket_address& peer) {
   peer.length = sizeof peer.storage;
-  const int fd = ::accept4(listener, reinterpret_cast<sockaddr*>(&peer.storage), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  const int fd = ::accept4(listener, reinterpret_cast<sockaddr*>(&peer.storage), &peer.length,
+                           SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd >= 0) set_option(fd, IPPROTO_TCP, TCP_NODELAY);
   return fd;
 }

@@ -1,4 +1,5 @@
-// The few socket calls that Asio does not make the way we need them. Every descriptor is non-blocking and closed on exec.
+// The few socket calls that Asio does not make the way we need them. Every descriptor is non-blocking and closed on
+// exec.
 #pragma once
 
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
-// All TLS contexts of one worker: made whole from the configuration and its files, exchanged whole when certificates are
-// reloaded. Connections keep the context they began with.
+// All TLS contexts of one worker: made whole from the configuration and its files, exchanged whole when certificates
+// are reloaded. Connections keep the context they began with.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace ramal::net {
 
 struct tls_contexts {
   std::vector<ssl_context_ptr> listeners;  // in the order of the configuration; null: plain HTTP
-  ssl_context_ptr engine;                  // null: plain HTTP
+  std::shared_ptr<SSL_CTX> engine;         // null: plain HTTP
 };
 
 tls_made<std::shared_ptr<const tls_contexts>> make_tls_contexts(const config::gateway& settings,

@@ -26,7 +26,7 @@ std::vector<std::string> dns_names_of(const X509* certificate) {
     if (type != GEN_DNS) continue;
     const auto* text = static_cast<const ASN1_IA5STRING*>(value);
     result.push_back(config::lower({reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                            static_cast<std::size_t>(ASN1_STRING_length(text))}));
+                                    static_cast<std::size_t>(ASN1_STRING_length(text))}));
   }
   std::sort(result.begin(), result.end());
   return result;

@@ -161,7 +161,8 @@ class listener_contexts {
   tls_problem add(const config::certificate& certificate) {
     const std::string path = key_ + ".certificates[" + std::to_string(count_++) + "].";
     ssl_context_ptr context = make_bare_context(from_, key_, tickets_);
-    if (auto problem = use_certificate(context.get(), path, certificate.cert_file, certificate.key_file)) return problem;
+    if (auto problem = use_certificate(context.get(), path, certificate.cert_file, certificate.key_file))
+      return problem;
     if (auto problem = ask_for_certificates(context.get(), from_, key_)) return problem;
     entry made{std::move(context), {}, {}};
     made.names = dns_names_of(SSL_CTX_get0_certificate(made.context.get()));

@@ -1,4 +1,5 @@
-// A TLS connection as a flow::stream: OpenSSL directly on the non-blocking socket, so that an idle one holds no buffers.
+// A TLS connection as a flow::stream: OpenSSL directly on the non-blocking socket, so that an idle one holds no
+// buffers.
 #pragma once
 
 #include "proxy/flow/stream.hpp"
