@@ -72,6 +72,7 @@ void expect_sound(std::string_view text, const environment& variables, Load load
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ramal;
   const std::string_view input = test::text_of(data, size);
+  if (input.find(test::canary) != std::string_view::npos) return 0;  // a name that holds it may be shown
   const auto nul = input.find('\0');
   const auto text = input.substr(0, nul);
   const auto variables = test::variables_of(nul == std::string_view::npos ? "" : input.substr(nul + 1));

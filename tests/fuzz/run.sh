@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the built fuzz targets from their seeds, two side by side: tests/fuzz/run.sh SECONDS [TARGET...]
-# What they find stays in build/fuzz/findings, what they learn in build/fuzz/corpus. Last line: N passed, N failed.
+# RAMAL_FUZZ_SEED makes a run repeatable. What they find stays in build/fuzz/findings, what they learn in
+# build/fuzz/corpus. Last line: N passed, N failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -12,9 +13,10 @@ if [ "${1:-}" = one ]; then # SECONDS TARGET
     *) dictionary=http ;;
   esac
   mkdir -p "build/fuzz/corpus/$target"
-  timeout $((seconds + 60)) "build/fuzz/tests/fuzz/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-    -dict="tests/fuzz/$dictionary.dict" -artifact_prefix="build/fuzz/findings/$target-" \
-    "build/fuzz/corpus/$target" "tests/fuzz/seeds/$target" >"$log" 2>&1 || { echo "FAILED $target" && tail -n 40 "$log" && exit; }
+  timeout $((seconds + 60)) "build/fuzz/tests/fuzz/$target" -max_total_time="$seconds" -seed="${RAMAL_FUZZ_SEED:-0}" \
+    -timeout=10 -rss_limit_mb=2048 -dict="tests/fuzz/$dictionary.dict" -artifact_prefix="build/fuzz/findings/$target-" \
+    "build/fuzz/corpus/$target" "tests/fuzz/seeds/$target" >"$log" 2>&1 ||
+    { echo "FAILED $target" && tail -n 40 "$log" && exit; }
   echo "ok     $target: $(sed -n 's/^Done //p' "$log")"
   exit
 fi
