@@ -1,5 +1,5 @@
-// Memory goes back to the heap without what was in it (http-rules.md K9): keys pass through strings, parsers and streams
-// that know nothing of secrets. A warm request frees nothing, so this costs none.
+// Memory goes back to the heap without what was in it (http-rules.md K9): keys pass through strings, parsers and
+// streams that know nothing of secrets. A warm request frees nothing, so this costs none.
 #include <malloc.h>
 #include <strings.h>
 #include <string.h>
@@ -32,7 +32,9 @@ void give(void* memory) noexcept {
 
 // The forms for arrays, sizes and std::nothrow call these.
 void* operator new(std::size_t size) { return take(size, 0); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return take(size, static_cast<std::size_t>(alignment)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return take(size, static_cast<std::size_t>(alignment));
+}
 void operator delete(void* memory) noexcept { give(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { give(memory); }

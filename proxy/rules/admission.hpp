@@ -42,7 +42,8 @@ struct entrance {
   std::optional<urgency> evicts{};
 };
 
-// Nobody passes those who wait and are as urgent. A full queue takes a more urgent request in the place of a less urgent one.
+// Nobody passes those who wait and are as urgent. A full queue takes a more urgent request in the place of a less
+// urgent one.
 entrance judge_arrival(const crowd& now, urgency what, const place_limits& limits);
 
 // Whose oldest waiter may enter now, if anyone's.

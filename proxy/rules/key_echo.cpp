@@ -12,7 +12,10 @@ std::size_t mask_key(std::span<char> text, std::string_view key) {
   char* at = text.data();
   char* const end = at + text.size();
   // memmem: glibc's is linear, also against hostile text
-  while ((at = static_cast<char*>(::memmem(at, static_cast<std::size_t>(end - at), key.data(), key.size()))) != nullptr) {
+  const auto find = [&] {
+    return static_cast<char*>(::memmem(at, static_cast<std::size_t>(end - at), key.data(), key.size()));
+  };
+  while ((at = find()) != nullptr) {
     std::memset(at, '*', key.size());
     at += key.size();
     ++found;

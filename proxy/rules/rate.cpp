@@ -24,7 +24,8 @@ nanoseconds bucket::take(instant now, const rate& at) {
 
 std::uint16_t seconds_of(nanoseconds wait) {
   constexpr std::int64_t most = std::numeric_limits<std::uint16_t>::max();
-  return static_cast<std::uint16_t>(std::clamp<std::int64_t>(std::chrono::ceil<std::chrono::seconds>(wait).count(), 1, most));
+  const std::int64_t seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  return static_cast<std::uint16_t>(std::clamp<std::int64_t>(seconds, 1, most));
 }
 
 }  // namespace ramal::rules

@@ -1,5 +1,5 @@
-// How often something may happen, counted by GCRA ("generic cell rate algorithm"): a bucket that fills steadily, kept in
-// one number, the time at which it will be full again. Pure: the time is an argument.
+// How often something may happen, counted by GCRA ("generic cell rate algorithm"): a bucket that fills steadily, kept
+// in one number, the time at which it will be full again. Pure: the time is an argument.
 #pragma once
 
 #include <atomic>

@@ -28,7 +28,8 @@ bool tally::knows(std::uint64_t who) const {
 
 // The newest first. Two threads that note at once may lose one of the two: it is noted again with its next request.
 void tally::note(std::uint64_t who) {
-  for (std::size_t i = seen.size(); i-- > 1;) std::atomic_ref(seen[i]).store(load(seen[i - 1]), std::memory_order_relaxed);
+  for (std::size_t i = seen.size(); i-- > 1;)
+    std::atomic_ref(seen[i]).store(load(seen[i - 1]), std::memory_order_relaxed);
   std::atomic_ref(seen[0]).store(short_of(who), std::memory_order_relaxed);
 }
 

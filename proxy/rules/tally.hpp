@@ -1,5 +1,5 @@
-// What limits remember of many clients, in bounded memory: for each a bucket, a count, and who was seen with it. The time
-// is an argument; threads share all of it without a lock.
+// What limits remember of many clients, in bounded memory: for each a bucket, a count, and who was seen with it. The
+// time is an argument; threads share all of it without a lock.
 #pragma once
 
 #include <array>
@@ -25,7 +25,9 @@ struct tally {
   // Counts one more unless `most` are counted: then false.
   bool enter(std::size_t most);
   void leave() { std::atomic_ref(count).fetch_sub(1, std::memory_order_relaxed); }
-  std::size_t inside() const { return std::atomic_ref(const_cast<std::uint32_t&>(count)).load(std::memory_order_relaxed); }
+  std::size_t inside() const {
+    return std::atomic_ref(const_cast<std::uint32_t&>(count)).load(std::memory_order_relaxed);
+  }
 
   // Whether `who` is among the last few that were noted.
   bool knows(std::uint64_t who) const;
@@ -56,8 +58,8 @@ class visit {
 };
 
 // Finds a client's tally by a 64-bit name: a keyed hash, so that nobody can choose with whom to collide. A client that
-// has been idle for long loses its place to another one, which costs it nothing. Where more are busy than fit, two share
-// one: that can only refuse more, never less.
+// has been idle for long loses its place to another one, which costs it nothing. Where more are busy than fit, two
+// share one: that can only refuse more, never less.
 class tally_table {
  public:
   // At least `least` entries; memory is taken from the system as it is used. Throws std::bad_alloc.

@@ -84,7 +84,8 @@ def port_taken(setting, command):
             file = Path(folder) / "ramal.yaml"
             file.write_text({
                 "serve": f"listeners: [{{address: '{address}'}}]\naccept_native_keys: true\n",
-                "engine": f"api: {address}\nmedia: 127.0.0.1:0\nnumbers: [{{name: a, number: 5511999990009, key: k}}]\n",
+                "engine": f"api: {address}\nmedia: 127.0.0.1:0\n"
+                          "numbers: [{name: a, number: 5511999990009, key: k}]\n",
             }[command])
             words = ["--config", str(file)]
             needed = []
@@ -121,8 +122,8 @@ def check_example(setting, file):
 
 def make_certificate(setting, folder, name):
     """NAME.crt and NAME.key; NAME.pem is the same certificate as a bundle."""
-    made = setting.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-days", "1",
-                        "-addext", "subjectAltName=DNS:" + name,
+    made = setting.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name,
+                        "-days", "1", "-addext", "subjectAltName=DNS:" + name,
                         "-keyout", str(folder / (name + ".key")), "-out", str(folder / (name + ".crt"))])
     assert made.returncode == 0, made
     (folder / (name + ".pem")).write_text((folder / (name + ".crt")).read_text())

@@ -77,7 +77,8 @@ def every_code(setting, readme):
 
 def every_route(setting, readme):
     source = (setting.root / "routes/table.cpp").read_text()
-    known = {f"{verb.rstrip('_').upper()} {path}" for verb, path in re.findall(r'\{m::(\w+), "(/[^"*]+)", op::', source)}
+    known = {f"{verb.rstrip('_').upper()} {path}"
+             for verb, path in re.findall(r'\{m::(\w+), "(/[^"*]+)", op::', source)}
     assert len(known) > 20, known
     said = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /(?:call|server|instance)/[^`]*)`", readme))
     assert known == said, f"not in README.md: {known - said}; in README.md alone: {said - known}"

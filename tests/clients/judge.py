@@ -75,12 +75,14 @@ class JudgedGateway:
         self.folder = tempfile.TemporaryDirectory()
         file = pathlib.Path(self.folder.name, "ramal.yaml")
         file.touch(0o600)
-        file.write_text(f"listeners: [{{address: '127.0.0.1:0'}}]\nengine: {{base_url: 'http://{self.judge.address}'}}\n"
+        file.write_text("listeners: [{address: '127.0.0.1:0'}]\n"
+                        f"engine: {{base_url: 'http://{self.judge.address}'}}\n"
                         f"keys: [{{name: demo, client_key: demo, native_key: {KEY}}}]\n"
                         "limits: {key_rate: 10000, key_burst: 10000}\nlog: {access: 'off'}\n")
         log = pathlib.Path(self.folder.name, "log")
         with log.open("wb") as errors:
-            self.process = subprocess.Popen([ramal, "serve", "--config", str(file)], stdin=subprocess.DEVNULL, stderr=errors)
+            self.process = subprocess.Popen([ramal, "serve", "--config", str(file)], stdin=subprocess.DEVNULL,
+                                            stderr=errors)
         deadline = time.monotonic() + 20
         while not (found := re.search(r"listening on ([\d.:]+)\"", log.read_text())):
             assert time.monotonic() < deadline and self.process.poll() is None, log.read_text()

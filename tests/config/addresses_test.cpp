@@ -53,7 +53,8 @@ TEST_CASE("a base URL falls into its parts") {
   CHECK(full->path_prefix == "/calls/api");
   CHECK(parse_base_url("http://engine_1/")->port == 80);
   CHECK(parse_base_url("http://engine_1/")->path_prefix.empty());
-  for (const std::string text : {"https://a.example", "http://a.example:443/x", "https://[::1]:80", "http://127.0.0.1"}) {
+  for (const std::string text : {"https://a.example", "http://a.example:443/x", "https://[::1]:80",
+                                 "http://127.0.0.1"}) {
     CHECK(print_base_url(*parse_base_url(text)) == text);
   }
 }
@@ -111,7 +112,8 @@ TEST_CASE("an origin is written as browsers send it") {
 TEST_CASE("a mount is a plain path") {
   CHECK(*parse_mount("/api/layer/evolution-go") == "/api/layer/evolution-go");
   CHECK(contains(said(parse_mount("/api/")), "ends with '/': write '/api'"));
-  for (const std::string text : {"", "/", "api", "/a//b", "/a/../b", "/a/.", "/a b", "/a%20", "/a?b", "/\xc3\xa7", "//"}) {
+  for (const std::string text : {"", "/", "api", "/a//b", "/a/../b", "/a/.", "/a b", "/a%20", "/a?b", "/\xc3\xa7",
+                                 "//"}) {
     INFO(text);
     CHECK(said(parse_mount(text)) != "fine");
   }

@@ -143,7 +143,8 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
       {"engine: {ca_file: /tmp}", "no regular file"},
       {"engine: {base_url: 'http://a', ca_file: /etc/passwd}", "is never used with http://"},
       {"engine: {max_answer_bytes: 1}", "from 1KiB to 64MiB"},
-      {"engine: {breaker_first: 2s, breaker_longest: 1s}", "engine.breaker_first: 2s is longer than breaker_longest (1s)"},
+      {"engine: {breaker_first: 2s, breaker_longest: 1s}",
+       "engine.breaker_first: 2s is longer than breaker_longest (1s)"},
       {"engine: {headers: [{name: Via, value: x}]}", "engine.headers[0].name: 'Via' cannot be added"},
       {"engine: {headers: [{name: X-API-Key, value: x}]}", "cannot be added"},
       {"engine: {headers: [{name: 'X y', value: x}]}", "is no header name"},
@@ -152,7 +153,8 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
        "engine.headers[1].name: this header is taken already by engine.headers[0].name"},
       {"hosts: ['a.example:80']", "hosts[0]: 'a.example:80' is no host name"},
       {"hosts: a.example", "hosts: is no list"},
-      {"trusted_proxies: [10.0.0.1/8]", "trusted_proxies[0]: '10.0.0.1/8' has bits behind its prefix: write 10.0.0.0/8"},
+      {"trusted_proxies: [10.0.0.1/8]",
+       "trusted_proxies[0]: '10.0.0.1/8' has bits behind its prefix: write 10.0.0.0/8"},
       {"trusted_proxies: [10.0.0.0/33]", "write a number from 0 to 32 after '/'"},
       {"trusted_proxies: [proxy.example]", "is no network"},
       {"limits: {queue_timeout: 2m}", "out of range"},
@@ -170,7 +172,8 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
       {"cors: {origins: ['*', 'https://a.example']}", "\"*\" allows every origin"},
       {"limits: {body_bytes: 1MB}", "limits.body_bytes: '1MB' is no size"},
       {"limits: {target_bytes: 20KiB}", "limits.target_bytes: 20KiB is more than head_bytes (16KiB)"},
-      {"limits: {head_bytes: 512, header_value_bytes: 1KiB}", "limits.header_value_bytes: 1KiB is more than head_bytes"},
+      {"limits: {head_bytes: 512, header_value_bytes: 1KiB}",
+       "limits.header_value_bytes: 1KiB is more than head_bytes"},
       {"limits: {head_timeout: 0s}", "out of range"},
       {"log: {level: warning}", "log.level: 'warning' is not known: write trace, debug, info, warn, error or off (did "
                                 "you mean warn?)"},
@@ -219,8 +222,7 @@ TEST_CASE("all mistakes are reported at once, in the order of the file") {
       "engine:\n"
       "  total_timeout: 60\n"
       "  base_url: nowhere\n"
-      "log: {level: loud}\n",
-      {{"RAMAL_WORKRS", "2"}, {"RAMAL_MOUNT", "x"}});
+      "log: {level: loud}\n", {{"RAMAL_WORKRS", "2"}, {"RAMAL_MOUNT", "x"}});
   INFO(report);
   const std::string expected[] = {"test.yaml:1:10: workers",        "test.yaml:3:5: keys[0].native_key: is missing",
                                   "test.yaml:5:5: keys[0].native_kye", "test.yaml:6:5: keys[1]: this client key",

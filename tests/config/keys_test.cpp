@@ -73,7 +73,8 @@ TEST_CASE("a secret file that is unfit is refused without showing it") {
     mode_t mode;
     std::string says;
   };
-  const row rows[] = {{"ps_canary", 0644, "everybody may read the file named here: take that right away with chmod o-r"},
+  const row rows[] = {{"ps_canary", 0644,
+                       "everybody may read the file named here: take that right away with chmod o-r"},
                       {"ps_canary", 0604, "everybody may read"},
                       {"", 0600, "is empty: write the key into it"},
                       {"\n", 0600, "is empty"},
@@ -164,7 +165,8 @@ TEST_CASE("a name is unique, short and harmless") {
 TEST_CASE("a client key is unique, also where it is given in two forms") {
   const std::string same_text = one_key + "  - {name: b, client_key: client-shop, native_key: ps_o}\n";
   CHECK(contains(problems_of(same_text), "keys[1]: this client key is taken already by keys[0]: choose another one"));
-  const std::string other = one_key + "  - {name: b, client_key_sha256: " + std::string(64, '1') + ", native_key: ps_o}\n";
+  const std::string other = one_key + "  - {name: b, client_key_sha256: " + std::string(64, '1') +
+      ", native_key: ps_o}\n";
   CHECK(good(other).keys.size() == 2);
   const std::string twice = "keys:\n  - {name: a, client_key: abc, native_key: ps_a}\n"
                             "  - {name: b, native_key: ps_b, client_key_sha256: "
@@ -179,7 +181,8 @@ TEST_CASE("K8 a key by value stands in no file that everybody may read") {
   CHECK(contains(report, "test.yaml:3:17: keys[0].client_key: everybody may read this file"));
   CHECK(contains(report, "chmod o-r, or give the key as native_key_env or native_key_file"));
   CHECK_FALSE(contains(report, "ps_native_shop"));
-  CHECK(good("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "c"}, {"RAMAL_KEYS_0_NATIVE_KEY", "n"}}, access)
+  CHECK(good("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "c"}, {"RAMAL_KEYS_0_NATIVE_KEY", "n"}},
+             access)
             .keys.size() == 1);
   const std::string digest = "client_key_sha256: " + std::string(64, '1');
   CHECK(good(key_with(digest, "native_key_env: N"), {{"N", "ps_n"}}, access).keys.size() == 1);
@@ -190,7 +193,8 @@ TEST_CASE("two keys may share a native key") {
 }
 
 TEST_CASE("a number is checked") {
-  CHECK(contains(problems_of(key_with(client, native + "\n    number: 11-9999")), "keys[0].number: is no phone number"));
+  CHECK(contains(problems_of(key_with(client, native + "\n    number: 11-9999")),
+                 "keys[0].number: is no phone number"));
   CHECK(good(key_with(client, native + "\n    number: +5511999990001")).keys[0].number == "+5511999990001");
 }
 

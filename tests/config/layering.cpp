@@ -64,7 +64,8 @@ std::vector<std::string> included_files(std::string_view text) {
     at = line.find_first_not_of(" \t", at + 1);
     if (at == std::string::npos || line.compare(at, 7, "include") != 0) continue;
     const auto open = line.find('"', at), close = line.find('"', open + 1);
-    if (open != std::string::npos && close != std::string::npos) result.push_back(line.substr(open + 1, close - open - 1));
+    if (open != std::string::npos && close != std::string::npos)
+      result.push_back(line.substr(open + 1, close - open - 1));
   }
   return result;
 }

@@ -17,7 +17,8 @@ TEST_CASE("a variable replaces a value of the file or adds one") {
 
 TEST_CASE("a list item is reached by its index, and the index after the last adds one") {
   CHECK(good(one_key, {{"RAMAL_LISTENERS_0_ADDRESS", "0.0.0.0:80"}}).listeners[0].port == 80);
-  const gateway two = good(one_key, {{"RAMAL_LISTENERS_0_ADDRESS", "0.0.0.0:80"}, {"RAMAL_LISTENERS_1_ADDRESS", "[::]:80"}});
+  const gateway two = good(one_key, {{"RAMAL_LISTENERS_0_ADDRESS", "0.0.0.0:80"},
+                                     {"RAMAL_LISTENERS_1_ADDRESS", "[::]:80"}});
   REQUIRE(two.listeners.size() == 2);
   CHECK(two.listeners[1].host == "::");
   CHECK(good(one_key, {{"RAMAL_CORS_ORIGINS_0", "https://a.example"}, {"RAMAL_CORS_ORIGINS_1", "https://b.example"}})

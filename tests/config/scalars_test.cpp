@@ -46,7 +46,8 @@ TEST_CASE("a boolean is true or false and nothing else") {
 TEST_CASE("a count is digits and nothing else") {
   CHECK(*parse_count(plain("0"), any_count) == 0);
   CHECK(*parse_count(plain("18446744073709551615"), any_count) == UINT64_MAX);
-  for (const std::string text : {"1_000", "+1", "-1", "1.0", "1e3", "0x10", "0o17", ".inf", ".nan", "1 0", "ten", "1,000",
+  for (const std::string text : {"1_000", "+1", "-1", "1.0", "1e3", "0x10", "0o17", ".inf", ".nan", "1 0", "ten",
+                                 "1,000",
                                  "\xd9\xa1"}) {
     INFO(text);
     CHECK(contains(said(parse_count(plain(text), any_count)), "write digits only"));

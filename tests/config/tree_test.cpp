@@ -34,7 +34,8 @@ TEST_CASE("a repeated key is reported with both lines") {
 }
 
 TEST_CASE("what is no YAML is reported with its line") {
-  for (const std::string text : {"a: [1, 2\n", "a: 'open\n", "a: b: c\n", "\ta: 1\n", "a: 1\n b: 2\n", "a: \"open\n", "a: 'open",
+  for (const std::string text : {"a: [1, 2\n", "a: 'open\n", "a: b: c\n", "\ta: 1\n", "a: 1\n b: 2\n", "a: \"open\n",
+                                 "a: 'open",
                                  "a: %\n", "a: @x\n", "? [\n", "}", "a: \"\\q\"\n"}) {
     INFO(text);
     const std::string report = problems_of(text);
@@ -89,7 +90,8 @@ TEST_CASE("bytes that are no UTF-8 text are refused at their place") {
                              "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\x80",
                              std::string(1, '\0'), "\x1b[0m", "\x7f"};
   for (const auto& bytes : bad) {
-    CHECK(contains(problems_of("workers: 1\nmount: /a" + bytes + "\n"), "test.yaml:2:10: a byte that is no UTF-8 text"));
+    CHECK(contains(problems_of("workers: 1\nmount: /a" + bytes + "\n"),
+                   "test.yaml:2:10: a byte that is no UTF-8 text"));
   }
   CHECK(contains(problems_of(std::string("\xfe\xff\0a\0:", 6)), "test.yaml:1:1: a byte that is no UTF-8 text"));
 }

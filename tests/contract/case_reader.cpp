@@ -156,7 +156,8 @@ class case_builder {
 
   // "201", "404 CALL_NOT_FOUND", or "404 CALL_NOT_FOUND call not found".
   void read_status(const std::string& start, client_turn& turn) const {
-    if (start.size() < 3 || start.find_first_not_of("0123456789") < 3) fail(turn.line, "a status is expected: " + start);
+    if (start.size() < 3 || start.find_first_not_of("0123456789") < 3)
+      fail(turn.line, "a status is expected: " + start);
     turn.status = std::stoi(start.substr(0, 3));
     if (start.size() < 5) return;
     const auto blank = start.find(' ', 4);

@@ -40,7 +40,8 @@ TEST_CASE("case reader: a compact request gets mount, Host, key and framing") {
         "Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"number\":\"5\"}");
   CHECK(sent_by("client sends:\n    GET =/x HTTP/1.0\n    no key\n    no Host\n") == "GET /x HTTP/1.0\r\n\r\n");
   CHECK(sent_by("client sends:\n    GET =/\n    X-API-Key: k\n    Host: h\n\n    a: b\n    c\n") ==
-        "GET / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 6\r\nX-API-Key: k\r\nHost: h\r\n\r\na: b\nc");
+        "GET / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 6\r\nX-API-Key: k\r\nHost: h\r\n\r\n"
+        "a: b\nc");
 }
 
 TEST_CASE("case reader: raw bytes are what they say") {
@@ -85,9 +86,11 @@ TEST_CASE("case reader: settings and mount") {
 
 TEST_CASE("case reader: a text it does not understand is refused with its place") {
   const auto sends = std::string("client sends:\n    GET /x\n");
-  const auto text = GENERATE_COPY(as<std::string>{}, "=== n\n" + sends + silence, head, head + sends + "client sees:\n    200\n",
+  const auto text = GENERATE_COPY(as<std::string>{}, "=== n\n" + sends + silence, head,
+                                  head + sends + "client sees:\n    200\n",
                                   head + sends + "engine sees nothing\n", head + "engine sees nothing\n",
-                                  head + sends + silence + "engine explodes\n", head + sends + silence + "server sees:\n",
+                                  head + sends + silence + "engine explodes\n",
+                                  head + sends + silence + "server sees:\n",
                                   head + sends + "engine sees nothing\nclient sees:\n    OK\n",
                                   head + "client sends, later:\n    GET /x\n" + silence,
                                   head + "client sends raw:\n    \\q\n" + silence,
@@ -95,14 +98,16 @@ TEST_CASE("case reader: a text it does not understand is refused with its place"
                                   "=== bad [name]\nwhy: x\n" + sends + silence, "text\n",
                                   head + sends + silence + head + sends + silence,
                                   head + "rows:\n    a | b\n    1\n" + sends + silence,
-                                  head + sends + "engine sees:\n    GET /v1/calls\nengine sees nothing\nclient sees:\n    200\n");
+                                  head + sends + "engine sees:\n    GET /v1/calls\nengine sees nothing\nclient sees:\n "
+                                                 "   200\n");
   CAPTURE(text);
   CHECK_THROWS_AS(read_cases("test.case", text), case_error);
 }
 
 TEST_CASE("expectation: each check can fail") {
   const auto seen = answer_of(400, R"({"error":"no","code":"C","n":1.0})");
-  CHECK(accepts("    400 C\n    A: 1\n    no B\n    json lacks: data x.y\n    json has: {\"n\":1.0}\n    body has: no\n", seen));
+  CHECK(accepts("    400 C\n    A: 1\n    no B\n    json lacks: data x.y\n    json has: {\"n\":1.0}\n    body has: "
+                "no\n", seen));
   CHECK(accepts("    400\n    {\"error\":\"no\",\"code\":\"C\",\"n\":1.0}\n", seen));
   CHECK(accepts("    400\n    json:\n    {\"n\":1.0, \"code\":\"C\",\n    \"error\":\"no\"}\n", seen));
   CHECK(accepts("    400 C no\n", answer_of(400, R"({"error":"no","code":"C"})")));

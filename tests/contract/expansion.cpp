@@ -12,7 +12,8 @@ namespace {
 std::size_t to_number(std::string_view text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) throw std::runtime_error("no number: " + std::string(text));
+  if (error != std::errc{} || end != text.data() + text.size())
+    throw std::runtime_error("no number: " + std::string(text));
   return number;
 }
 

@@ -36,7 +36,8 @@ std::string start_line(const std::string& start, std::string_view mount) {
   const auto first = start.find(' ');
   const auto last = start.rfind(" HTTP/");
   const auto method = start.substr(0, first);
-  const auto target = first == std::string::npos ? "" : start.substr(first + 1, last == std::string::npos ? last : last - first - 1);
+  const auto length = last == std::string::npos ? last : last - first - 1;
+  const auto target = first == std::string::npos ? "" : start.substr(first + 1, length);
   const auto version = last == std::string::npos ? " HTTP/1.1" : start.substr(last);
   return method + " " + target_bytes(target, mount) + version + "\r\n";
 }

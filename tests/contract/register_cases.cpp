@@ -34,7 +34,8 @@ void add(const named_case& what, const std::string& runner, make_stage make) {
   const auto name = runner + " " + what.file.substr(0, what.file.rfind('.')) + ": " + what.text.name;
   const auto tags = "[contract][" + runner + "]";
   const Catch::AutoReg registered(new case_invoker(what, make),
-                                  Catch::SourceLineInfo(what.file.c_str(), static_cast<std::size_t>(what.text.line)), "",
+                                  Catch::SourceLineInfo(what.file.c_str(), static_cast<std::size_t>(what.text.line)),
+                                  "",
                                   Catch::NameAndTags(name, tags));
 }
 

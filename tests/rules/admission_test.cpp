@@ -17,9 +17,12 @@ crowd with(std::size_t inside, std::size_t looking = 0, std::size_t beginning = 
 }  // namespace
 
 TEST_CASE("L9 what looks is shed first, what acts on a call last") {
-  for (const auto what : {operation::list, operation::get, operation::instance_status}) CHECK(urgency_of(what) == urgency::look);
-  for (const auto what : {operation::start, operation::play, operation::realtime_session}) CHECK(urgency_of(what) == urgency::begin);
-  for (const auto what : {operation::answer, operation::reject, operation::hangup}) CHECK(urgency_of(what) == urgency::act);
+  for (const auto what : {operation::list, operation::get, operation::instance_status})
+    CHECK(urgency_of(what) == urgency::look);
+  for (const auto what : {operation::start, operation::play, operation::realtime_session})
+    CHECK(urgency_of(what) == urgency::begin);
+  for (const auto what : {operation::answer, operation::reject, operation::hangup})
+    CHECK(urgency_of(what) == urgency::act);
 }
 
 TEST_CASE("L8 workers share the places, and each has one at least") {

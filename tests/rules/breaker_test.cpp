@@ -54,7 +54,8 @@ TEST_CASE("U14 an answer begins the count anew") {
 
 TEST_CASE("U14 a broken connection and a request that was given up neither count nor begin the count anew") {
   bench at;
-  for (int i = 0; i < 20; ++i) CHECK(at.request(i % 2 == 0 ? verdict::broken : verdict::untried) == breaker_change::none);
+  for (int i = 0; i < 20; ++i)
+    CHECK(at.request(i % 2 == 0 ? verdict::broken : verdict::untried) == breaker_change::none);
   for (int i = 0; i < 4; ++i) at.request(verdict::failed);
   at.request(verdict::broken);
   at.request(verdict::untried);
@@ -159,9 +160,11 @@ TEST_CASE("U14 what counts as a failure of the engine") {
     kind what;
     verdict expected;
   };
-  for (const row& r : {row{kind::upstream_unreachable, verdict::failed}, row{kind::upstream_connect_timeout, verdict::failed},
+  for (const row& r : {row{kind::upstream_unreachable, verdict::failed},
+                       row{kind::upstream_connect_timeout, verdict::failed},
                        row{kind::upstream_timeout, verdict::failed}, row{kind::upstream_reset, verdict::broken},
-                       row{kind::upstream_malformed, verdict::answered}, row{kind::upstream_too_large, verdict::answered},
+                       row{kind::upstream_malformed, verdict::answered},
+                       row{kind::upstream_too_large, verdict::answered},
                        row{kind::overloaded, verdict::untried}, row{kind::internal, verdict::untried}})
     CHECK(verdict_of(routes::failure(r.what)) == r.expected);
   CHECK(verdict_of(std::nullopt) == verdict::answered);

@@ -171,7 +171,8 @@ TEST_CASE("the engine's text and code pass as they came, what it does not say is
 TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent, others do not") {
   for (const row& r : expected) {
     const bool on_the_way = r.what == kind::upstream_unreachable || r.what == kind::upstream_connect_timeout ||
-                            r.what == kind::stopped || r.what == kind::upstream_reset || r.what == kind::upstream_malformed ||
+                            r.what == kind::stopped || r.what == kind::upstream_reset ||
+                            r.what == kind::upstream_malformed ||
                             r.what == kind::upstream_too_large || r.what == kind::upstream_timeout ||
                             r.what == kind::overloaded || r.what == kind::upstream_down;
     failure problem(r.what);

@@ -58,7 +58,8 @@ TEST_CASE("the operator's table of refusals has every code, its status and the c
     const auto what = static_cast<kind>(i);
     if (is_of_the_engine(what)) continue;
     const auto answer = answer_failure(failure(what));
-    expected.insert({answer.code.empty() ? "none" : std::string(answer.code), std::to_string(answer.status), answer.close ? "ends" : "stays"});
+    expected.insert({answer.code.empty() ? "none" : std::string(answer.code), std::to_string(answer.status),
+                     answer.close ? "ends" : "stays"});
   }
   CHECK(rows_below("| Code | Status | Connection |", {0, 1, 2}) == expected);
 }
@@ -71,7 +72,8 @@ TEST_CASE("the operator's table of calls to the engine has every code, its statu
     told.sent = what != kind::upstream_unreachable && what != kind::upstream_connect_timeout &&
                 what != kind::upstream_down;
     const auto answer = answer_failure(told);
-    expected.insert({std::string(answer.code), std::to_string(answer.status), answer.upstream.empty() ? "none" : std::string(answer.upstream)});
+    expected.insert({std::string(answer.code), std::to_string(answer.status),
+                     answer.upstream.empty() ? "none" : std::string(answer.upstream)});
   }
   CHECK(rows_below("| What happened | Sent again? |", {2, 3, 4}) == expected);
 }

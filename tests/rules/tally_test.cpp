@@ -58,7 +58,8 @@ TEST_CASE("a name finds the same tally again, other names other ones") {
 TEST_CASE("in a full table the one that has been idle for longest gives way, a busy one never does") {
   tally_table table(8);
   REQUIRE(table.size() == 8);
-  for (std::uint64_t name = 1; name <= 8; ++name) table.find(name, start).pace.take(start + std::chrono::seconds(name), slow);
+  for (std::uint64_t name = 1; name <= 8; ++name)
+    table.find(name, start).pace.take(start + std::chrono::seconds(name), slow);
   const auto now = start + 5s;  // 1 to 4 are idle again, 1 for longest
   tally& counted = table.find(1, now);
   counted.enter(1);
@@ -79,7 +80,8 @@ TEST_CASE("where all are busy two share one: never looser") {
 
 TEST_CASE("a million names take no more memory than one") {
   tally_table table(64);
-  for (std::uint64_t name = 0; name < 1'000'000; ++name) table.find(name * 0x9e3779b97f4a7c15, start).pace.take(start, slow);
+  for (std::uint64_t name = 0; name < 1'000'000; ++name)
+    table.find(name * 0x9e3779b97f4a7c15, start).pace.take(start, slow);
   CHECK(table.size() == 64);
 }
 

@@ -27,7 +27,8 @@ TEST_CASE("F22 no body is done at once, whatever follows") {
 }
 
 TEST_CASE("F5 a length over the limit is refused before a byte is read") {
-  for (const std::uint64_t length : {std::uint64_t{1001}, std::uint64_t{9'999'999'999'999'999'999U}, ~std::uint64_t{0}}) {
+  for (const std::uint64_t length : {std::uint64_t{1001}, std::uint64_t{9'999'999'999'999'999'999U},
+                                     ~std::uint64_t{0}}) {
     wire::body_reader reader(of_length(length), 1000);
     CHECK(reader.feed(nullptr, 0) == progress::failed);
     CHECK(reader.failure().kind == failure_kind::body_too_large);

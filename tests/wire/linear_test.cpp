@@ -1,5 +1,5 @@
-// Linearity without a clock: bytes that a reader has dealt with are spoiled behind its back. If it looked at them again,
-// it would fail.
+// Linearity without a clock: bytes that a reader has dealt with are spoiled behind its back. If it looked at them
+// again, it would fail.
 #include <catch2/catch.hpp>
 
 #include "tests/wire/any_split.hpp"
@@ -7,8 +7,8 @@
 namespace ramal::test {
 namespace {
 
-// Feeds byte by byte. What was searched of an unfinished line reads as LF, which would be a bare LF; it is restored when
-// the line ends, as a finished line is read once. Finished lines whose views are not needed are spoiled for good.
+// Feeds byte by byte. What was searched of an unfinished line reads as LF, which would be a bare LF; it is restored
+// when the line ends, as a finished line is read once. Finished lines whose views are not needed are spoiled for good.
 template <class Reader>
 progress feed_spoiled(Reader& reader, const std::string& input, std::size_t spoil_from, std::string& bytes) {
   std::size_t line = 0;
@@ -16,7 +16,8 @@ progress feed_spoiled(Reader& reader, const std::string& input, std::size_t spoi
   for (std::size_t i = 0; i < input.size(); ++i) {
     bytes.push_back(input[i]);
     const bool ends = input[i] == '\n';
-    if (ends) std::copy(input.begin() + static_cast<std::ptrdiff_t>(line), input.begin() + static_cast<std::ptrdiff_t>(i),
+    if (ends)
+      std::copy(input.begin() + static_cast<std::ptrdiff_t>(line), input.begin() + static_cast<std::ptrdiff_t>(i),
                         bytes.begin() + static_cast<std::ptrdiff_t>(line));
     now = reader.feed(bytes);
     if (now != progress::need_more) return now;

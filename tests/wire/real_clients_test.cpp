@@ -29,7 +29,8 @@ const std::vector<client_row>& clients() {
             "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\napikey: demo\r\nContent-Length: 27\r\n"),
        body_kind::length, 27, true},
       {"curl, large body",
-       post("Host: localhost:8080\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\napikey: demo\r\nContent-Length: 1048577\r\n"
+       post("Host: localhost:8080\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\napikey: demo\r\n"
+            "Content-Length: 1048577\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n"),
        body_kind::length, 1'048'577, true},
       {"curl from a pipe",
@@ -43,7 +44,8 @@ const std::vector<client_row>& clients() {
        body_kind::length, 27, true},
       {"Node fetch, stream",
        post("host: 127.0.0.1:8080\r\nconnection: keep-alive\r\napikey: demo\r\naccept: */*\r\naccept-language: *\r\n"
-            "sec-fetch-mode: cors\r\nuser-agent: undici\r\naccept-encoding: gzip, deflate\r\ntransfer-encoding: chunked\r\n"),
+            "sec-fetch-mode: cors\r\nuser-agent: undici\r\naccept-encoding: gzip, deflate\r\n"
+            "transfer-encoding: chunked\r\n"),
        body_kind::chunked, 0, true},
       {"undici request",
        post("host: 127.0.0.1:8080\r\nconnection: keep-alive\r\napikey: demo\r\ncontent-length: 27\r\n"),
@@ -54,7 +56,8 @@ const std::vector<client_row>& clients() {
             "Host: 127.0.0.1:8080\r\nConnection: close\r\n"),
        body_kind::length, 27, false},
       {"Python urllib",
-       post("Accept-Encoding: identity\r\nContent-Length: 27\r\nHost: 127.0.0.1:8080\r\nUser-Agent: Python-urllib/3.11\r\n"
+       post("Accept-Encoding: identity\r\nContent-Length: 27\r\nHost: 127.0.0.1:8080\r\n"
+            "User-Agent: Python-urllib/3.11\r\n"
             "Content-Type: application/json\r\nApikey: demo\r\nConnection: close\r\n"),
        body_kind::length, 27, false},
       {"Python requests",
@@ -63,12 +66,14 @@ const std::vector<client_row>& clients() {
             "Content-Type: application/json\r\n"),
        body_kind::length, 27, true},
       {"Python requests, no body",
-       post("Host: 127.0.0.1:8080\r\nUser-Agent: python-requests/2.28.1\r\nAccept-Encoding: gzip, deflate\r\nAccept: */*\r\n"
+       post("Host: 127.0.0.1:8080\r\nUser-Agent: python-requests/2.28.1\r\nAccept-Encoding: gzip, deflate\r\n"
+            "Accept: */*\r\n"
             "Connection: keep-alive\r\napikey: demo\r\nContent-Length: 0\r\n"),
        body_kind::length, 0, true},
       {"Python httpx",
        post("Host: 127.0.0.1:8080\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate\r\nConnection: keep-alive\r\n"
-            "User-Agent: python-httpx/0.23.3\r\napikey: demo\r\nContent-Length: 27\r\nContent-Type: application/json\r\n"),
+            "User-Agent: python-httpx/0.23.3\r\napikey: demo\r\nContent-Length: 27\r\n"
+            "Content-Type: application/json\r\n"),
        body_kind::length, 27, true},
       {"Python aiohttp",
        post("Host: 127.0.0.1:8080\r\napikey: demo\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate\r\n"
@@ -88,7 +93,8 @@ const std::vector<client_row>& clients() {
             "User-Agent: Java-http-client/17.0.9\r\napikey: demo\r\nContent-Type: application/json\r\n"),
        body_kind::length, 27, true},
       {"PHP cURL, both key headers",
-       post("Host: 127.0.0.1:8080\r\nAccept: */*\r\nContent-Type: application/json\r\napikey: demo\r\nx-api-key: demo\r\n"
+       post("Host: 127.0.0.1:8080\r\nAccept: */*\r\nContent-Type: application/json\r\napikey: demo\r\n"
+            "x-api-key: demo\r\n"
             "Content-Length: 27\r\n"),
        body_kind::length, 27, true},
       {"PHP Guzzle",
@@ -96,7 +102,8 @@ const std::vector<client_row>& clients() {
             "Content-Type: application/json\r\n"),
        body_kind::length, 27, true},
       {"n8n",
-       post("accept: application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, image/*;q=0.8, */*;q=0.7\r\n"
+       post("accept: application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, image/*;q=0.8, "
+            "*/*;q=0.7\r\n"
             "content-type: application/json\r\napikey: demo\r\nUser-Agent: axios/1.8.3\r\ncontent-length: 27\r\n"
             "Accept-Encoding: gzip, compress, deflate, br\r\nHost: gate.example:8080\r\nConnection: keep-alive\r\n"),
        body_kind::length, 27, true},
@@ -104,7 +111,8 @@ const std::vector<client_row>& clients() {
        post("Host: gate.example\r\nConnection: keep-alive\r\nContent-Length: 27\r\n"
             "sec-ch-ua: \"Not_A Brand\";v=\"8\", \"Chromium\";v=\"120\"\r\nContent-Type: application/json\r\n"
             "sec-ch-ua-mobile: ?0\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\napikey: demo\r\n"
-            "sec-ch-ua-platform: \"Linux\"\r\nAccept: */*\r\nOrigin: https://app.example\r\nSec-Fetch-Site: cross-site\r\n"
+            "sec-ch-ua-platform: \"Linux\"\r\nAccept: */*\r\nOrigin: https://app.example\r\n"
+            "Sec-Fetch-Site: cross-site\r\n"
             "Referer: https://app.example/\r\nAccept-Encoding: gzip, deflate, br\r\nAccept-Language: pt-BR,pt;q=0.9\r\n"
             "Cookie: theme=\"dark\"; a=b\r\n"),
        body_kind::length, 27, true},

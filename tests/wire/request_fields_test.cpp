@@ -19,7 +19,8 @@ TEST_CASE("H1 a request id of the client is taken if it is clean") {
   for (const std::string& id : {std::string("a"), std::string("Ab.9_-"), std::string(128, 'x')}) {
     CHECK(request_by_any_split(get_with("X-Request-ID: " + id + "\r\n")).request_id == id);
   }
-  for (const std::string& id : {std::string(), std::string("a b"), std::string("a/b"), std::string("a\"b"), std::string("a,b"),
+  for (const std::string& id : {std::string(), std::string("a b"), std::string("a/b"), std::string("a\"b"),
+                                std::string("a,b"),
                                 std::string("a{b}"), std::string(129, 'x')}) {
     const auto out = request_by_any_split(get_with("X-Request-Id: " + id + "\r\n"));
     CHECK(out.end == progress::done);
@@ -30,11 +31,16 @@ TEST_CASE("H1 a request id of the client is taken if it is clean") {
 TEST_CASE("H1 a traceparent is taken if it is valid") {
   const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   CHECK(request_by_any_split(get_with("Traceparent: " + good + "\r\n")).traceparent == good);
-  for (const char* bad : {"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                          "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-                          "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
-                          "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7", "",
-                          "00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736x00f067aa0ba902b7-01"}) {
+  for (const char* bad : {"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                          "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                          "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                          "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                          "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                          "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
+                          "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
+                          "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7", "",
+                          "00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                          "00-4bf92f3577b34da6a3ce929d0e0e4736x00f067aa0ba902b7-01"}) {
     CAPTURE(bad);
     CHECK(request_by_any_split(get_with("traceparent: " + std::string(bad) + "\r\n")).traceparent.empty());
   }
@@ -42,7 +48,8 @@ TEST_CASE("H1 a traceparent is taken if it is valid") {
 
 TEST_CASE("H2 nominations in Connection change nothing, but close and keep-alive are honoured") {
   const auto nominated = request_by_any_split(
-      post_with("Connection: x-api-key, host, content-length, transfer-encoding\r\nx-api-key: k\r\nContent-Length: 3\r\n"));
+      post_with("Connection: x-api-key, host, content-length, transfer-encoding\r\nx-api-key: k\r\n"
+                "Content-Length: 3\r\n"));
   CHECK(nominated.end == progress::done);
   CHECK(nominated.x_api_key.value == "k");
   CHECK(nominated.host == "gate.example");
@@ -73,7 +80,8 @@ TEST_CASE("H2 a Connection field that is no list of tokens is refused") {
 
 TEST_CASE("H3 names with an underscore or a dot match no known header") {
   const auto out = request_by_any_split(
-      get_with("x_api_key: a\r\nx.api.key: b\r\napi_key: c\r\napi.key: d\r\ncontent_length: 9\r\ntransfer_encoding: gzip\r\n"
+      get_with("x_api_key: a\r\nx.api.key: b\r\napi_key: c\r\napi.key: d\r\ncontent_length: 9\r\n"
+               "transfer_encoding: gzip\r\n"
                "x_request_id: e\r\nx-api_key-id: f\r\ncontent.length: x\r\n"));
   CHECK(out.end == progress::done);
   CHECK(out.apikey == credential{});
@@ -143,7 +151,8 @@ TEST_CASE("H5 small limits are kept, too") {
   small.head = 64;
   small.target = 10;
   check_refused({{"target", "GET /0123456789 HTTP/1.1\r\n", failure_kind::target_too_long},
-                 {"head", "GET / HTTP/1.1\r\nHost: a\r\nAccept: " + std::string(60, 'a'), failure_kind::head_too_large}},
+                 {"head", "GET / HTTP/1.1\r\nHost: a\r\nAccept: " + std::string(60, 'a'),
+                  failure_kind::head_too_large}},
                 small);
   small.head = 16;
   check_refused({{"the line fills it", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", failure_kind::head_too_large}}, small);
@@ -181,7 +190,8 @@ TEST_CASE("H8 expectations") {
                  {"empty", post_with(sized + "Expect:\r\n"), kind},
                  {"list", post_with(sized + "Expect: 100-continue, x\r\n"), kind},
                  {"known and unknown", post_with(sized + "Expect: 100-continue\r\nExpect: x\r\n"), kind}});
-  const auto old = request_by_any_split("POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nExpect: x\r\nExpect: 100-continue\r\n\r\n");
+  const auto old = request_by_any_split("POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nExpect: x\r\n"
+                                        "Expect: 100-continue\r\n\r\n");
   CHECK(old.end == progress::done);
   CHECK_FALSE(old.expect_continue);
 }

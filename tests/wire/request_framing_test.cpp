@@ -68,7 +68,8 @@ TEST_CASE("F7 a valid list that ends in chunked is not implemented") {
 }
 
 TEST_CASE("F8 any other transfer coding is refused") {
-  for (const char* value : {"chunked, gzip", "chunked, chunked", "gzip, chunked, chunked", "identity", "xchunked", "gzip",
+  for (const char* value : {"chunked, gzip", "chunked, chunked", "gzip, chunked, chunked", "identity", "xchunked",
+                            "gzip",
                             "", ",", "chunked,", ",chunked", "gzip,,chunked", "gzip, ,chunked", "chunked;q=1",
                             "gzip;q=1, chunked", "\"chunked\"", "'chunked'", "chunked chunked", "chun ked",
                             "gzip chunked", "chunked;", "c\xa0hunked", "chunked\xa0"}) {

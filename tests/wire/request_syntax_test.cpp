@@ -114,7 +114,8 @@ TEST_CASE("F14 a request line is three parts with single blanks") {
 
 TEST_CASE("F15 versions: malformed, not supported, HTTP/0.9, the h2 preface") {
   const auto with_version = [](const char* version) { return "GET / " + std::string(version) + "\r\nHost: a\r\n\r\n"; };
-  for (const char* version : {"http/1.1", "HTTP/1.", "HTTP/1", "HTTP/11", "HTTP/1.10", "HTTP/01.1", "HTTP/1,1", "HTTP/a.b",
+  for (const char* version : {"http/1.1", "HTTP/1.", "HTTP/1", "HTTP/11", "HTTP/1.10", "HTTP/01.1", "HTTP/1,1",
+                              "HTTP/a.b",
                               "HTTP/1.x", "HTTP/0.9", "HTTP/0.0", "HTTPS/1.1", "HTTP\\1.1", "HTTP/1.1x", "ICY/1.1"}) {
     check_refused({{version, with_version(version), failure_kind::bad_version}});
   }

@@ -22,7 +22,8 @@ void for_each_split(std::size_t size, int random, const std::function<void(const
   reads every_byte;
   for (std::size_t at = 0; at <= size; ++at) every_byte.push_back(at);
   check(every_byte);
-  for (int i = 0; i < random; ++i) check(random_reads(size, static_cast<unsigned>(size) * 31 + static_cast<unsigned>(i)));
+  for (int i = 0; i < random; ++i)
+    check(random_reads(size, static_cast<unsigned>(size) * 31 + static_cast<unsigned>(i)));
 }
 
 }  // namespace ramal::test

@@ -48,7 +48,8 @@ TEST_CASE("H1 a native request has exactly the listed fields, in order") {
   wire::write_request_head(out, head);
   CHECK(out ==
         "keptPOST /base/v1/calls HTTP/1.1\r\nHost: engine.example:8090\r\nx-api-key: ps_secret\r\n"
-        "Content-Type: application/json\r\nContent-Length: 42\r\nAccept: application/json\r\nUser-Agent: ramal/0.1.0\r\n"
+        "Content-Type: application/json\r\nContent-Length: 42\r\nAccept: application/json\r\n"
+        "User-Agent: ramal/0.1.0\r\n"
         "X-Request-Id: req-1\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
         "Via: 1.1 ramal\r\n\r\n");
 }
@@ -99,7 +100,8 @@ TEST_CASE("H9 an answer to a client has the listed fields only") {
   CHECK(written(head) ==
         "HTTP/1.1 201 Created\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 77\r\n"
         "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-Request-Id: req-1\r\nRetry-After: 5\r\nRateLimit-Limit: 9\r\n"
-        "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nAllow: POST\r\nX-Ramal-Ignored: video, record\r\n"
+        "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nAllow: POST\r\n"
+        "X-Ramal-Ignored: video, record\r\n"
         "X-Ramal-Upstream: not-sent\r\nConnection: close\r\nAccess-Control-Allow-Origin: *\r\n"
         "Access-Control-Allow-Methods: GET\r\n\r\n");
   CHECK(written(answer_of(200)) ==
@@ -108,7 +110,8 @@ TEST_CASE("H9 an answer to a client has the listed fields only") {
 }
 
 TEST_CASE("H10 204 and 304 have no length") {
-  for (const unsigned status : {204U, 304U}) CHECK(written(answer_of(status)).find("Content-Length") == std::string::npos);
+  for (const unsigned status : {204U, 304U})
+    CHECK(written(answer_of(status)).find("Content-Length") == std::string::npos);
 }
 
 TEST_CASE("H11 every answer we write is one that our strict reader takes") {

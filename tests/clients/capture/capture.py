@@ -57,7 +57,8 @@ class Recorder:
                 if names.get(b"expect", b"").lower() == b"100-continue":
                     peer.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
                 if b"chunked" in names.get(b"transfer-encoding", b""):
-                    parts.append(read_until(lambda text: text.index(b"0\r\n\r\n") + 5 if b"0\r\n\r\n" in text else None))
+                    last = b"0\r\n\r\n"
+                    parts.append(read_until(lambda text: text.index(last) + 5 if last in text else None))
                 elif length := int(names.get(b"content-length", 0)):
                     parts.append(read_until(lambda text: length if len(text) >= length else None))
                 self.requests.append(parts)
@@ -98,13 +99,14 @@ def case_of(name, requests):
 
 
 def main():
-    print("# Section 6 and \"must accept\": real clients, captured by tests/clients/capture/capture.py. Not written by hand.")
+    print("# Section 6 and \"must accept\": real clients, captured by tests/clients/capture/capture.py. "
+          "Not written by hand.")
     for argument in sys.argv[1:]:
         name, _, command = argument.partition("=")
         recorder = Recorder()
         base = f"http://127.0.0.1:{recorder.port}{MOUNT}"
-        subprocess.run(command, shell=True, check=True, timeout=120, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-                       env=dict(os.environ, BASE_URL=base, API_KEY=KEY))
+        subprocess.run(command, shell=True, check=True, timeout=120, stdout=subprocess.DEVNULL,
+                       stdin=subprocess.DEVNULL, env=dict(os.environ, BASE_URL=base, API_KEY=KEY))
         print("\n" + case_of(name, recorder.requests), end="")
 
 
