@@ -86,7 +86,8 @@ TEST_CASE("O7 a wall clock that jumps moves no deadline") {
   };
   jump(0);
   fake_engine engine(success_of);
-  ramal_process program(gateway_yaml(engine.base_url()), {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY, "CLOCK_SHIFT_FILE=" + file});
+  ramal_process program(gateway_yaml(engine.base_url()), {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY,
+                                                          "CLOCK_SHIFT_FILE=" + file});
   raw_client idle(program.port()), held(program.port());
   const auto serves = [&] {
     idle.send(get("/call/list"));
@@ -96,15 +97,13 @@ TEST_CASE("O7 a wall clock that jumps moves no deadline") {
   };
   const auto today = serves();
   for (const std::int64_t day : {86'400, -2 * 86'400}) {
-    auto late = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
-    late.release = std::make_shared<gate>();
-    engine.reply_next(late);
+    const auto late = engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
     const auto before = engine.requests().size();
     held.send(post("/call/start", start_body()));
     REQUIRE(engine.wait_for_requests(before + 1));
     jump(day);
     CHECK(serves() != today);
-    late.release->open();
+    late->open();
     CHECK(held.read_answer().status == 201);
   }
   CHECK(program.stop() == 0);

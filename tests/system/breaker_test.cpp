@@ -34,22 +34,19 @@ answer ask_until_it_goes_through(const gateway& both, std::string_view request) 
 // An engine that keeps silent about the next `count` requests, until `release` is opened.
 std::shared_ptr<gate> keep_silent(fake_engine& engine, int count) {
   const auto release = std::make_shared<gate>();
-  for (int i = 0; i < count; ++i) {
-    engine_reply reply;
-    reply.then = engine_reply::fate::close;
-    reply.release = release;
-    engine.reply_next(reply);
-  }
+  for (int i = 0; i < count; ++i) engine.hold_next(broken_reply(), release);
   return release;
 }
 
-const with quick{{"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "3"}, {"engine.breaker_first", "300ms"}};
+const with quick{{"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "3"},
+                 {"engine.breaker_first", "300ms"}};
 
 }  // namespace
 
 TEST_CASE("U14 five requests without a connection in a row: then 503 at once, with Retry-After, and nothing is sent") {
   ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()), {{"engine.breaker_first", "1m"},
-                                                                                       {"engine.breaker_longest", "1m"}}));
+                                                                                       {"engine.breaker_longest",
+                                                                                        "1m"}}));
   raw_client client(alone.port());
   for (int i = 0; i < 5; ++i) {
     const auto seen = ask(client, i % 2 == 0 ? a_start : a_list);
@@ -77,14 +74,12 @@ TEST_CASE("U14 timeouts in a row open the breaker, and a POST that is answered c
 }
 
 TEST_CASE("U14 one probe at a time, and the others are refused while it is on its way") {
-  gateway both(with{{"engine.first_byte_timeout", "3s"}, {"engine.breaker_failures", "1"}, {"engine.breaker_first", "100ms"}});
+  gateway both(with{{"engine.first_byte_timeout", "3s"}, {"engine.breaker_failures", "1"},
+                    {"engine.breaker_first", "100ms"}});
   const auto silence = keep_silent(both.engine, 1);
   auto client = both.connect();
   CHECK(ask(client, a_list).status == 504);
-  const auto release = std::make_shared<gate>();
-  auto reply = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
-  reply.release = release;
-  both.engine.reply_next(reply);
+  const auto release = both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
   auto probe = both.connect();
   const auto until = within();
   while (both.engine.requests().size() == 1 && std::chrono::steady_clock::now() < until) {
@@ -101,7 +96,8 @@ TEST_CASE("U14 one probe at a time, and the others are refused while it is on it
 }
 
 TEST_CASE("U14 a probe that fails doubles the time, up to the longest") {
-  gateway both(with{{"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "1"}, {"engine.breaker_first", "1s"},
+  gateway both(with{{"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "1"},
+                    {"engine.breaker_first", "1s"},
                     {"engine.breaker_longest", "3s"}});
   const auto release = keep_silent(both.engine, 3);
   auto client = both.connect();
@@ -126,7 +122,8 @@ TEST_CASE("U14 answers of any status and broken connections do not open the brea
 }
 
 TEST_CASE("U14 with breaker_failures 0 every request is tried") {
-  ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()), {{"engine.breaker_failures", "0"}}));
+  ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()),
+                                   {{"engine.breaker_failures", "0"}}));
   raw_client client(alone.port());
   for (int i = 0; i < 20; ++i) CHECK(ask(client, a_start).status == 502);
 }

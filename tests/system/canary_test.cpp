@@ -49,7 +49,8 @@ std::string with_key(std::string request, const std::string& key) {
 }
 
 engine_reply session_with(const std::string& token) {
-  return json_reply(200, R"({"wsUrl":"wss://media.example/ws?token=)" + token + R"(","token":")" + token + R"(","expiresInSeconds":120})");
+  return json_reply(200, R"({"wsUrl":"wss://media.example/ws?token=)" + token + R"(","token":")" + token +
+                    R"(","expiresInSeconds":120})");
 }
 
 }  // namespace
@@ -129,14 +130,17 @@ TEST_CASE("K3 the configuration is checked and shown without its keys, be it rig
   const secret_ring ring;
   temporary_directory folder;
   const auto file = (folder.path() / "ramal.yaml").string();
-  for (const std::string& wrong : {std::string(), "workers: " + ring.second_client + "\n", "keys: {" + ring.second_client + ": 1}\n"}) {
+  for (const std::string& wrong : {std::string(), "workers: " + ring.second_client + "\n",
+                                   "keys: {" + ring.second_client + ": 1}\n"}) {
     write_file(file, (wrong.rfind("keys", 0) == 0 ? "" : "keys: " + ring.yaml() + "\n") + wrong);
-    for (const auto& words : {std::vector<std::string>{"check", "--config", file}, {"check", "--config", file, "--show"}}) {
+    for (const auto& words : {std::vector<std::string>{"check", "--config", file},
+                              {"check", "--config", file, "--show"}}) {
       ramal_process program(words);
       const int code = program.wait();
       CHECK((code == 0) == wrong.empty());
       const auto said = program.stdout_text() + program.stderr_text();
-      for (const auto& secret : {ring.client, ring.native, ring.native_id}) check_absent("what check says", said, secret);
+      for (const auto& secret : {ring.client, ring.native, ring.native_id})
+        check_absent("what check says", said, secret);
       if (wrong.empty()) check_absent("what check says", said, ring.second_client);
     }
   }

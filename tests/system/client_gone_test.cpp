@@ -1,5 +1,6 @@
-// U12: a client that goes while the engine is asked on its behalf. Gone is reset, or ended both ways; a client that ends
-// its side and reads on is answered (peer_ends_test.cpp). Over TLS, where nobody does that, the end of its side is enough.
+// U12: a client that goes while the engine is asked on its behalf. Gone is reset, or ended both ways; a client that
+// ends its side and reads on is answered (peer_ends_test.cpp). Over TLS, where nobody does that, the end of its side is
+// enough.
 #include <catch2/catch.hpp>
 
 #include "tests/system/requests.hpp"
@@ -67,14 +68,16 @@ TEST_CASE("U12 a client that goes while the engine is being connected to: nothin
   CHECK(program.stop() == 0);  // at once: nobody waits any more
 }
 
-TEST_CASE("U12 a client that goes while the engine shakes hands: nothing is sent, and the engine's connection is closed") {
+TEST_CASE("U12 a client that goes while the engine shakes hands: nothing is sent, and the engine's connection is "
+          "closed") {
   const auto authority = make_authority();
   fake_engine engine(success_of);
   tls_front front(make_server(authority, "localhost"), engine.port());
   front.behave(tls_front::manner::never_shake);
   temporary_directory folder;
   write_file(folder.path() / "ca.pem", pem_of(authority));
-  ramal_process program(gateway_yaml(front.base_url(), {{"engine.connect_timeout", "5m"}, {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
+  ramal_process program(gateway_yaml(front.base_url(), {{"engine.connect_timeout", "5m"},
+                                                        {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
   raw_client client(program.port());
   client.send(a_start);
   for (const auto until = within(); front.connections() == 0 && std::chrono::steady_clock::now() < until;) {
@@ -110,10 +113,7 @@ TEST_CASE("U12 a client that goes while the answer to its GET comes in pieces: t
 
 TEST_CASE("U12 a POST whose client has gone finishes, its outcome is logged, and its connection is kept") {
   gateway both;
-  const auto release = std::make_shared<gate>();
-  auto reply = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
-  reply.release = release;
-  both.engine.reply_next(reply);
+  const auto release = both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
   auto client = both.connect();
   client.send(a_start);
   REQUIRE(both.engine.wait_for_requests(1));
@@ -130,10 +130,7 @@ TEST_CASE("U12 a POST whose client has gone finishes, its outcome is logged, and
 TEST_CASE("U12 a client that ends its side and waits is answered, however late") {
   for (const auto& request : {a_start, a_list}) {
     gateway both;
-    const auto release = std::make_shared<gate>();
-    auto reply = json_reply(200, R"({"id":"call_1","calls":[]})");
-    reply.release = release;
-    both.engine.reply_next(reply);
+    const auto release = both.engine.hold_next(json_reply(200, R"({"id":"call_1","calls":[]})"));
     auto client = both.connect();
     client.send(request);
     client.half_close();
@@ -149,11 +146,8 @@ TEST_CASE("U12 a TLS client that goes while a GET is on its way: its request is 
   for (const bool reset : {true, false}) {
     tls_gateway_fixture both;
     const auto release = std::make_shared<gate>();
-    auto reply = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
-    reply.release = release;
-    both.engine.reply_next(reply);
-    both.engine.reply_next(reply);
     for (const auto& request : {a_list, a_start}) {
+      both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"), release);
       tls_client client(both.port());
       client.send(request);
       REQUIRE(both.engine.wait_for_requests(request == a_list ? 1 : 2));

@@ -1,5 +1,5 @@
-// Loaded before the C library by a test: the wall clock goes wrong by the seconds that stand, as an integer of 8 bytes, in
-// the file that CLOCK_SHIFT_FILE names. The monotonic clock stays.
+// Loaded before the C library by a test: the wall clock goes wrong by the seconds that stand, as an integer of 8 bytes,
+// in the file that CLOCK_SHIFT_FILE names. The monotonic clock stays.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>

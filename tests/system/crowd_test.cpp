@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include "tests/system/own_network.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -45,8 +46,30 @@ TEST_CASE("L6 an address with as many connections as it may have gets no more, o
   CHECK(again);
 }
 
+TEST_CASE("L6 the connections from one IPv6 /64 count as those of one address") {
+  own_network apart;
+  if (!apart.is_there()) {
+    WARN("no namespace with IPv6 here: nothing was tested");
+    return;
+  }
+  const auto first = "fd00:1:0:1::1", second = "fd00:1:0:1:ffff:ffff:ffff:ffff", other = "fd00:1:0:2::1";
+  for (const char* address : {first, second, other}) REQUIRE(apart.add_address(address));
+  const auto port = tests::dead_port();
+  const std::string listeners = "[{address: \"127.0.0.1:0\"}, {address: \"[::1]:" + std::to_string(port) + "\"}]";
+  gateway both(with{{"limits.connections_per_address", "2"}, {"listeners", listeners}});
+  raw_client one(port, first), two(port, second);
+  CHECK(is_served(one));
+  CHECK(is_served(two));
+  for (const char* full : {first, second}) CHECK(raw_client(port, full).is_closed_by_peer());
+  raw_client elsewhere(port, other);
+  CHECK(is_served(elsewhere));
+  CHECK(is_served(one));
+  CHECK(both.engine.requests().size() == 4);
+}
+
 TEST_CASE("L6 above 80 % heads have crowded_head_timeout, silent connections too, and others are served on") {
-  gateway both(with{{"limits.connections", "10"}, {"limits.crowded_head_timeout", "300ms"}, {"limits.head_timeout", "1h"}});
+  gateway both(with{{"limits.connections", "10"}, {"limits.crowded_head_timeout", "300ms"},
+                    {"limits.head_timeout", "1h"}});
   auto good = both.connect();
   CHECK(is_served(good));
   auto slow = several(both, 4), silent = several(both, 4);
@@ -65,7 +88,8 @@ TEST_CASE("L6 above 80 % heads have crowded_head_timeout, silent connections too
 }
 
 TEST_CASE("L6 with no room left the oldest incomplete head goes, and who waits at the door is let in") {
-  gateway both(with{{"limits.connections", "10"}, {"limits.crowded_head_timeout", "1h"}, {"limits.head_timeout", "1h"}});
+  gateway both(with{{"limits.connections", "10"}, {"limits.crowded_head_timeout", "1h"},
+                    {"limits.head_timeout", "1h"}});
   auto slow = several(both, 10);
   for (auto& each : slow) each.send(half);
   auto good = both.connect();
@@ -79,7 +103,8 @@ TEST_CASE("L6 with no room left the oldest incomplete head goes, and who waits a
 TEST_CASE("L6 too few descriptors: it does not start, and says what to raise") {
   gateway working;
   tests::temporary_directory folder;
-  tests::write_file(folder.path() / "ramal.yaml", gateway_yaml("http://127.0.0.1:1", {{"limits.in_flight", "1000000"}, {"log.access", "off"}}));
+  tests::write_file(folder.path() / "ramal.yaml",
+                    gateway_yaml("http://127.0.0.1:1", {{"limits.in_flight", "1000000"}, {"log.access", "off"}}));
   ramal_process program(std::vector<std::string>{"serve", "--config", (folder.path() / "ramal.yaml").string()});
   CHECK(program.wait() == 78);
   CHECK(program.stderr_text().find("raise it (ulimit -n") != std::string::npos);

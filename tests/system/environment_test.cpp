@@ -62,10 +62,14 @@ TEST_CASE("K8 secrets come from the environment, from files and from systemd's c
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   ramal_process program(
       gateway_yaml(engine.base_url(),
-                   {{"keys", "[{name: a, client_key_env: A_CLIENT, native_key_env: A_NATIVE}, {name: b, client_key_file: " +
-                                 path("client") + ", native_key_file: " + path("native") + "}, {name: c, client_key: in-the-file}]"}}),
-      {"A_CLIENT=client-from-a-variable", "A_NATIVE=ps_from_a_variable", "RAMAL_KEYS_2_NATIVE_KEY_FILE=" + path("credential")});
-  for (const auto& [client, native] : {std::pair{"client-from-a-variable", "ps_from_a_variable"}, {"client-from-a-file", "ps_from_a_file"},
+                   {{"keys", "[{name: a, client_key_env: A_CLIENT, native_key_env: A_NATIVE}, {name: b, "
+                             "client_key_file: " +
+                                 path("client") + ", native_key_file: " + path("native") +
+                                 "}, {name: c, client_key: in-the-file}]"}}),
+      {"A_CLIENT=client-from-a-variable", "A_NATIVE=ps_from_a_variable",
+       "RAMAL_KEYS_2_NATIVE_KEY_FILE=" + path("credential")});
+  for (const auto& [client, native] : {std::pair{"client-from-a-variable", "ps_from_a_variable"},
+                                       {"client-from-a-file", "ps_from_a_file"},
                                        {"in-the-file", "ps_from_a_credential"}}) {
     auto request = get("/call/list");
     request.replace(request.find(client_key), std::string(client_key).size(), client);

@@ -1,5 +1,5 @@
-// U1 to U6 together: an engine that breaks wherever it can, and thousands of POSTs with ids of their own. No id may come
-// to the engine twice, and what came must never be called not-sent.
+// U1 to U6 together: an engine that breaks wherever it can, and thousands of POSTs with ids of their own. No id may
+// come to the engine twice, and what came must never be called not-sent.
 #include <catch2/catch.hpp>
 
 #include <atomic>
@@ -63,7 +63,8 @@ struct outcome {
 };
 
 // Sends POSTs over `clients` connections until there are `total` of them or the time is over.
-std::vector<outcome> send_posts(std::uint16_t port, std::size_t total, const std::function<void(std::size_t)>& before_each) {
+std::vector<outcome> send_posts(std::uint16_t port, std::size_t total,
+                                const std::function<void(std::size_t)>& before_each) {
   std::vector<outcome> outcomes(total);
   std::atomic<std::size_t> next{0};
   const auto until = within(most_time);
@@ -80,7 +81,8 @@ std::vector<outcome> send_posts(std::uint16_t port, std::size_t total, const std
                                    : post("/call/hangup", R"({"callId":")" + id + "\"}", fields));
       const auto seen = client->read_answer();
       const auto* upstream = seen.find("X-Ramal-Upstream");
-      outcomes[number] = {seen.error.empty() ? seen.status : -1, upstream == nullptr ? "" : *upstream, member(seen, "callId")};
+      outcomes[number] = {seen.error.empty() ? seen.status : -1, upstream == nullptr ? "" : *upstream,
+                          member(seen, "callId")};
       if (!seen.error.empty() || says_close(seen)) client.reset();
     }
   };
@@ -96,7 +98,8 @@ std::map<std::size_t, int> count_ids(const fake_engine& engine) {
   std::map<std::size_t, int> counts;
   const auto note = [&](const std::string& bytes) {
     const auto at = bytes.find("once-");
-    if (at != std::string::npos && bytes.find("-end", at) != std::string::npos) ++counts[std::stoul(bytes.substr(at + 5))];
+    if (at != std::string::npos && bytes.find("-end", at) != std::string::npos)
+      ++counts[std::stoul(bytes.substr(at + 5))];
   };
   for (const auto& each : engine.requests()) note(each.raw);
   for (const auto& each : engine.broken_off()) note(each);
@@ -135,7 +138,8 @@ tally judge(const std::vector<outcome>& outcomes, const fake_engine& engine) {
 }
 
 void check(const tally& all, std::size_t count) {
-  INFO(count << " POSTs with seed " << seed << ": fine " << all.fine << ", unknown " << all.unknown << ", not sent " << all.not_sent);
+  INFO(count << " POSTs with seed " << seed << ": fine " << all.fine << ", unknown " << all.unknown << ", not sent "
+       << all.not_sent);
   CHECK(all.duplicates == 0);
   CHECK(all.lies == 0);
   CHECK(all.lost == 0);

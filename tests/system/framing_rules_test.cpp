@@ -1,4 +1,5 @@
-// Rules F of design/http-rules.md: how a request is framed. Refused ones come to the engine in no part.
+// Rules F of design/http-rules.md: how a request is framed; chunk_rules_test.cpp has its chunks. Refused ones come to
+// the engine in no part.
 #include <catch2/catch.hpp>
 
 #include "tests/system/rule_table.hpp"
@@ -7,10 +8,6 @@ namespace ramal::system_tests {
 namespace {
 
 using namespace std::string_literals;
-
-constexpr const char* plain_body = R"({"number":"5511987654321"})";
-constexpr const char* native_body = R"({"to":"+5511987654321"})";
-constexpr const char* whole_chunks = "1a\r\n{\"number\":\"5511987654321\"}\r\n0\r\n\r\n";
 
 std::vector<refused_row> framings(const std::vector<std::string>& fields, int status, const std::string& code) {
   std::vector<refused_row> rows;
@@ -23,12 +20,6 @@ std::vector<refused_row> values(const std::string& name, const std::vector<std::
   std::vector<std::string> fields;
   for (const auto& text : texts) fields.push_back(name + ": " + text + "\r\n");
   return framings(fields, status, code);
-}
-
-std::vector<refused_row> bad_chunks(const std::vector<std::string>& bodies) {
-  std::vector<refused_row> rows;
-  for (const auto& body : bodies) rows.push_back({body, chunked_start(body), 400, "BAD_CHUNK"});
-  return rows;
 }
 
 std::vector<refused_row> bad_lines(const std::vector<std::string>& lines) {
@@ -52,7 +43,8 @@ TEST_CASE("F1 Content-Length and Transfer-Encoding together") {
 
 TEST_CASE("F2 two lengths, equal or not, or a list") {
   gateway both;
-  check_refused(both, framings({"Content-Length: 26\r\nContent-Length: 26\r\n", "Content-Length: 26\r\nContent-Length: 0\r\n",
+  check_refused(both, framings({"Content-Length: 26\r\nContent-Length: 26\r\n",
+                                "Content-Length: 26\r\nContent-Length: 0\r\n",
                                 "Content-Length: 0\r\nX: y\r\ncontent-length: 0\r\n", "Content-Length: 26, 26\r\n",
                                 "Content-Length: 0,26\r\n"},
                                400, "BAD_FRAMING"));
@@ -76,7 +68,8 @@ TEST_CASE("F5 a length over the limit is refused before the body, without a 100"
   gateway both(with{{"limits.body_bytes", "1KiB"}});
   check_refused(both, {{"over", start_with("Content-Length: 1025\r\n"), 413, "PAYLOAD_TOO_LARGE"},
                        {"far over", start_with("Content-Length: 9999999999999999999\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                       {"expecting", start_with("Content-Length: 1025\r\nExpect: 100-continue\r\n"), 413, "PAYLOAD_TOO_LARGE"}});
+                       {"expecting", start_with("Content-Length: 1025\r\nExpect: 100-continue\r\n"), 413,
+                        "PAYLOAD_TOO_LARGE"}});
   const std::string padded = plain_body + std::string(1024 - 26, ' ');
   check_accepted(both, {{"at the limit", start_with("Content-Length: 1024\r\n", padded), 201, 1, native_body}});
 }
@@ -84,9 +77,12 @@ TEST_CASE("F5 a length over the limit is refused before the body, without a 100"
 TEST_CASE("F6 chunked, in any case") {
   gateway both;
   for (const char* value : {"chunked", "Chunked", "CHUNKED", "  chunked\t"})
-    check_accepted(both, {{value, start_with("Transfer-Encoding:"s + value + "\r\n", whole_chunks), 201, 1, native_body}});
-  check_accepted(both, {{"several", chunked_start("00001\r\n{\r\n19\r\n\"number\":\"5511987654321\"}\r\n000\r\n\r\n"), 201, 1, native_body},
-                        {"upper case size", chunked_start("1A\r\n"s + plain_body + "\r\n0\r\n\r\n"), 201, 1, native_body}});
+    check_accepted(both, {{value, start_with("Transfer-Encoding:"s + value + "\r\n", whole_chunks), 201, 1,
+                           native_body}});
+  check_accepted(both, {{"several", chunked_start("00001\r\n{\r\n19\r\n\"number\":\"5511987654321\"}\r\n000\r\n\r\n"),
+                         201, 1, native_body},
+                        {"upper case size", chunked_start("1A\r\n"s + plain_body + "\r\n0\r\n\r\n"), 201, 1,
+                         native_body}});
 }
 
 TEST_CASE("F7 other codings that end in chunked") {
@@ -98,7 +94,8 @@ TEST_CASE("F7 other codings that end in chunked") {
 TEST_CASE("F8 any other transfer coding") {
   gateway both;
   check_refused(both, values("Transfer-Encoding",
-                             {"chunked, gzip", "chunked, chunked", "identity", "xchunked", "", ",", "chunked,", ",chunked",
+                             {"chunked, gzip", "chunked, chunked", "identity", "xchunked", "", ",", "chunked,",
+                              ",chunked",
                               "chunked;q=1", "\"chunked\"", "chunked chunked", "chun ked", "gzip", "c\xa0hunked"},
                              400, "BAD_FRAMING"));
   check_refused(both, framings({"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
@@ -124,7 +121,8 @@ TEST_CASE("F10 a folded line, anywhere") {
 
 TEST_CASE("F11 a name that is no token with a colon behind it") {
   gateway both;
-  check_refused(both, bad_lines({"X : a\r\n", "X\t: a\r\n", "X\r\n", ": a\r\n", "X Y: a\r\n", "X(Y): a\r\n", "X\xe9: a\r\n",
+  check_refused(both, bad_lines({"X : a\r\n", "X\t: a\r\n", "X\r\n", ": a\r\n", "X Y: a\r\n", "X(Y): a\r\n",
+                                 "X\xe9: a\r\n",
                                  "X\0: a\r\n"s, "Content-Length : 26\r\n", "Transfer-Encoding\x0b: chunked\r\n"}));
 }
 
@@ -137,20 +135,24 @@ TEST_CASE("F12 a bare LF or CR") {
                        {"CR CR LF", line + "\r\r\nHost: a\r\n\r\n", 400, "BAD_VERSION"}});
   check_refused(both, bad_chunks({"1a\n"s + plain_body + "\r\n0\r\n\r\n", "1a\r\n"s + plain_body + "\n0\r\n\r\n",
                                   "1a\r"s + plain_body + "\r\n0\r\n\r\n", "1a\r\n"s + plain_body + "\r\n0\n\r\n",
-                                  "1a\r\n"s + plain_body + "\r\n0\r\n\n", "1a\r\n"s + plain_body + "\r\n0\r\nA: b\n\r\n"}));
+                                  "1a\r\n"s + plain_body + "\r\n0\r\n\n",
+                                  "1a\r\n"s + plain_body + "\r\n0\r\nA: b\n\r\n"}));
 }
 
 TEST_CASE("F13 control bytes in a value, high bytes in a value that is used") {
   gateway both;
-  check_refused(both, bad_lines({"X: a\0b\r\n"s, "X: a\x01" "b\r\n", "X: a\x7f" "b\r\n", "X: \x1b[0m\r\n", "X: a\x08\r\n",
-                                 "Origin: http://caf\xc3\xa9\r\n", "x-api-key: caf\xc3\xa9\r\n", "Connection: caf\xc3\xa9\r\n"}));
+  check_refused(both, bad_lines({"X: a\0b\r\n"s, "X: a\x01" "b\r\n", "X: a\x7f" "b\r\n", "X: \x1b[0m\r\n",
+                                 "X: a\x08\r\n",
+                                 "Origin: http://caf\xc3\xa9\r\n", "x-api-key: caf\xc3\xa9\r\n",
+                                 "Connection: caf\xc3\xa9\r\n"}));
   check_accepted(both, {{"in a value that nobody uses", list_with("X: Jos\xc3\xa9\tSilva\xff\r\n"), 200}});
 }
 
 TEST_CASE("F14 a request line that is not three parts with single blanks") {
   gateway both;
   const std::string target = default_mount + "/call/list"s;
-  for (const auto& line : {"GET  " + target + " HTTP/1.1", "GET " + target + "  HTTP/1.1", "GET " + target + " x HTTP/1.1",
+  for (const auto& line : {"GET  " + target + " HTTP/1.1", "GET " + target + "  HTTP/1.1",
+                           "GET " + target + " x HTTP/1.1",
                            " GET " + target + " HTTP/1.1", "GET " + target + " HTTP/1.1 ", "GET"s})
     check_refused(both, {{line, with_line(line), 400, "BAD_REQUEST_LINE"}});
   check_refused(both, {{"tab", with_line("GET\t" + target + " HTTP/1.1"), 400, "BAD_METHOD"},
@@ -162,7 +164,8 @@ TEST_CASE("F15 other versions") {
   const std::string start = "GET "s + default_mount + "/call/list ";
   for (const char* version : {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0"})
     check_refused(both, {{version, with_line(start + version), 505, "VERSION_NOT_SUPPORTED"}});
-  for (const char* version : {"HTTP/0.9", "HTTP/1", "HTTP/11", "HTTP/1.10", "http/1.1", "HTTP/1,1", "HTTP/+1.1", "FTP/1.1"})
+  for (const char* version : {"HTTP/0.9", "HTTP/1", "HTTP/11", "HTTP/1.10", "http/1.1", "HTTP/1,1", "HTTP/+1.1",
+                              "FTP/1.1"})
     check_refused(both, {{version, with_line(start + version), 400, "BAD_VERSION"}});
   check_refused(both, {{"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "VERSION_NOT_SUPPORTED"},
                        {"HTTP/0.9", "GET "s + default_mount + "/call/list\r\n", 400, "BAD_VERSION"}});
@@ -175,54 +178,6 @@ TEST_CASE("F16 one empty line before the request, not two") {
                        {"bare LF", "\n" + list_with(""), 400, "BAD_REQUEST_LINE"}});
 }
 
-TEST_CASE("F17 chunk sizes") {
-  gateway both;
-  std::vector<std::string> bodies;
-  for (const char* size : {"+1a", "-1a", "0x1a", "1_a", " 1a", "1a ", "1a\t", "", "xyz", "0000000000000001a", "fffffffffffffffff"})
-    bodies.push_back(size + "\r\n"s + plain_body + "\r\n0\r\n\r\n");
-  check_refused(both, bad_chunks(bodies));
-  gateway small(with{{"limits.body_bytes", "1KiB"}});
-  check_refused(small, {{"one over", chunked_start("401\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                        {"huge", chunked_start("ffffffffffffffff\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                        {"sum", chunked_start("400\r\n" + std::string(1024, ' ') + "\r\n1\r\n"), 413, "PAYLOAD_TOO_LARGE"}});
-}
-
-TEST_CASE("F18 chunk data that does not fit its size, junk after the last chunk") {
-  gateway both;
-  check_refused(both, bad_chunks({"1a\r\n"s + plain_body + "x\r\n0\r\n\r\n", "1b\r\n"s + plain_body + "\r\n0\r\n\r\n",
-                                  "1a\r\n"s + plain_body + "0\r\n\r\n", "1a\r\n"s + plain_body + "\r\n0\r\nx\r\n\r\n"}));
-}
-
-TEST_CASE("F19 chunk extensions: short valid ones are dropped, others refused") {
-  gateway both;
-  const auto extended = [](const std::string& extension) {
-    return "1a" + extension + "\r\n" + plain_body + "\r\n0\r\n\r\n";
-  };
-  for (const auto& extension : {";a"s, ";a=b;c=\"d;\\\"e\""s, ";a=" + std::string(253, 'b')})
-    check_accepted(both, {{extension, chunked_start(extended(extension)), 201, 1, native_body}});
-  std::string many;
-  for (int i = 0; i < 5; ++i) many += "1;" + std::string(250, 'a') + "\r\n \r\n";
-  check_refused(both, bad_chunks({extended(";"), extended("; a"), extended(" ;a"), extended(";a="), extended(";a=\"b"), extended(";a=\x01"),
-                                  extended(";caf\xe9"), extended(";a=" + std::string(254, 'b')), many + "0\r\n\r\n"}));
-}
-
-TEST_CASE("F20 trailers: valid ones are discarded, others refused") {
-  gateway both;
-  const std::string chunk = "1a\r\n"s + plain_body + "\r\n0\r\n";
-  check_accepted(both, {{"like headers", chunked_start(chunk + "Content-Length: 5\r\nx-api-key: nobody\r\nHost: y\r\n\r\n"), 201, 1, native_body}});
-  std::string nine;
-  for (int i = 0; i < 9; ++i) nine += "A: b\r\n";
-  check_refused(both, bad_chunks({chunk + nine + "\r\n", chunk + "A: " + std::string(2048, 'b') + "\r\n\r\n",
-                                  chunk + "A: b\r\n c\r\n\r\n", chunk + "A\r\n\r\n", chunk + "A : b\r\n\r\n", chunk + "A: \x01\r\n\r\n"}));
-}
-
-TEST_CASE("F21 ten thousand chunks of one byte") {
-  gateway both;
-  std::string chunks;
-  for (int i = 0; i < 10'000; ++i) chunks += "1\r\n \r\n";
-  check_accepted(both, {{"blanks before the body", chunked_start(chunks + whole_chunks), 201, 1, native_body}});
-}
-
 TEST_CASE("F22 no length is no body, a GET's body is read and dropped") {
   gateway both;
   auto reject = post("/call/a/reject", "");
@@ -230,7 +185,8 @@ TEST_CASE("F22 no length is no body, a GET's body is read and dropped") {
   check_accepted(both, {{"POST without length", reject, 200},
                         {"GET with length", list_with("Content-Length: 5\r\n") + "hello", 200},
                         {"GET with chunks", list_with("Transfer-Encoding: chunked\r\n") + whole_chunks, 200},
-                        {"GET that hides a request", list_with("Content-Length: " + std::to_string(list_with("").size()) + "\r\n") + list_with(""), 200}});
+                        {"GET that hides a request", list_with("Content-Length: " +
+                        std::to_string(list_with("").size()) + "\r\n") + list_with(""), 200}});
 }
 
 TEST_CASE("F23 a body that is cut: FIN 400, silence 408, and nothing goes to the engine") {

@@ -20,12 +20,15 @@ constexpr unsigned seed = 4'711;
 
 std::string client_key_of(int owner) { return "client-key-of-" + std::to_string(owner) + "-end"; }
 std::string native_key_of(int owner) { return "ps_native_key_of_" + std::to_string(owner) + "_end"; }
-std::string nonce_of(int owner, int round) { return "nonce-" + std::to_string(owner) + "-" + std::to_string(round) + "-end"; }
+std::string nonce_of(int owner, int round) {
+  return "nonce-" + std::to_string(owner) + "-" + std::to_string(round) + "-end";
+}
 
 std::string ring() {
   std::string yaml = "[";
   for (int i = 0; i < owners; ++i)
-    yaml += std::string(i == 0 ? "" : ", ") + "{name: owner-" + std::to_string(i) + ", client_key: " + client_key_of(i) +
+    yaml += std::string(i == 0 ? "" : ", ") + "{name: owner-" + std::to_string(i) + ", client_key: " +
+        client_key_of(i) +
             ", native_key: " + native_key_of(i) + "}";
   return yaml + "]";
 }
@@ -55,7 +58,8 @@ class telling_engine {
       what = static_cast<unsigned>(dice_()) % 100;
     }
     if (what < 59) return reply;
-    if (what < 60) std::this_thread::sleep_for(patience + std::chrono::milliseconds(100));  // too late: somebody else's time
+    // too late: somebody else's time
+    if (what < 60) std::this_thread::sleep_for(patience + std::chrono::milliseconds(100));
     else if (what < 70) std::this_thread::sleep_for(std::chrono::milliseconds(what - 60));  // late, the fault itself
     else if (what < 80) reply.bytes += reply.bytes;
     else if (what < 85) reply.bytes = "HTTP/1.1 100 Continue\r\n\r\n" + reply.bytes;
@@ -71,8 +75,10 @@ class telling_engine {
 
 // True if every nonce and key in the bytes is this owner's.
 bool holds_only(const std::string& bytes, int owner) {
-  for (const std::string& mark : {std::string("nonce-"), std::string("client-key-of-"), std::string("ps_native_key_of_")}) {
-    const auto own = mark + std::to_string(owner) + (mark == "nonce-" ? "-" : mark == "client-key-of-" ? "-end" : "_end");
+  for (const std::string& mark : {std::string("nonce-"), std::string("client-key-of-"),
+                                  std::string("ps_native_key_of_")}) {
+    const char* const end = mark == "nonce-" ? "-" : mark == "client-key-of-" ? "-end" : "_end";
+    const auto own = mark + std::to_string(owner) + end;
     for (auto at = bytes.find(mark); at != std::string::npos; at = bytes.find(mark, at + 1))
       if (bytes.compare(at, own.size(), own) != 0) return false;
   }
@@ -86,7 +92,8 @@ TEST_CASE("K2 U6 U10 fifty keys: no answer and no key ever reaches the wrong cli
   ramal_process program(gateway_yaml(telling.engine.base_url(), {{"workers", "2"},
                                                                {"keys", ring()},
                                                                {"engine.breaker_failures", "0"},
-                                                               {"engine.first_byte_timeout", std::to_string(patience.count()) + "ms"}}));
+                                                               {"engine.first_byte_timeout",
+                                                                std::to_string(patience.count()) + "ms"}}));
   std::atomic<int> fine{0}, failed{0}, wrong{0};
   const auto run = [&](int owner) {
     std::optional<raw_client> client;

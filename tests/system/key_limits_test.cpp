@@ -43,7 +43,8 @@ TEST_CASE("L10 a key over its rate gets 429 on a connection that stays, and the 
   CHECK(*refused.find("Retry-After") == "1");
   CHECK_FALSE(says_close(refused));
   CHECK(served >= 3);
-  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began).count();
+  using std::chrono::seconds;
+  const auto passed = std::chrono::duration_cast<seconds>(std::chrono::steady_clock::now() - began).count();
   CHECK(served <= 3 + passed + 1);
   CHECK(ask(other, get("/server/ok")).status == 200);
   CHECK(ask(other, "OPTIONS " + std::string(default_mount) + "/call/start HTTP/1.1\r\nHost: a\r\n\r\n").status == 200);
@@ -117,6 +118,20 @@ TEST_CASE("K10 a flood of wrong keys is cheap: nothing of it reaches the engine"
   CHECK(wrong < 20);
   CHECK(wrong + refused == 500);
   CHECK(both.engine.requests().empty());
+}
+
+TEST_CASE("K10 wrong keys from one IPv6 /64 count as those of one address") {
+  gateway both(with{{"trusted_proxies", "[127.0.0.0/8]"}, {"limits.unauthorized_per_minute", "3"}});
+  auto proxy = both.connect();
+  const auto status_for = [&](const std::string& address, const std::string& key) {
+    return ask(proxy, with_key(get("/call/list", "X-Forwarded-For: " + address + "\r\n"), key)).status;
+  };
+  for (const char* address : {"2001:db8:1:1::1", "2001:db8:1:1::2", "2001:db8:1:1:ffff:ffff:ffff:ffff"})
+    CHECK(status_for(address, "wrong") == 401);
+  CHECK(status_for("2001:db8:1:1:8000::", "wrong") == 429);
+  CHECK(status_for("2001:db8:1:2::1", "wrong") == 401);
+  CHECK(status_for("2001:db8:1:2::1", client_key) == 200);
+  CHECK(both.engine.requests().size() == 1);
 }
 
 }  // namespace ramal::system_tests

@@ -46,10 +46,14 @@ std::string repeated(const std::string& part, std::size_t times) {
 std::vector<std::string> hard_bodies() {
   constexpr std::size_t size = 262'144;
   std::string keys = "{";
-  for (int i = 0; i < 900; ++i) keys += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":\"" + std::string(250, 'v') + "\"";
-  return {std::string(size, '['), std::string(size, '{'), std::string(size, '"'), std::string(size, '\\'), std::string(size, '1'),
-          std::string(size, ' '), repeated("{\"a\":", size / 5), repeated("[\"", size / 2), "{\"number\":\"" + std::string(size - 13, '9') + "\"}",
-          "{\"number\":\"" + repeated("\\u0039", (size - 20) / 6) + "\"}", keys + "}", "{\"callId\":\"" + repeated(" ", size - 20) + "\"}",
+  for (int i = 0; i < 900; ++i)
+    keys += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":\"" + std::string(250, 'v') + "\"";
+  return {std::string(size, '['), std::string(size, '{'), std::string(size, '"'), std::string(size, '\\'),
+          std::string(size, '1'),
+          std::string(size, ' '), repeated("{\"a\":", size / 5), repeated("[\"", size / 2),
+          "{\"number\":\"" + std::string(size - 13, '9') + "\"}",
+          "{\"number\":\"" + repeated("\\u0039", (size - 20) / 6) + "\"}", keys + "}",
+          "{\"callId\":\"" + repeated(" ", size - 20) + "\"}",
           "{\"a\":[" + repeated("1,", 120'000) + "1]}", "{\"a\":\"" + repeated("\xc3\xa9", 130'000) + "\"}"};
 }
 
@@ -90,7 +94,9 @@ TEST_CASE("L6 connections beyond the limit wait, and are served when others end"
 
 TEST_CASE("L11 depth, keys and numbers of a body have limits") {
   gateway both;
-  const auto ask = [&](const std::string& value) { return both.ask(post("/call/start", R"({"number":"5511987654321","x":)" + value + "}")); };
+  const auto ask = [&](const std::string& value) {
+    return both.ask(post("/call/start", R"({"number":"5511987654321","x":)" + value + "}"));
+  };
   std::string keys = "{";
   for (int i = 0; i < 1'000; ++i) keys += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
   CHECK(ask(std::string(31, '[') + std::string(31, ']')).status == 201);

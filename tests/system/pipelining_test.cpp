@@ -25,7 +25,8 @@ struct outcome {
 };
 
 std::vector<std::string> conversation() {
-  const std::string chunks = "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\n{\"num\r\n16\r\nber\":\"5511987654321\" }\r\n0\r\nT: u\r\n\r\n";
+  const std::string chunks =
+      "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\n{\"num\r\n16\r\nber\":\"5511987654321\" }\r\n0\r\nT: u\r\n\r\n";
   auto wrong_route = get("/no/such/route");
   auto options = get("/call/list");
   options.replace(0, 3, "OPTIONS");
@@ -134,14 +135,12 @@ TEST_CASE("L4 a connection ends after its number of requests, and the last answe
 
 TEST_CASE("L4 the last answer is not overtaken by a reset, though the next request is there already") {
   gateway both(with{{"limits.requests_per_connection", "1"}});
-  auto held = json_reply(200, R"({"calls":[]})");
-  held.release = std::make_shared<gate>();
-  both.engine.reply_next(held);
+  const auto held = both.engine.hold_next(json_reply(200, R"({"calls":[]})"));
   auto client = tests::socket::connect(both.program.port());
   client.write(get("/call/list"), within());
   REQUIRE(both.engine.wait_for_requests(1));
   client.write(get("/call/list"), within());  // nobody has read it when the answer goes out
-  held.release->open();
+  held->open();
   std::string bytes;
   auto got = read_outcome::bytes;
   while (got == read_outcome::bytes) got = client.read(bytes, within());

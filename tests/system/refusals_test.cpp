@@ -34,7 +34,8 @@ std::size_t send_until_gone(tests::socket& to, const std::string& piece, std::ch
 
 TEST_CASE("E0 a refusal is error and code, says close, and nothing behind it is interpreted") {
   gateway both;
-  for (const auto& bytes : {bad_line, std::string("GET / HTTP/3.0\r\n\r\n"), start_head() + "Content-Length: -1\r\n\r\n",
+  for (const auto& bytes : {bad_line, std::string("GET / HTTP/3.0\r\n\r\n"),
+                            start_head() + "Content-Length: -1\r\n\r\n",
                             start_head() + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     CAPTURE(visible(bytes));
     auto client = tests::socket::connect(both.program.port());
@@ -87,7 +88,8 @@ TEST_CASE("E0 a refused client that neither sends nor ends is left after a secon
 
 TEST_CASE("F22 a body of OPTIONS is read and dropped, HEAD is on no route and its body is not read") {
   gateway both;
-  const std::string framed = "Content-Length: 5\r\n\r\nhello", chunks = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+  const std::string framed = "Content-Length: 5\r\n\r\nhello",
+      chunks = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
   for (const auto& body : {framed, chunks}) {
     const auto with_body = [&](const std::string& method) {
       auto request = get("/server/ok");
@@ -109,7 +111,8 @@ TEST_CASE("F22 a body of OPTIONS is read and dropped, HEAD is on no route and it
 
 TEST_CASE("H9 failures and sessions may not be stored") {
   gateway both;
-  for (const auto& request : {get("/nothing"), bad_line, post("/call/start", "{"), post("/call/media/realtime/session", R"({"callId":"c"})")}) {
+  for (const auto& request : {get("/nothing"), bad_line, post("/call/start", "{"),
+                              post("/call/media/realtime/session", R"({"callId":"c"})")}) {
     const auto seen = both.ask(request);
     CAPTURE(seen.raw);
     REQUIRE(seen.find("Cache-Control") != nullptr);

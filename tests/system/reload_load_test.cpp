@@ -17,7 +17,8 @@ std::string native_of(const std::string& generation) { return "ps_generation_" +
 // One client key for all generations; native key and the engine's header change together.
 with generation(int number) {
   const auto text = std::to_string(number);
-  return {{"keys", key_of("c", native_of(text))}, {"engine.headers", "[{name: X-Generation, value: \"" + text + "\"}]"}};
+  return {{"keys", key_of("c", native_of(text))},
+          {"engine.headers", "[{name: X-Generation, value: \"" + text + "\"}]"}};
 }
 
 // Asks again and again, on a connection for some requests each. What went wrong first, "" if nothing.
@@ -64,7 +65,8 @@ TEST_CASE("O2 O3 a thousand reloads under load, one in ten invalid: no request l
     if (valid) both.write(generation(i));
     else both.write_text(both.text(generation(i)) + "nonsense: 1\n");
     both.program.signal(SIGHUP);
-    done += both.wait_until_told(valid ? good : bad, static_cast<std::size_t>(valid ? i - i / 10 - 1 : i / 10 - 1)) ? 1 : 0;
+    const auto before = static_cast<std::size_t>(valid ? i - i / 10 - 1 : i / 10 - 1);
+    done += both.wait_until_told(valid ? good : bad, before) ? 1 : 0;
   }
   over = true;
   for (auto& thread : threads) thread.join();

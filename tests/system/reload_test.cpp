@@ -122,7 +122,8 @@ TEST_CASE("O1 a swap of links, as Kubernetes does it, reloads the configuration 
   }
 }
 
-TEST_CASE("O1 a secret's file that changes is reloaded, and one that everybody may read is refused until it is mended") {
+TEST_CASE("O1 a secret's file that changes is reloaded, and one that everybody may read is refused "
+          "until it is mended") {
   temporary_directory folder;
   const auto file = folder.path() / "native_key";
   write_file(file, "ps_first");
@@ -157,9 +158,7 @@ TEST_CASE("O2 another engine: new requests go there with the new key alone, one 
   kept.send(list_by("c"));
   REQUIRE(kept.read_answer().status == 200);
   slow.send(list_by("c").substr(0, 30));
-  auto held = json_reply(200, R"({"calls":[]})");
-  held.release = std::make_shared<gate>();
-  both.engine.reply_next(held);
+  const auto held = both.engine.hold_next(json_reply(200, R"({"calls":[]})"));
   waiting.send(list_by("c"));
   REQUIRE(both.engine.wait_for_requests(2));
   both.write({{"keys", key_of("c", "ps_second")}, {"engine.base_url", "\"" + second.base_url() + "\""}});
@@ -167,7 +166,7 @@ TEST_CASE("O2 another engine: new requests go there with the new key alone, one 
   kept.send(list_by("c"));
   CHECK(kept.read_answer().status == 200);
   CHECK(second.requests().size() == 1);
-  held.release->open();
+  held->open();
   CHECK(waiting.read_answer().status == 200);
   slow.send(list_by("c").substr(30));  // its first bytes came before the reload
   CHECK(slow.read_answer().status == 200);
@@ -219,9 +218,7 @@ TEST_CASE("O1 SIGHUP opens the access log's file anew, and a reload may name ano
 
 TEST_CASE("O1 a program that drains reloads nothing and is not ended by SIGHUP") {
   live_gateway both(with{{"watch_files", "true"}});
-  auto held = json_reply(200, R"({"calls":[]})");
-  held.release = std::make_shared<gate>();
-  both.engine.reply_next(held);
+  const auto held = both.engine.hold_next(json_reply(200, R"({"calls":[]})"));
   raw_client waiting(both.program.port());
   waiting.send(a_list);
   REQUIRE(both.engine.wait_for_requests(1));
@@ -230,7 +227,7 @@ TEST_CASE("O1 a program that drains reloads nothing and is not ended by SIGHUP")
   both.program.signal(SIGHUP);
   REQUIRE(both.program.wait_for_stderr("nothing is reloaded any more"));
   both.write({{"mount", "/calls"}});
-  held.release->open();
+  held->open();
   CHECK(waiting.read_answer().status == 200);
   CHECK(both.program.wait() == 0);
   CHECK(both.told("configuration reloaded") == 0);

@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "tests/system/live_gateway.hpp"
+#include "tests/system/tls_front.hpp"
+#include "tests/system/tls_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -33,11 +35,21 @@ std::size_t found_in_memory(pid_t pid, const std::string& text) {
   return count;
 }
 
+const std::string old_client = "canary-client-5f1d0a97c3e84b62", old_native = "ps_canary_native_8be0416d27f95ac3";
+
+void check_forgotten(pid_t pid) {
+  const auto until = within(std::chrono::seconds(5));
+  while (found_in_memory(pid, old_native) + found_in_memory(pid, old_client) > 0 &&
+         std::chrono::steady_clock::now() < until) {
+  }
+  CHECK(found_in_memory(pid, old_native) == 0);
+  CHECK(found_in_memory(pid, old_client) == 0);
+}
+
 }  // namespace
 
 TEST_CASE("K9 a key that was replaced is nowhere in memory after the last request that used it") {
   if (::geteuid() != 0) return;  // only root may read the program's memory
-  const std::string old_client = "canary-client-5f1d0a97c3e84b62", old_native = "ps_canary_native_8be0416d27f95ac3";
   live_gateway both(with{{"keys", key_of(old_client, old_native)}});
   raw_client kept(both.program.port()), slow(both.program.port()), waiting(both.program.port());
   for (int i = 0; i < 3; ++i) {
@@ -47,26 +59,48 @@ TEST_CASE("K9 a key that was replaced is nowhere in memory after the last reques
   }
   const auto request = list_by(old_client);
   slow.send(request.substr(0, request.size() - 2));
-  auto held = json_reply(200, R"({"calls":[]})");
-  held.release = std::make_shared<gate>();
-  both.engine.reply_next(held);
+  const auto held = both.engine.hold_next(json_reply(200, R"({"calls":[]})"));
   waiting.send(request);
   REQUIRE(both.engine.wait_for_requests(7));
   CHECK(found_in_memory(both.program.pid(), old_native) > 0);
   both.write({{"keys", key_of("new-client", "ps_new_native")}});
   both.reload();
   CHECK(found_in_memory(both.program.pid(), old_native) > 0);
-  held.release->open();
+  held->open();
   CHECK(waiting.read_answer().status == 200);
   slow.send(request.substr(request.size() - 2));
   CHECK(slow.read_answer().status == 200);
   CHECK(both.ask(list_by("new-client")).status == 200);
-  const auto until = within(std::chrono::seconds(5));
-  while (found_in_memory(both.program.pid(), old_native) + found_in_memory(both.program.pid(), old_client) > 0 &&
-         std::chrono::steady_clock::now() < until) {
-  }
-  CHECK(found_in_memory(both.program.pid(), old_native) == 0);
-  CHECK(found_in_memory(both.program.pid(), old_client) == 0);
+  check_forgotten(both.program.pid());
+}
+
+TEST_CASE("K9 a key that came and went over TLS is nowhere in memory after its rotation") {
+  if (::geteuid() != 0) return;
+  temporary_directory folder;
+  const auto authority = make_authority(), server = make_server(authority, "localhost");
+  write_file(folder.path() / "ca.pem", pem_of(authority));
+  fake_engine engine(success_of);
+  tls_front front(server, engine.port());
+  engine.expect_host(front.host_and_port());
+  live_gateway both(with{{"listeners", tls_listeners({write_pair(folder.path(), "localhost", server)})},
+                         {"engine.base_url", "\"" + front.base_url() + "\""},
+                         {"engine.ca_file", "\"" + (folder.path() / "ca.pem").string() + "\""},
+                         {"keys", key_of(old_client, old_native)}});
+  tls_client kept(both.program.port()), slow(both.program.port());
+  const auto request = list_by(old_client);
+  kept.send_records(request + request, 7);
+  for (int i = 0; i < 2; ++i) CHECK(kept.read_answer().status == 200);
+  kept.send(request);
+  CHECK(kept.read_answer().status == 200);
+  slow.send(request.substr(0, request.size() - 2));
+  both.write({{"keys", key_of("new-client", "ps_new_native")}});
+  both.reload();
+  slow.send(request.substr(request.size() - 2));
+  CHECK(slow.read_answer().status == 200);  // it had begun
+  kept.send(list_by("new-client"));
+  CHECK(kept.read_answer().status == 200);
+  CHECK(engine.requests().size() == 5);
+  check_forgotten(both.program.pid());
 }
 
 }  // namespace ramal::system_tests

@@ -66,6 +66,12 @@ std::string start_with(const std::string& fields, const std::string& behind) {
 
 std::string chunked_start(const std::string& chunks) { return start_with("Transfer-Encoding: chunked\r\n", chunks); }
 
+std::vector<refused_row> bad_chunks(const std::vector<std::string>& bodies) {
+  std::vector<refused_row> rows;
+  for (const auto& body : bodies) rows.push_back({body, chunked_start(body), 400, "BAD_CHUNK"});
+  return rows;
+}
+
 std::string list_with(const std::string& fields) { return get("/call/list", fields); }
 
 std::string with_line(const std::string& line) {

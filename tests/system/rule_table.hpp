@@ -8,6 +8,11 @@
 
 namespace ramal::system_tests {
 
+// A start's body, what the engine gets of it, and the same body chunked.
+inline constexpr const char* plain_body = R"({"number":"5511987654321"})";
+inline constexpr const char* native_body = R"({"to":"+5511987654321"})";
+inline constexpr const char* whole_chunks = "1a\r\n{\"number\":\"5511987654321\"}\r\n0\r\n\r\n";
+
 struct refused_row {
   std::string name;
   std::string bytes;
@@ -35,6 +40,8 @@ void check_accepted(gateway& both, const std::vector<accepted_row>& rows);
 std::string start_with(const std::string& fields, const std::string& behind = "");
 // A chunked start whose body is `chunks`, byte for byte.
 std::string chunked_start(const std::string& chunks);
+// Rows of chunked starts that are all BAD_CHUNK.
+std::vector<refused_row> bad_chunks(const std::vector<std::string>& bodies);
 // A GET of the list with these header lines.
 std::string list_with(const std::string& fields);
 // A request whose first line is `line`.

@@ -21,7 +21,8 @@ read_outcome read_to_end(tests::socket& from, std::string& bytes) {
 
 TEST_CASE("L1 a head that does not become complete is answered 408 and closed") {
   gateway both(with{{"limits.head_timeout", "300ms"}});
-  for (const auto& part : {std::string("G"), std::string("\r\n"), get("/call/list").substr(0, 60), get("/call/list").substr(0, get("/call/list").size() - 1)}) {
+  for (const auto& part : {std::string("G"), std::string("\r\n"), get("/call/list").substr(0, 60),
+                           get("/call/list").substr(0, get("/call/list").size() - 1)}) {
     auto client = both.connect();
     client.send(part);
     const auto seen = client.read_answer();

@@ -53,7 +53,8 @@ std::vector<std::string> spellings(const std::string& secret) {
   std::set<std::string> all{secret};
   for (const bool upper : {false, true}) {
     for (const char* mark : {"", " ", ":", "%", "\\u00", "\\x", "0x"}) all.insert(hex_of(secret, mark, upper));
-    for (const char* plain : {"-_", "-_.~", "-_.~!*'()", "-_.~!$&'()*+,;=:@/"}) all.insert(escaped(secret, plain, "%", upper));
+    for (const char* plain : {"-_", "-_.~", "-_.~!*'()", "-_.~!$&'()*+,;=:@/"})
+      all.insert(escaped(secret, plain, "%", upper));
     for (const char* plain : {"-_/%&<'", "-_%&<'", "-_%"}) {
       all.insert(escaped(secret, plain, "\\", upper));
       all.insert(escaped(secret, plain, "\\u00", upper));

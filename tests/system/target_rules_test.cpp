@@ -30,7 +30,8 @@ TEST_CASE("T1 exactly one valid Host") {
   std::vector<refused_row> rows{{"none", to(list_path, ""), 400, "BAD_HOST"},
                                 {"twice", to(list_path, "Host: a\r\nHost: a\r\n"), 400, "BAD_HOST"},
                                 {"twice, apart", to(list_path, "Host: a\r\nX: y\r\nhost: b\r\n"), 400, "BAD_HOST"}};
-  for (const char* host : {"", "a, b", "user@a", "a/b", "a:", "a:x", "a:65536", "a:+1", "a:1:2", "[::1", "::1", "[::1]x", "[1.2.3.4]",
+  for (const char* host : {"", "a, b", "user@a", "a/b", "a:", "a:x", "a:65536", "a:+1", "a:1:2", "[::1", "::1",
+                           "[::1]x", "[1.2.3.4]",
                            "a b", "a\\b", "a?b", "a#b", "caf\xc3\xa9", "http://a"})
     rows.push_back({host, to(list_path, "Host: "s + host + "\r\n"), 400, "BAD_HOST"});
   check_refused(both, rows);
@@ -59,7 +60,8 @@ TEST_CASE("T5 CONNECT and TRACE") {
   gateway both;
   check_refused(both, {{"TRACE", with_method("TRACE"), 405, "METHOD_REFUSED"},
                        {"CONNECT", with_method("CONNECT"), 405, "METHOD_REFUSED"},
-                       {"CONNECT to an authority", with_line("CONNECT ramal.example:443 HTTP/1.1"), 405, "METHOD_REFUSED"}});
+                       {"CONNECT to an authority", with_line("CONNECT ramal.example:443 HTTP/1.1"), 405,
+                        "METHOD_REFUSED"}});
 }
 
 TEST_CASE("T6 methods") {
@@ -101,7 +103,8 @@ TEST_CASE("T8 raw characters that no target may have, and bad escapes") {
 TEST_CASE("T9 dot segments and encoded separators, before any decoding") {
   gateway both;
   std::vector<std::string> paths;
-  for (const char* part : {"/call/../call/list", "/./call/list", "/call/%2e%2e/list", "/call/%2E/list", "/call%2flist", "/call%2Flist",
+  for (const char* part : {"/call/../call/list", "/./call/list", "/call/%2e%2e/list", "/call/%2E/list", "/call%2flist",
+                           "/call%2Flist",
                            "/call%5clist", "/call/get/%2e%2e%2f", "/call/.."})
     paths.push_back(default_mount + std::string(part));
   check_refused(both, refused_targets(paths, "BAD_PATH"));

@@ -16,7 +16,8 @@ tls_front::tls_front(const identity& own, std::uint16_t engine_port, int max_ver
     SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
     SSL_CTX_set_max_proto_version(context, max_version);
   }
-  if (SSL_CTX_use_certificate(context, own.certificate.get()) != 1 || SSL_CTX_use_PrivateKey(context, own.key.get()) != 1)
+  if (SSL_CTX_use_certificate(context, own.certificate.get()) != 1 ||
+      SSL_CTX_use_PrivateKey(context, own.key.get()) != 1)
     throw std::runtime_error("OpenSSL does not take the certificate");
   SSL_CTX_set_tlsext_servername_callback(context, &tls_front::note_name);
   SSL_CTX_set_tlsext_servername_arg(context, this);

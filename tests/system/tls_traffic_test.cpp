@@ -1,9 +1,8 @@
-// Requests over TLS: any division into records, pipelines, slow readers, ends, and certificates that change meanwhile.
+// Requests over TLS: any division into records, pipelines, slow readers, and ends.
 #include <catch2/catch.hpp>
 
 #include <csignal>
 
-#include "tests/system/tls_front.hpp"
 #include "tests/system/tls_gateway.hpp"
 
 namespace ramal::system_tests {
@@ -11,16 +10,6 @@ namespace {
 
 const std::string a_list = get("/call/list");
 const std::string a_start = post("/call/start", start_body());
-
-// New identities for the same files; the names tell them apart.
-void replace_certificate(const tls_gateway_fixture& both, const std::string& file, const std::string& name) {
-  write_pair(both.folder.path(), file, make_server(both.authority, name));
-}
-
-void reload(tls_gateway_fixture& both) {
-  both.program->signal(SIGHUP);
-  REQUIRE(both.program->wait_for_stderr("configuration reloaded"));
-}
 
 }  // namespace
 
@@ -88,7 +77,8 @@ TEST_CASE("L5 a reader that stalls is reset") {
   for (int i = 0; i < 20; ++i) many += a_list;
   stalled.send(many);
   const auto until = within();
-  while (both.program->access_log().find("client-gone") == std::string::npos && std::chrono::steady_clock::now() < until)
+  while (both.program->access_log().find("client-gone") == std::string::npos &&
+         std::chrono::steady_clock::now() < until)
     CHECK(ask_tls(both.port(), get("/server/ok")).status == 200);  // lets time pass
   CHECK(both.program->access_log().find("client-gone") != std::string::npos);
 }
@@ -137,9 +127,7 @@ TEST_CASE("F23 a body that the end of the TLS connection cuts short reaches no e
 
 TEST_CASE("O4 SIGTERM ends handshakes and idle TLS connections, and lets a request finish") {
   tls_gateway_fixture both;
-  auto reply = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
-  reply.release = std::make_shared<gate>();
-  both.engine.reply_next(reply);
+  const auto release = both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
   tls_client busy(both.port());
   busy.send(a_start);
   REQUIRE(both.engine.wait_for_requests(1));
@@ -148,125 +136,12 @@ TEST_CASE("O4 SIGTERM ends handshakes and idle TLS connections, and lets a reque
   both.program->signal(SIGTERM);
   CHECK(idle.is_closed_by_peer());
   CHECK(shaking.is_closed_by_peer());
-  reply.release->open();
+  release->open();
   const auto seen = busy.read_answer();
   CHECK(seen.status == 201);
   CHECK(says_close(seen));
   CHECK(busy.is_closed_by_peer());
   CHECK(both.program->wait() == 0);
-}
-
-TEST_CASE("O1 SIGHUP: a new certificate for new connections, kept ones go on, sessions still resume") {
-  tls_gateway_fixture both({{"old.example"}, "", {{"workers", "2"}}});
-  tls_client kept(both.port());
-  CHECK(kept.server() == "old.example");
-  replace_certificate(both, "old.example", "new.example");
-  reload(both);
-  const auto until = within();
-  while (tls_client(both.port()).server() != "new.example" && std::chrono::steady_clock::now() < until) {
-  }
-  CHECK(tls_client(both.port()).server() == "new.example");
-  tls_terms terms;
-  for (int i = 0; i < 3; ++i) {
-    kept.send(a_list);
-    CHECK(kept.read_answer().status == 200);
-  }
-  terms.session = kept.session();
-  CHECK(tls_client(both.port(), terms).resumed());
-}
-
-TEST_CASE("O1 SIGHUP with files that are no good: the old certificate stays, and the log says why") {
-  tls_gateway_fixture both;
-  write_file(both.file("localhost.crt"), "nothing");
-  both.program->signal(SIGHUP);
-  REQUIRE(both.program->wait_for_stderr("listeners[0].tls.certificates[0].cert_file"));
-  CHECK(tls_client(both.port()).server() == "localhost");
-  replace_certificate(both, "localhost", "new.example");
-  std::filesystem::permissions(both.file("localhost.key"), std::filesystem::perms::others_read,
-                               std::filesystem::perm_options::add);
-  both.program->signal(SIGHUP);
-  REQUIRE(both.program->wait_for_stderr("everybody may read"));
-  CHECK(ask_tls(both.port(), a_list).status == 200);
-}
-
-TEST_CASE("O3 a hundred reloads under load lose no request and no handshake") {
-  tls_gateway_fixture both({{"localhost"}, "", {{"workers", "2"}}});
-  tls_client kept(both.port());
-  for (int i = 0; i < 100; ++i) {
-    if (i % 10 == 0) replace_certificate(both, "localhost", "localhost");
-    both.program->signal(SIGHUP);
-    kept.send(a_start);
-    REQUIRE(kept.read_answer().status == 201);
-    REQUIRE(ask_tls(both.port(), a_list).status == 200);
-  }
-}
-
-TEST_CASE("K6 an engine that asks for a certificate is shown the configured one") {
-  const auto authority = make_authority();
-  const auto own = make_server(authority, "ramal");
-  fake_engine engine(success_of);
-  tls_front front(make_server(authority, "localhost"), engine.port());
-  front.require_client_certificate(authority);
-  engine.expect_host(front.host_and_port());
-  temporary_directory folder;
-  write_file(folder.path() / "ca.pem", pem_of(authority));
-  const auto pair = write_pair(folder.path(), "ramal", own);
-  const auto asking = [&](const with& more) {
-    with settings{{"engine.ca_file", "\"" + (folder.path() / "ca.pem").string() + "\""}};
-    settings.insert(settings.end(), more.begin(), more.end());
-    ramal_process program(gateway_yaml(front.base_url(), settings));
-    raw_client client(program.port());
-    client.send(a_list);
-    return client.read_answer().status;
-  };
-  const auto naming = [](const pem_pair& files) {
-    return with{{"engine.client_cert_file", "\"" + files.cert_file + "\""},
-                {"engine.client_key_file", "\"" + files.key_file + "\""}};
-  };
-  CHECK(asking(naming(pair)) == 200);
-  CHECK(asking({}) == 502);
-  CHECK(asking(naming(write_pair(folder.path(), "stranger", make_server(make_authority(), "ramal")))) == 502);
-  CHECK(engine.requests().size() == 1);
-}
-
-TEST_CASE("K6 engine.tls_server_name is what is asked for and verified, the Host stays") {
-  const auto authority = make_authority();
-  fake_engine engine(success_of);
-  tls_front front(make_server(authority, "calls.internal"), engine.port());
-  engine.expect_host(front.host_and_port());
-  temporary_directory folder;
-  write_file(folder.path() / "ca.pem", pem_of(authority));
-  const auto asking = [&](const std::string& name) {
-    ramal_process program(gateway_yaml(front.base_url(), {{"engine.ca_file", "\"" + (folder.path() / "ca.pem").string() + "\""},
-                                                          {"engine.tls_server_name", name}}));
-    raw_client client(program.port());
-    client.send(a_list);
-    return client.read_answer().status;
-  };
-  CHECK(asking("calls.internal") == 200);
-  CHECK(front.names() == std::vector<std::string>{"calls.internal"});
-  CHECK(asking("other.internal") == 502);
-}
-
-TEST_CASE("K6 connections to the engine resume their session") {
-  const auto authority = make_authority();
-  fake_engine engine(success_of);
-  tls_front front(make_server(authority, "localhost"), engine.port());
-  engine.expect_host(front.host_and_port());
-  temporary_directory folder;
-  write_file(folder.path() / "ca.pem", pem_of(authority));
-  ramal_process program(
-      gateway_yaml(front.base_url(), {{"engine.ca_file", "\"" + (folder.path() / "ca.pem").string() + "\""}}));
-  raw_client client(program.port());
-  for (int i = 0; i < 5; ++i) {
-    auto reply = json_reply(200, R"({"calls":[]})");
-    reply.then = engine_reply::fate::close;
-    engine.reply_next(reply);
-    client.send(a_list);
-    CHECK(client.read_answer().status == 200);
-  }
-  CHECK(front.handshakes() > 1);
-  CHECK(front.resumed() == front.handshakes() - 1);
 }
 
 }  // namespace ramal::system_tests

@@ -1,0 +1,24 @@
+// Addresses that no machine has: a network namespace with nothing but a loopback.
+#pragma once
+
+namespace ramal::system_tests {
+
+// From here to its end this thread, and what it starts meanwhile, see a loopback of their own.
+class own_network {
+ public:
+  own_network();
+  ~own_network();
+  own_network(const own_network&) = delete;
+  own_network& operator=(const own_network&) = delete;
+
+  // False where the system does not allow it: it takes root, and IPv6.
+  bool is_there() const { return is_there_; }
+  // One more IPv6 address of the loopback; false if it cannot be had.
+  bool add_address(const char* address);
+
+ private:
+  int before_;  // the namespace to return to
+  bool is_there_ = false;
+};
+
+}  // namespace ramal::system_tests

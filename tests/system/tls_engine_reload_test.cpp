@@ -1,0 +1,101 @@
+// An engine behind TLS, and a configuration or files that change while it is asked.
+#include <catch2/catch.hpp>
+
+#include <poll.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "tests/system/tls_engine.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+const std::string a_start = post("/call/start", start_body());
+const std::string a_list = get("/call/list");
+
+std::size_t reloads_of(const ramal_process& program) {
+  const std::string all = program.stderr_text(), told = "configuration reloaded";
+  std::size_t count = 0;
+  for (auto at = all.find(told); at != std::string::npos; at = all.find(told, at + 1)) ++count;
+  return count;
+}
+
+void reload_once(tls_engine_gateway& both) {
+  const auto before = reloads_of(*both.program);
+  both.program->signal(SIGHUP);
+  const auto until = within();
+  while (reloads_of(*both.program) == before && std::chrono::steady_clock::now() < until) ::poll(nullptr, 0, 1);
+  REQUIRE(reloads_of(*both.program) > before);
+}
+
+// A file counts as changed for as long as the file system's clock could not tell another write from the last one: here
+// it is read again when that is over, and from then on nothing changes.
+void reload(tls_engine_gateway& both) {
+  using clock = std::filesystem::file_time_type::clock;
+  const auto settled = std::filesystem::last_write_time(both.folder.path() / "ca.pem") + std::chrono::milliseconds(100);
+  while (clock::now() < settled) ::poll(nullptr, 0, 1);
+  reload_once(both);
+  reload_once(both);
+}
+
+void trust(const tls_engine_gateway& both, const identity& authority) {
+  write_file(both.folder.path() / "ca.pem", pem_of(authority));
+}
+
+const with settings{{"watch_files", "false"}, {"engine.breaker_failures", "2"}, {"engine.breaker_first", "1m"},
+                    {"engine.breaker_longest", "1m"}};
+
+}  // namespace
+
+TEST_CASE("O1 a reload that changes nothing of an engine behind TLS keeps its connections") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"), settings);
+  reload(both);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(both.ask(a_start).status == 201);
+    reload(both);
+  }
+  CHECK(both.front.handshakes() == 1);
+  CHECK(both.engine.connections() == 1);
+  CHECK(both.engine.requests().size() == 3);
+}
+
+TEST_CASE("O1 U14 a reload that changes nothing of an engine behind TLS leaves the breaker open, one that does closes "
+          "it") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"), settings);
+  reload(both);
+  both.front.behave(tls_front::manner::close_in_handshake);
+  check_unreachable(both.ask(a_start));
+  check_unreachable(both.ask(a_start));
+  CHECK(code_of(both.ask(a_start)) == "UPSTREAM_DOWN");
+  reload(both);
+  CHECK(code_of(both.ask(a_start)) == "UPSTREAM_DOWN");
+  CHECK(both.front.connections() == 4);
+  both.front.behave(tls_front::manner::serve);
+  trust(both, authority);  // the same one in another file
+  reload(both);
+  CHECK(both.ask(a_start).status == 201);
+  CHECK(both.engine.requests().size() == 1);
+}
+
+TEST_CASE("O1 K6 another authority in engine.ca_file: what was verified by the old one carries no more requests") {
+  const auto authority = make_authority(), other = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"), settings);
+  CHECK(both.ask(a_list).status == 200);
+  const auto held = both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
+  both.client->send(a_start);
+  REQUIRE(both.engine.wait_for_requests(2));
+  trust(both, other);
+  reload(both);
+  held->open();
+  CHECK(both.client->read_answer().status == 201);  // it had begun
+  check_unreachable(both.ask(a_list));
+  trust(both, authority);
+  reload(both);
+  CHECK(both.ask(a_list).status == 200);
+  CHECK(both.engine.requests().size() == 3);
+}
+
+}  // namespace ramal::system_tests

@@ -1,0 +1,89 @@
+// Certificates of a listener that change while it serves.
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+#include "tests/system/tls_gateway.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+const std::string a_list = get("/call/list");
+const std::string a_start = post("/call/start", start_body());
+
+// New identities for the same files; the names tell them apart.
+void replace_certificate(const tls_gateway_fixture& both, const std::string& file, const std::string& name) {
+  write_pair(both.folder.path(), file, make_server(both.authority, name));
+}
+
+void reload(tls_gateway_fixture& both) {
+  both.program->signal(SIGHUP);
+  REQUIRE(both.program->wait_for_stderr("configuration reloaded"));
+}
+
+}  // namespace
+
+TEST_CASE("O1 SIGHUP: a new certificate for new connections, kept ones go on, sessions still resume") {
+  tls_gateway_fixture both({{"old.example"}, "", {{"workers", "2"}}});
+  tls_client kept(both.port());
+  CHECK(kept.server() == "old.example");
+  replace_certificate(both, "old.example", "new.example");
+  reload(both);
+  const auto until = within();
+  while (tls_client(both.port()).server() != "new.example" && std::chrono::steady_clock::now() < until) {
+  }
+  CHECK(tls_client(both.port()).server() == "new.example");
+  tls_terms terms;
+  for (int i = 0; i < 3; ++i) {
+    kept.send(a_list);
+    CHECK(kept.read_answer().status == 200);
+  }
+  terms.session = kept.session();
+  CHECK(tls_client(both.port(), terms).resumed());
+}
+
+TEST_CASE("O1 a certificate's file that changes is shown to new connections without a signal, and kept ones go on") {
+  tls_gateway_fixture both({{"old.example"}, "", {{"workers", "2"}}});
+  tls_client kept(both.port());
+  kept.send(a_start);
+  CHECK(kept.read_answer().status == 201);
+  replace_certificate(both, "old.example", "new.example");
+  const auto until = within();
+  while (tls_client(both.port()).server() != "new.example" && std::chrono::steady_clock::now() < until) {
+  }
+  REQUIRE(both.program->wait_for_stderr("configuration reloaded"));
+  for (int i = 0; i < 10; ++i) CHECK(tls_client(both.port()).server() == "new.example");  // of either worker
+  kept.send(a_start);
+  CHECK(kept.read_answer().status == 201);
+  CHECK(kept.server() == "old.example");
+  CHECK(both.engine.requests().size() == 2);
+  CHECK(both.engine.connections() <= 2);
+}
+
+TEST_CASE("O1 SIGHUP with files that are no good: the old certificate stays, and the log says why") {
+  tls_gateway_fixture both;
+  write_file(both.file("localhost.crt"), "nothing");
+  both.program->signal(SIGHUP);
+  REQUIRE(both.program->wait_for_stderr("listeners[0].tls.certificates[0].cert_file"));
+  CHECK(tls_client(both.port()).server() == "localhost");
+  replace_certificate(both, "localhost", "new.example");
+  std::filesystem::permissions(both.file("localhost.key"), std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  both.program->signal(SIGHUP);
+  REQUIRE(both.program->wait_for_stderr("everybody may read"));
+  CHECK(ask_tls(both.port(), a_list).status == 200);
+}
+
+TEST_CASE("O3 a hundred reloads under load lose no request and no handshake") {
+  tls_gateway_fixture both({{"localhost"}, "", {{"workers", "2"}}});
+  tls_client kept(both.port());
+  for (int i = 0; i < 100; ++i) {
+    if (i % 10 == 0) replace_certificate(both, "localhost", "localhost");
+    both.program->signal(SIGHUP);
+    kept.send(a_start);
+    REQUIRE(kept.read_answer().status == 201);
+    REQUIRE(ask_tls(both.port(), a_list).status == 200);
+  }
+}
+
+}  // namespace ramal::system_tests
