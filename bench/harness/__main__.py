@@ -60,9 +60,9 @@ def alone(asked, chosen, data):
             say(f"memory of {peer.name}, {count} {how}")
             data["memory"].append(single.memory(peer, count, how))
     for peer in chosen:
-        for what in ("start",) if asked.quick else ("start", "list of 25"):
-            say(f"system calls of {peer.name}, {what}")
-            data["calls"].append(single.system_calls(peer, what, asked.seconds))
+        for what, connections in [("start", 16), ("start", 64)] + ([] if asked.quick else [("list of 25", 16)]):
+            say(f"system calls of {peer.name}, {what}, {connections} connections")
+            data["calls"].append(single.system_calls(peer, what, connections, asked.seconds))
     say("ramal beside itself: two workers, unchecked")
     data["variants"] += single.variants(asked.seconds, asked.rounds)
     ramal = chosen[0]

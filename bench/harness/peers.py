@@ -221,8 +221,8 @@ def check(peer):
 def versions():
     """One line for each program, as it calls itself."""
     lines = []
-    commands = [[str(BUILD / "tree/proxy/ramal"), "--version"], ["nginx", "-v"], ["haproxy", "-v"], ["caddy", "version"],
-                ["wrk", "-v"]]
+    commands = [[str(BUILD / "tree/proxy/ramal"), "--version"], ["nginx", "-v"], ["haproxy", "-v"],
+                ["caddy", "version"], ["wrk", "-v"]]
     if envoy_binary():
         commands.append([envoy_binary(), "--version"])
     for words in commands:

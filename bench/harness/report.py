@@ -105,7 +105,7 @@ def write(data):
     if data["memory"]:
         text += ["## Memory\n", _memory_table(data["memory"])]
     if data["calls"]:
-        text += ["## System calls a request, 16 connections\n", _calls_table(data["calls"])]
+        text += ["## System calls a request, by connections\n", _calls_table(data["calls"])]
     if data["variants"]:
         text += ["## Ramal beside itself, 64 connections\n", _variants_table(data["variants"])]
     if data["names"]:

@@ -35,7 +35,7 @@ def memory(peer, count, how="hold"):
         one.stop()
 
 
-def system_calls(peer, what="start", seconds=2):
+def system_calls(peer, what, connections, seconds=2):
     """A request, counted by the kernel's tracepoint; None where perf may not do that."""
     one = peers.Running(peer)
     try:
@@ -44,11 +44,12 @@ def system_calls(peer, what="start", seconds=2):
                    "--", "sleep", str(seconds + 1)]
         perf = machine.start(counter, {machine.OTHER_CORE}, stderr=subprocess.PIPE)
         time.sleep(0.4)
-        said = slices.measure(peer, one.pids, Workload(what, what, 16), seconds)
+        said = slices.measure(peer, one.pids, Workload(what, what, connections), seconds)
         _, text = perf.communicate(timeout=30)
         machine.stop(perf)
         found = re.search(r"^(\d+),.*sys_enter", text.decode(), re.M)
-        return {"peer": peer.name, "what": what, "calls": int(found[1]) / said["requests"] if found else None}
+        return {"peer": peer.name, "what": f"{what}, {connections}",
+                "calls": int(found[1]) / said["requests"] if found else None}
     finally:
         one.stop()
 
