@@ -43,15 +43,18 @@ void emit(std::string& yaml, const std::vector<setting>& settings, const std::st
 }  // namespace
 
 std::string gateway_yaml(const std::string& engine_url, const std::vector<setting>& settings) {
-  // One machine and a handful of keys stand for the whole internet here: what one of them may do is bounded by the
-  // tests of those bounds alone.
+  // One machine and a handful of keys stand for the whole internet here: what one of them may do, and how often on one
+  // connection, is bounded by the tests of those bounds alone. The file was written just now: whoever watches it reads
+  // it once more in the middle of a test.
   std::vector<setting> all{{"limits.connections_per_address", "1000000"},
+                           {"limits.requests_per_connection", "1000000"},
                            {"limits.key_rate", "1000000"},
                            {"limits.key_burst", "1000000"},
                            {"limits.key_concurrency", "1000000"},
                            {"limits.unauthorized_per_minute", "1000000"},
                            {"listeners", "[{address: \"127.0.0.1:0\"}]"},
                            {"workers", "1"},
+                           {"watch_files", "false"},
                            {"engine.base_url", "\"" + engine_url + "\""},
                            {"keys", default_keys()},
                            {"log.access", "\"${dir}/access.log\""}};

@@ -104,7 +104,7 @@ TEST_CASE("U11 up to eight interim answers are swallowed") {
 }
 
 TEST_CASE("U11 a connection to the engine serves at most 1,000 requests") {
-  gateway both(with{{"limits.requests_per_connection", "5000"}});
+  gateway both;
   auto client = both.connect();
   for (int i = 0; i < 1'001; ++i) {
     client.send(a_list);

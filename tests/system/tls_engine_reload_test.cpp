@@ -43,7 +43,7 @@ void trust(const tls_engine_gateway& both, const identity& authority) {
   write_file(both.folder.path() / "ca.pem", pem_of(authority));
 }
 
-const with settings{{"watch_files", "false"}, {"engine.breaker_failures", "2"}, {"engine.breaker_first", "1m"},
+const with settings{{"engine.breaker_failures", "2"}, {"engine.breaker_first", "1m"},
                     {"engine.breaker_longest", "1m"}};
 
 }  // namespace
