@@ -1,5 +1,6 @@
 # Everything comes from Debian 12's packages; a build never downloads.
 find_package(Threads REQUIRED)
+set(Boost_USE_STATIC_LIBS ON)  # little of them is used: two libraries less to map
 find_package(Boost 1.81.0 EXACT CONFIG REQUIRED COMPONENTS json url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)

@@ -28,6 +28,9 @@ if(RAMAL_SANITIZE)
     target_compile_options(ramal_flags INTERFACE -fno-sanitize=function)
   endif()
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  # what nothing calls takes no memory
+  target_compile_options(ramal_flags INTERFACE -ffunction-sections -fdata-sections)
+  target_link_options(ramal_flags INTERFACE -Wl,--gc-sections)
   target_compile_options(ramal_flags INTERFACE
     -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 endif()
