@@ -159,22 +159,27 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
                                                 departure& client) {
   const one_of in_flight(home.asked.in_flight);
   std::optional<one_of> again;
+  bool sent = false;  // by any attempt
+  const auto failed = [&sent](routes::failure problem) {
+    problem.sent = sent;
+    return problem;
+  };
   // before an idle connection is chosen: what is known of it then is still true when it is written to (U5)
   writing_turn turn(home);
   co_await turn;
   for (unsigned attempts = 1;; ++attempts) {
-    if (client.happened()) co_return routes::failure(failure_kind::client_gone);
+    if (client.happened()) co_return failed(routes::failure(failure_kind::client_gone));
     // a second attempt takes a new connection: what closed one idle connection may have closed all
     connection taken;
     if (attempts == 1) taken = engine.take_idle(terms.idempotent, home.now());
     if (!taken.io) {
       connect_result made = co_await engine.connect(home.now() + terms.connect, client);
-      if (client.happened()) co_return routes::failure(failure_kind::client_gone);
+      if (client.happened()) co_return failed(routes::failure(failure_kind::client_gone));
       if (made.problem) {
         rules::attempt unsent;
         unsent.timed_out = made.problem->kind == failure_kind::upstream_connect_timeout;
         if (rules::may_retry(unsent, terms.idempotent, attempts)) continue;
-        co_return made.problem;
+        co_return failed(*made.problem);
       }
       taken = std::move(made.made);
     }
@@ -185,15 +190,14 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
       if (how.reusable) engine.give_back(std::move(taken), home.now());
       co_return std::nullopt;
     }
+    sent = sent || how.facts.sent;
     const bool may_retry = rules::may_retry(how.facts, terms.idempotent, attempts);
     if (may_retry && !how.facts.sent) continue;
     if (may_retry && rules::has_room(home.asked, terms.retries)) {
       again.emplace(home.asked.again);
       continue;
     }
-    routes::failure problem(*how.problem);
-    problem.sent = how.facts.sent;
-    co_return problem;
+    co_return failed(routes::failure(*how.problem));
   }
 }
 

@@ -44,6 +44,17 @@ TEST_CASE("U1 a connection that is refused twice is 502, not sent") {
   }
 }
 
+TEST_CASE("U4 a GET that was sent and finds no connection for its second attempt is unknown") {
+  for (const auto& [second, status, code] : {std::tuple{door::refused, 502U, "UPSTREAM_UNREACHABLE"},
+                                             std::tuple{door::late, 504U, "UPSTREAM_TIMEOUT"}}) {
+    session_fixture at;
+    at.worker.upstream.script({{"", end::close}});
+    at.worker.upstream.set_doors({door::open, second});
+    expect_failure(at.ask(get_call), status, code, "unknown");
+    CHECK(at.worker.upstream.requests().size() == 1);
+  }
+}
+
 TEST_CASE("U2 connecting that takes too long is 504, not sent, and not tried again") {
   session_fixture at;
   at.worker.upstream.set_doors({door::late});
