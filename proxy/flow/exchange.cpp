@@ -18,11 +18,12 @@ using routes::operation;
 
 exchange::exchange(stream& client, worker& home, generation with, room_lease& in, const client_origin& from,
                    time_point began, bool last_one)
-    : client_(client), home_(home), lease_(in), room_(&in.get()), snapshot_(std::move(with.settings)),
+    : client_(client), home_(home), room_(in), snapshot_(std::move(with.settings)),
       engine_(std::move(with.engine)), from_(from), began_(began), wall_(home.wall_time()), close_(last_one) {
-  room_->body = wire::body_reader();
-  room_->ignored.clear();
-  room_->plan.clear();
+  room& held = in.get();  // from now on there is one
+  held.body = wire::body_reader();
+  held.ignored.clear();
+  held.plan.clear();
 }
 
 task<exchange::outcome> exchange::run() {
@@ -108,7 +109,7 @@ task<exchange::outcome> exchange::ask() {
   if (auto refused = permit.refused()) co_return refused;
   asked_ = admitted_;
   engine_terms terms(room_->plan.verb == routes::method::get, snapshot_->engine);
-  outcome problem = co_await ask_engine(home_, *engine_, *room_, terms, client);
+  outcome problem = co_await ask_engine(home_, *engine_, room_.get(), terms, client);
   client_gone_ = client.happened();
   answered_ = home_.now();
   permit.hand_back(problem, answered_);
@@ -119,7 +120,7 @@ exchange::outcome exchange::rewrite() {
   native_status_ = room_->answer.head().status;
   note_native_key();
   in_flight_.end();
-  key_echoes_ = rules::mask_key(answer_bytes_of(*room_), key_.native_value);
+  key_echoes_ = rules::mask_key(answer_bytes_of(room_.get()), key_.native_value);
   routes::answer_context context;
   context.row = match_.row;
   context.request = &room_->plan;
@@ -127,7 +128,7 @@ exchange::outcome exchange::rewrite() {
   context.reject_unknown_ok = snapshot_->reject_unknown_ok;
   context.key_name = key_.key_name;
   const auto planned =
-      routes::plan_response(context, native_status_, answer_body_of(*room_), room_->rewriting, room_->out);
+      routes::plan_response(context, native_status_, answer_body_of(room_.get()), room_->rewriting, room_->out);
   if (planned.has_error()) {
     failure problem = planned.error();
     problem.sent = true;

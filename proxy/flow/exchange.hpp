@@ -69,8 +69,7 @@ class exchange {
 
   stream& client_;
   worker& home_;
-  room_lease& lease_;
-  room* room_;  // the lease's
+  room_lease& room_;
   std::shared_ptr<const snapshot> snapshot_;
   std::shared_ptr<upstream> engine_;
   const client_origin& from_;

@@ -93,7 +93,7 @@ task<bool> exchange::write_slowly(std::string_view rest) {
   time_point deadline = home_.now() + snapshot_->limits.write_timeout;
   interest what = interest::write;
   while (!rest.empty()) {
-    if (!lease_.may_wait()) {
+    if (!room_.may_wait()) {
       keep_only(rest);
       rest = routes::view(room_->out);
     }
@@ -112,8 +112,7 @@ void exchange::keep_only(std::string_view rest) {
   const auto body = room_->in.begin() + static_cast<std::ptrdiff_t>(room_->request.size());
   room_->in.erase(body, body + static_cast<std::ptrdiff_t>(room_->body.raw()));
   room_->body = wire::body_reader();
-  lease_.make_small(rest);
-  room_ = &lease_.get();
+  room_.make_small(rest);
 }
 
 // Puts the head right in front of the body, so that the answer is one span. HEAD has no body (H10).

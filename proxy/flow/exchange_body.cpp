@@ -49,23 +49,20 @@ task<exchange::outcome> exchange::read_body() {
     problem = receive_body(what);
     if (problem) co_return problem;
   }
-  lease_.end_wait();
-  room_ = &lease_.get();
+  room_.end_wait();
   if (room_->in.data() != judged) problem = judge_head();  // of which the route and the key are views
   co_return problem;
 }
 
 void exchange::make_room_wait() {
-  if (lease_.may_wait()) return;
-  lease_.make_small({});
-  room_ = &lease_.get();
+  if (!room_.may_wait()) room_.make_small({});
 }
 
 // Takes what has come of the body now. A small room grows as its body does: what is read goes through a lent one.
 exchange::outcome exchange::receive_body(interest& next) {
   drop_chunk_lines();
   io_result got;
-  if (lease_.is_small()) {
+  if (room_.is_small()) {
     room_lease lent(home_.rooms);
     routes::bytes& piece = lent.get().in;
     piece.clear();

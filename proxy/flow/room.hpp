@@ -73,6 +73,8 @@ class room_lease {
     if (!room_) take();
     return *room_;
   }
+  // The same, after get().
+  room* operator->() const { return room_.get(); }
   void release() {
     stop_waiting();
     if (room_ && !small_) pool_.give(std::move(room_), epoch_);
