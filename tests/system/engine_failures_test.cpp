@@ -98,19 +98,19 @@ TEST_CASE("U5 an engine that is still there keeps its connection") {
 TEST_CASE("U5 a POST takes no connection that was idle for long, a GET does") {
   gateway both(with{{"engine.post_idle_max", "1ms"}});
   auto client = both.connect();
+  const auto let_time_pass = [&] {
+    for (const auto until = within(std::chrono::milliseconds(10)); std::chrono::steady_clock::now() < until;) {
+      client.send(get("/server/ok"));
+      client.read_answer();
+    }
+  };
   client.send(a_list);
   CHECK(client.read_answer().status == 200);
-  for (const auto until = within(std::chrono::milliseconds(10)); std::chrono::steady_clock::now() < until;) {
-    client.send(get("/server/ok"));  // lets time pass
-    client.read_answer();
-  }
+  let_time_pass();
   client.send(a_list);
   CHECK(client.read_answer().status == 200);
   CHECK(both.engine.connections() == 1);
-  for (const auto until = within(std::chrono::milliseconds(10)); std::chrono::steady_clock::now() < until;) {
-    client.send(get("/server/ok"));
-    client.read_answer();
-  }
+  let_time_pass();
   client.send(a_start);
   CHECK(client.read_answer().status == 201);
   CHECK(both.engine.connections() == 2);
