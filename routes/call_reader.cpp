@@ -1,5 +1,7 @@
 #include "routes/call_reader.hpp"
 
+#include <algorithm>
+
 #include "routes/short_text.hpp"
 
 namespace ramal::routes {
@@ -59,13 +61,10 @@ native_key key_of(std::string_view name) {
   return row != 0 && equal(name_rows[row - 1].name, name) ? name_rows[row - 1].key : native_key::other;
 }
 
-void keep(std::string_view quoted_name, std::string_view value, native_call& out) {
-  const bool compact = quoted_name.data() + quoted_name.size() + 1 == value.data();
-  if (!compact) {
-    out.others.push_back({quoted_name, value});
-    return;
-  }
-  const std::string_view member(quoted_name.data(), quoted_name.size() + 1 + value.size());
+constexpr std::size_t unread_slot = native_call::known_keys;
+constexpr std::size_t first_copied_slot = unread_slot + 1;  // of the member at place 0
+
+void keep(std::string_view member, native_call& out) {
   if (!out.others.empty()) {  // neighbours with only a comma between them are one span
     auto& last = out.others.back();
     if (last.name.empty() && last.value.data() + last.value.size() + 1 == member.data()) {
@@ -76,36 +75,53 @@ void keep(std::string_view quoted_name, std::string_view value, native_call& out
   out.others.push_back({{}, member});
 }
 
+void keep(std::string_view name, std::string_view value, native_call& out) {
+  const std::string_view quoted(name.data() - 1, name.size() + 2);
+  const bool compact = quoted.data() + quoted.size() + 1 == value.data();
+  if (compact) keep({quoted.data(), quoted.size() + 1 + value.size()}, out);
+  else out.others.push_back({quoted, value});
+}
+
 }  // namespace
 
-// A member that is where the last call had it costs one comparison; any other is searched, and foreseen from then on.
 bool call_reader::read(native_call& out) {
-  out.known.fill({});
+  std::fill_n(out.tokens.begin(), native_call::known_keys, std::string_view());
   out.others.clear();
   in_.peek();
   const char* start = in_.position();
-  std::size_t at = 0;
-  const auto foresee = [&] {
-    return at < seen_ ? std::string_view(members_[at].text, members_[at].size) : std::string_view();
-  };
-  const bool whole = in_.members(foresee, [&](std::string_view name, bool foreseen) {
-    const native_key key = foreseen ? members_[at].key : key_of(name);
-    if (!foreseen) remember(at, name, key);
-    ++at;
-    std::string_view value;
+  if (!in_.enter('{')) return false;
+  for (std::size_t at = 0; read_foreseen(out, at); ++at) {
+    std::string_view name, value;
+    if (!in_.next_member(at == 0, name)) break;
+    const native_key key = key_of(name);
+    foresee(at, name, key);
     if (!in_.value(value)) return false;
-    if (key < native_key::reserved) out.known[static_cast<std::size_t>(key)] = value;
-    else if (key == native_key::other) keep({name.data() - 1, name.size() + 2}, value, out);
-    return true;
-  });
+    if (key == native_key::other) keep(name, value, out);
+    else out.tokens[std::min(static_cast<std::size_t>(key), unread_slot)] = value;
+  }
+  const bool whole = in_.leave('}');
   out.bytes = static_cast<std::size_t>(in_.position() - start);
   return whole;
 }
 
-// Only a name with its colon right behind it, as engines write them.
-void call_reader::remember(std::size_t at, std::string_view name, native_key key) {
-  if (at > seen_ || at == members_.size() || name.data()[name.size() + 1] != ':') return;
-  members_[at] = {name.data() - 1, static_cast<unsigned>(name.size() + 3), key};
+// What is as it was in the call before; `at` is the place of the next member.
+bool call_reader::read_foreseen(native_call& out, std::size_t& at) {
+  if (at >= seen_) return true;
+  const auto part = routes::read_foreseen(in_.position(), in_.end(), members_.data() + at, members_.data() + seen_,
+                                          out.tokens.data());
+  for (std::size_t i = 0; i < part.members; ++i, ++at)
+    if (members_[at].slot >= first_copied_slot) keep(out.tokens[members_[at].slot], out);
+  return in_.pass_members(part.end, part.members);
+}
+
+// Only a name with its colon right behind it and its comma right before it, as engines write them.
+void call_reader::foresee(std::size_t at, std::string_view name, native_key key) {
+  const std::size_t comma = at == 0 ? 0 : 1;
+  const std::string_view text(name.data() - 1 - comma, comma + name.size() + 3);
+  const bool compact = text.back() == ':' && (at == 0 || text.front() == ',');
+  if (at > seen_ || at == members_.size() || text.size() > foreseen_member::longest || !compact) return;
+  if (key == native_key::other) members_[at] = {text, comma, first_copied_slot + at};
+  else members_[at] = {text, text.size(), std::min(static_cast<std::size_t>(key), unread_slot)};
   if (at == seen_) ++seen_;
 }
 

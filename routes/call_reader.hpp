@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "routes/foreseen.hpp"
 #include "routes/json.hpp"
 
 namespace ramal::routes {
@@ -18,20 +19,23 @@ enum class native_key : unsigned char {
 
 // The raw tokens of one native call object. Reused from call to call: its vector keeps its room.
 struct native_call {
+  static constexpr std::size_t known_keys = static_cast<std::size_t>(native_key::reserved);
+  static constexpr std::size_t most_foreseen = 24;
+
   // A native key that is copied: `"name":value` as one span if the engine wrote it compactly, else two spans.
   struct copied {
     std::string_view name;   // with its quotes; empty if `value` holds whole members
     std::string_view value;
   };
-  std::array<std::string_view, static_cast<std::size_t>(native_key::reserved)> known{};
+  // One for each known key (empty: it is not there), one that nobody reads, and those of read_foreseen().
+  std::array<std::string_view, known_keys + 1 + most_foreseen> tokens{};
   std::vector<copied> others;
   std::size_t bytes = 0;     // length of the object's text
 
-  std::string_view operator[](native_key key) const { return known[static_cast<std::size_t>(key)]; }
+  std::string_view operator[](native_key key) const { return tokens[static_cast<std::size_t>(key)]; }
 };
 
-// Reads the call objects of one answer. The calls of a list mostly have the same members in the same order, so names
-// are compared with those of the call before. Lives no longer than the text that its cursor reads.
+// Reads the call objects of one answer. Lives no longer than the text that its cursor reads.
 class call_reader {
  public:
   explicit call_reader(json::cursor& in) : in_(in) {}
@@ -40,16 +44,11 @@ class call_reader {
   bool read(native_call& out);
 
  private:
-  struct member {
-    const char* text;  // `"name":`
-    unsigned size;
-    native_key key;
-  };
-
-  void remember(std::size_t at, std::string_view name, native_key key);
+  bool read_foreseen(native_call& out, std::size_t& at);
+  void foresee(std::size_t at, std::string_view name, native_key key);
 
   json::cursor& in_;
-  std::array<member, 24> members_;  // the first `seen_` are set
+  std::array<foreseen_member, native_call::most_foreseen> members_;  // the first `seen_` are set
   std::size_t seen_ = 0;
 };
 

@@ -7,11 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "routes/short_text.hpp"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "routes/plain_text.hpp"
 
 namespace ramal::routes::json {
 
@@ -26,25 +22,6 @@ inline constexpr limits answer_limits{64, UINT_MAX, 1'024};
 
 enum class problem : std::uint8_t { none, syntax, too_deep, too_many_keys, number_too_long };
 
-// The first byte that ends or interrupts plain string text: a quote, a backslash or a control byte.
-inline const char* plain_end(const char* at, const char* end) {
-#ifdef __SSE2__
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i slash = _mm_set1_epi8('\\');
-  const __m128i last_control = _mm_set1_epi8(0x1f);
-  while (end - at >= 16) {
-    const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(chunk, quote), _mm_cmpeq_epi8(chunk, slash)),
-                                      _mm_cmpeq_epi8(_mm_min_epu8(chunk, last_control), chunk));
-    const int mask = _mm_movemask_epi8(stop);
-    if (mask != 0) return at + __builtin_ctz(static_cast<unsigned>(mask));
-    at += 16;
-  }
-#endif
-  while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
-  return at;
-}
-
 // What a rewritten answer goes through for every member is inline; the rest is in json.cpp.
 class cursor {
  public:
@@ -55,13 +32,17 @@ class cursor {
   // must read exactly that value. False, and problem() set, if anything is malformed or on_member returned false.
   template <class OnMember>
   bool members(OnMember&& on_member);
-  // The same with a guess: `foresee()` gives the text that the next member probably begins with, `"name":`, or none;
-  // it must be a JSON string with a colon behind. `on_member(name, foreseen)` is told whether it was that.
-  template <class Foresee, class OnMember>
-  bool members(Foresee&& foresee, OnMember&& on_member);
   // The same for an array; `on_element()` reads one element.
   template <class OnElement>
   bool elements(OnElement&& on_element);
+
+  // The steps of members(). enter() passes '{' or '['; next_member() the name and its colon, and is false behind the
+  // last member, or where one is malformed; leave() passes the closing bracket, and is false if all was not well.
+  bool enter(char bracket);
+  bool next_member(bool first, std::string_view& name);
+  bool leave(char bracket);
+  // Goes on at `at`, behind `count` members that were read without this cursor.
+  bool pass_members(const char* at, std::size_t count);
 
   // Reads one value of any kind; `token` is its raw text without surrounding blanks.
   bool value(std::string_view& token);
@@ -72,6 +53,7 @@ class cursor {
 
   char peek();  // next byte that is no blank, '\0' at the end
   const char* position() const { return at_; }
+  const char* end() const { return end_; }
   problem what() const { return problem_; }
   bool fail(problem p) {
     if (problem_ == problem::none) problem_ = p;
@@ -87,11 +69,13 @@ class cursor {
     ++at_;
     return true;
   }
-  bool take(std::string_view text) {
-    if (text.empty() || static_cast<std::size_t>(end_ - at_) < text.size() ||
-        !same_bytes(at_, text.data(), text.size()))
-      return false;
-    at_ += text.size();
+  bool take_comma() {
+    blanks();
+    return take(',');
+  }
+  bool count_keys(std::size_t count) {
+    if (count > bounds_.keys - keys_) return fail(problem::too_many_keys);
+    keys_ += static_cast<unsigned>(count);
     return true;
   }
   void skip_blanks();
@@ -135,56 +119,52 @@ inline char cursor::peek() {
   return at_ == end_ ? '\0' : *at_;
 }
 
-template <class OnMember>
-bool cursor::members(OnMember&& on_member) {
-  return members([] { return std::string_view{}; }, [&](std::string_view name, bool) { return on_member(name); });
+inline bool cursor::enter(char bracket) {
+  blanks();
+  if (!take(bracket)) return fail(problem::syntax);
+  return ++depth_ <= bounds_.depth || fail(problem::too_deep);
 }
 
-template <class Foresee, class OnMember>
-bool cursor::members(Foresee&& foresee, OnMember&& on_member) {
+inline bool cursor::leave(char bracket) {
+  if (problem_ != problem::none) return false;
   blanks();
-  if (!take('{')) return fail(problem::syntax);
-  if (++depth_ > bounds_.depth) return fail(problem::too_deep);
-  blanks();
-  if (!take('}')) {
-    do {
-      blanks();
-      std::string_view name;
-      const std::string_view probable = foresee();
-      const bool foreseen = take(probable);
-      if (foreseen) name = {at_ - probable.size() + 1, probable.size() - 3};
-      else if (!string(name)) return false;
-      if (++keys_ > bounds_.keys) return fail(problem::too_many_keys);
-      if (!foreseen) {
-        blanks();
-        if (!take(':')) return fail(problem::syntax);
-      }
-      blanks();
-      if (!on_member(name, foreseen)) return fail(problem::syntax);
-      blanks();
-    } while (take(','));
-    if (!take('}')) return fail(problem::syntax);
-  }
+  if (!take(bracket)) return fail(problem::syntax);
   --depth_;
   return true;
+}
+
+inline bool cursor::next_member(bool first, std::string_view& name) {
+  if (first ? peek() == '}' : !take_comma()) return false;
+  blanks();
+  if (!string(name) || !count_keys(1)) return false;
+  blanks();
+  if (!take(':')) return fail(problem::syntax);
+  blanks();
+  return true;
+}
+
+inline bool cursor::pass_members(const char* at, std::size_t count) {
+  at_ = at;
+  return count_keys(count);
+}
+
+template <class OnMember>
+bool cursor::members(OnMember&& on_member) {
+  if (!enter('{')) return false;
+  std::string_view name;
+  for (bool first = true; next_member(first, name); first = false)
+    if (!on_member(name)) return fail(problem::syntax);
+  return leave('}');
 }
 
 template <class OnElement>
 bool cursor::elements(OnElement&& on_element) {
-  blanks();
-  if (!take('[')) return fail(problem::syntax);
-  if (++depth_ > bounds_.depth) return fail(problem::too_deep);
-  blanks();
-  if (!take(']')) {
-    do {
-      blanks();
-      if (!on_element()) return fail(problem::syntax);
-      blanks();
-    } while (take(','));
-    if (!take(']')) return fail(problem::syntax);
+  if (!enter('[')) return false;
+  for (bool first = true; first ? peek() != ']' : take_comma(); first = false) {
+    blanks();
+    if (!on_element()) return fail(problem::syntax);
   }
-  --depth_;
-  return true;
+  return leave(']');
 }
 
 // Whether a raw token is of a kind, by its first byte (tokens come from a cursor, so they are well-formed).

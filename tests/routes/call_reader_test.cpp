@@ -34,8 +34,10 @@ std::string random_member(std::mt19937& random) {
       "externalCallIf", "createdAt", "updatedAt", "message", "data", "i\\u0064", "seventeen_letters", "fifteen_letters",
       "sixteen_letters_", "thirty_one_letters_and_no_blank", "thirty_two_letters_and_no_blanks",
       "thirty_three_letters_and_no_blank", "thirty_two_letters_and_no_blankz"};
-  static const std::vector<std::string> values{R"("COMPLETED")", R"("RINGING")", "null", "17", "1.50", R"("55119")",
-                                               R"("a\"b")", "true", R"({"id":"inner","status":[]})", R"([{"id":1}])"};
+  static const std::vector<std::string> values{
+      R"("COMPLETED")", R"("RINGING")", "null", "17", "1.50", "0", "-3", R"("55119")", R"("a\"b")", "true",
+      R"({"id":"inner","status":[]})", R"([{"id":1}])", R"("2026-01-01T12:00:00.000Z")", R"("")",
+      "\"" + std::string(48, 'x') + "\"", "\"" + std::string(70, 'y') + "\""};
   static const std::vector<std::string> colons{":", ":", ":", " :", ": ", "\t:\n"};
   const auto pick = [&random](const auto& from) { return from[random() % from.size()]; };
   return "\"" + pick(names) + "\"" + pick(colons) + pick(values);
@@ -48,7 +50,95 @@ std::string random_call(std::mt19937& random) {
   return text + "}";
 }
 
+// What comes behind a call that is looked at: what is foreseen is read only where much text follows.
+const std::string padding = R"(,{"pad":")" + std::string(200, 'p') + R"("})";
+
+// A list of a call whose `note` is a string, and of one whose note is `value`.
+answered second_note(const std::string& value) {
+  const std::string before = R"({"id":"a","note":)", behind = R"(,"status":"MISSED"})";
+  const std::string first = before + R"("n")" + behind;
+  return rewrite(list, 200, R"({"calls":[)" + first + "," + before + value + behind + padding + "]}");
+}
+
 }  // namespace
+
+TEST_CASE("a value of any kind and length behind a foreseen name is what it is alone") {
+  std::vector<std::string> values{
+      "null", "0", "7", "-7", "10", "1.5", "1e3", "0.0", "true", "false", "{}", "[]", R"({"id":"inner"})",
+      R"([1,"2",null])", R"("a\"b")", R"("\\")", R"("\u00e9")", "\"\xc3\xa9\"", " 1", "\"x\" ", "null\n", "1 "};
+  for (std::size_t size = 0; size < 70; ++size) values.push_back("\"" + std::string(size, 's') + "\"");
+  for (std::size_t size = 1; size < 40; ++size) values.push_back(std::string(size, '9'));
+  const std::string pad = padding.substr(1);
+  for (const std::string& value : values)
+    for (const char* name : {"note", "status", "data"}) {
+      const auto with = [name](const std::string& v) {
+        return R"({"id":"a",")" + std::string(name) + "\":" + v + R"(,"direction":"INBOUND"})";
+      };
+      check_each_as_alone({with(R"("n")"), with(value), with(R"("n")"), pad});
+      check_each_as_alone({with("null"), with(value), R"({"id":"a","other":)" + value + "}", pad});
+    }
+}
+
+TEST_CASE("a malformed value behind a foreseen name is refused") {
+  std::vector<std::string> values{
+      "", "nul", "nullx", "nill", "Null", "01", "00", "1.", "1.e3", "1e", "1x", "9999x", "+1", "--1", "-", ".5", "\"",
+      "\"x", "x", "'x'", "tru", "truex", "{", "}", "[", "]", "{]", R"("\x")", R"("\u12g4")", "\"x\"\"", "\"x\"x",
+      "1 2", "null null", "1,,", ",", ":", "\"\xff\""};
+  for (std::size_t size = 0; size < 60; ++size) {
+    values.push_back("\"" + std::string(size, 's') + "\n\"");
+    values.push_back("\"" + std::string(size, 's') + std::string(1, '\0') + "\"");
+    values.push_back("\"" + std::string(size, 's') + "\\q\"");
+    values.push_back("0" + std::string(size + 1, '1'));
+    values.push_back(std::string(size + 1, '1') + ".");
+  }
+  REQUIRE(second_note("1").good);
+  for (const std::string& value : values) {
+    INFO(value);
+    const answered result = second_note(value);
+    CHECK_FALSE(result.good);
+    CHECK(result.problem.kind == failure_kind::upstream_malformed);
+  }
+}
+
+TEST_CASE("a name that shares a beginning or an end with the foreseen one is what it is alone") {
+  const std::string pad = padding.substr(1);
+  for (std::size_t size = 1; size < 45; ++size) {
+    const std::string name(size, 'n');
+    const auto with = [](const std::string& n) { return R"({"id":"a",")" + n + R"(":1,"status":"MISSED"})"; };
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = name;
+      other[at] = 'm';
+      check_each_as_alone({with(name), with(other), with(name + "n"), with(name.substr(1)), pad});
+    }
+  }
+}
+
+TEST_CASE("a malformed member where another was foreseen is refused") {
+  const std::string good = R"({"id":"a","note":"n","status":"MISSED"})";
+  for (const char* bad : {R"({"id":"a","note";"n","status":"MISSED"})", R"({"id":"a";"note":"n","status":"MISSED"})",
+                          R"({"id":"a""note":"n","status":"MISSED"})", R"({,"id":"a","note":"n","status":"MISSED"})",
+                          R"({"id":"a","note":"n","status":"MISSED",})", R"({"id":"a","note":"n","status":"MISSED")",
+                          R"({"id":"a","note""n","status":"MISSED"})", R"({"id":"a","note:"n","status":"MISSED"})",
+                          R"({"id":"a",note":"n","status":"MISSED"})", R"("id":"a","note":"n","status":"MISSED"})",
+                          R"([{"id":"a","note":"n","status":"MISSED"})",
+                          R"({"id":"a","note":"n","status":"MISSED"])"}) {
+    INFO(bad);
+    const answered result = rewrite(list, 200, R"({"calls":[)" + good + "," + bad + padding + "]}");
+    CHECK_FALSE(result.good);
+    CHECK(result.problem.kind == failure_kind::upstream_malformed);
+  }
+}
+
+TEST_CASE("a blank of the call before does not stand for a comma or a colon") {
+  const auto after = [](const std::string& first, const std::string& second) {
+    return rewrite(list, 200, R"({"calls":[)" + first + "," + second + padding + "]}").good;
+  };
+  const std::string blank_before = R"({"id":"a", "note":"n"})", blank_behind = R"({"id":"a","note" :"n"})";
+  CHECK(after(blank_before, blank_before));
+  CHECK(after(blank_behind, blank_behind));
+  CHECK_FALSE(after(blank_before, R"({"id":"a" "note":"n"})"));
+  CHECK_FALSE(after(blank_behind, R"({"id":"a","note" "n"})"));
+}
 
 TEST_CASE("calls of a list with other members, or in another order, are each as they are alone") {
   check_each_as_alone({
@@ -75,7 +165,8 @@ TEST_CASE("random calls of a list are each as they are alone") {
 }
 
 TEST_CASE("a foreseen name does not make a cut list whole") {
-  const std::string whole = R"({"calls":[{"id":"a","status":"X"},{"id":"a","status":"X"}]})";
+  const std::string call_text = R"({"id":"a","status":"COMPLETED","note":")" + std::string(100, 'n') + R"("})";
+  const std::string whole = R"({"calls":[)" + call_text + "," + call_text + "]}";
   for (std::size_t size = 0; size < whole.size(); ++size) {
     // a buffer of just this size: reading on would be seen by AddressSanitizer
     const std::vector<char> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));

@@ -1,0 +1,39 @@
+// Objects that follow each other mostly have the same members in the same order: what one had is foreseen for the next,
+// so that a name costs one comparison instead of a search.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace ramal::routes {
+
+// One member of an object, as the object before it in the same document had it.
+struct foreseen_member {
+  static constexpr std::size_t longest = 32;
+
+  foreseen_member() = default;
+  foreseen_member(std::string_view member_begin, std::size_t token_begin, std::size_t token_slot)
+      : text(member_begin.data()), size(static_cast<std::uint32_t>(member_begin.size())),
+        marks(static_cast<std::uint32_t>((std::uint64_t{1} << member_begin.size()) - 1)),
+        token_from(static_cast<std::uint32_t>(token_begin)), slot(static_cast<std::uint32_t>(token_slot)) {}
+
+  // The comma before it (the first has none), its name, its colon: at most `longest` bytes
+  const char* text = nullptr;
+  std::uint32_t size = 0;
+  std::uint32_t marks = 0;       // a bit for each byte of the text
+  std::uint32_t token_from = 0;  // where in the member its token begins
+  std::uint32_t slot = 0;        // where its token goes
+};
+
+struct foreseen_part {
+  const char* end;      // behind the last member that was read
+  std::size_t members;  // how many
+};
+
+// Reads members from `at` on for as long as they are the foreseen ones and their values are short plain strings, whole
+// numbers or null; `slots` get their tokens. Stops before all else, malformed text included, and short of `end`.
+foreseen_part read_foreseen(const char* at, const char* end, const foreseen_member* first,
+                            const foreseen_member* last, std::string_view* slots);
+
+}  // namespace ramal::routes
