@@ -90,11 +90,12 @@ bool call_reader::read(native_call& out) {
   in_.peek();
   const char* start = in_.position();
   if (!in_.enter('{')) return false;
-  for (std::size_t at = 0; read_foreseen(out, at); ++at) {
+  for (std::size_t at = 0;; ++at) {
+    if (at < seen_ && !read_foreseen(out, at)) return false;
     std::string_view name, value;
     if (!in_.next_member(at == 0, name)) break;
     const native_key key = key_of(name);
-    foresee(at, name, key);
+    if (count_ == call_count::many) foresee(at, name, key);
     if (!in_.value(value)) return false;
     if (key == native_key::other) keep(name, value, out);
     else out.tokens[std::min(static_cast<std::size_t>(key), unread_slot)] = value;
@@ -106,7 +107,6 @@ bool call_reader::read(native_call& out) {
 
 // What is as it was in the call before; `at` is the place of the next member.
 bool call_reader::read_foreseen(native_call& out, std::size_t& at) {
-  if (at >= seen_) return true;
   const auto part = routes::read_foreseen(in_.position(), in_.end(), members_.data() + at, members_.data() + seen_,
                                           out.tokens.data());
   for (std::size_t i = 0; i < part.members; ++i, ++at)

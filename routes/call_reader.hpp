@@ -35,10 +35,12 @@ struct native_call {
   std::string_view operator[](native_key key) const { return tokens[static_cast<std::size_t>(key)]; }
 };
 
+enum class call_count : unsigned char { one, many };  // after one there is nothing to foresee
+
 // Reads the call objects of one answer. Lives no longer than the text that its cursor reads.
 class call_reader {
  public:
-  explicit call_reader(json::cursor& in) : in_(in) {}
+  call_reader(json::cursor& in, call_count count) : in_(in), count_(count) {}
 
   // Reads one object at the cursor. False if it is malformed (the cursor's what() tells).
   bool read(native_call& out);
@@ -48,6 +50,7 @@ class call_reader {
   void foresee(std::size_t at, std::string_view name, native_key key);
 
   json::cursor& in_;
+  call_count count_;
   std::array<foreseen_member, native_call::most_foreseen> members_;  // the first `seen_` are set
   std::size_t seen_ = 0;
 };

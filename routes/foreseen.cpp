@@ -7,8 +7,9 @@
 namespace ramal::routes {
 namespace {
 
-constexpr std::size_t chunks = 3;  // of 16 bytes: the longest value
-constexpr std::ptrdiff_t enough = foreseen_member::longest + 1 + chunks * 16;  // so that nothing here looks at the end
+constexpr std::ptrdiff_t longest_string = 47;
+// So that nothing here looks at the end; the quotes of the longest string are in it.
+constexpr std::ptrdiff_t enough = foreseen_member::longest + 1 + longest_string + 1;
 
 bool begins(const char* at, const foreseen_member& member) {
 #ifdef __SSE2__  // as many bytes whatever the size, which costs less than a branch; the text lies before `at`
@@ -22,33 +23,46 @@ bool begins(const char* at, const foreseen_member& member) {
 #endif
 }
 
+const char* behind_quote(const char* at) { return *at == '"' ? at + 1 : nullptr; }
+
+// A string that ends where the one before did is passed by a branch: a processor that foresees it reads the next member
+// before it has searched this one.
+const char* behind_string(const char* at, std::uint32_t& string_end) {
+  const std::uint32_t found = json::not_plain(at) | json::not_plain(at + 16) << 16;
+  const std::uint32_t up_to_end = string_end ^ (string_end - 1);
+  if ((found & up_to_end) == string_end) return behind_quote(at + __builtin_ctz(string_end));
+  if (found != 0) {
+    string_end = found & (~found + 1);
+    return behind_quote(at + __builtin_ctz(found));
+  }
+  const std::uint32_t late = json::not_plain(at + 32);
+  return late == 0 ? nullptr : behind_quote(at + 32 + __builtin_ctz(late));
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Behind the value at `at`; null if it is of another kind, or longer.
-const char* behind_value(const char* at) {
-  if (*at == '"') {
-    ++at;
-    for (std::size_t i = 0; i < chunks; ++i) {
-      const std::size_t plain = json::plain_of_16(at);
-      at += plain;
-      if (plain < 16) return *at == '"' ? at + 1 : nullptr;
-    }
-    return nullptr;
-  }
-  if (std::memcmp(at, "null", 4) == 0) return at + 4;
+// A whole number without sign; null if it is none, or longer than 16 digits.
+const char* behind_number(const char* at) {
   if (!is_digit(*at) || *at == '0') return nullptr;
   const char* longest = at + 16;
   while (at != longest && is_digit(*at)) ++at;
   return *at == ',' || *at == '}' ? at : nullptr;  // else a fraction, an exponent, or nothing good
 }
 
+// Behind the value at `at`; null if it is of another kind, or longer.
+const char* behind_value(const char* at, std::uint32_t& string_end) {
+  if (*at == '"') return behind_string(at + 1, string_end);
+  if (std::memcmp(at, "null", 4) == 0 || std::memcmp(at, "true", 4) == 0) return at + 4;
+  return std::memcmp(at, "false", 5) == 0 ? at + 5 : behind_number(at);
+}
+
 }  // namespace
 
-foreseen_part read_foreseen(const char* at, const char* end, const foreseen_member* first,
-                            const foreseen_member* last, std::string_view* slots) {
-  const foreseen_member* next = first;
+foreseen_part read_foreseen(const char* at, const char* end, foreseen_member* first, const foreseen_member* last,
+                            std::string_view* slots) {
+  foreseen_member* next = first;
   for (; next != last && end - at >= enough && begins(at, *next); ++next) {
-    const char* behind = behind_value(at + next->size);
+    const char* behind = behind_value(at + next->size, next->string_end);
     if (behind == nullptr) break;
     const char* token = at + next->token_from;
     slots[next->slot] = {token, static_cast<std::size_t>(behind - token)};

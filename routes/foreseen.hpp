@@ -8,7 +8,8 @@
 
 namespace ramal::routes {
 
-// One member of an object, as the object before it in the same document had it.
+// One member of an object, as the object before it in the same document had it. Unset until it is assigned, since many
+// of them are made for nothing.
 struct foreseen_member {
   static constexpr std::size_t longest = 32;
 
@@ -16,14 +17,16 @@ struct foreseen_member {
   foreseen_member(std::string_view member_begin, std::size_t token_begin, std::size_t token_slot)
       : text(member_begin.data()), size(static_cast<std::uint32_t>(member_begin.size())),
         marks(static_cast<std::uint32_t>((std::uint64_t{1} << member_begin.size()) - 1)),
-        token_from(static_cast<std::uint32_t>(token_begin)), slot(static_cast<std::uint32_t>(token_slot)) {}
+        token_from(static_cast<std::uint32_t>(token_begin)), slot(static_cast<std::uint32_t>(token_slot)),
+        string_end(1) {}
 
   // The comma before it (the first has none), its name, its colon: at most `longest` bytes
-  const char* text = nullptr;
-  std::uint32_t size = 0;
-  std::uint32_t marks = 0;       // a bit for each byte of the text
-  std::uint32_t token_from = 0;  // where in the member its token begins
-  std::uint32_t slot = 0;        // where its token goes
+  const char* text;
+  std::uint32_t size;
+  std::uint32_t marks;       // a bit for each byte of the text
+  std::uint32_t token_from;  // where in the member its token begins
+  std::uint32_t slot;        // where its token goes
+  std::uint32_t string_end;  // the bit of the quote behind its value, where that was a short string
 };
 
 struct foreseen_part {
@@ -32,8 +35,8 @@ struct foreseen_part {
 };
 
 // Reads members from `at` on for as long as they are the foreseen ones and their values are short plain strings, whole
-// numbers or null; `slots` get their tokens. Stops before all else, malformed text included, and short of `end`.
-foreseen_part read_foreseen(const char* at, const char* end, const foreseen_member* first,
-                            const foreseen_member* last, std::string_view* slots);
+// numbers, true, false or null; `slots` get their tokens. Stops before all else, malformed text included, and short of `end`.
+foreseen_part read_foreseen(const char* at, const char* end, foreseen_member* first, const foreseen_member* last,
+                            std::string_view* slots);
 
 }  // namespace ramal::routes

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -11,29 +12,25 @@ namespace ramal::routes::json {
 
 inline bool is_plain(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
 
-// How many of the 16 bytes at `at` are plain before the first that is not.
-inline std::size_t plain_of_16(const char* at) {
+// A bit for each of the 16 bytes at `at`, the first one's lowest: set where text is not plain.
+inline std::uint32_t not_plain(const char* at) {
 #ifdef __SSE2__
   const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
   const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(chunk, _mm_set1_epi8(0x1f)), chunk);
   const __m128i mark = _mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('"')),
                                     _mm_cmpeq_epi8(chunk, _mm_set1_epi8('\\')));
-  const int found = _mm_movemask_epi8(_mm_or_si128(control, mark));
-  return found == 0 ? 16 : static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(found)));
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(control, mark)));
 #else
-  std::size_t count = 0;
-  while (count < 16 && is_plain(at[count])) ++count;
-  return count;
+  std::uint32_t bits = 0;
+  for (unsigned i = 0; i < 16; ++i) bits |= static_cast<std::uint32_t>(!is_plain(at[i])) << i;
+  return bits;
 #endif
 }
 
 // The first byte that ends or interrupts plain text.
 inline const char* plain_end(const char* at, const char* end) {
-  while (end - at >= 16) {
-    const std::size_t count = plain_of_16(at);
-    at += count;
-    if (count < 16) return at;
-  }
+  for (; end - at >= 16; at += 16)
+    if (const std::uint32_t found = not_plain(at); found != 0) return at + __builtin_ctz(found);
   while (at != end && is_plain(*at)) ++at;
   return at;
 }

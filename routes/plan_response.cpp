@@ -19,7 +19,7 @@ known_of_call known_of(const answer_context& context) {
 // {"message":"success", <members>, "data":{<members>}}
 bool write_call(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
   json::cursor in(body, json::answer_limits);
-  if (!call_reader(in).read(room.call) || !in.finish()) return false;
+  if (!call_reader(in, call_count::one).read(room.call) || !in.finish()) return false;
   append(out, R"({"message":"success",)");
   const std::size_t start = out.size();
   write_call_members(room.call, known_of(context), out);
@@ -33,7 +33,7 @@ bool write_call(const answer_context& context, std::string_view body, answer_roo
 
 // Appends the rewritten calls of a native array, without its brackets.
 bool write_calls(json::cursor& in, answer_room& room, bytes& out) {
-  call_reader calls(in);
+  call_reader calls(in, call_count::many);
   bool first = true;
   return in.elements([&] {
     if (in.peek() != '{' || !calls.read(room.call)) return false;
