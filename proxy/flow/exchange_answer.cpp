@@ -129,7 +129,7 @@ std::string_view exchange::close_gap() {
 
 void exchange::record(std::string_view outcome_text, std::string_view upstream) {
   const wire::request_head& head = room_->request.head();
-  const time_point end = home_.now();
+  const time_point end = home_.exactly_now();
   const auto span = [](time_point from, time_point to) {
     return std::chrono::duration_cast<rules::microseconds>(to - from);
   };

@@ -38,8 +38,9 @@ class worker {
   }
   virtual ~worker() = default;
 
-  virtual time_point now() = 0;                                // monotonic
-  virtual std::chrono::system_clock::time_point wall_time() = 0;  // for the log only
+  virtual time_point now() = 0;                                // monotonic; when what runs was last resumed
+  virtual time_point exactly_now() { return now(); }
+  virtual std::chrono::system_clock::time_point wall_time() = 0;  // of now(), for the log only
   virtual std::string_view date() = 0;                         // IMF-fixdate of this second
   virtual std::shared_ptr<upstream> engine() = 0;               // the one that `current` names
   virtual void record(const rules::access_record& line, bool mask_numbers) = 0;

@@ -16,8 +16,8 @@ constexpr std::size_t most_put_off = events_at_once;  // more come of deadlines,
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-int until(flow::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - flow::clock::now()).count();
+int milliseconds_until(flow::time_point deadline, flow::time_point now) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();
   return left < 0 ? 0 : static_cast<int>(left);
 }
 
@@ -67,6 +67,7 @@ void descriptor::resume(flow::wake why) {
   if (why == flow::wake::ready && what_ == flow::interest::write) writable_ = false;
   flow::wait_slot* slot = std::exchange(slot_, nullptr);
   slot->why = why;
+  owner_.now_ = flow::clock::now();
   slot->handle.resume();
 }
 
@@ -108,11 +109,12 @@ descriptor* poller::adopt(int fd) {
 
 void poller::run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
   std::array<epoll_event, events_at_once> events;
-  flow::time_point next_tick = flow::clock::now() + tick_length;
+  flow::time_point next_tick = now_ + tick_length;
   while (running_) {
-    const int timeout = ready_.empty() && writers_.empty() ? until(next_tick) : 0;
+    const int timeout = ready_.empty() && writers_.empty() ? milliseconds_until(next_tick, now_) : 0;
     const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
     if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
+    now_ = flow::clock::now();
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
       auto* which = static_cast<descriptor*>(event.data.ptr);
@@ -121,10 +123,9 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
     }
     resume_ready();
     resume_writers();
-    const flow::time_point now = flow::clock::now();
-    if (now >= next_tick) {
-      next_tick = now + tick_length;
-      tick(now);
+    if (now_ >= next_tick) {
+      next_tick = now_ + tick_length;
+      tick(now_);
     }
     bury();
   }
@@ -150,7 +151,10 @@ bool poller::put_off(std::coroutine_handle<> writer) {
 // As above: who puts off anew waits for the next round.
 void poller::resume_writers() {
   resuming_.swap(writers_);
-  for (const std::coroutine_handle<> writer : resuming_) writer.resume();
+  for (const std::coroutine_handle<> writer : resuming_) {
+    now_ = flow::clock::now();
+    writer.resume();
+  }
   resuming_.clear();
 }
 

@@ -82,6 +82,8 @@ class poller {
   // Runs until stop(), calling `tick` about every `tick_length`.
   void run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
   void stop() { running_ = false; }
+  // When what runs now was resumed. A look at the clock costs as much as what is read of most requests' fields.
+  flow::time_point now() const { return now_; }
   // Resumes `writer` at the end of this round, when all that was ready has been read and worked on. False: so many wait
   // for it that this one is to go on at once; what they hold has a bound.
   bool put_off(std::coroutine_handle<> writer);
@@ -113,6 +115,7 @@ class poller {
   int epoll_ = -1;
   int wake_ = -1;
   bool running_ = true;
+  flow::time_point now_ = flow::clock::now();
   all_list open_;
   all_list::iterator cursor_;         // next to look at while end_waits runs
   ready_list ready_;                  // wait is over, to be resumed in this round

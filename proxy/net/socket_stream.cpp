@@ -13,7 +13,7 @@ using flow::io_result;
 
 io_result socket_stream::read_some(char* to, std::size_t room) {
   for (;;) {
-    const ssize_t got = ::recv(socket_->fd(), to, room, 0);
+    const ssize_t got = receive(socket_->fd(), to, room);
     if (got > 0) {
       maybe_more_ = static_cast<std::size_t>(got) == room;
       return {io::ok, static_cast<std::size_t>(got)};
@@ -27,7 +27,7 @@ io_result socket_stream::read_some(char* to, std::size_t room) {
 
 io_result socket_stream::write_some(std::string_view bytes) {
   for (;;) {
-    const ssize_t put = ::send(socket_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t put = send_some(socket_->fd(), bytes);
     if (put >= 0) return {io::ok, static_cast<std::size_t>(put)};
     if (errno == EINTR) continue;
     return {errno == EAGAIN ? io::again_write : io::failed, 0};

@@ -20,7 +20,7 @@ struct tls_stream::transport {
     auto& on = *static_cast<tls_stream*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
     ssize_t count = 0;
-    do count = ::recv(on.socket_->fd(), to, room, 0);
+    do count = receive(on.socket_->fd(), to, room);
     while (count < 0 && errno == EINTR);
     on.drained_ = count < 0 || static_cast<std::size_t>(count) < room;
     if (count < 0 && errno == EAGAIN) BIO_set_retry_read(bio);
@@ -33,7 +33,7 @@ struct tls_stream::transport {
     auto& on = *static_cast<tls_stream*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
     ssize_t count = 0;
-    do count = ::send(on.socket_->fd(), from, size, MSG_NOSIGNAL);
+    do count = send_some(on.socket_->fd(), {from, size});
     while (count < 0 && errno == EINTR);
     on.blocked_ = count < 0 && errno == EAGAIN;
     if (on.blocked_) BIO_set_retry_write(bio);

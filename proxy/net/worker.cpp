@@ -18,6 +18,7 @@ worker::worker(worker_settings first, std::uint64_t seed, access_log& log, std::
                std::shared_ptr<flow::tallies> shared)
     : flow::worker(first.snapshot, seed, std::move(shared)), log_(log) {
   take(std::move(first));
+  compare_clocks();
   for (int fd : listeners) listeners_.push_back(events_.adopt(fd));
 }
 
@@ -73,6 +74,7 @@ void worker::take(worker_settings next) {
 }
 
 void worker::tick(flow::time_point time) {
+  compare_clocks();
   if (rules::is_crowded(sessions_, most_sessions_))
     arrivals.shed_older_than(time - current->limits.crowded_head_timeout);
   events_.expire(time);
@@ -85,6 +87,14 @@ void worker::tick(flow::time_point time) {
 
 void worker::end_if_drained() {
   if (draining && sessions_ == 0) events_.stop();
+}
+
+void worker::compare_clocks() {
+  wall_ahead_ = std::chrono::system_clock::now().time_since_epoch() - flow::clock::now().time_since_epoch();
+}
+
+std::chrono::system_clock::time_point worker::wall_time() {
+  return std::chrono::system_clock::time_point(now().time_since_epoch() + wall_ahead_);
 }
 
 std::string_view worker::date() {

@@ -41,8 +41,9 @@ class worker final : public flow::worker {
   void stop();   // any thread: everything ends now
   void use(worker_settings next);  // any thread: for requests and connections that begin from then on
 
-  flow::time_point now() override { return flow::clock::now(); }
-  std::chrono::system_clock::time_point wall_time() override { return std::chrono::system_clock::now(); }
+  flow::time_point now() override { return events_.now(); }
+  flow::time_point exactly_now() override { return flow::clock::now(); }
+  std::chrono::system_clock::time_point wall_time() override;
   std::string_view date() override;
   std::shared_ptr<flow::upstream> engine() override { return engine_; }
   void record(const rules::access_record& line, bool mask_numbers) override;
@@ -61,6 +62,7 @@ class worker final : public flow::worker {
   void take(worker_settings next);
   void tick(flow::time_point time);
   void end_if_drained();
+  void compare_clocks();
 
   poller events_;
   std::shared_ptr<engine_pool> engine_;
@@ -72,6 +74,7 @@ class worker final : public flow::worker {
   std::size_t most_sessions_ = 1;
   std::array<char, 29> date_{};
   std::time_t date_second_ = -1;
+  std::chrono::system_clock::duration wall_ahead_{};  // of the monotonic clock, at the last tick
 };
 
 }  // namespace ramal::net
