@@ -85,7 +85,9 @@ int prepare_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_
     if (!found) return 0;
     const bool ready = set_mac(mac, found->key) && EVP_DecryptInit_ex2(cipher, parts.ticket_cipher.get(),
                                                                        found->key.cipher.data(), iv, nullptr) == 1;
-    return !ready ? -1 : found->renew ? 2 : 1;
+    // a ticket of TLS 1.3 is good once (RFC 8446 C.4): without another the connection after the next could not resume
+    const bool renew = found->renew || SSL_version(ssl) >= TLS1_3_VERSION;
+    return !ready ? -1 : renew ? 2 : 1;
   }
   ticket_key key = parts.tickets->current(now);
   std::copy(key.name.begin(), key.name.end(), name);

@@ -1,12 +1,21 @@
 // Clients' certificates, and sessions that resume: at which door, on which worker.
 #include <catch2/catch.hpp>
 
+#include <set>
+
 #include "tests/system/tls_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
 
 const std::string a_list = get("/call/list");
+
+std::string ticket_of(const std::shared_ptr<SSL_SESSION>& session) {
+  const unsigned char* bytes = nullptr;
+  std::size_t size = 0;
+  SSL_SESSION_get0_ticket(session.get(), &bytes, &size);
+  return {bytes, bytes + size};
+}
 
 }  // namespace
 
@@ -63,6 +72,22 @@ TEST_CASE("A ticket of a listener without client certificates opens no listener 
     CHECK(tls_client(program.port(), terms).resumed());
   }
   CHECK(engine.requests().size() == 2);
+}
+
+TEST_CASE("A client that never uses a ticket twice resumes every time") {
+  tls_gateway_fixture both({{"localhost"}, "", {}});
+  tls_terms terms{TLS1_3_VERSION, TLS1_3_VERSION};
+  std::set<std::string> tickets;
+  for (int i = 0; i < 4; ++i) {
+    tls_client one(both.port(), terms);
+    REQUIRE(one.problem() == "");
+    CHECK(one.resumed() == (i > 0));
+    one.send(a_list);
+    CHECK(one.read_answer().status == 200);
+    terms.session = one.session();
+    tickets.insert(ticket_of(terms.session));
+  }
+  CHECK(tickets.size() == 4);
 }
 
 TEST_CASE("Sessions resume on every worker") {
