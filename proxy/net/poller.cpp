@@ -80,7 +80,8 @@ void descriptor::close() {
   owner_.closed_.push_back(this);
 }
 
-poller::poller() : cursor_(open_.end()) {
+poller::poller(std::chrono::microseconds longest_put_off)
+    : longest_put_off_(longest_put_off), cursor_(open_.end()) {
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   epoll_event event{EPOLLIN, {nullptr}};
@@ -118,6 +119,7 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
       auto* which = static_cast<descriptor*>(event.data.ptr);
+      resume_late_writers();
       if (which == nullptr) run_posted();
       else if (which->all_hook_.is_linked()) which->happened(event.events);  // else closed in this round
     }
@@ -138,14 +140,21 @@ void poller::resume_ready() {
   while (!round.empty()) {
     descriptor& first = round.front();
     round.pop_front();
+    resume_late_writers();
     if (first.slot_ != nullptr) first.resume(flow::wake::ready);
   }
 }
 
 bool poller::put_off(std::coroutine_handle<> writer) {
   if (writers_.size() == most_put_off) return false;
+  if (writers_.empty()) first_put_off_ = now_;
   writers_.push_back(writer);
   return true;
+}
+
+// A round of much work holds nobody up for long. What is known of the clock is when the last event's work began.
+void poller::resume_late_writers() {
+  if (!writers_.empty() && now_ - first_put_off_ > longest_put_off_) resume_writers();
 }
 
 // As above: who puts off anew waits for the next round.

@@ -71,7 +71,8 @@ class descriptor {
 
 class poller {
  public:
-  poller();   // throws std::system_error
+  // `longest_put_off`: see put_off(); a TLS handshake takes 300 us. Throws std::system_error.
+  explicit poller(std::chrono::microseconds longest_put_off = std::chrono::microseconds(500));
   ~poller();  // whoever waits must be gone
   poller(const poller&) = delete;
   poller& operator=(const poller&) = delete;
@@ -84,8 +85,9 @@ class poller {
   void stop() { running_ = false; }
   // When what runs now was resumed. A look at the clock costs as much as what is read of most requests' fields.
   flow::time_point now() const { return now_; }
-  // Resumes `writer` at the end of this round, when all that was ready has been read and worked on. False: so many wait
-  // for it that this one is to go on at once; what they hold has a bound.
+  // Resumes `writer` at the end of this round, when all that was ready has been read and worked on, or sooner if that
+  // takes longer than `longest_put_off`. False: so many wait for it that this one is to go on at once; what they hold
+  // has a bound.
   bool put_off(std::coroutine_handle<> writer);
   // Runs `work` on the loop's thread soon. Any thread.
   void post(std::function<void()> work);
@@ -102,6 +104,7 @@ class poller {
   void end_waits(flow::wake why, Choose&& choose);
   void resume_ready();
   void resume_writers();
+  void resume_late_writers();
   void run_posted();
   void bury();
 
@@ -116,10 +119,12 @@ class poller {
   int wake_ = -1;
   bool running_ = true;
   flow::time_point now_ = flow::clock::now();
+  const std::chrono::microseconds longest_put_off_;
   all_list open_;
   all_list::iterator cursor_;         // next to look at while end_waits runs
   ready_list ready_;                  // wait is over, to be resumed in this round
   std::vector<std::coroutine_handle<>> writers_;   // put off
+  flow::time_point first_put_off_{};  // the first of them
   // those of the round that ends: a second vector, so that both keep room
   std::vector<std::coroutine_handle<>> resuming_;
   std::vector<descriptor*> closed_;   // events of this round may still name them

@@ -1,9 +1,79 @@
 // The event loop, where no system test looks.
 #include <catch2/catch.hpp>
 
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+#include "proxy/net/detached.hpp"
 #include "proxy/net/poller.hpp"
 
 namespace ramal::net {
+namespace {
+
+// co_await: until the descriptor is readable.
+struct readable {
+  descriptor* on;
+  flow::wait_slot slot{};
+
+  explicit readable(descriptor* d) : on(d) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    slot.handle = waiting;
+    on->wait(flow::interest::read, flow::time_point::max(), slot, false);
+  }
+  void await_resume() const noexcept {}
+};
+
+struct turn {
+  poller& loop;
+
+  explicit turn(poller& l) : loop(l) {}
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> writer) { return loop.put_off(writer); }
+  void await_resume() const noexcept {}
+};
+
+// Reads, and writes when it is its turn; `order` gets "r" and "w" with its number.
+detached read_and_write(poller& loop, descriptor* on, char number, std::string& order) {
+  readable there(on);
+  co_await there;
+  (order += 'r') += number;
+  turn mine(loop);
+  co_await mine;
+  (order += 'w') += number;
+}
+
+// The order in which four that are readable at once read and write.
+std::string order_of(std::chrono::microseconds longest_put_off) {
+  poller loop(longest_put_off);
+  std::string order;
+  std::array<int, 4> far{};
+  for (std::size_t i = 0; i < far.size(); ++i) {
+    std::array<int, 2> pair{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.data()) == 0);
+    read_and_write(loop, loop.adopt(pair[0]), static_cast<char>('1' + i), order);
+    far[i] = pair[1];
+    REQUIRE(::write(far[i], "x", 1) == 1);
+  }
+  loop.run(std::chrono::milliseconds(0), [&](flow::time_point) {
+    if (order.size() == 4 * far.size()) loop.stop();
+  });
+  for (const int fd : far) ::close(fd);
+  return order;
+}
+
+}  // namespace
+
+TEST_CASE("who is put off writes when all that is ready has been read") {
+  CHECK(order_of(std::chrono::hours(1)) == "r1r2r3r4w1w2w3w4");
+}
+
+TEST_CASE("a round of much work does not hold writers up") {
+  CHECK(order_of(std::chrono::microseconds(0)) == "r1r2w1w2r3r4w3w4");
+}
 
 TEST_CASE("a bounded number of writers is put off, anew in each round") {
   poller loop;
