@@ -28,8 +28,9 @@ def _wrk(peer, asked, workload, seconds):
     return said
 
 
-def _abort(peer, asked, workload, seconds):
-    command = [str(peers.PROGRAMS / "odd_clients"), str(peer.port), "abort", str(workload.connections),
+def _odd(peer, asked, workload, seconds):
+    port = peer.tls_port if workload.tls else peer.port
+    command = [str(peers.PROGRAMS / "odd_clients"), str(port), workload.how, str(workload.connections),
                str(int(seconds * 1000))]
     client = machine.start(command, {machine.OTHER_CORE}, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     output, _ = client.communicate(asked.text(), timeout=seconds + 30)
@@ -40,7 +41,7 @@ def _abort(peer, asked, workload, seconds):
 def measure(peer, pids, workload, seconds):
     """One slice. CPU in microseconds a request; None where there is no gateway."""
     asked = request(workload.what, peer.rewrites)
-    load = _abort if workload.how == "abort" else _wrk
+    load = _odd if workload.how in ("abort", "handshake") else _wrk
     refused = peers.engine_counts()["refused"]
     before, busy, began = machine.cpu_seconds(pids), machine.busy_seconds(), time.monotonic()
     said = load(peer, asked, workload, seconds)

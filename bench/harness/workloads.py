@@ -46,7 +46,7 @@ class Workload:
     name: str
     what: str
     connections: int
-    how: str = "keep-alive"  # or "close" (a new connection for each request), "abort", "paced"
+    how: str = "keep-alive"  # or "close" (a new connection for each request), "handshake", "abort", "paced"
     direct: bool = False     # also without any gateway
     quick: bool = True
     tls: bool = False         # between client and gateway
@@ -70,7 +70,9 @@ WORKLOADS = [
     Workload("start, a new connection for each request", "start", 16, "close"),
     Workload("start, 10 % aborted, 64 connections", "start", 64, "abort"),
     Workload("start over TLS, 64 connections", "start", 64, tls=True),
-    Workload("start over TLS, a new connection with a full handshake for each request", "start", 16, "close", tls=True),
+    Workload("start over TLS, a new connection with a full handshake for each request", "start", 16, "handshake",
+             tls=True),
+    Workload("start over TLS, a new connection for each request, resumed as wrk does", "start", 16, "close", tls=True),
     Workload("start, engine over TLS, 64 connections", "start", 64, engine_tls=True),
     Workload("start, 64 connections at a rate", "start", 64, "paced", direct=True),
 ]

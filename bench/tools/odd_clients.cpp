@@ -2,6 +2,7 @@
 //   odd_clients PORT hold COUNT      COUNT connections, one request on each, then idle until the input's pipe closes
 //   odd_clients PORT hold-tls COUNT  the same over TLS
 //   odd_clients PORT slow COUNT      COUNT connections that stop in the middle of the head
+//   odd_clients PORT handshake COUNT MS  COUNT clients; each request on a new TLS connection that resumes no session
 //   odd_clients PORT abort COUNT MS  COUNT connections; every tenth request is left before its answer, for MS ms
 // Prints one JSON object.
 #include <openssl/ssl.h>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "bench/tools/posix.hpp"
@@ -19,6 +21,11 @@ namespace {
 
 using namespace ramal::bench;
 using namespace std::chrono;
+
+struct tally {
+  long sent = 0;
+  long bad = 0;
+};
 
 std::string read_request() {
   std::string text(4096, '\0');
@@ -65,9 +72,7 @@ SSL_CTX* tls_context() {
   return made;
 }
 
-bool asks_over_tls(int fd, std::string_view request, std::vector<char>& buffer) {
-  SSL* session = SSL_new(tls_context());
-  SSL_set_fd(session, fd);
+bool asks_over_tls(SSL* session, std::string_view request, std::vector<char>& buffer) {
   return SSL_connect(session) == 1 && SSL_write(session, request.data(), static_cast<int>(request.size())) > 0 &&
          SSL_read(session, buffer.data(), static_cast<int>(buffer.size())) > 12 && buffer[9] == '2';
 }
@@ -75,11 +80,40 @@ bool asks_over_tls(int fd, std::string_view request, std::vector<char>& buffer) 
 void hold_over_tls(std::uint16_t port, int count, std::string_view request) {
   std::vector<char> buffer(65536);
   int bad = 0;
-  for (int i = 0; i < count; ++i)
-    if (!asks_over_tls(connect_to(port), request, buffer)) ++bad;
+  for (int i = 0; i < count; ++i) {
+    SSL* session = SSL_new(tls_context());
+    SSL_set_fd(session, connect_to(port));
+    if (!asks_over_tls(session, request, buffer)) ++bad;
+  }
   std::printf("{\"open\":%d,\"bad\":%d}\n", count, bad);
   std::fflush(stdout);
   wait_for_end_of_input();
+}
+
+// One after the other, until the time is over.
+void shake_hands(std::uint16_t port, std::string_view request, steady_clock::time_point until, tally& out) {
+  std::vector<char> buffer(65536);
+  while (steady_clock::now() < until) {
+    const int fd = connect_to(port);
+    SSL* session = SSL_new(tls_context());
+    SSL_set_fd(session, fd);
+    ++out.sent;
+    if (!asks_over_tls(session, request, buffer)) ++out.bad;
+    SSL_free(session);
+    ::close(fd);
+  }
+}
+
+void shake_hands(std::uint16_t port, int count, std::string_view request, milliseconds time) {
+  const auto began = steady_clock::now();
+  std::vector<tally> tallies(static_cast<std::size_t>(count));
+  std::vector<std::jthread> clients;
+  for (tally& one : tallies) clients.emplace_back([&] { shake_hands(port, request, began + time, one); });
+  clients.clear();
+  tally all;
+  for (const tally& one : tallies) all.sent += one.sent, all.bad += one.bad;
+  const auto us = duration_cast<microseconds>(steady_clock::now() - began).count();
+  std::printf("{\"requests\":%ld,\"bad\":%ld,\"us\":%lld}\n", all.sent, all.bad, static_cast<long long>(us));
 }
 
 // A reset, as from a client that was killed.
@@ -153,6 +187,7 @@ int main(int argc, char** argv) {
   const std::string request = read_request();
   if (how == "hold" || how == "slow") hold(port, count, request, how == "hold");
   else if (how == "hold-tls") hold_over_tls(port, count, request);
+  else if (how == "handshake" && argc == 5) shake_hands(port, count, request, milliseconds(std::atoi(argv[4])));
   else if (how == "abort" && argc == 5) aborters(port, request).run(count, milliseconds(std::atoi(argv[4])));
   else return 64;
 }
