@@ -165,7 +165,9 @@ TEST_CASE("random calls of a list are each as they are alone") {
 }
 
 TEST_CASE("a foreseen name does not make a cut list whole") {
-  const std::string call_text = R"({"id":"a","status":"COMPLETED","note":")" + std::string(100, 'n') + R"("})";
+  // the longest name that is foreseen, and a value that is longer than is looked at
+  const std::string call_text = R"({"id":"a","status":"COMPLETED",")" + std::string(28, 'n') + R"(":")" +
+                                std::string(100, 'v') + R"("})";
   const std::string whole = R"({"calls":[)" + call_text + "," + call_text + "]}";
   for (std::size_t size = 0; size < whole.size(); ++size) {
     // a buffer of just this size: reading on would be seen by AddressSanitizer
