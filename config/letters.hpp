@@ -1,10 +1,12 @@
-// ASCII letters, whatever the locale.
+// ASCII letters and digits, whatever the locale.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 namespace ramal::config {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 

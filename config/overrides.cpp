@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "config/letters.hpp"
 #include "config/nearest.hpp"
 
 namespace ramal::config {
@@ -23,7 +24,6 @@ struct step {
 };
 using steps = std::vector<step>;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string upper(std::string_view text) {
   std::string result(text);

@@ -8,6 +8,8 @@
 namespace ramal::routes {
 namespace {
 
+using config::is_digit;
+
 struct word_pair {
   std::string_view native;  // with its quotes
   std::string_view client;
@@ -81,8 +83,6 @@ void put_direction(std::string_view direction, std::string_view known, writer& o
   else put_lower(direction, out);
   out.put(',');
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void put_digits(std::string_view text, writer& out) {
   for (char c : text)

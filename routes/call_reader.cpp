@@ -61,8 +61,7 @@ native_key key_of(std::string_view name) {
   return row != 0 && equal(name_rows[row - 1].name, name) ? name_rows[row - 1].key : native_key::other;
 }
 
-constexpr std::size_t unread_slot = native_call::known_keys;
-constexpr std::size_t first_copied_slot = unread_slot + 1;  // of the member at place 0
+constexpr std::size_t first_copied_slot = native_call::known_keys + 1;  // of the member at place 0
 
 void keep(std::string_view member, native_call& out) {
   if (!out.others.empty()) {  // neighbours with only a comma between them are one span
@@ -98,7 +97,7 @@ bool call_reader::read(native_call& out) {
     if (count_ == call_count::many) foresee(at, name, key);
     if (!in_.value(value)) return false;
     if (key == native_key::other) keep(name, value, out);
-    else out.tokens[std::min(static_cast<std::size_t>(key), unread_slot)] = value;
+    else out.tokens[static_cast<std::size_t>(key)] = value;
   }
   const bool whole = in_.leave('}');
   out.bytes = static_cast<std::size_t>(in_.position() - start);
@@ -121,7 +120,7 @@ void call_reader::foresee(std::size_t at, std::string_view name, native_key key)
   const bool compact = text.back() == ':' && (at == 0 || text.front() == ',');
   if (at > seen_ || at == members_.size() || text.size() > foreseen_member::longest || !compact) return;
   if (key == native_key::other) members_[at] = {text, comma, first_copied_slot + at};
-  else members_[at] = {text, text.size(), std::min(static_cast<std::size_t>(key), unread_slot)};
+  else members_[at] = {text, text.size(), static_cast<std::size_t>(key)};
   if (at == seen_) ++seen_;
 }
 

@@ -2,10 +2,13 @@
 
 #include <cstring>
 
+#include "config/letters.hpp"
 #include "routes/plain_text.hpp"
 
 namespace ramal::routes {
 namespace {
+
+using config::is_digit;
 
 constexpr std::ptrdiff_t longest_string = 47;
 // So that nothing here looks at the end; the quotes of the longest string are in it.
@@ -38,8 +41,6 @@ const char* behind_string(const char* at, std::uint32_t& string_end) {
   const std::uint32_t late = json::not_plain(at + 32);
   return late == 0 ? nullptr : behind_quote(at + 32 + __builtin_ctz(late));
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A whole number without sign; null if it is none, or longer than 16 digits.
 const char* behind_number(const char* at) {

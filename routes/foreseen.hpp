@@ -35,7 +35,8 @@ struct foreseen_part {
 };
 
 // Reads members from `at` on for as long as they are the foreseen ones and their values are short plain strings, whole
-// numbers, true, false or null; `slots` get their tokens. Stops before all else, malformed text included, and short of `end`.
+// numbers, true, false or null; `slots` get their tokens. Stops before all else, malformed text included, and short of
+// `end`.
 foreseen_part read_foreseen(const char* at, const char* end, foreseen_member* first, const foreseen_member* last,
                             std::string_view* slots);
 

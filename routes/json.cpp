@@ -4,12 +4,14 @@
 
 #include <cstring>
 
+#include "config/letters.hpp"
 #include "routes/checks.hpp"
 
 namespace ramal::routes::json {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using config::is_digit;
+
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 }  // namespace

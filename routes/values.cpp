@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "config/letters.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::routes {
 namespace {
+
+using config::is_digit;
 
 constexpr std::string_view invalid_number = "invalid WhatsApp number";
 constexpr std::string_view individuals_only = "calls only support individual WhatsApp users";
@@ -16,7 +19,6 @@ constexpr std::size_t max_call_id = 128;
 constexpr std::size_t min_digits = 8;
 constexpr std::size_t max_digits = 15;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Digits only, in a length a phone number can have.
