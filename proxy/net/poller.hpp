@@ -83,7 +83,7 @@ class poller {
   // Runs until stop(), calling `tick` about every `tick_length`.
   void run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
   void stop() { running_ = false; }
-  // When what runs now was resumed. A look at the clock costs as much as what is read of most requests' fields.
+  // When what runs now was resumed: requests ask for the time more often than it is worth to look at the clock.
   flow::time_point now() const { return now_; }
   // Resumes `writer` at the end of this round, when all that was ready has been read and worked on, or sooner if that
   // takes longer than `longest_put_off`. False: so many wait for it that this one is to go on at once; what they hold
