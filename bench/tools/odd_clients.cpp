@@ -72,6 +72,12 @@ SSL_CTX* tls_context() {
   return made;
 }
 
+SSL* session_on(int fd) {
+  SSL* session = SSL_new(tls_context());
+  SSL_set_fd(session, fd);
+  return session;
+}
+
 bool asks_over_tls(SSL* session, std::string_view request, std::vector<char>& buffer) {
   return SSL_connect(session) == 1 && SSL_write(session, request.data(), static_cast<int>(request.size())) > 0 &&
          SSL_read(session, buffer.data(), static_cast<int>(buffer.size())) > 12 && buffer[9] == '2';
@@ -80,11 +86,8 @@ bool asks_over_tls(SSL* session, std::string_view request, std::vector<char>& bu
 void hold_over_tls(std::uint16_t port, int count, std::string_view request) {
   std::vector<char> buffer(65536);
   int bad = 0;
-  for (int i = 0; i < count; ++i) {
-    SSL* session = SSL_new(tls_context());
-    SSL_set_fd(session, connect_to(port));
-    if (!asks_over_tls(session, request, buffer)) ++bad;
-  }
+  for (int i = 0; i < count; ++i)
+    if (!asks_over_tls(session_on(connect_to(port)), request, buffer)) ++bad;
   std::printf("{\"open\":%d,\"bad\":%d}\n", count, bad);
   std::fflush(stdout);
   wait_for_end_of_input();
@@ -95,8 +98,7 @@ void shake_hands(std::uint16_t port, std::string_view request, steady_clock::tim
   std::vector<char> buffer(65536);
   while (steady_clock::now() < until) {
     const int fd = connect_to(port);
-    SSL* session = SSL_new(tls_context());
-    SSL_set_fd(session, fd);
+    SSL* session = session_on(fd);
     ++out.sent;
     if (!asks_over_tls(session, request, buffer)) ++out.bad;
     SSL_free(session);

@@ -82,8 +82,8 @@ TEST_CASE("a value of any kind and length behind a foreseen name is what it is a
 TEST_CASE("a malformed value behind a foreseen name is refused") {
   std::vector<std::string> values{
       "", "nul", "nullx", "nill", "Null", "01", "00", "1.", "1.e3", "1e", "1x", "9999x", "+1", "--1", "-", ".5", "\"",
-      "\"x", "x", "'x'", "tru", "truex", "falsex", "fals", "{", "}", "[", "]", "{]", R"("\x")", R"("\u12g4")", "\"x\"\"", "\"x\"x",
-      "1 2", "null null", "1,,", ",", ":", "\"\xff\""};
+      "\"x", "x", "'x'", "tru", "truex", "falsex", "fals", "{", "}", "[", "]", "{]", R"("\x")", R"("\u12g4")",
+      "\"x\"\"", "\"x\"x", "1 2", "null null", "1,,", ",", ":", "\"\xff\""};
   for (std::size_t size = 0; size < 60; ++size) {
     values.push_back("\"" + std::string(size, 's') + "\n\"");
     values.push_back("\"" + std::string(size, 's') + std::string(1, '\0') + "\"");
