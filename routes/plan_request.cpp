@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "routes/body_fields.hpp"
+#include "routes/callee.hpp"
 #include "routes/text.hpp"
 #include "routes/values.hpp"
 
@@ -60,10 +61,11 @@ outcome find_callee(const body_fields& fields, native_request& out) {
   if (text.empty()) return invalid("number is required");
   if (json::is_string(text)) {
     out.text.clear();
-    if (!unescape_json(json::inside(text), out.text)) return invalid("invalid WhatsApp number");
+    if (!unescape_json(json::inside(text), out.text))
+      return invalid("invalid WhatsApp number: it has half a character, \\u and a surrogate alone");
     text = out.text;
   } else if (text.find_first_not_of("0123456789") != std::string_view::npos) {
-    return invalid("invalid WhatsApp number");
+    return invalid(callee_of_wrong_type());
   }
   const auto problem = parse_callee(text, out.callee);
   return problem.empty() ? outcome{} : invalid(problem);

@@ -1,16 +1,9 @@
-// The three values a client may send that Ramal judges: callee, call id, media URL (go-calls.md section 3).
+// Two values that a client may send and Ramal judges: call id and media URL (go-calls.md section 3).
 #pragma once
 
-#include <string>
 #include <string_view>
 
-#include "routes/failure.hpp"
-
 namespace ramal::routes {
-
-// Appends the callee's digits (8 to 15, no '+') to `digits`. `text` is the decoded string or the integer's text.
-// Returns an empty view, or the text of the VALIDATION_ERROR and then leaves `digits` alone.
-std::string_view parse_callee(std::string_view text, std::string& digits);
 
 // Whether a decoded and trimmed call id may travel: 1 to 128 bytes, no path or query character, no control byte, no
 // dot segment. Returns an empty view, or the text of the VALIDATION_ERROR.
