@@ -19,11 +19,12 @@ field address_field(std::string name, listener reference_engine::*member) {
       [member](const reference_engine& owner) { return print_text(print_listener(owner.*member)); });
 }
 
-field secret_field(std::string name, secret engine_number::*member) {
-  return custom_field<engine_number>(
+template <class Owner>
+field secret_field(std::string name, secret Owner::*member) {
+  return custom_field<Owner>(
       std::move(name), "secret", parse_key_text,
-      [member](engine_number& owner, secret value) { owner.*member = std::move(value); },
-      [member](const engine_number& owner) { return std::string((owner.*member).empty() ? "\"\"" : "\"***\""); });
+      [member](Owner& owner, secret value) { owner.*member = std::move(value); },
+      [member](const Owner& owner) { return std::string((owner.*member).empty() ? "\"\"" : "\"***\""); });
 }
 
 field secrets_field(std::string name, std::vector<secret> reference_engine::*member) {
@@ -41,6 +42,25 @@ parsed<std::string> parse_webhook(std::string_view text) {
   return std::string(text);
 }
 
+// A ws or wss URL without query; what is appended begins with '/'.
+parsed<std::string> parse_media_url(std::string_view text) {
+  const bool tls = text.starts_with("wss://");
+  if (!tls && !text.starts_with("ws://")) {
+    return wrong("must begin with ws:// or wss://, such as ws://192.168.0.5:8091: it is what clients dial");
+  }
+  const auto base = parse_base_url((tls ? "https" : "http") + std::string(text.substr(text.find(':'))));
+  if (!base.has_value()) return base.error();
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return std::string(text);
+}
+
+const section& engine_log_section() {
+  static const section entries{{choice_field("level", &engine_log::level,
+                                             {"trace", "debug", "info", "warn", "error", "off"})},
+                               nullptr};
+  return entries;
+}
+
 const section& number_section() {
   static const section entries{
       {required(text_field("name", "text", &engine_number::name,
@@ -51,7 +71,8 @@ const section& number_section() {
        boolean_field("connected", &engine_number::connected),
        boolean_field("payment_ok", &engine_number::payment_ok),
        required(secret_field("key", &engine_number::key)),
-       secret_field("key_id", &engine_number::key_id)}};
+       secret_field("key_id", &engine_number::key_id),
+       boolean_field("migrated", &engine_number::migrated)}};
   return entries;
 }
 
@@ -98,6 +119,9 @@ const section& reference_engine_section() {
            [](const engine& owner) { return print_real(owner.speed); }),
        count_field("seed", &engine::seed, 0, UINT64_MAX),
        text_field("webhook_url", "URL", &engine::webhook_url, parse_webhook),
+       secret_field("webhook_secret", &engine::webhook_secret),
+       choice_field("webhook_body", &engine::webhook_body, {"flat", "wrapped"}),
+       text_field("media_url", "URL", &engine::media_url, parse_media_url),
        count_field("meta_refusal_status", &engine::meta_refusal_status, 400, 499),
        custom_field<engine>(
            "start_status", "INITIATED or RINGING",
@@ -105,7 +129,8 @@ const section& reference_engine_section() {
            [](engine& owner, std::size_t index) { owner.start_status = index == 0 ? "INITIATED" : "RINGING"; },
            [](const engine& owner) { return owner.start_status; }),
        count_field("sample_rate", &engine::sample_rate, 8'000, 48'000),
-       count_field("frame_ms", &engine::frame_ms, 10, 100)},
+       count_field("frame_ms", &engine::frame_ms, 10, 100),
+       group_field("log", &engine::log, engine_log_section())},
       [](context& load, const node& mapping, const std::string&, void* owner) {
         const auto& settings = *static_cast<const engine*>(owner);
         check_numbers(load, mapping, settings);

@@ -156,6 +156,14 @@ struct engine_number {
   bool payment_ok = true;              // meta only: false answers META_CALLING_PAYMENT_REQUIRED
   secret key;                          // x-api-key
   secret key_id;                       // x-api-key-id, may be empty
+  bool migrated = false;               // evo_go only: webhooks in Evolution GO's own words are sent as well
+};
+
+// How the body of a webhook is laid out: the fields beside `event` (the vendor's SDK), or in `data` (older pages).
+enum class webhook_form { flat, wrapped };
+
+struct engine_log {
+  log_level level = log_level::info;   // debug: why a request was refused
 };
 
 struct reference_engine {
@@ -167,10 +175,14 @@ struct reference_engine {
   double speed = 1.0;                  // 10 = ten times as fast
   std::uint64_t seed = 1;
   std::string webhook_url;             // "" = none; http only
+  secret webhook_secret;               // signs webhooks; empty = they are not signed
+  webhook_form webhook_body = webhook_form::flat;
+  std::string media_url;               // "wss://host[:port][/path]" of the media port as clients reach it; "" = by itself
   unsigned meta_refusal_status = 400;  // status of META_* refusals (native-calls.md: "assumed; configurable")
   std::string start_status = "INITIATED";  // or RINGING: "one page says RINGING"
   unsigned sample_rate = 16'000;
   unsigned frame_ms = 20;
+  engine_log log;
 };
 
 }  // namespace ramal::config

@@ -56,7 +56,7 @@ int serve(const net::command_line& line) {
 int run_engine(const net::command_line& line) {
   const auto settings = config::load_reference_engine_file(line.config_file, config::process_environment());
   if (settings.has_error()) return report(settings.error());
-  net::set_up_program_log(config::log_level::info);
+  net::set_up_program_log(settings->log.level);
   ramal::engine::server engine(*settings);
   engine.start();
   spdlog::info("engine listening on port {}, media on port {}", engine.api_port(), engine.media_port());
@@ -66,7 +66,7 @@ int run_engine(const net::command_line& line) {
 }
 
 int demo(const net::command_line& line) {
-  net::set_up_program_log(config::log_level::info);
+  net::set_up_program_log(line.log_level);
   ramal::engine::server engine(net::demo_engine(line));
   engine.start();
   net::server gateway(net::demo_gateway(line, engine.api_port()));

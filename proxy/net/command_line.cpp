@@ -1,6 +1,8 @@
 #include "proxy/net/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <vector>
 
 #include "ramal_version.hpp"
 
@@ -20,6 +22,9 @@ constexpr const char* examples =
     "Every key of the files is explained in config/README.md; RAMAL_<PATH> in the environment overrides one,\n"
     "e.g. RAMAL_ENGINE_BASE_URL. Exit codes: 0 fine, 64 wrong command line, 69 cannot listen or (if required) the\n"
     "engine cannot be reached, 78 wrong configuration.";
+
+// In the order of config::log_level.
+const std::vector<std::string> log_levels{"trace", "debug", "info", "warn", "error", "off"};
 
 CLI::App* add_command(CLI::App& app, command_line& line, command what, const char* name, const char* text) {
   CLI::App* sub = app.add_subcommand(name, text);
@@ -52,6 +57,11 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();
   demo->add_option("--seed", line.seed, "the same seed gives the same ids")->capture_default_str();
+  std::string level = "info";
+  demo->add_option("--log-level", level, "debug says of every request to the engine why it was refused")
+      ->check(CLI::IsMember(log_levels))
+      ->envname("RAMAL_LOG_LEVEL")
+      ->capture_default_str();
   add_config(add_command(app, line, command::engine, "engine", "run the reference engine alone"), line);
   CLI::App* check = add_command(app, line, command::check, "check", "validate a configuration file");
   add_config(check, line);
@@ -60,6 +70,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
 
   try {
     app.parse(argc, argv);
+    line.log_level = static_cast<config::log_level>(std::ranges::find(log_levels, level) - log_levels.begin());
   } catch (const CLI::ParseError& end) {
     parsed.exit_code = app.exit(end) == 0 ? exit_ok : exit_usage;
   }

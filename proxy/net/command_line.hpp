@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "config/model.hpp"
+
 namespace ramal::net {
 
 // Exit codes, after sysexits.h.
@@ -24,6 +26,7 @@ struct command_line {
   std::uint16_t port = 8080;     // demo: the gateway's
   double speed = 1.0;            // demo
   std::uint64_t seed = 1;        // demo
+  config::log_level log_level = config::log_level::info;  // demo
 };
 
 // Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.

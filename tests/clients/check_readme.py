@@ -1,8 +1,11 @@
 """README.md: what it shows works, its tables leave nothing out, its links lead somewhere."""
 import os
 import re
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from demo import Demo
@@ -20,6 +23,8 @@ def checks(setting):
     yield "README.md has every error code with its status", lambda: every_code(setting, readme)
     yield "README.md has every route, and no other", lambda: every_route(setting, readme)
     yield "README.md has every name of a field", lambda: every_field(setting, readme)
+    yield "engine/README.md's commands work", lambda: run_engine_snippets(setting)
+    yield "the engine's log says at debug why a request was refused", lambda: reasons_in_log(setting)
     yield "links between READMEs lead somewhere", lambda: links(setting)
     yield "every folder says what lives there", lambda: folders(setting)
 
@@ -47,6 +52,54 @@ def run_snippet(setting, language, text, environment):
             file.flush()
             return setting.run(["php", file.name], env=environment)
     return setting.run([*RUNNERS[language], (CURL if language == "sh" else "") + text], env=environment)
+
+
+def run_engine_snippets(setting):
+    text = (setting.root / "engine/README.md").read_text()
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2, blocks
+    with Engine(setting) as engine:
+        for block in blocks:
+            assert "127.0.0.1:8090" in block, block
+            done = setting.run(["bash", "-euc", CURL + block.replace("127.0.0.1:8090", engine.api)])
+            assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
+            assert done.stdout.endswith('"status":"COMPLETED"}') or done.stdout.endswith('"status":"ACCEPTED"}'), done
+
+
+def reasons_in_log(setting):
+    for environment, reason in (({"RAMAL_LOG_LEVEL": "debug"}, True), ({}, False)):
+        with Engine(setting, **environment) as engine:
+            setting.run(["curl", "-sS", "-m", "10", f"http://{engine.api}/v1/calls", "-H", "x-api-key: ps_local_web",
+                         "-d", '{"number":"5511988887777"}'])
+        said = engine.stderr()
+        assert ("engine: POST /v1/calls -> 400: to is required" in said) == reason, said
+        assert "ps_local" not in said, said
+
+
+class Engine:
+    """`ramal engine` with the example's numbers on free ports, ended by SIGTERM."""
+
+    def __init__(self, setting, **more):
+        self._err = tempfile.TemporaryFile("w+b")
+        ports = {"RAMAL_API": "127.0.0.1:0", "RAMAL_MEDIA": "127.0.0.1:0", "RAMAL_SPEED": "10"}
+        self.process = subprocess.Popen(
+            [setting.ramal, "engine", "--config", str(setting.root / "examples/reference-engine.yaml")],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._err,
+            env={"PATH": os.environ["PATH"], **ports, **more})
+        deadline = time.monotonic() + 20
+        while not (found := re.search(r"engine listening on port (\d+)", self.stderr())):
+            assert time.monotonic() < deadline and self.process.poll() is None, self.stderr()
+        self.api = f"127.0.0.1:{found.group(1)}"
+
+    def stderr(self):
+        return os.pread(self._err.fileno(), 1 << 24, 0).decode()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(20) == 0, self.stderr()
 
 
 def check_configuration(setting, blocks):

@@ -95,7 +95,7 @@ TEST_CASE("values from the environment stand in the dump, secret ones as stars")
 TEST_CASE("the reference engine's dump shows no secret either") {
   const reference_engine settings = good_engine(
       "numbers:\n  - {name: web, number: 5511999990001, key: ps_canary, key_id: canary2}\n"
-      "tenant_keys: [canary3]\nunbound_keys: [canary4]\n");
+      "tenant_keys: [canary3]\nunbound_keys: [canary4]\nwebhook_secret: canary5\n");
   const std::string text = dump(settings);
   CHECK_FALSE(contains(text, "canary"));
   CHECK(contains(text,
@@ -107,9 +107,12 @@ TEST_CASE("the reference engine's dump shows no secret either") {
                  "    payment_ok: true\n"
                  "    key: \"***\"\n"
                  "    key_id: \"***\"\n"
+                 "    migrated: false\n"
                  "tenant_keys:\n"
                  "  - \"***\"\n"));
   CHECK(contains(text, "speed: 1\n"));
+  CHECK(contains(text, "webhook_secret: \"***\"\n"));
+  CHECK(contains(text, "log:\n  level: info\n"));
 }
 
 }  // namespace ramal::config
