@@ -1,26 +1,35 @@
 // The native calls API as a function of a request and a time: routes, keys, kinds, then the operation.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/message.hpp"
 #include "engine/operations.hpp"
+#include "engine/route_table.hpp"
 #include "engine/world.hpp"
 
 namespace ramal::engine {
 
 class api {
  public:
-  // `all` outlives this. `media_base` is the `wsUrl` up to the instance, without a trailing slash.
-  api(const config::reference_engine& settings, world& all, std::string media_base);
+  // `all` outlives this.
+  api(const config::reference_engine& settings, world& all, media_address media);
 
   // Lets happen what is due at `now`, then answers. Never throws on any input.
   response handle(const request& asked, time_point now);
+
+  // A path as logs may show it: no query, and `***` where it holds a key.
+  std::string shown_path(std::string_view target) const;
 
  private:
   bool is_one_of(const std::vector<config::secret>& keys, const request& asked) const;
   number_state* number_of(const request& asked, bool engine_path);
   response dispatch(const request& asked, time_point now);
+  response refuse_key(const request& asked) const;
+  response run(const route_match& match, const request& asked, std::span<number_state* const> scope, bool chosen,
+               time_point now);
+  response run_for_tenant(const route_match& match, const request& asked, time_point now);
 
   world& all_;
   answer_rules rules_;

@@ -45,7 +45,7 @@ bool valid_setting(std::string_view key, const json::value& value) {
   if (key == "status" || key == "callback_permission_status") return one_of(&value, {"ENABLED", "DISABLED"});
   if (key == "call_icon_visibility") return one_of(&value, {"DEFAULT", "DISABLE_ALL"});
   if (key == "call_hours") return is_call_hours(value);
-  if (key == "call_icons" || key == "audio") return value.is_object();
+  if (key == "call_icons" || key == "audio" || key == "voicemail") return value.is_object();
   return false;
 }
 

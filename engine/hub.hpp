@@ -12,7 +12,7 @@ namespace ramal::engine {
 
 class hub {
  public:
-  hub(const config::reference_engine& settings, std::shared_ptr<clock> time, std::string media_base);
+  hub(const config::reference_engine& settings, std::shared_ptr<clock> time, media_address media);
 
   // Called after everything that may have changed the state.
   void on_change(std::function<void()> what) { changed_ = std::move(what); }
@@ -24,6 +24,9 @@ class hub {
   // Whether the call of a media connection still runs, and whether media of `play` sounds (3 s per URL).
   bool call_active(const media_grant& grant) { return all_.active_call(grant) != nullptr; }
   bool media_playing(const media_grant& grant);
+
+  // A path as logs may show it.
+  std::string shown_path(std::string_view target) const { return api_.shown_path(target); }
 
   world& all() { return all_; }
   const clock& time() const { return *time_; }

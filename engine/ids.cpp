@@ -36,6 +36,7 @@ std::string id_source::call_id() { return "call_" + text(lower, 24); }
 std::string id_source::meta_call_id() { return "wacid." + text(mixed, 40); }
 std::string id_source::provider_call_id() { return text(hex, 32); }
 std::string id_source::message_id() { return "wamid." + text(mixed, 40); }
+std::string id_source::webhook_id() { return "wh_" + text(lower, 24); }
 std::string id_source::token() { return text(url_safe, 43); }
 
 std::string conversation_id(std::string_view number, std::string_view peer) {

@@ -18,6 +18,7 @@ class id_source {
   std::string meta_call_id();      // "wacid." and 40 of [A-Za-z0-9], as Meta writes them
   std::string provider_call_id();  // 32 of [0-9A-F], a web call's CallID
   std::string message_id();        // "wamid." and 40 of [A-Za-z0-9]
+  std::string webhook_id();        // "wh_" and 24 of [a-z0-9]
   std::string token();             // 43 of [A-Za-z0-9_-]
 
  private:

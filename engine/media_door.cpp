@@ -44,7 +44,9 @@ media_entry enter_media(world& all, std::string_view target, bool is_upgrade, ti
   if (!wanted) return {refuse(404, "Not found"), {}};
   if (!is_upgrade) return {refuse(426, "This address speaks WebSocket"), {}};
   const auto [state, grant] = all.tokens().check(wanted->token, now);
-  if (state == token_state::unknown) return {unauthorized(), {}};
+  if (state == token_state::unknown) {
+    return {unauthorized(wanted->token.empty() ? "no token" : "the token is not known"), {}};
+  }
   const std::string_view problem = problem_of(state);
   if (!problem.empty()) return {refuse(403, problem), {}};
   const call* one = all.active_call(grant);

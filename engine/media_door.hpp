@@ -4,12 +4,11 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/media_address.hpp"
 #include "engine/message.hpp"
 #include "engine/world.hpp"
 
 namespace ramal::engine {
-
-inline constexpr std::string_view media_path = "/call/media/realtime/ws";
 
 struct media_entry {
   std::optional<response> refused;  // 404 path, 426 no upgrade, 401 no or unknown token, 403 used, expired, other call

@@ -1,5 +1,7 @@
 #include "engine/media_session.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -7,6 +9,8 @@
 #include <memory>
 
 #include "engine/http_io.hpp"
+#include "engine/media_handshake.hpp"
+#include "engine/request_head.hpp"
 
 namespace ramal::engine {
 
@@ -75,6 +79,24 @@ asio::awaitable<void> write_frames(std::shared_ptr<conversation> with, hub& engi
   co_await with->socket.async_close(reason, as_result);
 }
 
+asio::awaitable<void> refuse_handshake(beast::tcp_stream& stream, const http_request& asked, const response& why) {
+  spdlog::info("engine: a media handshake was refused: {} {}: {}", why.status,
+               shown_target(std::string_view(asked.target())), why.note);
+  const answer_form form{11, false, asked.method() == http::verb::head};
+  co_await write_response(stream, why, form, handshake_deadline);
+  co_await close_gently(stream);
+}
+
+// The answer to a handshake that is let in by nobody, else the grant.
+media_entry judge(hub& engine, read_result& read) {
+  if (read.refused) return {read.refused, {}};
+  const auto wrong = check_handshake(read.request);
+  const target_parts target = split_target(std::string_view(read.request.target()));
+  media_entry entry = engine.enter_media(target.path, !wrong);
+  if (entry.refused && entry.refused->status == 426) entry.refused = wrong;
+  return entry;
+}
+
 }  // namespace
 
 asio::awaitable<void> run_media_session(tcp::socket socket, hub& engine, open_streams& open) {
@@ -84,13 +106,15 @@ asio::awaitable<void> run_media_session(tcp::socket socket, hub& engine, open_st
   {
     const open_streams::entry listed(open, stream);
     beast::flat_buffer buffer;
-    read_result read = co_await read_request(stream, buffer, handshake_deadline);
-    if (read.error && !read.refused) co_return;
+    read_result read = co_await read_request(stream, buffer, handshake_deadline, handshake_deadline);
+    if (read.error && !read.refused) {
+      if (buffer.size() > 0) spdlog::info("engine: a media handshake was not finished: {}", read.error.message());
+      co_return;
+    }
+    const media_entry entry = judge(engine, read);
     asked = std::move(read.request);
-    media_entry entry{read.refused, {}};
-    if (!read.error) entry = engine.enter_media(std::string_view(asked.target()), websocket::is_upgrade(asked));
     if (entry.refused) {
-      co_await write_response(stream, *entry.refused, 11, false, handshake_deadline);
+      co_await refuse_handshake(stream, asked, *entry.refused);
       co_return;
     }
     grant = entry.grant;
@@ -99,7 +123,10 @@ asio::awaitable<void> run_media_session(tcp::socket socket, hub& engine, open_st
   const open_streams::entry listed(open, beast::get_lowest_layer(with->socket));
   limit(with->socket);
   const auto [error] = co_await with->socket.async_accept(asked, as_result);
-  if (error) co_return;
+  if (error) {
+    spdlog::info("engine: a media handshake was not finished: {}", error.message());
+    co_return;
+  }
   asio::co_spawn(co_await asio::this_coro::executor, read_frames(with), asio::detached);
   co_await write_frames(with, engine, grant);
   beast::get_lowest_layer(with->socket).close();  // ends the reader

@@ -17,7 +17,9 @@ response answer(unsigned status, const json::value& body) {
 response refuse(unsigned status, std::string_view error, std::string_view code) {
   json::object body{{"error", error}};
   if (!code.empty()) body["code"] = code;
-  return answer(status, body);
+  response made = answer(status, body);
+  made.note = error;
+  return made;
 }
 
 response invalid(std::string_view note) {
@@ -26,7 +28,11 @@ response invalid(std::string_view note) {
   return made;
 }
 
-response unauthorized() { return refuse(401, "Unauthorized"); }
+response unauthorized(std::string_view note) {
+  response made = refuse(401, "Unauthorized");
+  if (!note.empty()) made.note = note;
+  return made;
+}
 
 response tenant_scope() {
   return refuse(403, "Tenant-scoped keys cannot call number endpoints", "TENANT_SCOPE_NOT_ALLOWED");
@@ -34,9 +40,11 @@ response tenant_scope() {
 
 response number_not_found() { return refuse(400, "WhatsApp number not found for this API key", "NUMBER_NOT_FOUND"); }
 
-response feature_not_supported() {
-  return refuse(400, "Calling is only supported for Meta Cloud API and Pilot Status (web) numbers.",
-                "FEATURE_NOT_SUPPORTED");
+response feature_not_supported(std::string_view note) {
+  response made = refuse(400, "Calling is only supported for Meta Cloud API and Pilot Status (web) numbers.",
+                         "FEATURE_NOT_SUPPORTED");
+  if (!note.empty()) made.note = note;
+  return made;
 }
 
 response call_not_found() { return refuse(404, "Call not found", "CALL_NOT_FOUND"); }
@@ -89,16 +97,28 @@ std::string percent_encoded(std::string_view text) {
   return made;
 }
 
-std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {
+namespace {
+
+// The raw value of the first parameter `name`, "" where it has none; nothing if it is absent.
+std::optional<std::string_view> raw_parameter(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view pair = query.substr(0, end);
     const std::size_t equals = std::min(pair.find('='), pair.size());
-    if (pair.substr(0, equals) == name) return percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+    if (pair.substr(0, equals) == name) return pair.substr(std::min(equals + 1, pair.size()));
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return std::nullopt;
 }
+
+}  // namespace
+
+std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {
+  const auto raw = raw_parameter(query, name);
+  return raw ? percent_decoded(*raw) : std::nullopt;
+}
+
+bool has_parameter(std::string_view query, std::string_view name) { return raw_parameter(query, name).has_value(); }
 
 std::optional<std::string> parse_phone(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);

@@ -6,6 +6,7 @@
 #include "config/model.hpp"
 #include "engine/call_book.hpp"
 #include "engine/permissions.hpp"
+#include "engine/webhook_book.hpp"
 
 namespace ramal::engine {
 
@@ -15,6 +16,7 @@ struct number_state {
   bool key_active = true;          // false: the key answers 401, as after a rotation
   call_book calls;
   permission_book permissions;
+  webhook_book webhooks;           // of /v1/webhooks
   boost::json::object calling;     // META: GET and PUT /v1/calls/settings
 
   bool is_meta() const { return settings.kind == config::number_kind::meta; }

@@ -2,9 +2,11 @@
 // keys and the number's kind were checked before (api.cpp).
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "engine/media_address.hpp"
 #include "engine/message.hpp"
 #include "engine/world.hpp"
 
@@ -14,7 +16,7 @@ namespace ramal::engine {
 struct answer_rules {
   unsigned meta_refusal_status = 400;
   std::string start_status = "INITIATED";
-  std::string media_base;  // "ws://127.0.0.1:8091/call/media/realtime/ws"
+  media_address media;
 };
 
 // One request to one number; lives while it is answered.
@@ -22,12 +24,16 @@ struct operation_input {
   world& all;
   number_state& number;
   const answer_rules& rules;
-  std::string call_id;  // decoded, of `{callId}`
+  std::string id;  // decoded, of `{callId}` or a webhook's
   std::string_view query;
   std::string_view body;
   time_point now;
+  std::string_view authority;  // what the client asked the API for
+  // The numbers that the key sees; more than one only on /v1/webhooks with a tenant-scoped key. `number` is the first.
+  std::span<number_state* const> scope;
+  bool number_chosen = true;   // false: a tenant-scoped key without x-whatsapp-number-id
 
-  call* find_call() { return number.calls.find(call_id); }
+  call* find_call() { return number.calls.find(id); }
 };
 
 using operation = response (*)(operation_input& in);
@@ -51,12 +57,22 @@ response put_settings(operation_input& in);
 response get_permissions(operation_input& in);
 response request_permission(operation_input& in);
 
+// operations_webhooks.cpp
+response list_webhooks(operation_input& in);
+response create_webhook(operation_input& in);
+response get_webhook(operation_input& in);
+response change_webhook(operation_input& in);
+response delete_webhook(operation_input& in);
+response list_deliveries(operation_input& in);
+
 // operations_engine.cpp: only this engine has them
 response raise_inbound_call(operation_input& in);
 response change_number(operation_input& in);
 
 // The body as an object, at most 32 levels deep; nothing if it is not one.
 std::optional<boost::json::object> read_object(std::string_view body);
+// A whole number of 1 to `most` from the query, `otherwise` if it is not there; nothing if it is something else.
+std::optional<std::size_t> read_limit(std::string_view query, std::size_t most, std::size_t otherwise);
 // The member as text: null where it is absent or null, nothing (false) where it is something else.
 bool read_text(const boost::json::object& from, std::string_view key, std::optional<std::string>& text);
 

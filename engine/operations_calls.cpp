@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "engine/call_json.hpp"
 #include "engine/operations.hpp"
 #include "engine/sdp.hpp"
@@ -53,15 +51,6 @@ std::string_view read_sdp_answer(std::string_view text, std::string& sdp_answer)
   return "";
 }
 
-std::optional<std::size_t> read_limit(const operation_input& in) {
-  const auto text = query_parameter(in.query, "limit");
-  if (!text) return in.query.find("limit=") == in.query.npos ? std::optional<std::size_t>(25) : std::nullopt;
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (error != std::errc() || end != text->data() + text->size() || limit < 1 || limit > 100) return std::nullopt;
-  return limit;
-}
-
 }  // namespace
 
 response start_call(operation_input& in) {
@@ -75,11 +64,11 @@ response start_call(operation_input& in) {
 }
 
 response list_calls(operation_input& in) {
-  const auto limit = read_limit(in);
+  const auto limit = read_limit(in.query, 100, 25);
   if (!limit) return refuse(400, "limit must be between 1 and 100", "INVALID_LIMIT");
   std::optional<time_point> before;
-  if (const auto text = query_parameter(in.query, "before")) {
-    before = parse_time(*text);
+  if (has_parameter(in.query, "before")) {
+    before = parse_time(query_parameter(in.query, "before").value_or(""));
     if (!before) return refuse(400, "before must be an ISO 8601 date", "INVALID_BEFORE");
   }
   if (!in.number.is_connected()) return not_connected();

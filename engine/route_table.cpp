@@ -22,6 +22,13 @@ constexpr std::array table{
     route{"POST", "/v1/calls/*/terminate", kind::calling, terminate_call},
     route{"POST", "/v1/calls/*/play", kind::web, play_media},
     route{"POST", "/v1/calls/*/realtime-session", kind::web, open_realtime_session},
+    route{"GET", "/v1/webhooks", kind::webhooks, list_webhooks},
+    route{"POST", "/v1/webhooks", kind::webhooks, create_webhook},
+    route{"GET", "/v1/webhooks/*", kind::webhooks, get_webhook},
+    route{"PATCH", "/v1/webhooks/*", kind::webhooks, change_webhook},
+    route{"DELETE", "/v1/webhooks/*", kind::webhooks, delete_webhook},
+    route{"GET", "/v1/webhooks/*/logs", kind::webhooks, list_deliveries},
+    route{"GET", "/_engine/health", kind::any, nullptr},
     route{"POST", "/_engine/calls/inbound", kind::calling, raise_inbound_call},
     route{"POST", "/_engine/number", kind::any, change_number},
 };
@@ -50,7 +57,7 @@ route_match find_route(std::string_view method, std::string_view path) {
       return match;
     }
     match.allow += match.allow.empty() ? "" : ", ";
-    match.allow += row.method;
+    match.allow += row.method == "GET" ? "GET, HEAD" : row.method;
   }
   return match;
 }

@@ -8,19 +8,20 @@
 
 namespace ramal::engine {
 
-enum class served_kind { any, calling, meta, web };  // `any`: also numbers that cannot call
+// `any`: also numbers that cannot call; `webhooks`: the same, and tenant-scoped keys may ask as well.
+enum class served_kind { any, calling, meta, web, webhooks };
 
 struct route {
   std::string_view method;
-  std::string_view pattern;  // `*` stands for one segment, the call id; rows above win
+  std::string_view pattern;  // `*` stands for one segment, an id; rows above win
   served_kind kind;
-  operation run;
+  operation run;             // null: /_engine/health, which needs no key
 };
 
 struct route_match {
   const route* found = nullptr;  // null: unknown path, or wrong method if `allow` says something
   std::string_view call_id;      // raw
-  std::string allow;             // "GET, POST"
+  std::string allow;             // "GET, HEAD, POST"
 };
 
 // `path` is raw, without query.

@@ -22,15 +22,6 @@ namespace {
 
 constexpr std::chrono::seconds stop_deadline(2);
 
-// What a client on this machine can dial: a wildcard address stands for the loopback one.
-std::string media_base_of(const std::string& host, std::uint16_t port) {
-  std::string dialled = host;
-  if (host == "0.0.0.0") dialled = "127.0.0.1";
-  if (host == "::") dialled = "::1";
-  if (dialled.find(':') != dialled.npos) dialled = "[" + dialled + "]";
-  return "ws://" + dialled + ":" + std::to_string(port) + std::string(media_path);
-}
-
 }  // namespace
 
 // Members in the order of their need: sessions live in `context` and use `open` and `engine`.
@@ -41,9 +32,11 @@ class server::state {
         media_acceptor(bind_listener(context, settings.media)),
         api_port(api_acceptor.local_endpoint().port()),
         media_port(media_acceptor.local_endpoint().port()),
-        engine(settings, std::move(time), media_base_of(settings.media.host, media_port)),
+        engine(settings, std::move(time), media_address(settings, media_port)),
         timer(context),
-        sender(context, engine.time(), settings.webhook_url, open) {}
+        sender(context, engine.time(), engine.all(), settings.webhook_secret, open) {
+    check_webhook_url(settings.webhook_url);
+  }
 
   void start();
   void stop();
@@ -75,7 +68,6 @@ void server::state::start() {
   const session media = [this](tcp::socket socket) { return run_media_session(std::move(socket), engine, open); };
   asio::co_spawn(context, run_listener(api_acceptor, api, open), asio::detached);
   asio::co_spawn(context, run_listener(media_acceptor, media, open), asio::detached);
-  asio::co_spawn(context, sender.run(), asio::detached);
   thread = std::thread([this] { run(); });
 }
 
@@ -87,7 +79,7 @@ void server::state::run() {
 
 // The webhooks of the change go out, and the timer is set to what is due next.
 void server::state::after_change() {
-  for (std::string& body : engine.all().take_webhooks()) sender.push(std::move(body));
+  for (outgoing_webhook& one : engine.all().take_webhooks()) sender.push(std::move(one));
   const auto due = engine.all().next_due();
   if (due == armed_for) return;
   armed_for = due;

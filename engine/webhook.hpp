@@ -1,4 +1,4 @@
-// The bodies of webhooks (native-calls.md, "Webhooks"): `{"event","data"}`, phones with `+`.
+// What webhooks say (native-calls.md, "Webhooks"; webhooks.md section 4).
 #pragma once
 
 #include <string>
@@ -11,12 +11,22 @@
 
 namespace ramal::engine {
 
-// What is sent when `event` has just changed `one`: the named event first, on a META number then Meta's own envelopes
-// as `{"event":"calls","data":<envelope>}`.
-std::vector<std::string> call_webhooks(const config::engine_number& number, const call& one, call_event event);
+struct webhook {
+  std::string event;    // "call.ringing"
+  std::string subject;  // id of the call or of the request for permission, for the log
+  std::string body;
+};
 
-// The user's answer to the request `message_id`.
-std::string permission_webhook(const config::engine_number& number, std::string_view user,
-                               std::string_view message_id, bool granted, const user_permission& now_is);
+// What is sent when `event` has just changed `one`: the normalized event first; on a META number then Meta's own
+// envelopes as event `calls`; on a number that came from an Evolution GO server then that server's event.
+std::vector<webhook> call_webhooks(config::webhook_form form, const config::engine_number& number, const call& one,
+                                   call_event event);
+
+// The user's answer, at `now`, to the request `message_id`.
+webhook permission_webhook(config::webhook_form form, const config::engine_number& number, std::string_view user,
+                           std::string_view message_id, bool granted, const user_permission& now_is, time_point now);
+
+// Whether a number of this kind can send `event` at all: a subscription to others is dropped in silence.
+bool can_emit(const config::engine_number& number, std::string_view event);
 
 }  // namespace ramal::engine

@@ -3,9 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
-#include <boost/asio/ip/address.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <system_error>
 
-#include "engine/http_io.hpp"
+#include "engine/signature.hpp"
 
 namespace ramal::engine {
 
@@ -14,91 +16,102 @@ namespace {
 constexpr std::array<std::chrono::seconds, webhook_attempts - 1> pauses{
     std::chrono::seconds(1), std::chrono::seconds(5), std::chrono::seconds(30)};
 
-using endpoints = std::vector<tcp::endpoint>;
-
-// An address is taken as it is; a name takes as long as the system's resolver does.
-asio::awaitable<endpoints> find_host(asio::io_context& context, const http_url& url) {
-  endpoints found;
-  error_code error;
-  const auto address = asio::ip::make_address(url.host, error);
-  if (!error) {
-    found.emplace_back(address, url.port);
-    co_return found;
-  }
-  tcp::resolver resolver(context);
-  const auto [failure, results] = co_await resolver.async_resolve(url.host, std::to_string(url.port), as_result);
-  for (const auto& one : results) found.push_back(one.endpoint());
-  co_return found;
-}
-
-std::string host_header(const http_url& url) {
-  const std::string host = url.host.find(':') == url.host.npos ? url.host : "[" + url.host + "]";
-  return url.port == 80 ? host : host + ":" + std::to_string(url.port);
-}
+// Host and port only: path and query may hold the receiver's secrets.
+std::string shown(const http_url& url) { return url.host + " port " + std::to_string(url.port); }
 
 }  // namespace
 
-webhook_sender::webhook_sender(asio::io_context& context, const clock& time, const std::string& url,
-                               open_streams& open)
-    : context_(context), time_(time), open_(open), timer_(context) {
+void check_webhook_url(const std::string& url) {
   if (url.empty()) return;
-  url_ = parse_http_url(url);
-  if (!url_ || url_->tls) {
-    throw std::system_error(std::make_error_code(std::errc::invalid_argument), "webhook_url must be an http URL");
-  }
+  const auto parsed = parse_http_url(url);
+  if (parsed && !parsed->tls) return;
+  throw std::system_error(std::make_error_code(std::errc::invalid_argument), "webhook_url must be an http URL");
 }
 
-void webhook_sender::push(std::string body) {
-  if (!url_ || stopped_) return;
-  if (waiting_.size() >= most_webhooks) {
-    spdlog::warn("engine: a webhook was dropped, {} are waiting", waiting_.size());
+webhook_sender::webhook_sender(asio::io_context& context, const clock& time, world& all, config::secret secret,
+                               open_streams& open)
+    : context_(context), time_(time), all_(all), secret_(std::move(secret)), open_(open) {}
+
+void webhook_sender::push(outgoing_webhook one) {
+  if (stopped_) return;
+  if (waiting_ >= most_webhooks) {
+    spdlog::warn("engine: webhook {} of {} was dropped, {} are waiting", one.what.event, one.what.subject, waiting_);
     return;
   }
-  waiting_.add(time_.now(), {std::move(body)});
-  timer_.cancel();
+  const std::string hook_id = one.hook_id;
+  const auto [place, is_new] = lanes_.try_emplace(hook_id);
+  if (is_new) place->second = std::make_shared<lane>(context_);
+  place->second->waiting.add(time_.now(), delivery{std::move(one), 1});
+  ++waiting_;
+  if (is_new) {
+    asio::co_spawn(context_, run(hook_id, place->second), asio::detached);
+  } else {
+    place->second->timer.cancel();
+  }
 }
 
-void webhook_sender::wake() { timer_.cancel(); }
+void webhook_sender::wake() {
+  for (auto& [id, one] : lanes_) one->timer.cancel();
+}
 
 void webhook_sender::stop() {
   stopped_ = true;
-  timer_.cancel();
+  wake();
 }
 
-asio::awaitable<void> webhook_sender::run() {
-  while (url_ && !stopped_) {
-    auto due = waiting_.take_due(time_.now());
+asio::awaitable<void> webhook_sender::run(std::string hook_id, std::shared_ptr<lane> of) {
+  while (!stopped_ && of->waiting.size() > 0) {
+    auto due = of->waiting.take_due(time_.now());
     if (!due) {
-      const auto next = waiting_.next_due();
-      timer_.expires_after(next ? time_.wait_until(*next) : std::chrono::hours(24));
-      co_await timer_.async_wait(as_result);
+      of->timer.expires_after(time_.wait_until(*of->waiting.next_due()));
+      co_await of->timer.async_wait(as_result);
       continue;
     }
-    const bool delivered = co_await deliver(due->second.body);
-    if (!delivered && !stopped_) try_again(std::move(due->second), due->first);
+    --waiting_;
+    co_await deliver(*of, due->second, due->first);
   }
+  lanes_.erase(hook_id);
 }
 
-void webhook_sender::try_again(delivery failed, time_point was_due) {
-  if (failed.attempt >= webhook_attempts) {
-    spdlog::warn("engine: a webhook was given up after {} attempts", failed.attempt);
+asio::awaitable<void> webhook_sender::deliver(lane& of, delivery& one, time_point due) {
+  const auto url = all_.url_of(one.what);
+  const auto to = url ? parse_http_url(*url) : std::nullopt;
+  if (!to) co_return;  // deleted or paused meanwhile
+  const auto begun = std::chrono::steady_clock::now();
+  const post_result result = co_await attempt(one, *to);
+  if (stopped_) co_return;
+  const auto took = std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
+  all_.record_delivery(one.what, {one.what.what.event, one.what.what.body, result.status, result.problem, took.count(),
+                                  time_.now()});
+  judge(of, one, due, *to, result);
+}
+
+asio::awaitable<post_result> webhook_sender::attempt(const delivery& one, const http_url& to) {
+  if (to.tls) co_return post_result(0, "this engine speaks no TLS: give it an http:// URL");
+  const std::string& body = one.what.what.body;
+  const std::string signature = secret_.empty() ? "" : hmac_sha256_hex(secret_.reveal(), body);
+  const std::string request = webhook_request(to, body, signature);
+  const post_result result = co_await post_webhook(context_, open_, to, request);
+  co_return result;
+}
+
+void webhook_sender::judge(lane& of, delivery& one, time_point due, const http_url& to, const post_result& result) {
+  const webhook& what = one.what.what;
+  if (result.problem.empty()) {
+    spdlog::debug("engine: webhook {} of {} was taken with {}", what.event, what.subject, result.status);
     return;
   }
-  const time_point next = was_due + pauses[static_cast<std::size_t>(failed.attempt - 1)];
-  ++failed.attempt;
-  waiting_.add(next, std::move(failed));
-}
-
-asio::awaitable<bool> webhook_sender::deliver(const std::string& body) {
-  const endpoints found = co_await find_host(context_, *url_);
-  if (found.empty() || stopped_) co_return false;
-  beast::tcp_stream stream(context_);
-  const open_streams::entry listed(open_, stream);
-  stream.expires_after(webhook_deadline);
-  const auto [error, endpoint] = co_await stream.async_connect(found, as_result);
-  if (error) co_return false;
-  const unsigned status = co_await post_json(stream, host_header(*url_), url_->target, body);
-  co_return status >= 200 && status < 300;
+  if (one.attempt >= webhook_attempts || to.tls) {
+    spdlog::warn("engine: webhook {} of {} to {} was given up after attempt {}: {}", what.event, what.subject,
+                 shown(to), one.attempt, result.problem);
+    return;
+  }
+  const auto pause = pauses[static_cast<std::size_t>(one.attempt - 1)];
+  spdlog::info("engine: webhook {} of {} to {} was not taken in attempt {} of {}: {}; again in {} s", what.event,
+               what.subject, shown(to), one.attempt, webhook_attempts, result.problem, pause.count());
+  ++one.attempt;
+  ++waiting_;
+  of.waiting.add(due + pause, std::move(one));
 }
 
 }  // namespace ramal::engine

@@ -1,47 +1,64 @@
-// Delivers webhooks to one URL, one at a time, in order; a failed one is tried again later while the others go on.
+// Delivers webhooks: to each URL one at a time, in order; a failed one is tried again later while the others go on.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "config/secret.hpp"
 #include "engine/clock.hpp"
-#include "engine/media_url.hpp"
 #include "engine/net.hpp"
 #include "engine/schedule.hpp"
+#include "engine/webhook_post.hpp"
+#include "engine/world.hpp"
 
 namespace ramal::engine {
 
 inline constexpr int webhook_attempts = 4;            // 1 s, 5 s and 30 s of engine time between them
 inline constexpr std::size_t most_webhooks = 10'000;  // waiting; more are dropped with a warning
-inline constexpr std::chrono::seconds webhook_deadline(5);  // of one attempt, real time, after the name is known
 
 class webhook_sender {
  public:
-  // An empty URL delivers nothing. Throws std::system_error where the URL is none, or https.
-  webhook_sender(asio::io_context& context, const clock& time, const std::string& url, open_streams& open);
+  // `all` knows where a webhook goes and keeps what became of it. An empty secret signs nothing. Everything outlives
+  // this.
+  webhook_sender(asio::io_context& context, const clock& time, world& all, config::secret secret, open_streams& open);
 
-  void push(std::string body);
+  void push(outgoing_webhook one);
   void wake();  // looks at the clock again
-  void stop();  // ends run(); the attempt in progress ends with its stream
-
-  asio::awaitable<void> run();  // returns after stop(), or at once without a URL
+  void stop();  // the attempts in progress end with their streams
 
  private:
   struct delivery {
-    std::string body;
+    outgoing_webhook what;
     int attempt = 1;
   };
-  asio::awaitable<bool> deliver(const std::string& body);
-  void try_again(delivery failed, time_point was_due);
+  // What waits for one URL. It lives while something does.
+  struct lane {
+    explicit lane(asio::io_context& context) : timer(context) {}
+    schedule<delivery> waiting;
+    asio::steady_timer timer;
+  };
+
+  asio::awaitable<void> run(std::string hook_id, std::shared_ptr<lane> of);
+  asio::awaitable<void> deliver(lane& of, delivery& one, time_point due);
+  asio::awaitable<post_result> attempt(const delivery& one, const http_url& to);
+  void judge(lane& of, delivery& one, time_point due, const http_url& to, const post_result& result);
 
   asio::io_context& context_;
   const clock& time_;
+  world& all_;
+  config::secret secret_;
   open_streams& open_;
-  std::optional<http_url> url_;
-  asio::steady_timer timer_;
-  schedule<delivery> waiting_;
+  std::map<std::string, std::shared_ptr<lane>> lanes_;  // by hook id
+  std::size_t waiting_ = 0;
   bool stopped_ = false;
 };
+
+// Throws std::system_error where the URL is none, or https; "" is fine.
+void check_webhook_url(const std::string& url);
 
 }  // namespace ramal::engine

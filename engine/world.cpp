@@ -5,14 +5,14 @@
 #include "engine/calling_settings.hpp"
 #include "engine/sdp.hpp"
 #include "engine/story.hpp"
-#include "engine/webhook.hpp"
 
 namespace ramal::engine {
 
 world::world(const config::reference_engine& settings)
     : ids_(settings.seed),
       start_ringing_(settings.start_status == "RINGING"),
-      keep_webhooks_(!settings.webhook_url.empty()) {
+      webhook_url_(settings.webhook_url),
+      webhook_form_(settings.webhook_body) {
   for (const config::engine_number& one : settings.numbers) {
     number_state& state = numbers_.emplace_back();
     state.index = numbers_.size() - 1;
@@ -88,9 +88,31 @@ void world::plan(const number_state& number, const call& one, call_event event, 
   call_steps_.add(at, {number.index, one.sequence, event});
 }
 
+bool world::has_listeners(const number_state& number) const {
+  return !webhook_url_.empty() || !number.webhooks.all().empty();
+}
+
 void world::notify(const number_state& number, const call& one, call_event event) {
-  if (!keep_webhooks_) return;
-  for (std::string& body : call_webhooks(number.settings, one, event)) webhooks_.push_back(std::move(body));
+  if (!has_listeners(number)) return;
+  for (webhook& what : call_webhooks(webhook_form_, number.settings, one, event)) send(number, std::move(what));
+}
+
+void world::send(const number_state& number, webhook what) {
+  if (!webhook_url_.empty()) webhooks_.push_back({number.index, "", what});
+  for (const webhook_entry& one : number.webhooks.all()) {
+    if (one.wants(what.event)) webhooks_.push_back({number.index, one.id, what});
+  }
+}
+
+std::optional<std::string> world::url_of(const outgoing_webhook& one) {
+  if (one.hook_id.empty()) return webhook_url_;
+  const webhook_entry* entry = numbers_[one.number].webhooks.find(one.hook_id);
+  return entry && entry->active ? std::optional(entry->url) : std::nullopt;
+}
+
+void world::record_delivery(const outgoing_webhook& of, delivery_record one) {
+  webhook_entry* entry = numbers_[of.number].webhooks.find(of.hook_id);
+  if (entry) keep_record(*entry, std::move(one));
 }
 
 std::string world::request_permission(number_state& number, std::string_view user, time_point now) {
@@ -104,9 +126,9 @@ void world::answer_request(const permission_step& step, time_point at) {
   number_state& number = numbers_[step.number];
   const bool granted = story_of(step.user).grants_permission;
   number.permissions.answer(step.user, granted, at);
-  if (!keep_webhooks_) return;
-  webhooks_.push_back(permission_webhook(number.settings, step.user, step.message_id, granted,
-                                         number.permissions.of(step.user, at)));
+  if (!has_listeners(number)) return;
+  const user_permission& user = number.permissions.of(step.user, at);
+  send(number, permission_webhook(webhook_form_, number.settings, step.user, step.message_id, granted, user, at));
 }
 
 const call* world::active_call(const media_grant& grant) {
@@ -135,6 +157,6 @@ void world::advance(time_point now) {
   }
 }
 
-std::vector<std::string> world::take_webhooks() { return std::exchange(webhooks_, {}); }
+std::vector<outgoing_webhook> world::take_webhooks() { return std::exchange(webhooks_, {}); }
 
 }  // namespace ramal::engine

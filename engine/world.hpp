@@ -9,6 +9,7 @@
 #include "engine/media_tokens.hpp"
 #include "engine/number_state.hpp"
 #include "engine/schedule.hpp"
+#include "engine/webhook.hpp"
 
 namespace ramal::engine {
 
@@ -19,11 +20,19 @@ struct new_call {
   std::string sdp_offer;  // META, outbound
 };
 
+// A webhook on its way to one URL.
+struct outgoing_webhook {
+  std::size_t number = 0;  // index in world
+  std::string hook_id;     // "" = the configured `webhook_url`, else one of /v1/webhooks
+  webhook what;
+};
+
 class world {
  public:
   explicit world(const config::reference_engine& settings);
 
   std::deque<number_state>& numbers() { return numbers_; }
+  const std::deque<number_state>& numbers() const { return numbers_; }
   id_source& ids() { return ids_; }
   media_tokens& tokens() { return tokens_; }
 
@@ -44,8 +53,11 @@ class world {
   // Lets happen what is due, each at its own time.
   void advance(time_point now);
 
-  // The webhooks since the last time, oldest first; none are kept where no URL is configured.
-  std::vector<std::string> take_webhooks();
+  // The webhooks since the last time, oldest first, once for each URL that wants them.
+  std::vector<outgoing_webhook> take_webhooks();
+  // Where a webhook goes now; nothing if its URL was deleted or paused since.
+  std::optional<std::string> url_of(const outgoing_webhook& one);
+  void record_delivery(const outgoing_webhook& of, delivery_record one);
 
  private:
   struct call_step {
@@ -60,7 +72,9 @@ class world {
   };
   void plan_connected(const number_state& number, const call& one, time_point at);
   void plan(const number_state& number, const call& one, call_event event, time_point at);
+  bool has_listeners(const number_state& number) const;
   void notify(const number_state& number, const call& one, call_event event);
+  void send(const number_state& number, webhook what);
   void answer_request(const permission_step& step, time_point at);
 
   std::deque<number_state> numbers_;
@@ -69,8 +83,9 @@ class world {
   schedule<call_step> call_steps_;
   schedule<permission_step> permission_steps_;
   bool start_ringing_;
-  bool keep_webhooks_;
-  std::vector<std::string> webhooks_;
+  std::string webhook_url_;
+  config::webhook_form webhook_form_;
+  std::vector<outgoing_webhook> webhooks_;
 };
 
 }  // namespace ramal::engine

@@ -105,6 +105,7 @@ TEST_CASE("a list holds 25 calls unless told otherwise and begins strictly befor
   };
   CHECK(size("") == 25);
   CHECK(size("?limit=1") == 1);
+  CHECK(size("?page_limit=x&limit=2&limit=3&xbefore=y") == 2);
   CHECK(size("?limit=100") == 100);
   CHECK(size("?before=2026-01-31T12:00:00.000Z") == 0);
   CHECK(size("?before=2026-01-31T12:00:00.001Z") == 1);

@@ -145,7 +145,8 @@ TEST_CASE("parameters that break the rules answer with their own code") {
   for (const char* limit : {"0", "101", "-1", "abc", "1.5", "", "10x", "%zz"}) {
     check(engine, {limit, "GET", "/v1/calls?limit=" + std::string(limit), "ps_web", "", 400, "INVALID_LIMIT"});
   }
-  for (const char* before : {"", "yesterday", "2026-02-30", "1700000000"}) {
+  check(engine, {"limit alone", "GET", "/v1/calls?before=2026-01-31&limit", "ps_web", "", 400, "INVALID_LIMIT"});
+  for (const char* before : {"", "yesterday", "2026-02-30", "1700000000", "%zz"}) {
     check(engine, {before, "GET", "/v1/calls?before=" + std::string(before), "ps_web", "", 400, "INVALID_BEFORE"});
   }
   check(engine, {"no to", "GET", "/v1/calls/permissions", "ps_meta", "", 400, "MISSING_TO"});
@@ -164,6 +165,7 @@ TEST_CASE("a call that is unknown or another number's is not found") {
   check(engine, {"pre-accept", "POST", "/v1/calls/x/pre-accept", "ps_meta", body_of({{"sdp", sdp_answer}}), 404,
                  "CALL_NOT_FOUND"});
   check(engine, {"broken escape", "GET", "/v1/calls/%zz", "ps_web", "", 404, "CALL_NOT_FOUND"});
+  check(engine, {"broken escape, bad body", "POST", "/v1/calls/%zz/play", "ps_web", "{}", 400, ""});
 }
 
 TEST_CASE("paths and methods that the engine does not know are 404 and 405") {
@@ -174,8 +176,8 @@ TEST_CASE("paths and methods that the engine does not know are 404 and 405") {
     CHECK(engine.ask("POST", path, "ps_web").status == 404);
   }
   CHECK(engine.ask("DELETE", "/v1/calls", "ps_web").status == 405);
-  CHECK(engine.ask("DELETE", "/v1/calls", "ps_web").allow == "POST, GET");
-  CHECK(engine.ask("POST", "/v1/calls/settings", "ps_meta").allow == "GET, PUT");
+  CHECK(engine.ask("DELETE", "/v1/calls", "ps_web").allow == "POST, GET, HEAD");
+  CHECK(engine.ask("POST", "/v1/calls/settings", "ps_meta").allow == "GET, HEAD, PUT");
   CHECK(engine.ask("GET", "/v1/calls/x/accept", "ps_web").allow == "POST");
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -74,6 +75,17 @@ std::string api_client::send_raw(std::string_view bytes) {
            [&](auto done) { asio::async_write(state_->socket, asio::buffer(bytes.data(), bytes.size()), done); });
   std::string all;
   complete(state_->context, [&](auto done) { asio::async_read(state_->socket, asio::dynamic_buffer(all), done); });
+  return all;
+}
+
+std::string api_client::head_of(std::string_view bytes) {
+  check(complete(state_->context, [&](auto done) {
+    asio::async_write(state_->socket, asio::buffer(bytes.data(), bytes.size()), done);
+  }));
+  std::string all;
+  check(complete(state_->context, [&](auto done) {
+    asio::async_read_until(state_->socket, asio::dynamic_buffer(all), "\r\n\r\n", done);
+  }));
   return all;
 }
 

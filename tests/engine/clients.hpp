@@ -20,6 +20,8 @@ class api_client {
   reply ask(std::string_view method, std::string_view target, std::string_view key, std::string_view body = {});
   // Bytes as they are, then everything that comes back until the engine closes.
   std::string send_raw(std::string_view bytes);
+  // Bytes as they are, then what comes back up to the end of one head.
+  std::string head_of(std::string_view bytes);
   // True once the engine has closed the connection.
   bool wait_closed();
 

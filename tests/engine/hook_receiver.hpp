@@ -11,14 +11,26 @@ namespace ramal::engine::test {
 
 struct hook {
   boost::json::object body;
+  std::string raw;  // the same, as it came
   std::string target;
   std::string content_type;
+  std::string signature;  // x-pilot-status-signature, "" = none
+};
+
+// What one request is answered with: a status, or bytes as they are.
+struct hook_answer {
+  hook_answer(unsigned status);
+  hook_answer(std::string bytes, bool stay_open = false) : raw(std::move(bytes)), keep_open(stay_open) {}
+  hook_answer(const char* bytes) : raw(bytes) {}
+
+  std::string raw;         // "" = never answered
+  bool keep_open = false;  // the connection stays open behind the answer
 };
 
 class hook_receiver {
  public:
-  // The first requests are answered with `statuses`, all later ones with 204; a status of 0 is never answered.
-  explicit hook_receiver(std::vector<unsigned> statuses = {});
+  // The first requests are answered with `answers`, all later ones with 204; a status of 0 is never answered.
+  explicit hook_receiver(std::vector<hook_answer> answers = {});
   ~hook_receiver();
 
   std::string url() const;

@@ -1,64 +1,47 @@
+// What webhooks say, and when they are tried again.
 #include <catch2/catch.hpp>
 
-#include "engine/server.hpp"
-#include "tests/engine/clients.hpp"
-#include "tests/engine/hook_receiver.hpp"
+#include "engine/signature.hpp"
+#include "tests/engine/hooked.hpp"
 
 using namespace ramal::engine;
 using namespace ramal::engine::test;
 
 namespace json = boost::json;
+using ramal::config::webhook_form;
 
 namespace {
 
-// An engine that runs on a manual clock and sends its webhooks to `hooks`.
-struct hooked {
-  hook_receiver hooks;
-  std::shared_ptr<manual_clock> time = std::make_shared<manual_clock>(*parse_time("2026-01-31T12:00:00Z"));
-  server running;
-  api_client client;
-
-  explicit hooked(std::vector<unsigned> statuses = {})
-      : hooks(std::move(statuses)), running(settings(hooks.url()), time), client(start(running)) {}
-
-  static ramal::config::reference_engine settings(const std::string& url) {
-    auto made = test_settings();
-    made.webhook_url = url;
-    return made;
-  }
-  static std::uint16_t start(server& one) {
-    one.start();
-    return one.api_port();
-  }
-  void pass(milliseconds by) {
-    time->advance(by);
-    running.wake();
-  }
-};
-
-std::vector<std::string> names(const std::vector<hook>& hooks) {
-  std::vector<std::string> made;
-  for (const hook& one : hooks) made.emplace_back(std::string_view(one.body.at("event").as_string()));
-  return made;
-}
-
 std::vector<std::string> events_of(test_engine& engine) {
   std::vector<std::string> made;
-  for (const std::string& body : engine.all.take_webhooks()) {
-    made.emplace_back(std::string_view(json::parse(body).at("event").as_string()));
+  for (const outgoing_webhook& one : engine.all.take_webhooks()) {
+    made.emplace_back(std::string_view(json::parse(one.what.body).at("event").as_string()));
   }
   return made;
 }
 
-test_engine with_webhooks() {
+std::vector<json::object> bodies_of(test_engine& engine) {
+  std::vector<json::object> made;
+  for (const outgoing_webhook& one : engine.all.take_webhooks()) made.push_back(json::parse(one.what.body).as_object());
+  return made;
+}
+
+ramal::config::reference_engine with_webhooks(webhook_form form = webhook_form::flat) {
   auto settings = test_settings();
   settings.webhook_url = "http://127.0.0.1:1/";
-  return test_engine(settings);
+  settings.webhook_body = form;
+  return settings;
+}
+
+std::vector<std::string> keys_of(const json::object& body) {
+  std::vector<std::string> made;
+  for (const auto& member : body) made.emplace_back(std::string_view(member.key()));
+  return made;
 }
 
 }  // namespace
 
-TEST_CASE("webhooks tell a call's life with phones that carry a plus") {
+TEST_CASE("webhooks tell a call's life in the flat form of the vendor's SDK") {
   hooked one;
   const reply made = one.client.ask("POST", "/v1/calls", "ps_web", R"({"to":"+5511988880205"})");
   one.pass(milliseconds(1'000));
@@ -70,14 +53,71 @@ TEST_CASE("webhooks tell a call's life with phones that carry a plus") {
   REQUIRE(names(hooks) == std::vector<std::string>{"call.ringing", "call.connected", "call.ended"});
   CHECK(hooks[0].target == "/hooks?from=engine");
   CHECK(hooks[0].content_type == "application/json");
-  const json::object data = hooks[2].body.at("data").as_object();
-  CHECK(data.at("id") == json::value(made.text("id")));
-  CHECK(data.at("externalCallId") == json::value(made.text("externalCallId")));
+  CHECK(hooks[0].signature.empty());
+  const std::string ids =
+      R"("callId":")" + made.text("id") + R"(","externalCallId":")" + made.text("externalCallId") + '"';
+  const std::string ends = R"(,"from":"5511900000001","to":"5511988880205","timestamp":"2026-01-31T12:00:0)";
+  CHECK(hooks[0].raw == R"({"event":"call.ringing",)" + ids + R"(,"direction":"OUTBOUND","status":"RINGING")" + ends +
+                            R"(1.000Z"})");
+  CHECK(hooks[1].raw == R"({"event":"call.connected",)" + ids + R"(,"direction":"OUTBOUND","status":"ACCEPTED")" +
+                            ends + R"(4.000Z"})");
+  CHECK(hooks[2].raw == R"({"event":"call.ended",)" + ids + R"(,"direction":"OUTBOUND","status":"COMPLETED")" + ends +
+                            R"(9.000Z","duration":5})");
+}
+
+TEST_CASE("an inbound call's webhooks name the caller in from and the own number in to") {
+  test_engine engine(with_webhooks());
+  engine.ring("5511977770408");
+  engine.pass(milliseconds(5'000));
+  engine.all.advance(engine.now);
+  const auto bodies = bodies_of(engine);
+  REQUIRE(bodies.size() == 2);
+  CHECK(bodies[0].at("direction") == "INBOUND");
+  CHECK(bodies[0].at("from") == "5511977770408");
+  CHECK(bodies[0].at("to") == "5511900000001");
+  CHECK(bodies[1].at("event") == "call.missed");
+  CHECK(bodies[1].at("status") == "MISSED");
+  CHECK_FALSE(bodies[1].contains("duration"));
+}
+
+TEST_CASE("the wrapped form of older pages has everything in data and phones with a plus") {
+  test_engine engine(with_webhooks(webhook_form::wrapped));
+  const std::string id = engine.start("5511988880205");
+  engine.pass(std::chrono::minutes(1));
+  engine.all.advance(engine.now);
+  const auto bodies = bodies_of(engine);
+  REQUIRE(bodies.size() == 3);
+  CHECK(keys_of(bodies[2]) == std::vector<std::string>{"event", "data"});
+  const json::object data = bodies[2].at("data").as_object();
+  CHECK(data.at("id") == json::value(id));
   CHECK(data.at("from") == "+5511900000001");
   CHECK(data.at("to") == "+5511988880205");
   CHECK(data.at("status") == "COMPLETED");
   CHECK(data.at("duration") == 5);
-  CHECK_FALSE(hooks[0].body.at("data").as_object().contains("duration"));
+  CHECK_FALSE(bodies[0].at("data").as_object().contains("duration"));
+}
+
+TEST_CASE("a signature is the HMAC-SHA256 of the raw body in hex") {
+  // the example of contracts/webhooks.md, section 15
+  const std::string body =
+      R"({"event":"call.ringing","callId":"call_01K9Z","externalCallId":"9F2C5D7A01B34E668C10D2F4A7B95E31",)"
+      R"("direction":"INBOUND","status":"RINGING","from":"5511977776666","to":"5511900000001",)"
+      R"("timestamp":"2026-07-03T15:00:00.412Z"})";
+  CHECK(hmac_sha256_hex("example-native-secret", body).starts_with("7cb8860a743366af"));
+  CHECK(hmac_sha256_hex("k", "") == "8bb990c40a7d61cb97597a942125025be50ac8beb74436e3735b98893a7f6620");
+}
+
+TEST_CASE("every webhook is signed where a secret is configured, each attempt with the same bytes") {
+  auto settings = test_settings();
+  settings.webhook_secret = ramal::config::secret("a-webhook-secret");
+  hooked one({500}, settings);
+  one.client.ask("POST", "/_engine/calls/inbound", "ps_meta", R"({"from":"+5511977770000"})");
+  one.hooks.wait_for(2);
+  one.pass(std::chrono::seconds(1));
+  const auto hooks = one.hooks.wait_for(3);
+  REQUIRE(names(hooks) == std::vector<std::string>{"call.ringing", "calls", "call.ringing"});
+  for (const hook& each : hooks) CHECK(each.signature == hmac_sha256_hex("a-webhook-secret", each.raw));
+  CHECK(hooks[2].raw == hooks[0].raw);
 }
 
 TEST_CASE("a webhook that was not taken is tried again after 1, 5 and 30 seconds and then given up") {
@@ -97,7 +137,7 @@ TEST_CASE("a webhook that was not taken is tried again after 1, 5 and 30 seconds
   const auto hooks = one.hooks.wait_for(5);
   REQUIRE(hooks.size() == 5);
   CHECK(hooks[3].body == hooks[0].body);
-  CHECK(hooks[4].body.at("data").at("from") == "+5511988880002");
+  CHECK(hooks[4].body.at("from") == "5511988880002");
 }
 
 TEST_CASE("a receiver that takes a webhook late gets it once") {
@@ -111,7 +151,7 @@ TEST_CASE("a receiver that takes a webhook late gets it once") {
 }
 
 TEST_CASE("an engine stops at once while a receiver does not answer") {
-  hooked one({0});
+  hooked one({0U});
   one.client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
   REQUIRE(one.hooks.wait_for(1).size() == 1);
   const auto begin = std::chrono::steady_clock::now();
@@ -120,7 +160,7 @@ TEST_CASE("an engine stops at once while a receiver does not answer") {
 }
 
 TEST_CASE("every end of a call has its own webhook") {
-  test_engine engine = with_webhooks();
+  test_engine engine(with_webhooks());
   const std::vector<std::pair<std::string, std::string>> rows{{"5511988880486", "call.ended"},
                                                               {"5511988880404", "call.ended"},
                                                               {"5511988880408", "call.missed"},
@@ -134,42 +174,76 @@ TEST_CASE("every end of a call has its own webhook") {
   }
 }
 
-TEST_CASE("a META number also sends Meta's own envelopes") {
-  test_engine engine = with_webhooks();
-  engine.start("5511988880205", "ps_meta");
-  engine.pass(std::chrono::minutes(1));
-  engine.all.advance(engine.now);
-  CHECK(events_of(engine) == std::vector<std::string>{"call.ringing", "calls", "call.connected", "calls", "calls",
-                                                      "call.ended", "calls"});
-  engine.ring("5511977770000", "ps_meta");
-  const auto bodies = engine.all.take_webhooks();
-  REQUIRE(bodies.size() == 2);
-  const json::value raw = json::parse(bodies[1]).at("data");
-  CHECK(raw.at("object") == "whatsapp_business_account");
-  const json::value change = raw.at("entry").at(0).at("changes").at(0);
-  CHECK(change.at("field") == "calls");
-  CHECK(change.at("value").at("metadata").at("display_phone_number") == "5511900000002");
-  const json::value call = change.at("value").at("calls").at(0);
-  CHECK(call.at("event") == "connect");
-  CHECK(call.at("from") == "5511977770000");
-  CHECK(call.at("session").at("sdp_type") == "offer");
-  CHECK(change.at("value").at("contacts").at(0).at("wa_id") == "5511977770000");
+TEST_CASE("a META number also sends Meta's own envelopes, beside the event or in data") {
+  for (const webhook_form form : {webhook_form::flat, webhook_form::wrapped}) {
+    test_engine engine(with_webhooks(form));
+    engine.start("5511988880205", "ps_meta");
+    engine.pass(std::chrono::minutes(1));
+    engine.all.advance(engine.now);
+    CHECK(events_of(engine) == std::vector<std::string>{"call.ringing", "calls", "call.connected", "calls", "calls",
+                                                        "call.ended", "calls"});
+    engine.ring("5511977770000", "ps_meta");
+    const auto bodies = bodies_of(engine);
+    REQUIRE(bodies.size() == 2);
+    const json::object raw = form == webhook_form::flat ? bodies[1] : bodies[1].at("data").as_object();
+    CHECK(raw.at("object") == "whatsapp_business_account");
+    const json::value change = raw.at("entry").at(0).at("changes").at(0);
+    CHECK(change.at("field") == "calls");
+    CHECK(change.at("value").at("metadata").at("display_phone_number") == "5511900000002");
+    const json::value call = change.at("value").at("calls").at(0);
+    CHECK(call.at("event") == "connect");
+    CHECK(call.at("from") == "5511977770000");
+    CHECK(call.at("session").at("sdp_type") == "offer");
+    CHECK(change.at("value").at("contacts").at(0).at("wa_id") == "5511977770000");
+  }
 }
 
-TEST_CASE("the answer to a request for permission is a webhook") {
-  test_engine engine = with_webhooks();
-  const reply asked =
-      engine.ask("POST", "/v1/calls/permissions/request", "ps_meta", R"({"to":"+5511988880403"})");
-  engine.pass(milliseconds(3'000));
+TEST_CASE("the answer to a request for permission is a webhook of its own") {
+  const auto ask = [](webhook_form form, std::string_view peer) {
+    test_engine engine(with_webhooks(form));
+    const reply asked = engine.ask("POST", "/v1/calls/permissions/request", "ps_meta", body_of({{"to", peer}}));
+    engine.pass(milliseconds(3'000));
+    engine.all.advance(engine.now);
+    const auto webhooks = engine.all.take_webhooks();
+    REQUIRE(webhooks.size() == 1);
+    CHECK(webhooks[0].what.subject == asked.text("messageId"));
+    return webhooks[0].what.body;
+  };
+  CHECK(ask(webhook_form::flat, "5511988880403") ==
+        R"({"event":"call.permission_updated","callId":null,"direction":null,"status":"TEMPORARY",)"
+        R"("from":"5511988880403","to":"5511900000002","timestamp":"2026-01-31T12:00:03.000Z"})");
+  CHECK(json::parse(ask(webhook_form::flat, "5511988880407")).at("status") == "NO_PERMISSION");
+  CHECK(json::parse(ask(webhook_form::flat, "5511988880001")).at("status") == "PERMANENT");
+  const json::value wrapped = json::parse(ask(webhook_form::wrapped, "5511988880403"));
+  CHECK(wrapped.at("event") == "call.permission_updated");
+  CHECK(wrapped.at("data").at("from") == "+5511988880403");
+  CHECK(wrapped.at("data").at("response") == "accept");
+  CHECK(wrapped.at("data").at("status") == "temporary");
+}
+
+TEST_CASE("a number that came from an Evolution GO server gets that server's events as well") {
+  auto settings = with_webhooks();
+  settings.numbers[0].migrated = true;
+  test_engine engine(settings);
+  const std::string id = engine.ring("5511977770205");
+  const std::string external(std::string_view(engine.call_of(id)["externalCallId"].as_string()));
+  engine.pass(milliseconds(1'500));
+  engine.ask("POST", "/v1/calls/" + id + "/accept", "ps_web");
+  engine.pass(milliseconds(6'000));
   engine.all.advance(engine.now);
-  const auto bodies = engine.all.take_webhooks();
-  REQUIRE(bodies.size() == 1);
-  const json::value body = json::parse(bodies[0]);
-  CHECK(body.at("event") == "call.permission_updated");
-  CHECK(body.at("data").at("id") == json::value(asked.text("messageId")));
-  CHECK(body.at("data").at("from") == "+5511988880403");
-  CHECK(body.at("data").at("response") == "accept");
-  CHECK(body.at("data").at("status") == "temporary");
+  const auto bodies = bodies_of(engine);
+  REQUIRE(bodies.size() == 6);
+  const std::string data = R"("instance":"web","data":{"CallID":")" + external +
+                           R"(","From":"5511977770205@s.whatsapp.net","CallCreator":"5511977770205@s.whatsapp.net",)";
+  CHECK(json::serialize(bodies[1]) == R"({"event":"CallOffer",)" + data +
+                                          R"("Timestamp":"2026-01-31T12:00:00Z","RemotePlatform":"","RemoteVersion":""}})");
+  CHECK(bodies[3].at("event") == "CallAccept");
+  CHECK(json::serialize(bodies[5]) ==
+        R"({"event":"CallTerminate",)" + data + R"("Timestamp":"2026-01-31T12:00:06Z","Reason":""}})");
+  engine.start("5511988880408");
+  engine.pass(std::chrono::minutes(1));
+  engine.all.advance(engine.now);
+  CHECK(events_of(engine) == std::vector<std::string>{"call.ringing", "call.missed", "CallTerminate"});
 }
 
 TEST_CASE("no webhooks are kept where no URL is set") {
@@ -181,6 +255,6 @@ TEST_CASE("no webhooks are kept where no URL is set") {
 TEST_CASE("a webhook URL that is none or https is refused when the engine is built") {
   for (const char* url : {"nonsense", "https://a.example/", "ftp://a.example/"}) {
     INFO(url);
-    CHECK_THROWS_AS(server(hooked::settings(url)), std::system_error);
+    CHECK_THROWS_AS(server(hooked::with_url(test_settings(), url)), std::system_error);
   }
 }

@@ -38,7 +38,7 @@ std::string reply::text(std::string_view key) const {
 }
 
 test_engine::test_engine(config::reference_engine settings)
-    : all(settings), front(settings, all, "ws://127.0.0.1:8091/call/media/realtime/ws") {}
+    : all(settings), front(settings, all, media_address(settings, 8091)) {}
 
 reply test_engine::ask(std::string_view method, std::string_view target, std::string_view key,
                        std::string_view body) {
@@ -46,8 +46,11 @@ reply test_engine::ask(std::string_view method, std::string_view target, std::st
   asked.method = method;
   asked.target = target;
   if (!key.empty()) asked.key = key;
+  if (!number_id.empty()) asked.number_id = number_id;
+  asked.authority = authority;
   asked.body = body;
   const response made = front.handle(asked, now);
+  note = made.note;
   return {made.status, made.body, made.allow};
 }
 

@@ -41,6 +41,9 @@ class test_engine {
   boost::json::object call_of(const std::string& id, std::string_view key = "ps_web");
 
   time_point now = *parse_time("2026-01-31T12:00:00.000Z");
+  std::string authority = "engine:8090";  // of every request
+  std::string number_id;                  // x-whatsapp-number-id, "" = not sent
+  std::string note;                       // of the last answer: what the log says
   world all;
   api front;
 };
