@@ -44,14 +44,22 @@ void emit(std::string& yaml, const std::vector<setting>& settings, const std::st
 
 std::string gateway_yaml(const std::string& engine_url, const std::vector<setting>& settings) {
   // One machine and a handful of keys stand for the whole internet here: what one of them may do, and how often on one
-  // connection, is bounded by the tests of those bounds alone. The file was written just now: whoever watches it reads
-  // it once more in the middle of a test.
+  // connection, is bounded by the tests of those bounds alone. So is how long a client may take: a connection that ends
+  // in a test was ended by what is tested, or it is still there when the test's patience is over. The file was written
+  // just now: whoever watches it reads it once more in the middle of a test.
   std::vector<setting> all{{"limits.connections_per_address", "1000000"},
                            {"limits.requests_per_connection", "1000000"},
                            {"limits.key_rate", "1000000"},
                            {"limits.key_burst", "1000000"},
                            {"limits.key_concurrency", "1000000"},
                            {"limits.unauthorized_per_minute", "1000000"},
+                           {"limits.tls_handshake_timeout", "1h"},
+                           {"limits.head_timeout", "1h"},
+                           {"limits.crowded_head_timeout", "1h"},
+                           {"limits.body_timeout", "1h"},
+                           {"limits.idle_timeout", "1h"},
+                           {"limits.write_timeout", "1h"},
+                           {"limits.queue_timeout", "1m"},
                            {"listeners", "[{address: \"127.0.0.1:0\"}]"},
                            {"workers", "1"},
                            {"watch_files", "false"},

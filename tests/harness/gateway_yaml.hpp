@@ -21,7 +21,8 @@ inline constexpr const char* default_mount = "/api/layer/evolution-go";
 using setting = std::pair<std::string, std::string>;
 
 // One listener on a free loopback port, the engine at `engine_url`, the access log in `${dir}/access.log`, no bounds
-// for one address, one key or one connection, no watch on files; `settings` replace or add keys.
+// for one address, one key or one connection, an hour for whatever a client may take its time with, no watch on files;
+// `settings` replace or add keys.
 std::string gateway_yaml(const std::string& engine_url, const std::vector<setting>& settings = {});
 
 }  // namespace ramal::tests

@@ -1,8 +1,10 @@
 #include "tests/harness/ramal_process.hpp"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,12 +23,25 @@ namespace {
 
 constexpr std::string_view announcement = "listening on 127.0.0.1:";
 
+// As large core files as the system lets a process have: it is the program that must not want any.
+void allow_core_files() {
+  const rlimit any{RLIM_INFINITY, RLIM_INFINITY};
+  rlimit most{};
+  if (::setrlimit(RLIMIT_CORE, &any) == 0 || ::getrlimit(RLIMIT_CORE, &most) != 0) return;
+  most.rlim_cur = most.rlim_max;
+  ::setrlimit(RLIMIT_CORE, &most);
+}
+
 // What runs between fork and exec: only calls that are safe in a copy of a threaded process.
-[[noreturn]] void become(char* const* arguments, char* const* environment, int stdout_fd, int stderr_fd) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no gateway outlives a test that crashed
+[[noreturn]] void become(char* const* arguments, char* const* environment, int stdout_fd, int stderr_fd, uid_t user) {
   ::dup2(stdout_fd, STDOUT_FILENO);
   ::dup2(stderr_fd, STDERR_FILENO);
-  ::execve(RAMAL_BINARY, arguments, environment);
+  allow_core_files();
+  // opened before, since the way to it may be closed to this user
+  const int program = ::open(RAMAL_BINARY, O_RDONLY | O_CLOEXEC);
+  if (user != 0 && (::setgroups(0, nullptr) != 0 || ::setgid(user) != 0 || ::setuid(user) != 0)) ::_exit(126);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no gateway outlives a test that crashed
+  ::fexecve(program, arguments, environment);
   ::_exit(127);
 }
 
@@ -71,15 +86,18 @@ std::string read_file(const std::filesystem::path& path) {
   return text.str();
 }
 
-ramal_process::ramal_process(std::string yaml, std::vector<std::string> environment) {
+ramal_process::ramal_process(std::string yaml, std::vector<std::string> environment, uid_t user) {
   put_directory(yaml);
   for (auto& each : environment) put_directory(each);
   write_file(directory() / "ramal.yaml", yaml);
-  start({"serve", "--config", (directory() / "ramal.yaml").string()}, std::move(environment));
+  if (user != 0 && (::chown(directory().c_str(), user, user) != 0 ||
+                    ::chown((directory() / "ramal.yaml").c_str(), user, user) != 0))
+    throw std::runtime_error("only root may choose the user");
+  start({"serve", "--config", (directory() / "ramal.yaml").string()}, std::move(environment), user);
   learn_port(within());
 }
 
-ramal_process::ramal_process(std::vector<std::string> arguments) { start(arguments, {}); }
+ramal_process::ramal_process(std::vector<std::string> arguments) { start(arguments, {}, 0); }
 
 ramal_process::~ramal_process() {
   read_stderr();
@@ -96,7 +114,8 @@ void ramal_process::put_directory(std::string& text) const {
     text.replace(at, placeholder.size(), directory().string());
 }
 
-void ramal_process::start(const std::vector<std::string>& arguments, std::vector<std::string> environment) {
+void ramal_process::start(const std::vector<std::string>& arguments, std::vector<std::string> environment,
+                          uid_t user) {
   std::vector<std::string> words{RAMAL_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
   for (char** each = environ; *each != nullptr; ++each) environment.emplace_back(*each);
@@ -106,7 +125,7 @@ void ramal_process::start(const std::vector<std::string>& arguments, std::vector
   const int out = ::open((directory() / "stdout").c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error("fork failed");
-  if (pid_ == 0) become(argv.data(), envp.data(), out, ends[1]);
+  if (pid_ == 0) become(argv.data(), envp.data(), out, ends[1], user);
   ::close(out);
   ::close(ends[1]);
   stderr_fd_ = ends[0];

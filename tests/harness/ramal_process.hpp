@@ -35,9 +35,10 @@ std::string read_file(const std::filesystem::path& path);
 class ramal_process {
  public:
   // Starts `ramal serve --config FILE` with this YAML (see gateway_yaml.hpp) and waits for its port. `${dir}` in the
-  // YAML and in `environment` ("NAME=value", added to the test's own) becomes directory(). Throws std::runtime_error
-  // with its stderr if it ends before it listens.
-  explicit ramal_process(std::string yaml, std::vector<std::string> environment = {});
+  // YAML and in `environment` ("NAME=value", added to the test's own) becomes directory(). `user`: who it runs as, 0
+  // for the test's own user; only root may choose. Throws std::runtime_error with its stderr if it ends before it
+  // listens.
+  explicit ramal_process(std::string yaml, std::vector<std::string> environment = {}, uid_t user = 0);
   // Any command line after the program's name; no port is waited for.
   explicit ramal_process(std::vector<std::string> arguments);
   // stop(), if nobody did; a wrong end fails the running test.
@@ -66,7 +67,7 @@ class ramal_process {
   void read_stderr();
 
  private:
-  void start(const std::vector<std::string>& arguments, std::vector<std::string> environment);
+  void start(const std::vector<std::string>& arguments, std::vector<std::string> environment, uid_t user);
   void put_directory(std::string& text) const;
   void collect_stderr();
   void learn_port(deadline until);

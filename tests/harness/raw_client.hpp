@@ -40,7 +40,8 @@ class raw_client {
   // The next answer, 1xx included. If the connection ends or the deadline comes first, `error` says so.
   answer read_answer(bool of_head_request = false, deadline until = within());
 
-  // True if the peer closes (FIN, or RST after the answer) before the deadline and sends nothing more.
+  // True if the peer closes (FIN, or RST after the answer) before the deadline and sends nothing more. It proves
+  // something only if nothing else ends the connection before: the defaults of gateway_yaml.hpp see to that.
   bool is_closed_by_peer(deadline until = within());
   // Bytes that came and belong to no answer read so far.
   const std::string& unread() const { return unread_; }

@@ -70,7 +70,10 @@ TEST_CASE("L3 a handshake that does not end is closed by its deadline, however i
   slow.send(std::string("\x16\x03\x01\x02\x00\x01", 6));
   CHECK(silent.is_closed_by_peer(within(std::chrono::seconds(5))));
   CHECK(slow.is_closed_by_peer(within(std::chrono::seconds(5))));
-  CHECK(ask_tls(both.port(), a_list).status == 200);
+  int status = 0;  // on a busy machine a good handshake may be late, too
+  for (const auto until = within(); status != 200 && std::chrono::steady_clock::now() < until;)
+    status = ask_tls(both.port(), a_list).status;
+  CHECK(status == 200);
 }
 
 TEST_CASE("A plain HTTP request to a TLS port just ends, and its bytes are in no log") {
