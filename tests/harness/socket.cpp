@@ -124,14 +124,15 @@ void socket::close() {
   if (const int fd = release(); fd >= 0) ::close(fd);
 }
 
-listening_socket::listening_socket() : socket_(open_stream()) {
-  const address any = address_of("127.0.0.1", 0);
-  sockaddr_in bound{};
+listening_socket::listening_socket(const char* host) {
+  const address any = address_of(host, 0);
+  socket_ = socket(open_stream(any.storage.ss_family));
+  sockaddr_in6 bound{};  // whose port stands where an IPv4 one's does
   socklen_t size = sizeof bound;
   if (::bind(socket_.fd(), any.get(), any.length) != 0) throw_errno("bind");
   if (::listen(socket_.fd(), 1024) != 0) throw_errno("listen");
   if (::getsockname(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), &size) != 0) throw_errno("getsockname");
-  port_ = ntohs(bound.sin_port);
+  port_ = ntohs(bound.sin6_port);
 }
 
 socket listening_socket::accept() {

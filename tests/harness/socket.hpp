@@ -46,10 +46,10 @@ class socket {
   int fd_ = -1;
 };
 
-// A listener on a free port of 127.0.0.1.
+// A listener on a free port of 127.0.0.1, or of another of the machine's own addresses.
 class listening_socket {
  public:
-  listening_socket();
+  explicit listening_socket(const char* host = "127.0.0.1");
   std::uint16_t port() const { return port_; }
   // Waits for the next connection; a closed socket after stop().
   socket accept();

@@ -60,6 +60,13 @@ identity make_server(const identity& by, const std::string& name, validity days)
   return made;
 }
 
+identity make_server_at(const identity& by, const std::string& address) {
+  identity made = begin_certificate(address, {});
+  add_extension(made.certificate.get(), NID_subject_alt_name, "IP:" + address);
+  sign(made, by);
+  return made;
+}
+
 identity make_self_signed(const std::string& name) {
   identity made = begin_certificate(name, {});
   add_extension(made.certificate.get(), NID_subject_alt_name, "DNS:" + name);

@@ -20,10 +20,11 @@ int open_stream(int flags) {
 
 }  // namespace
 
-silent_listener::silent_listener() : listener_(open_stream(0)) {
+silent_listener::silent_listener(const char* host, std::uint16_t port) : listener_(open_stream(0)), host_(host) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  ::inet_pton(AF_INET, host, &address.sin_addr);
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   socklen_t size = sizeof address;
   if (::bind(listener_.fd(), generic, size) != 0 || ::listen(listener_.fd(), 0) != 0 ||
@@ -36,6 +37,6 @@ silent_listener::silent_listener() : listener_(open_stream(0)) {
   }
 }
 
-std::string silent_listener::base_url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string silent_listener::base_url() const { return "http://" + host_ + ":" + std::to_string(port_); }
 
 }  // namespace ramal::system_tests

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "tests/system/tls_engine.hpp"
+#include "tests/system/tls_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -19,6 +20,18 @@ std::size_t reloads_of(const ramal_process& program) {
   std::size_t count = 0;
   for (auto at = all.find(told); at != std::string::npos; at = all.find(told, at + 1)) ++count;
   return count;
+}
+
+// Another configuration in the place of the one before.
+void write(const tls_engine_gateway& both, with settings) {
+  settings.emplace_back("engine.ca_file", "\"" + (both.folder.path() / "ca.pem").string() + "\"");
+  settings.emplace_back("log.access", "\"" + (both.program->directory() / "access.log").string() + "\"");
+  write_file(both.program->directory() / "ramal.yaml", gateway_yaml(both.front.base_url(), settings));
+}
+
+with showing(const pem_pair& files) {
+  return {{"engine.client_cert_file", "\"" + files.cert_file + "\""},
+          {"engine.client_key_file", "\"" + files.key_file + "\""}};
 }
 
 void reload_once(tls_engine_gateway& both) {
@@ -96,6 +109,60 @@ TEST_CASE("O1 K6 another authority in engine.ca_file: what was verified by the o
   reload(both);
   CHECK(both.ask(a_list).status == 200);
   CHECK(both.engine.requests().size() == 3);
+}
+
+TEST_CASE("O1 K6 another engine.tls_server_name: no connection and no session that the old one verified is used") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "calls.internal"),
+                          {{"engine.tls_server_name", "calls.internal"}});
+  CHECK(both.ask(a_start).status == 201);
+  write(both, {{"engine.tls_server_name", "other.internal"}});
+  reload(both);
+  check_unreachable(both.ask(a_start));
+  check_unreachable(both.ask(a_list));
+  write(both, {});
+  reload(both);
+  check_unreachable(both.ask(a_list));  // now its host's name
+  write(both, {{"engine.tls_server_name", "calls.internal"}});
+  reload(both);
+  CHECK(both.ask(a_list).status == 200);
+  CHECK(both.engine.requests().size() == 2);
+  CHECK(both.front.resumed() == 0);
+}
+
+TEST_CASE("O1 K6 another client certificate for the engine is shown at once, in a new session") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"));
+  both.front.require_client_certificate(authority);
+  const auto first = write_pair(both.folder.path(), "first", make_server(authority, "first"));
+  const auto second = write_pair(both.folder.path(), "second", make_server(authority, "second"));
+  const auto stranger = write_pair(both.folder.path(), "stranger", make_server(make_authority(), "stranger"));
+  both.restart(showing(first));
+  std::vector<std::string> shown;
+  const auto asks_as = [&](const char* name) {
+    shown.emplace_back(name);
+    CHECK(both.ask(a_start).status == 201);
+    CHECK(both.ask(a_list).status == 200);
+    CHECK(both.front.clients() == shown);
+  };
+  asks_as("first");
+  write(both, showing(second));
+  reload(both);
+  asks_as("second");
+  write(both, showing(stranger));
+  reload(both);
+  CHECK(both.ask(a_start).status == 502);
+  write(both, showing(first));
+  reload(both);
+  asks_as("first");
+  write_pair(both.folder.path(), "first", make_server(authority, "renewed"));  // the same files
+  reload(both);
+  asks_as("renewed");
+  write(both, {});
+  reload(both);
+  CHECK(both.ask(a_start).status == 502);  // it shows none
+  CHECK(both.engine.requests().size() == 8);
+  CHECK(both.front.resumed() == 0);
 }
 
 }  // namespace ramal::system_tests

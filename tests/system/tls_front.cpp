@@ -7,8 +7,8 @@
 
 namespace ramal::system_tests {
 
-tls_front::tls_front(const identity& own, std::uint16_t engine_port, int max_version)
-    : engine_port_(engine_port), context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
+tls_front::tls_front(const identity& own, std::uint16_t engine_port, int max_version, const char* host)
+    : listener_(host), engine_port_(engine_port), context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
   SSL_CTX* context = context_.get();
   if (max_version != 0) {  // what the library refuses unless told otherwise
@@ -49,6 +49,19 @@ std::vector<std::string> tls_front::names() const {
   return names_;
 }
 
+std::vector<std::string> tls_front::clients() const {
+  const std::lock_guard lock(mutex_);
+  return clients_;
+}
+
+void tls_front::note_client(const SSL* session) {
+  const X509* shown = SSL_get0_peer_certificate(session);
+  char name[256] = "";
+  if (shown != nullptr) X509_NAME_get_text_by_NID(X509_get_subject_name(shown), NID_commonName, name, sizeof name);
+  const std::lock_guard lock(mutex_);
+  clients_.emplace_back(name);
+}
+
 int tls_front::note_name(SSL* session, int*, void* self) {
   auto* front = static_cast<tls_front*>(self);
   const char* name = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
@@ -77,6 +90,7 @@ void tls_front::run_relay(relay& own) {
   const std::shared_ptr<SSL> session(SSL_new(context_.get()), SSL_free);
   SSL_set_fd(session.get(), own.outer.fd());
   const bool shaken = how != manner::close_at_once && SSL_accept(session.get()) == 1;
+  if (shaken) note_client(session.get());
   if (shaken) ++handshakes_;
   if (shaken && SSL_session_reused(session.get()) == 1) ++resumed_;
   if (shaken && how == manner::serve) {

@@ -20,12 +20,13 @@ class tls_front {
                      never_shake };
 
   // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
-  tls_front(const identity& own, std::uint16_t engine_port, int max_version = 0);
+  tls_front(const identity& own, std::uint16_t engine_port, int max_version = 0, const char* host = "127.0.0.1");
   ~tls_front();
   tls_front(const tls_front&) = delete;
   tls_front& operator=(const tls_front&) = delete;
 
   std::string host_and_port() const { return "localhost:" + std::to_string(listener_.port()); }
+  std::uint16_t port() const { return listener_.port(); }
   std::string base_url() const { return "https://" + host_and_port(); }
   // Call before the first connection: clients must show a certificate that `authority` signed.
   void require_client_certificate(const identity& authority);
@@ -40,6 +41,8 @@ class tls_front {
   std::size_t application_bytes() const { return application_bytes_; }
   // The server names that clients asked for, one for each handshake that got so far.
   std::vector<std::string> names() const;
+  // The common names of the certificates that clients showed, one for each handshake that succeeded; "" for none.
+  std::vector<std::string> clients() const;
 
  private:
   struct relay {
@@ -49,6 +52,7 @@ class tls_front {
     std::thread thread{};
   };
   static int note_name(SSL* session, int* alert, void* self);
+  void note_client(const SSL* session);
   void run_acceptor();
   void run_relay(relay& own);
   void break_handshake(relay& own);
@@ -65,6 +69,7 @@ class tls_front {
   std::atomic<std::size_t> application_bytes_{0};
   mutable std::mutex mutex_;
   std::vector<std::string> names_;
+  std::vector<std::string> clients_;
   std::list<relay> relays_;
   bool stopping_ = false;
   std::thread acceptor_;
