@@ -1,6 +1,14 @@
 // How the program leaves: not ready, then nobody new, and its port to another process (http-rules.md O4, O5).
 #include <catch2/catch.hpp>
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -56,7 +64,91 @@ void restart_under_load(std::uint16_t port, const std::string& host, const char*
   CHECK(engine.requests().size() == done);
 }
 
+// Where it is: the pipe of close_gate.cpp, and its end that holds the program up from hold() to release().
+class close_gate {
+ public:
+  close_gate() { REQUIRE(::mkfifo(path().c_str(), 0600) == 0); }
+  ~close_gate() { release(); }
+  close_gate(const close_gate&) = delete;
+  close_gate& operator=(const close_gate&) = delete;
+
+  std::string path() const { return (folder_.path() / "gate").string(); }
+  // Waits until the program is about to close a listener.
+  bool hold() {
+    for (const auto until = within(); fd_ < 0 && std::chrono::steady_clock::now() < until; ::poll(nullptr, 0, 1))
+      fd_ = ::open(path().c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);  // fails as long as nobody waits there
+    return fd_ >= 0;
+  }
+  void release() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  temporary_directory folder_;
+  int fd_ = -1;
+};
+
+// Whether the kernel completes a new connection to this port at once, as it does on loopback where somebody listens.
+bool connects_at_once(std::uint16_t port) {
+  const tests::socket client(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(client.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return true;
+  pollfd entry{client.fd(), POLLOUT, 0};
+  return ::poll(&entry, 1, 50) == 1;
+}
+
+std::string fixed_listeners(std::uint16_t first, std::uint16_t second) {
+  return "[{address: \"127.0.0.1:" + std::to_string(first) + "\"}, {address: \"127.0.0.1:" + std::to_string(second) +
+         "\"}]";
+}
+
 }  // namespace
+
+TEST_CASE("O4 as soon as another process listens on the same ports, it gets every new connection of each of them") {
+  const std::uint16_t ports[] = {dead_port(), dead_port()};
+  const auto yaml = [&](const fake_engine& engine) {
+    return gateway_yaml(engine.base_url(), {{"listeners", fixed_listeners(ports[0], ports[1])}, {"workers", "2"},
+                                            {"limits.drain_delay", "0ms"}});
+  };
+  fake_engine old_engine(success_of), engine(success_of);
+  ramal_process old(yaml(old_engine)), successor(yaml(engine));
+  old.signal(SIGTERM);
+  REQUIRE(old.wait_for_stderr("another process listens on these ports"));
+  old.signal(SIGSTOP);  // what the kernel gives it from now on shows when it goes on
+  std::vector<raw_client> clients;
+  for (int i = 0; i < 40; ++i) clients.emplace_back(ports[i % 2]);
+  old.signal(SIGCONT);
+  for (auto& each : clients) {
+    each.send(a_start);
+    const auto seen = each.read_answer();
+    CHECK(seen.status == 201);
+    CHECK_FALSE(says_close(seen));
+  }
+  CHECK(engine.requests().size() == clients.size());
+  CHECK(old_engine.requests().empty());
+  CHECK(old.wait() == 0);
+}
+
+TEST_CASE("O4 no connection comes in between the last one that is accepted and the end of the listener") {
+  if (is_instrumented()) return;  // a sanitizer's own library must be loaded first
+  close_gate gate;
+  fake_engine engine(success_of);
+  ramal_process program(gateway_yaml(engine.base_url(), {{"limits.drain_delay", "0ms"}}),
+                        {"LD_PRELOAD=" CLOSE_GATE_LIBRARY, "CLOSE_GATE=" + gate.path()});
+  CHECK(connects_at_once(program.port()));
+  raw_client kept(program.port());
+  kept.send(a_start);
+  CHECK(kept.read_answer().status == 201);
+  program.signal(SIGTERM);
+  REQUIRE(gate.hold());
+  CHECK_FALSE(connects_at_once(program.port()));  // it would be reset in a moment
+  gate.release();
+  CHECK(program.wait() == 0);
+}
 
 TEST_CASE("O4 limits.drain_delay: not ready, still served, each answer ends its connection, and then nobody new") {
   live_gateway both(with{{"limits.drain_delay", "1s"}});
