@@ -8,6 +8,7 @@ namespace {
 
 const std::string a_list = get("/call/list");
 const std::string half_a_hello("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
+const std::string no_hello("\x16\x03\x01\x00\x04\x02\x00\x00\x00", 9);  // what only servers say
 
 tls_setup crowded_with(const char* crowded_head_timeout) {
   return {{"localhost"}, "", {{"limits.connections", "10"}, {"limits.tls_handshake_timeout", "1h"},
@@ -33,7 +34,11 @@ TEST_CASE("L6 with no room left the oldest TLS handshake is closed without a byt
     CHECK(ask_tls(both.port(), a_list).status == 200);
     CHECK(shaking.front().is_closed_by_peer());
     CHECK(shaking.front().unread() == "");
-    CHECK_FALSE(shaking.back().is_closed_by_peer(within(std::chrono::milliseconds(100))));
+    if (bytes.empty()) {  // the youngest is still there: it is told what is wrong
+      shaking.back().send(no_hello);
+      CHECK_FALSE(shaking.back().is_closed_by_peer());
+      CHECK(shaking.back().unread().front() == '\x15');
+    }
     CHECK(both.engine.requests().size() == 1);
     CHECK(both.engine.connections() == 1);
   }
