@@ -74,6 +74,34 @@ std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
+// Browsers write it in lower case.
+bool is_scheme(std::string_view text) {
+  return !text.empty() && text[0] >= 'a' && text[0] <= 'z' && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || c == '+' || c == '-' || c == '.';
+  });
+}
+
+// Case is kept.
+bool is_opaque_host(std::string_view host) {
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    return is_literal(AF_INET6, std::string(host.substr(1, host.size() - 2)));
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return is_digit(c) || is_letter(c) || std::string_view("-._~!$&'()+;=%").find(c) != std::string_view::npos;
+  });
+}
+
+// Of schemes that are not the web's, as browser extensions, mobile and desktop shells have them: there is no usual port.
+// A page from a file has no host in some shells.
+parsed<std::string> parse_foreign_origin(std::string_view text, std::string_view authority) {
+  if (text == "file://") return std::string(text);
+  const std::string_view last = authority.substr(authority.find_last_of(":]") + 1);
+  const bool has_port = authority.ends_with(":" + std::string(last));
+  const auto port = has_port ? port_of(last) : std::optional<std::uint16_t>(1);
+  if (has_port) authority.remove_suffix(last.size() + 1);
+  if (is_opaque_host(authority) && port && *port != 0) return std::string(text);
+  return wrong(shown(text) + " is no origin: write scheme, host and perhaps a port, such as capacitor://localhost");
+}
+
 // "/a/b": no empty or dot segment, nothing that needs an escape.
 bool is_plain_path(std::string_view path) {
   if (!path.starts_with('/') || path.ends_with('/') || path.size() > 256) return false;
@@ -156,19 +184,20 @@ parsed<std::string> parse_server_name(std::string_view text) {
 }
 
 parsed<std::string> parse_origin(std::string_view text) {
-  if (text == "*") return std::string(text);
+  if (text == "*" || text == "null") return std::string(text);
   const auto scheme_end = text.find("://");
-  const bool known = text.starts_with("https://") || text.starts_with("http://");
-  if (!known) {
-    return wrong(shown(text) + " is no origin: write \"*\", or scheme and host such as https://app.example.com");
+  if (scheme_end == std::string_view::npos || !is_scheme(text.substr(0, scheme_end))) {
+    return wrong(shown(text) + " is no origin: write \"*\", \"null\", or scheme and host such as "
+                               "https://app.example.com, the scheme in lower case");
   }
   const std::string_view rest = text.substr(scheme_end + 3);
   if (rest.find_first_of("/?#@") != std::string_view::npos) {
     return wrong(shown(text) + " is more than an origin: write scheme, host and port only, without a slash at the end");
   }
+  const bool tls = text.starts_with("https://");
+  if (!tls && !text.starts_with("http://")) return parse_foreign_origin(text, rest);
   const auto where = parse_authority(rest);
   if (!where.has_value()) return where.error();
-  const bool tls = text.starts_with("https");
   const std::uint16_t usual_port = tls ? 443 : 80;
   const base_url exact{tls, where->host, where->port.value_or(usual_port), ""};
   if (print_base_url(exact) != text) {
@@ -178,11 +207,12 @@ parsed<std::string> parse_origin(std::string_view text) {
 }
 
 parsed<std::string> parse_mount(std::string_view text) {
-  if (is_plain_path(text)) return std::string(text);
+  if (text == "/" || is_plain_path(text)) return std::string(text);
   if (text.size() > 1 && text.ends_with('/') && is_plain_path(text.substr(0, text.size() - 1))) {
     return wrong("ends with '/': write " + shown(text.substr(0, text.size() - 1)));
   }
-  return wrong(shown(text) + " is no mount: write a path such as /api/layer/evolution-go, of letters, digits and -._~");
+  return wrong(shown(text) + " is no mount: write a path such as /api/layer/evolution-go, of letters, digits and "
+                             "-._~, or / alone");
 }
 
 parsed<std::string> parse_number(std::string_view text, bool plus_allowed) {

@@ -27,10 +27,11 @@ std::string print_base_url(const base_url& value);
 // A host name, or an IPv4 literal, without a port.
 parsed<std::string> parse_server_name(std::string_view text);
 
-// "*" or a web origin as a browser sends it: lower-case scheme and host, no path, no default port.
+// "*", "null", or an origin as a browser sends it: any scheme in lower case, a host, no path; of the web's schemes no
+// default port and a host in lower case.
 parsed<std::string> parse_origin(std::string_view text);
 
-// "/api/layer/evolution-go": begins with '/', does not end with one, plain segments.
+// "/", or "/api/layer/evolution-go": begins with '/', does not end with one, plain segments.
 parsed<std::string> parse_mount(std::string_view text);
 
 // "+5511999990001" or "5511999990001": 8 to 15 digits, with a '+' only where it is `allowed`.

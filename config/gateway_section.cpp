@@ -97,9 +97,15 @@ const section& engine_section() {
   return entries;
 }
 
+// The word null is YAML's for nothing, and browsers' for the origin of a page that has none of its own.
+parsed<std::string> read_origin(const node& from) {
+  if (from.kind == node_kind::null && from.text == "null") return parse_origin(from.text);
+  return text_of(parse_origin)(from);
+}
+
 const section& cors_section() {
   static const section entries{
-      {list_field("origins", "origins", &cors::origins, text_of(parse_origin), print_text)},
+      {list_field("origins", "origins", &cors::origins, read_origin, print_text)},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         const auto& origins = static_cast<const cors*>(owner)->origins;
         const node* list = given(load, mapping, path, "origins");

@@ -86,7 +86,7 @@ struct key {
 };
 
 struct cors {
-  std::vector<std::string> origins{"*"};  // "*" alone, or exact origins such as https://app.example
+  std::vector<std::string> origins{"*"};  // "*" alone, or exact ones: https://app.example, null
 };
 
 // Bounds of what one client may send (http-rules.md F, H, L).
@@ -129,7 +129,7 @@ struct log {
 
 struct gateway {
   std::vector<listener> listeners{listener{}};
-  std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'
+  std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'; or "/" alone
   unsigned workers = 0;                            // 0 = one per core
   upstream_engine engine;
   std::vector<key> keys;

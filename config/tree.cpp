@@ -25,7 +25,7 @@ problem problem_at(const place& at, std::string text) { return {"", at.line, at.
 // yaml-cpp's own loader keeps repeated keys and guesses types; its events keep everything apart.
 class tree_builder : public YAML::EventHandler {
  public:
-  explicit tree_builder(std::vector<problem>& problems) : problems_(problems) {}
+  tree_builder(std::string_view text, std::vector<problem>& problems) : text_(text), problems_(problems) {}
   node take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -35,7 +35,10 @@ class tree_builder : public YAML::EventHandler {
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    attach(checked(mark, "?", anchor, node_kind::null));
+    node added = checked(mark, "?", anchor, node_kind::null);
+    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));  // a value that was left out stands elsewhere
+    if (at < text_.size() && text_.substr(at, 4) == "null") added.text = "null";
+    attach(std::move(added));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     report(place_of(mark), "aliases (*name) are not read: write the value out");
@@ -126,6 +129,7 @@ class tree_builder : public YAML::EventHandler {
     }
   }
 
+  std::string_view text_;
   std::vector<problem>& problems_;
   std::vector<level> levels_;
   node root_;
@@ -188,7 +192,7 @@ std::size_t find_bad_byte(std::string_view text) {
 
 node parse_yaml(std::string_view text, std::vector<problem>& problems) {
   if (refuse_bytes(text, problems)) return {};
-  tree_builder builder(problems);
+  tree_builder builder(text, problems);
   try {
     // the document's end in words: without it yaml-cpp takes an open quote at the end of a file for a closed one
     std::istringstream stream(std::string(text) + "\n...\n");

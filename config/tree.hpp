@@ -16,7 +16,7 @@ struct member;
 struct node {
   node_kind kind = node_kind::null;
   place at;
-  std::string text;             // scalar: exactly as written, nothing is guessed from its looks
+  std::string text;             // scalar: exactly as written, nothing is guessed from its looks; null: "null" or ""
   bool quoted = false;          // scalar: in quotes or a block
   std::vector<node> items;      // list
   std::vector<member> members;  // map, names are unique

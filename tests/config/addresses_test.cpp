@@ -92,7 +92,11 @@ TEST_CASE("a malformed base URL is refused without being shown") {
 }
 
 TEST_CASE("an origin is written as browsers send it") {
-  for (const std::string text : {"*", "https://app.example", "http://localhost:3000", "http://[::1]:80" "80"}) {
+  for (const std::string text : {"*", "null", "https://app.example", "http://localhost:3000", "http://[::1]:80" "80",
+                                 "chrome-extension://abcdefghijklmnopabcdefghijklmnop", "capacitor://localhost",
+                                 "moz-extension://0b1c2d3e-0000-4000-8000-000000000000", "ionic://localhost:8100",
+                                 "safari-web-extension://9A8B7C6D-0000-4000-8000-ABCDEF012345", "app://.", "file://",
+                                 "tauri://localhost", "vscode-webview://0abc", "ms-appx-web://App.Name", "x+y.z-1://[::1]:1"}) {
     INFO(text);
     CHECK(said(parse_origin(text)) == "fine");
   }
@@ -101,7 +105,25 @@ TEST_CASE("an origin is written as browsers send it") {
                               {"https://App.example", "write https://app.example"},
                               {"https://app.example:443", "write https://app.example"},
                               {"https://*.example", "host is missing or malformed"},
-                              {"null", "is no origin"},
+                              {"Null", "is no origin"},
+                              {"NULL", "is no origin"},
+                              {"//app.example", "is no origin"},
+                              {"://app.example", "is no origin"},
+                              {"HTTPS://app.example", "the scheme in lower case"},
+                              {"Capacitor://localhost", "the scheme in lower case"},
+                              {"1x://localhost", "is no origin"},
+                              {"chrome-extension://*", "is no origin"},
+                              {"capacitor://", "is no origin"},
+                              {"capacitor://localhost:", "is no origin"},
+                              {"capacitor://localhost:0", "is no origin"},
+                              {"capacitor://localhost:65536", "is no origin"},
+                              {"capacitor://localhost:08", "is no origin"},
+                              {"capacitor://[::g]", "is no origin"},
+                              {"capacitor://a b", "is no origin"},
+                              {"capacitor://a,b", "is no origin"},
+                              {"capacitor://caf\xc3\xa9", "is no origin"},
+                              {"capacitor://localhost/", "without a slash at the end"},
+                              {"file:///", "without a slash at the end"},
                               {"https://a@b", "more than an origin"}};
   for (const auto& row : rows) {
     INFO(row.text);
@@ -111,8 +133,9 @@ TEST_CASE("an origin is written as browsers send it") {
 
 TEST_CASE("a mount is a plain path") {
   CHECK(*parse_mount("/api/layer/evolution-go") == "/api/layer/evolution-go");
+  CHECK(*parse_mount("/") == "/");
   CHECK(contains(said(parse_mount("/api/")), "ends with '/': write '/api'"));
-  for (const std::string text : {"", "/", "api", "/a//b", "/a/../b", "/a/.", "/a b", "/a%20", "/a?b", "/\xc3\xa7",
+  for (const std::string text : {"", "api", "/a//b", "/a/../b", "/a/.", "/a b", "/a%20", "/a?b", "/\xc3\xa7",
                                  "//"}) {
     INFO(text);
     CHECK(said(parse_mount(text)) != "fine");

@@ -19,6 +19,16 @@ TEST_CASE("one key is enough, everything else has a default") {
   CHECK(settings.listeners[0].port == 8080);
 }
 
+TEST_CASE("null in a list of origins is an origin, in quotes or without") {
+  for (const char* text : {"[null]", "['null']", "[\"null\"]", "\n    - null", "\n    - \"null\"\n"}) {
+    INFO(text);
+    CHECK(good(one_key + "cors:\n  origins: " + text + "\n").cors_policy.origins == std::vector<std::string>{"null"});
+  }
+  const auto both = good(one_key + "cors: {origins: [https://a.example, null, capacitor://localhost]}\nmount: /\n");
+  CHECK(both.cors_policy.origins == std::vector<std::string>{"https://a.example", "null", "capacitor://localhost"});
+  CHECK(both.mount == "/");
+}
+
 TEST_CASE("every key of the gateway reaches its place in the model") {
   const gateway all = good(
       "listeners:\n  - address: 0.0.0.0:8081\n  - address: \"[::1]:8082\"\n"
@@ -170,6 +180,10 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
       {"cors: {origins: '*'}", "cors.origins: is no list"},
       {"cors: {origins: [x]}", "cors.origins[0]: 'x' is no origin"},
       {"cors: {origins: ['*', 'https://a.example']}", "\"*\" allows every origin"},
+      {"cors: {origins: ['*', null]}", "\"*\" allows every origin"},
+      {"cors: {origins: [~]}", "cors.origins[0]: is empty"},
+      {"cors:\n  origins:\n    -\n    - https://a.example", "cors.origins[0]: is empty"},
+      {"workers: null", "workers: is empty"},
       {"limits: {body_bytes: 1MB}", "limits.body_bytes: '1MB' is no size"},
       {"limits: {target_bytes: 20KiB}", "limits.target_bytes: 20KiB is more than head_bytes (16KiB)"},
       {"limits: {head_bytes: 512, header_value_bytes: 1KiB}",
