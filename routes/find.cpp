@@ -1,32 +1,13 @@
 #include "routes/find.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
+#include "routes/path_segments.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::routes {
 namespace {
-
-constexpr std::size_t max_segments = 16;
-
-// The segments of a path: runs of '/' count as one, one trailing '/' is ignored.
-struct segments {
-  std::array<std::string_view, max_segments> part{};
-  std::size_t count = 0;
-  bool overflow = false;
-
-  explicit segments(std::string_view path) {
-    for (std::size_t at = 0; at < path.size();) {
-      if (path[at] == '/') { ++at; continue; }
-      const std::size_t end = std::min(path.find('/', at), path.size());
-      if (count == max_segments) { overflow = true; return; }
-      part[count++] = path.substr(at, end - at);
-      at = end;
-    }
-  }
-  std::string_view operator[](std::size_t i) const { return part[i]; }
-};
 
 bool is_bad_escape(std::string_view three) {
   return equal_ignoring_case(three, "%2e") || equal_ignoring_case(three, "%2f") || equal_ignoring_case(three, "%5c") ||
@@ -48,29 +29,6 @@ bool is_clean(std::string_view path) {
   return true;
 }
 
-// How well a pattern fits the segments behind the mount.
-enum class fit { none, words, with_id };
-
-fit compare(std::string_view pattern, const segments& path, std::size_t mounted, std::string_view& id) {
-  const bool open_end = pattern.back() == '*';
-  if (open_end) pattern.remove_suffix(1);
-  fit found = fit::words;
-  std::size_t at = mounted;
-  for (std::size_t start = 1; start <= pattern.size(); ++at) {
-    const std::size_t end = std::min(pattern.find('/', start), pattern.size());
-    const std::string_view word = pattern.substr(start, end - start);
-    if (at == path.count) return fit::none;
-    if (word == "{id}") {
-      id = path[at];
-      found = fit::with_id;
-    } else if (word != path[at]) {
-      return fit::none;
-    }
-    start = end + 1;
-  }
-  return at == path.count || open_end ? found : fit::none;
-}
-
 // Words of the table win over {id}: /call/start is never the call whose id is "start".
 bool is_taken(const route& candidate, std::string_view segment) {
   if (!candidate.pattern.starts_with("/call/{id}")) return false;
@@ -83,36 +41,35 @@ bool is_taken(const route& candidate, std::string_view segment) {
   });
 }
 
+constexpr unsigned bit(method verb) { return 1u << static_cast<unsigned>(verb); }
+
+// Of the combinations that the table has.
 std::string_view allow_value(unsigned methods) {
   switch (methods) {
-    case 1u << static_cast<unsigned>(method::get): return "GET";
-    case 1u << static_cast<unsigned>(method::post): return "POST";
-    case (1u << static_cast<unsigned>(method::get)) | (1u << static_cast<unsigned>(method::post)): return "GET, POST";
-    default: return "GET, DELETE";
+    case bit(method::get): return "GET, HEAD";
+    case bit(method::post): return "POST";
+    case bit(method::get) | bit(method::post): return "GET, HEAD, POST";
+    default: return "GET, HEAD, DELETE";
   }
 }
 
-failure not_found(const segments& path, std::size_t mounted) {
+// What is left of the path below the mount; nothing if the path is outside.
+std::optional<std::string_view> below(std::string_view mount, std::string_view path) {
+  while (!mount.empty()) {
+    mount.remove_prefix(1);
+    const std::string_view word = mount.substr(0, mount.find('/'));
+    mount.remove_prefix(word.size());
+    path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+    if (path.substr(0, path.find('/')) != word) return std::nullopt;
+    path.remove_prefix(word.size());
+  }
+  return path;
+}
+
+failure not_found(std::string_view hint) {
   failure f(failure_kind::route_not_found);
-  if (mounted == 0) {
-    f.hint = "no route is served outside the mount: set the base URL to http://HOST and the mount's path, by default "
-             "/api/layer/evolution-go";
-  } else if (path.count > mounted) {
-    const auto& words = unserved_words();
-    if (std::find(words.begin(), words.end(), path[mounted]) != words.end())
-      f.hint = "this is a route of Evolution GO that Ramal does not serve: Ramal serves the /call/* routes, "
-               "/server/ok and /instance/status; send the others to your Evolution GO server";
-  }
+  f.hint = hint;
   return f;
-}
-
-// How many segments the mount takes of the path, 0 if the path is outside.
-std::size_t mounted_segments(std::string_view mount, const segments& path) {
-  const segments wanted(mount);
-  if (path.count < wanted.count) return 0;
-  for (std::size_t i = 0; i < wanted.count; ++i)
-    if (wanted[i] != path[i]) return 0;
-  return wanted.count;
 }
 
 // The usual case: the path is the mount and a pattern without {id}, byte for byte.
@@ -125,33 +82,37 @@ const route* find_exact(const mount_options& options, method verb, std::string_v
   return nullptr;
 }
 
-}  // namespace
-
-boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path) {
-  if (const route* row = find_exact(options, verb, path)) return match{row, {}};
-  if (!is_clean(path)) return failure(failure_kind::bad_path);
-  const segments parts(path);
-  const std::size_t mounted = mounted_segments(options.mount, parts);
-  if (mounted == 0) return not_found(parts, 0);
-
+boost::system::result<match, failure> find_below(const mount_options& options, method verb, const path_segments& path) {
   unsigned allowed = 0;
   bool by_words = false;
   match found;
   for (const route& row : routes()) {
-    if ((row.alias && !options.aliases) || (parts.overflow && row.pattern.back() != '*')) continue;
+    if (row.alias && !options.aliases) continue;
     std::string_view id;
-    const fit how = compare(row.pattern, parts, mounted, id);
+    const fit how = compare(row.pattern, path, 0, id);
     if (how == fit::none || (how == fit::with_id && (by_words || is_taken(row, id)))) continue;
     if (row.op == operation::websocket) return match{&row, {}};
     by_words = by_words || how == fit::words;
-    allowed |= 1u << static_cast<unsigned>(row.verb);
+    allowed |= bit(row.verb);
     if (row.verb == verb && found.row == nullptr) found = {&row, id};
   }
   if (found.row != nullptr) return found;
-  if (allowed == 0) return not_found(parts, mounted);
+  if (allowed == 0) return not_found(options.hints.below(path, options.aliases));
   failure f(failure_kind::method_not_allowed);
   f.allow = allow_value(allowed);
+  f.hint = dialect_hint(path);
   return f;
+}
+
+}  // namespace
+
+boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path) {
+  const method wanted = verb == method::head ? method::get : verb;
+  if (const route* row = find_exact(options, wanted, path)) return match{row, {}};
+  if (!is_clean(path)) return failure(failure_kind::bad_path);
+  const auto rest = below(options.mount, path);
+  if (rest) return find_below(options, wanted, path_segments(*rest));
+  return not_found(options.hints.outside(path_segments(path)));
 }
 
 }  // namespace ramal::routes

@@ -6,13 +6,19 @@
 #include <string_view>
 
 #include "routes/failure.hpp"
+#include "routes/hints.hpp"
 #include "routes/table.hpp"
 
 namespace ramal::routes {
 
 struct mount_options {
-  std::string mount = "/api/layer/evolution-go";
-  bool aliases = true;
+  // `where`: "/" or a path that begins with '/' and does not end with one.
+  mount_options(std::string_view where = "/api/layer/evolution-go", bool with_aliases = true)
+      : mount(where == "/" ? std::string_view{} : where), aliases(with_aliases), hints(mount) {}
+
+  std::string mount;  // empty: every path is below it
+  bool aliases;
+  routes::hints hints;
 };
 
 struct match {
@@ -20,8 +26,9 @@ struct match {
   std::string_view id{};  // raw segment that stood for {id}, empty if the pattern has none
 };
 
-// `path` is the raw path of the request target. Fails with bad_path, route_not_found (with a hint where the reason
-// can be told) or method_not_allowed (with the Allow value).
+// `path` is the raw path of the request target. HEAD is served wherever GET is, by the same row. Fails with bad_path,
+// route_not_found (with a hint where the reason can be told; a view into `options`) or method_not_allowed (with the
+// Allow value).
 boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path);
 
 }  // namespace ramal::routes

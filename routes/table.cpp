@@ -80,7 +80,89 @@ constexpr std::string_view reserved_id_rows[] = {"settings", "permissions"};
 
 constexpr std::string_view unserved_rows[] = {
     "send", "manager", "instance", "user", "message", "chat", "group", "label", "unlabel", "newsletter",
-    "community", "poll", "polls", "call", "server", "swagger", "ws", "webhook", "license", "assets",
+    "community", "poll", "polls", "server", "swagger", "ws", "webhook", "license", "assets", "favicon.ico",
+    "business", "template", "settings", "proxy", "websocket", "chatwoot", "typebot",
+};
+
+constexpr std::string_view to_start = "write POST /call/start with the number in the body; the key says who calls";
+constexpr std::string_view to_answer = "write POST /call/answer with callId in the body";
+constexpr std::string_view to_reject = "write POST /call/reject with callId in the body";
+constexpr std::string_view to_hangup = "write POST /call/hangup with callId in the body";
+constexpr std::string_view to_list = "write GET /call/list; the key says of which number";
+constexpr std::string_view to_get = "write GET /call/get?callId= and the id of the call";
+constexpr std::string_view to_play = "write POST /call/media/play with callId and mediaUrl in the body";
+constexpr std::string_view to_session = "write POST /call/media/realtime/session with callId in the body";
+constexpr std::string_view to_ok = "a health check asks for GET /server/ok below the base URL";
+constexpr std::string_view to_status = "write GET /instance/status; the key says of which number";
+constexpr std::string_view native_alone = "this is a route of the engine that has no counterpart here: ask the engine";
+constexpr std::string_view singular = "the routes here begin with /call, not with /calls";
+
+constexpr dialect dialect_rows[] = {
+    // the native calls API
+    {"/v1/calls", "here it is POST /call/start to call, GET /call/list to look at the calls"},
+    {"/v1/calls/settings*", native_alone},
+    {"/v1/calls/permissions*", native_alone},
+    {"/v1/calls/{id}", to_get},
+    {"/v1/calls/{id}/accept", to_answer},
+    {"/v1/calls/{id}/reject", to_reject},
+    {"/v1/calls/{id}/terminate", to_hangup},
+    {"/v1/calls/{id}/play", to_play},
+    {"/v1/calls/{id}/realtime-session", to_session},
+    {"/v1/calls*", native_alone},
+    {"/v1/webhooks*", native_alone},
+    // an instance's name or a call's id behind the word
+    {"/call/start/{id}", to_start},
+    {"/call/dial/{id}", to_start},
+    {"/call/offer/{id}", to_start},
+    {"/call/answer/{id}", to_answer},
+    {"/call/accept/{id}", to_answer},
+    {"/call/reject/{id}", to_reject},
+    {"/call/hangup/{id}", to_hangup},
+    {"/call/terminate/{id}", to_hangup},
+    {"/call/end/{id}", to_hangup},
+    {"/call/list/{id}", to_list},
+    {"/call/active/{id}", to_list},
+    {"/call/media/play/{id}", to_play},
+    {"/call/media/realtime/session/{id}", to_session},
+    // the id in front of another word
+    {"/call/{id}/answer", to_answer},
+    {"/call/{id}/hangup", to_hangup},
+    {"/call/{id}/terminate", to_hangup},
+    {"/call/{id}/end", to_hangup},
+    {"/call/{id}/status", to_get},
+    {"/call/{id}/play", to_play},
+    {"/call/{id}/media/play", to_play},
+    {"/call/{id}/realtime-session", to_session},
+    {"/call/{id}/media/realtime/session", to_session},
+    // other words
+    {"/call/make", to_start},
+    {"/call/create", to_start},
+    {"/call/initiate", to_start},
+    {"/call/outbound", to_start},
+    {"/call/pickup", to_answer},
+    {"/call/decline", to_reject},
+    {"/call/end", to_hangup},
+    {"/call/stop", to_hangup},
+    {"/call/cancel", to_hangup},
+    {"/call/play", to_play},
+    {"/call/media/start", to_play},
+    {"/call/session", to_session},
+    {"/call/realtime/session", to_session},
+    {"/call/media/session", to_session},
+    {"/call/media/realtime", to_session},
+    {"/calls*", singular},
+    {"/instance/status/{id}", to_status},
+    {"/instance/connectionState*", to_status},
+    // what probes ask for
+    {"/server", to_ok},
+    {"/health*", to_ok},
+    {"/healthz*", to_ok},
+    {"/livez*", to_ok},
+    {"/readyz*", to_ok},
+    {"/live", to_ok},
+    {"/ready", to_ok},
+    {"/ping", to_ok},
+    {"/status", to_ok},
 };
 
 }  // namespace
@@ -92,6 +174,7 @@ std::span<const field_name> field_names() { return field_rows; }
 std::span<const std::string_view> ignored_names() { return ignored_rows; }
 std::span<const std::string_view> reserved_ids() { return reserved_id_rows; }
 std::span<const std::string_view> unserved_words() { return unserved_rows; }
+std::span<const dialect> dialects() { return dialect_rows; }
 
 static_assert(std::size(field_rows) <= most_field_names && std::size(ignored_rows) <= 32,
               "body_fields has no more room");

@@ -55,7 +55,14 @@ std::span<const std::string_view> ignored_names();
 // Words of other native routes: they win over a call id in its place (native-calls.md "Operations"), so no call has
 // them as its id, and a request for one must not become a request to that route.
 std::span<const std::string_view> reserved_ids();
-// First words of GO's routes that Ramal does not serve: they get a hint.
+// First words of routes of Evolution GO and its kin that Ramal does not serve: they get a hint.
 std::span<const std::string_view> unserved_words();
+
+// A route of another interface for calls, and what it is called here. The first row that fits counts.
+struct dialect {
+  std::string_view pattern;
+  std::string_view instead;  // plain text without quotes and backslashes
+};
+std::span<const dialect> dialects();
 
 }  // namespace ramal::routes

@@ -17,14 +17,18 @@ constexpr std::string_view body =
     R"({"number":"5511987654321","callId":"call_1","mediaUrl":"https://media.example/a.ogg"})";
 
 void expect_canonical(const wire::request_head& head) {
-  const auto found = routes::find({}, head.verb, head.path);
+  static const routes::mount_options mount;
+  const auto found = routes::find(mount, head.verb, head.path);
   if (found.has_error()) {
-    const auto again = routes::find({}, head.verb, head.path);
+    const auto again = routes::find(mount, head.verb, head.path);
     expect(again.has_error() && again.error().kind == found.error().kind && again.error().hint == found.error().hint);
     return;
   }
-  expect(found->row != nullptr && found->row->verb == head.verb);
-  if (found->row->op == routes::operation::server_ok || found->row->op == routes::operation::websocket) return;
+  const method served = head.verb == method::head ? method::get : head.verb;
+  expect(found->row != nullptr);
+  if (found->row->op == routes::operation::websocket) return;
+  expect(found->row->verb == served);
+  if (found->row->op == routes::operation::server_ok) return;
   routes::client_request request;
   request.row = found->row;
   request.path_id = found->id;
@@ -46,7 +50,7 @@ void expect_canonical(const wire::request_head& head) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ramal::test;
   if (size == 0) return 0;
-  static constexpr std::array methods{"GET", "POST", "DELETE", "PUT"};
+  static constexpr std::array methods{"GET", "POST", "DELETE", "PUT", "HEAD", "PATCH", "OPTIONS", "HEAD"};
   std::string input(methods[data[0] % methods.size()]);
   input.append(" /api/layer/evolution-go").append(text_of(data + 1, size - 1)).append(" HTTP/1.1\r\nHost: a\r\n\r\n");
   ramal::wire::request_head_reader reader{ramal::wire::head_limits{}};

@@ -89,6 +89,37 @@ TEST_CASE("every route is found, however carelessly the slashes were joined") {
   }
 }
 
+TEST_CASE("HEAD is served by the row of GET, and by no other") {
+  for (const route_row& row : main_routes)
+    if (row.verb == m::get) expect_found({}, {m::head, row.path, row.op, row.shape, row.id}, mount + std::string(row.path));
+  for (const route_row& row : alias_routes) {
+    const std::string path = mount + "/" + std::string(row.path) + "/";
+    if (row.verb == m::get) expect_found({}, {m::head, row.path, row.op, row.shape, row.id}, path);
+    else if (row.verb == m::post) CHECK(problem(m::head, path) == failure_kind::method_not_allowed);
+  }
+}
+
+TEST_CASE("with the mount / everything stands right behind the host") {
+  const mount_options options("/");
+  for (const route_row& row : main_routes) expect_found(options, row, std::string(row.path));
+  for (const route_row& row : alias_routes) expect_found(options, row, "//" + std::string(row.path) + "/");
+  CHECK(problem(m::get, mount + "/server/ok", options) == failure_kind::route_not_found);
+  CHECK(problem(m::get, "/", options) == failure_kind::route_not_found);
+  CHECK(problem(m::get, "", options) == failure_kind::bad_path);
+  CHECK(problem(m::get, "/call/..", options) == failure_kind::bad_path);
+  CHECK(problem(m::post, "/call/list", options) == failure_kind::method_not_allowed);
+}
+
+TEST_CASE("a mount may have many segments, and is compared whole") {
+  std::string deep;
+  for (int i = 0; i < 40; ++i) deep += "/a";
+  const mount_options options(deep);
+  for (const route_row& row : main_routes) expect_found(options, row, deep + std::string(row.path));
+  CHECK(problem(m::get, deep.substr(2) + "/server/ok", options) == failure_kind::route_not_found);
+  CHECK(problem(m::get, deep + "/a/server/ok", options) == failure_kind::route_not_found);
+  CHECK(problem(m::get, deep + "x/server/ok", options) == failure_kind::route_not_found);
+}
+
 TEST_CASE("another mount works the same, and the usual one is then outside") {
   const mount_options options{"/x", true};
   for (const route_row& row : main_routes) expect_found(options, row, "/x" + std::string(row.path));
@@ -149,15 +180,15 @@ TEST_CASE("T9 a path with a dot segment, an encoded separator or an odd byte is 
 
 TEST_CASE("a known path with the wrong method says which ones are right") {
   CHECK(allow(m::get, "/call/start") == "POST");
-  CHECK(allow(m::head, "/call/list") == "GET");
-  CHECK(allow(m::post, "/call/list") == "GET");
-  CHECK(allow(m::put, "/call/get") == "GET, POST");
-  CHECK(allow(m::post, "/call/get/a") == "GET");
-  CHECK(allow(m::post, "/call/call_1") == "GET, DELETE");
+  CHECK(allow(m::head, "/call/start") == "POST");
+  CHECK(allow(m::post, "/call/list") == "GET, HEAD");
+  CHECK(allow(m::put, "/call/get") == "GET, HEAD, POST");
+  CHECK(allow(m::post, "/call/get/a") == "GET, HEAD");
+  CHECK(allow(m::post, "/call/call_1") == "GET, HEAD, DELETE");
   CHECK(allow(m::patch, "/call/call_1/accept") == "POST");
-  CHECK(allow(m::delete_, "/call/status") == "GET");
-  CHECK(allow(m::post, "/server/ok") == "GET");
-  CHECK(allow(m::post, "/instance/status") == "GET");
+  CHECK(allow(m::delete_, "/call/status") == "GET, HEAD");
+  CHECK(allow(m::post, "/server/ok") == "GET, HEAD");
+  CHECK(allow(m::post, "/instance/status") == "GET, HEAD");
   CHECK(allow(m::other, "/call/media/realtime/session") == "POST");
   CHECK(allow(m::delete_, "/call//start/") == "POST");
 }
@@ -165,8 +196,8 @@ TEST_CASE("a known path with the wrong method says which ones are right") {
 TEST_CASE("words of the table win over a call id of the same name") {
   CHECK(allow(m::delete_, "/call/start") == "POST");
   CHECK(allow(m::get, "/call/dial") == "POST");
-  CHECK(allow(m::post, "/call/status/accept") == "GET");
-  CHECK(allow(m::delete_, "/call/active") == "GET");
+  CHECK(allow(m::post, "/call/status/accept") == "GET, HEAD");
+  CHECK(allow(m::delete_, "/call/active") == "GET, HEAD");
   for (const char* word : {"media", "realtime", "session", "play", "ws", "call"}) {
     INFO(word);
     CHECK(problem(m::get, mount + "/call/" + word) == failure_kind::route_not_found);
@@ -185,7 +216,7 @@ TEST_CASE("the Allow value is right for every pattern of the table") {
     std::string path(row.pattern);
     if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, "zzz");
     std::string expected;
-    for (const auto& [verb, name] : {std::pair{m::get, "GET"}, std::pair{m::post, "POST"}, std::pair{m::put, "PUT"},
+    for (const auto& [verb, name] : {std::pair{m::get, "GET, HEAD"}, std::pair{m::post, "POST"}, std::pair{m::put, "PUT"},
                                      std::pair{m::delete_, "DELETE"}}) {
       for (const route& other : routes())
         if (other.pattern == row.pattern && other.verb == verb)
@@ -197,17 +228,54 @@ TEST_CASE("the Allow value is right for every pattern of the table") {
 }
 
 TEST_CASE("an unknown path gets a hint where the reason is known") {
-  const auto hint = [](const std::string& path) {
-    return std::string(find(mount_options{}, m::post, path).error().hint);
-  };
-  for (const char* path : {"/send/text", "/manager", "/instance/create", "/group/list", "/call/media/unknown"}) {
+  static const mount_options options;
+  const auto hint = [](const std::string& path) { return std::string(find(options, m::post, path).error().hint); };
+  const auto says = [&](const std::string& path, const char* what) {
     INFO(path);
-    CHECK(hint(mount + path).find("does not serve") != std::string::npos);
+    CHECK(hint(path).find(what) != std::string::npos);
+    CHECK(hint(path).find_first_of("\"\\") == std::string::npos);
+  };
+  for (const char* path : {"/send/text", "/manager", "/instance/create", "/group/list", "/Send/text"}) {
+    says(mount + path, "this gateway is for calls");
+    says(path, "this gateway is for calls");
   }
+  for (const char* path : {"/call/start", "/call/anything/at/all", "/server/ok", "//call", "/Call/List"})
+    says(path, "below /api/layer/evolution-go, and that part of the base URL is missing");
+  says(mount + mount + "/call/start", "twice");
+  says(mount + "/x" + mount + "/call/start", "remove what stands between them");
+  says("/x" + mount + "/call/start", "in place of what stands in front of the route");
+  says("/API/LAYER/evolution-go/x", "case-sensitive");
+  says("/x", "nothing is served outside /api/layer/evolution-go");
+  says(mount + "/call/media/unknown", "the call routes are");
   CHECK(hint(mount + "/something").empty());
   CHECK(hint(mount).empty());
-  CHECK(hint("/call/start").find("outside the mount") != std::string::npos);
-  for (const char* path : {"/call/start", "/send/text"}) CHECK(hint(path).find_first_of("\"\\") == std::string::npos);
+  CHECK(hint(mount + "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/call/start").empty());
+}
+
+TEST_CASE("every route of another dialect has a hint, and none of them is served") {
+  static const mount_options options;
+  for (const dialect& row : dialects()) {
+    std::string path(row.pattern);
+    for (auto at = path.find("{id}"); at != std::string::npos; at = path.find("{id}")) path.replace(at, 4, "zzz");
+    if (path.back() == '*') path.replace(path.size() - 1, 1, "/x/y");
+    INFO(path);
+    CHECK(row.instead.find_first_of("\"\\") == std::string_view::npos);
+    for (const method verb : {m::post, m::put}) {
+      const auto found = find(options, verb, mount + path);
+      REQUIRE(found.has_error());
+      CHECK(found.error().hint == row.instead);
+    }
+  }
+}
+
+TEST_CASE("hints name the mount that is configured, and no other") {
+  static const mount_options at_calls("/calls");
+  static const mount_options bare("/");
+  CHECK(find(at_calls, m::get, "/call/list").error().hint.find("below /calls,") != std::string_view::npos);
+  CHECK(find(at_calls, m::get, "/x").error().hint.find("outside /calls:") != std::string_view::npos);
+  CHECK(find(at_calls, m::get, "/calls/calls/call/list").error().hint.find("/calls stands") != std::string_view::npos);
+  CHECK(find(bare, m::get, mount + "/call/list").error().hint.find("right behind the host") != std::string_view::npos);
+  CHECK(find(bare, m::get, "/").error().hint.empty());
 }
 
 }  // namespace ramal::routes
