@@ -72,4 +72,17 @@ inline bool parse_field(std::string_view line, field& out) {
   return !marks.control;
 }
 
+// The value of the first field of this name in a head that was read without a fault; "" if there is none. `name` is in
+// small letters.
+template <std::size_t Size>
+std::string_view find_field(std::string_view head, const char (&name)[Size]) {
+  head_lines lines;
+  std::string_view line;
+  field one;
+  while (lines.next(head, line) == head_lines::found::line) {
+    if (parse_field(line, one) && is_name(one.name, name)) return one.value;
+  }
+  return {};
+}
+
 }  // namespace ramal::wire

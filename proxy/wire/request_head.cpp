@@ -14,9 +14,9 @@ using routes::failure_kind;
 constexpr std::size_t most_read = 32 * 1024;  // H5
 
 enum class known : std::uint8_t {
-  none, via, host, content_length, transfer_encoding, x_request_id, traceparent,
+  none, via, host, content_length, transfer_encoding, x_request_id, traceparent, private_network,
   // From here on the value is used whatever it holds, so bytes >= 0x80 are refused (F13).
-  connection, expect, origin, apikey, x_api_key, x_api_key_id,
+  connection, expect, content_encoding, origin, apikey, x_api_key, x_api_key_id,
 };
 
 // By length first: most fields of a request are none of ours and end here. Names with '_' or '.' match nothing (H3).
@@ -35,7 +35,9 @@ known find_known(std::string_view name) {
       if (is_name(name, "x-request-id")) return known::x_request_id;
       return is_name(name, "x-api-key-id") ? known::x_api_key_id : known::none;
     case 14: return is_name(name, "content-length") ? known::content_length : known::none;
+    case 16: return is_name(name, "content-encoding") ? known::content_encoding : known::none;
     case 17: return is_name(name, "transfer-encoding") ? known::transfer_encoding : known::none;
+    case 38: return is_name(name, "access-control-request-private-network") ? known::private_network : known::none;
     default: return known::none;
   }
 }
@@ -47,6 +49,7 @@ void request_head_reader::reset() { *this = request_head_reader(limits_); }
 progress request_head_reader::fail(failure_kind kind) {
   step_ = step::failed;
   failure_ = routes::failure(kind);
+  if (kind == failure_kind::method_refused) failure_.allow = routes::served_methods;  // T5
   return progress::failed;
 }
 
@@ -57,8 +60,10 @@ progress request_head_reader::feed(std::string_view bytes) {
   if (step_ == step::start) now = read_start(bytes);
   if (step_ == step::request_line) now = read_request_line(bytes);
   if (step_ == step::fields) now = read_fields(bytes);
-  if (step_ == step::failed) return progress::failed;
-  return now == progress::need_more && bytes.size() == most ? fail(failure_kind::head_too_large) : now;
+  if (now == progress::need_more && bytes.size() == most) now = fail(failure_kind::head_too_large);
+  if (step_ != step::failed) return now;
+  rebind(bytes);
+  return progress::failed;
 }
 
 // F16: one CRLF may come before the request line. What cannot start a method is refused at once.
@@ -81,15 +86,15 @@ progress request_head_reader::read_request_line(std::string_view bytes) {
   const std::size_t longest = most_method + 1 + limits_.target + 1 + version_size + 2;
   const std::string_view near = bytes.substr(0, lines_.start() + longest);
   std::string_view text;
+  request_line line;
   switch (lines_.next(near, text)) {
     case head_lines::found::bare_lf: return fail(failure_kind::bad_request_line);
     case head_lines::found::more:
       if (near.size() < lines_.start() + longest) return progress::need_more;
-      return fail(judge_overlong_line(near.substr(lines_.start()), limits_.target));
+      return refuse_line(judge_overlong_line(near.substr(lines_.start()), limits_.target, line), line);
     case head_lines::found::line: break;
   }
-  request_line line;
-  if (const auto wrong = parse_request_line(text, limits_.target, line)) return fail(*wrong);
+  if (const auto wrong = parse_request_line(text, limits_.target, line)) return refuse_line(*wrong, line);
   head_.verb = line.verb;
   head_.http_1_0 = line.http_1_0;
   https_ = line.https;
@@ -98,6 +103,12 @@ progress request_head_reader::read_request_line(std::string_view bytes) {
   if (!line.authority.empty()) authority_ = slice_of(bytes, line.authority);
   step_ = step::fields;
   return progress::need_more;
+}
+
+// What is wrong with the rest of a HEAD's line does not give its answer a body (H10).
+progress request_head_reader::refuse_line(failure_kind why, const request_line& line) {
+  head_.verb = line.verb;
+  return fail(why);
 }
 
 progress request_head_reader::read_fields(std::string_view bytes) {
@@ -136,6 +147,8 @@ progress request_head_reader::take_known(std::string_view bytes, const field& f)
       if (!parse_connection(f.value, connection_)) return fail(failure_kind::bad_header);
       break;
     case known::expect: note_expectation(f); break;
+    case known::content_encoding: note_encoding(f.value); break;
+    case known::private_network: head_.asks_private_network = f.value == "true"; break;
     case known::origin: note_once(bytes, f, true, origin_); break;
     case known::apikey: note_credential(bytes, f, apikey_); break;
     case known::x_api_key: note_credential(bytes, f, x_api_key_); break;
@@ -189,11 +202,19 @@ void request_head_reader::note_expectation(const field& f) {
   odd_expectation_ = odd_expectation_ || !known_one;
 }
 
+// Codings may come as a list, and in more than one line.
+void request_head_reader::note_encoding(std::string_view value) {
+  while (!value.empty()) {
+    const std::string_view coding = next_element(value);
+    head_.encoded = head_.encoded || !(coding.empty() || equal_ignoring_case(coding, "identity"));
+  }
+}
+
 progress request_head_reader::finish(std::string_view bytes) {
   const bool has_coding = coding_ != transfer_coding::none;
   if (has_coding && has_length_) return fail(failure_kind::bad_framing);                                // F1
   if (coding_ == transfer_coding::other_codings) return fail(failure_kind::unsupported_coding);         // F7
-  if (host_.times == 0) return fail(failure_kind::bad_host);                                            // T1
+  if (host_.times == 0 && !head_.http_1_0) return fail(failure_kind::bad_host);                         // T1
   if (authority_.size != 0 && check_target_host(bytes) == progress::failed) return progress::failed;    // T3
   if (looped_) return fail(failure_kind::loop_detected);                                                // H6
   if (odd_expectation_) return fail(failure_kind::expectation_failed);                                  // H8
@@ -203,6 +224,10 @@ progress request_head_reader::finish(std::string_view bytes) {
 }
 
 progress request_head_reader::check_target_host(std::string_view bytes) {
+  if (host_.times == 0) {  // HTTP/1.0: the target alone says which host is meant
+    host_.where = authority_;
+    return progress::need_more;
+  }
   host_and_port target;
   host_and_port host;
   const bool same = parse_host(authority_.of(bytes), target) && parse_host(host_.where.of(bytes), host) &&

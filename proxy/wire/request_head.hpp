@@ -22,16 +22,20 @@ struct request_head {
   method verb = method::other;
   std::string_view path;   // raw bytes before '?', after taking apart an absolute form (T3); "*" for OPTIONS *
   std::string_view query;  // raw bytes after '?', may be empty
-  std::string_view host;   // validated value of Host
+  std::string_view host;   // validated value of Host; empty only where HTTP/1.0 has none (T1)
   bool http_1_0 = false;
   bool keep_alive = true;         // after `Connection` and the version
   bool expect_continue = false;   // `Expect: 100-continue` from an HTTP/1.1 client (H8)
+  bool encoded = false;           // Content-Encoding names anything but `identity`
+  bool asks_private_network = false;  // Access-Control-Request-Private-Network: true
   framing body;                   // none, length or chunked
   auth::presented credentials;
   std::string_view request_id;    // X-Request-Id if it is 1..128 of [A-Za-z0-9._-], else empty (H1)
   std::string_view traceparent;   // if it is a valid W3C version-00 value, else empty (H1)
   std::string_view origin;        // Origin, for CORS; empty if absent or repeated
 };
+
+struct request_line;
 
 enum class progress : std::uint8_t { need_more, done, failed };
 
@@ -49,10 +53,11 @@ class request_head_reader {
   std::size_t size() const { return size_; }
   const routes::failure& failure() const { return failure_; }
 
-  // The same bytes stand elsewhere now (the buffer grew for the body); after `done`, makes head()'s views anew. A head
-  // that was refused has none.
+  // The same bytes stand elsewhere now (the buffer grew for the body): makes head()'s views anew. A head that is not
+  // complete or was refused has no more than its method and, as far as it was read, its Origin.
   void rebind(std::string_view bytes) {
     if (step_ == step::done) fill_head(bytes);
+    else head_.origin = origin_.where.of(bytes);
   }
 
   // Makes the reader as new, for the next request of the connection.
@@ -71,6 +76,7 @@ class request_head_reader {
   progress fail(routes::failure_kind kind);
   progress read_start(std::string_view bytes);
   progress read_request_line(std::string_view bytes);
+  progress refuse_line(routes::failure_kind why, const request_line& line);
   progress read_fields(std::string_view bytes);
   progress take_field(std::string_view bytes, std::string_view line);
   progress take_known(std::string_view bytes, const field& f);
@@ -80,6 +86,7 @@ class request_head_reader {
   void note_credential(std::string_view bytes, const field& f, seen& slot);
   static void note_once(std::string_view bytes, const field& f, bool usable, seen& slot);
   void note_expectation(const field& f);
+  void note_encoding(std::string_view value);
   progress finish(std::string_view bytes);
   progress check_target_host(std::string_view bytes);
   void fill_head(std::string_view bytes);

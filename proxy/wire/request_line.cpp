@@ -33,8 +33,8 @@ problem parse_version(std::string_view text, bool& http_1_0) {
   return std::nullopt;
 }
 
-// T5, T6. Methods are case-sensitive.
-problem parse_method(std::string_view text, method& verb) {
+// Methods are case-sensitive. False: the method is none of these.
+bool find_method(std::string_view text, method& verb) {
   struct row { std::string_view text; method verb; };
   static constexpr row rows[] = {{"POST", method::post},   {"GET", method::get},         {"HEAD", method::head},
                                  {"DELETE", method::delete_}, {"OPTIONS", method::options}, {"PUT", method::put},
@@ -42,9 +42,14 @@ problem parse_method(std::string_view text, method& verb) {
   for (const row& r : rows) {
     if (text == r.text) {
       verb = r.verb;
-      return std::nullopt;
+      return true;
     }
   }
+  return false;
+}
+
+// T5, T6.
+failure_kind refuse_method(std::string_view text) {
   const bool refused = text == "TRACE" || text == "CONNECT";
   return refused ? failure_kind::method_refused : failure_kind::method_not_implemented;
 }
@@ -106,6 +111,8 @@ problem parse_target(std::string_view target, request_line& out) {
 problem parse_request_line(std::string_view line, std::size_t most_target, request_line& out) {
   std::size_t method_size = 0;
   if (const problem wrong = measure_method(line, method_size)) return wrong;
+  const std::string_view method_text = line.substr(0, method_size);
+  const bool known_method = find_method(method_text, out.verb);
   const std::string_view rest = line.substr(method_size + 1);
   const std::size_t blank = rest.find(' ');
   if (rest.empty() || blank == 0) return failure_kind::bad_request_line;
@@ -113,14 +120,15 @@ problem parse_request_line(std::string_view line, std::size_t most_target, reque
   const std::string_view version = rest.substr(blank + 1);
   if (version.empty() || version.find(' ') != std::string_view::npos) return failure_kind::bad_request_line;
   if (const problem wrong = parse_version(version, out.http_1_0)) return wrong;
-  if (const problem wrong = parse_method(line.substr(0, method_size), out.verb)) return wrong;
+  if (!known_method) return refuse_method(method_text);
   if (blank > most_target) return failure_kind::target_too_long;
   return parse_target(rest.substr(0, blank), out);
 }
 
-failure_kind judge_overlong_line(std::string_view start, std::size_t most_target) {
+failure_kind judge_overlong_line(std::string_view start, std::size_t most_target, request_line& out) {
   std::size_t method_size = 0;
   if (const problem wrong = measure_method(start, method_size)) return *wrong;
+  find_method(start.substr(0, method_size), out.verb);
   const std::string_view rest = start.substr(method_size + 1);
   const std::size_t target_size = std::min(rest.find(' '), rest.size());
   return target_size > most_target ? failure_kind::target_too_long : failure_kind::bad_request_line;

@@ -13,7 +13,7 @@ inline constexpr std::size_t most_method = 32;   // T6
 inline constexpr std::size_t version_size = 8;   // HTTP/1.1
 
 struct request_line {
-  method verb = method::other;
+  method verb = method::other; // also of a line that is refused, where it can be told
   bool http_1_0 = false;
   std::string_view path;       // of the line, always at least one byte
   std::string_view query;
@@ -26,6 +26,6 @@ std::optional<routes::failure_kind> parse_request_line(std::string_view line, st
                                                        request_line& out);
 
 // What is wrong with a request line that does not end where the longest legal one would; `start` is as much of it.
-routes::failure_kind judge_overlong_line(std::string_view start, std::size_t most_target);
+routes::failure_kind judge_overlong_line(std::string_view start, std::size_t most_target, request_line& out);
 
 }  // namespace ramal::wire

@@ -111,6 +111,52 @@ TEST_CASE("H4 other repeats are ignored, or make a field that we use as good as 
   CHECK(request_by_any_split(get_with("Origin: https://a.example:8443\r\n")).origin == "https://a.example:8443");
 }
 
+TEST_CASE("A content coding is seen in a list, in any line and any case") {
+  const auto encoded = [](const std::string& fields) {
+    wire::request_head_reader reader{wire::head_limits{}};
+    CHECK(reader.feed(post_with(fields)) == progress::done);
+    return reader.head().encoded;
+  };
+  for (const char* value : {"gzip", "GZIP", "br", "identity, gzip", "gzip,identity", "identity;q=1", "identitya", "x"}) {
+    CAPTURE(value);
+    CHECK(encoded("Content-Encoding: " + std::string(value) + "\r\n"));
+    CHECK(encoded("content-encoding: identity\r\nA: b\r\nCONTENT-ENCODING: " + std::string(value) + "\r\n"));
+    CHECK(encoded("Content-Encoding: " + std::string(value) + "\r\nContent-Encoding: identity\r\n"));
+  }
+  for (const char* value : {"", "identity", "Identity ,, IDENTITY", ","})
+    CHECK_FALSE(encoded("Content-Encoding: " + std::string(value) + "\r\n"));
+  CHECK_FALSE(encoded("Accept-Encoding: gzip\r\ncontent_encoding: gzip\r\nTransfer-Encoding: chunked\r\n"));
+  check_refused({{"high byte", post_with("Content-Encoding: caf\xc3\xa9\r\n"), failure_kind::bad_header}});
+}
+
+TEST_CASE("A page that asks for a private address is seen") {
+  const auto asks = [](const std::string& value) {
+    wire::request_head_reader reader{wire::head_limits{}};
+    CHECK(reader.feed(get_with("access-control-request-PRIVATE-network: " + value + "\r\n")) == progress::done);
+    return reader.head().asks_private_network;
+  };
+  CHECK(asks("true"));
+  for (const char* value : {"", "TRUE", "true, true", "1", "false"}) CHECK_FALSE(asks(value));
+}
+
+TEST_CASE("A head that is refused keeps the Origin that came before, wherever its bytes stand") {
+  for (const std::string& last : {std::string("X : y\r\n"), std::string("Expect: x\r\n"), "X: " + std::string(9000, 'y') + "\r\n",
+                                  std::string("Content-Length: +1\r\n")}) {
+    CAPTURE(last.substr(0, 40));
+    const std::string head = post_with("Origin: https://app.example\r\n" + last);
+    wire::request_head_reader reader{wire::head_limits{}};
+    CHECK(reader.feed(head) == progress::failed);
+    CHECK(reader.head().origin == "https://app.example");
+    const std::string elsewhere = head;
+    reader.rebind(elsewhere);
+    CHECK(reader.head().origin.data() >= elsewhere.data());
+    CHECK(reader.head().origin.data() < elsewhere.data() + elsewhere.size());
+  }
+  wire::request_head_reader none{wire::head_limits{}};
+  CHECK(none.feed(post_with("X : y\r\nOrigin: https://app.example\r\n")) == progress::failed);
+  CHECK(none.head().origin.empty());
+}
+
 TEST_CASE("H5 fields, names, values and heads have limits") {
   const auto fields = [](std::size_t count) {
     std::string text;

@@ -15,7 +15,8 @@ TEST_CASE("T1 a missing, repeated or malformed Host is refused") {
   const auto kind = failure_kind::bad_host;
   check_refused({
       {"missing", "GET / HTTP/1.1\r\nAccept: a\r\n\r\n", kind},
-      {"missing in HTTP/1.0", "GET / HTTP/1.0\r\n\r\n", kind},
+      {"empty in HTTP/1.0", "GET / HTTP/1.0\r\nHost:\r\n\r\n", kind},
+      {"twice in HTTP/1.0", "GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", kind},
       {"twice", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", kind},
       {"twice the same", "GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", kind},
   });
@@ -42,6 +43,17 @@ TEST_CASE("T1 names, addresses and ports are accepted") {
   }
   CHECK(request_by_any_split(with_host(std::string(255, 'a'))).end == progress::done);
   CHECK(request_by_any_split("GET / HTTP/1.1\r\nHost:\t a \t\r\n\r\n").host == "a");
+}
+
+TEST_CASE("T1 HTTP/1.0 needs no Host, and the absolute form says which one is meant") {
+  const auto bare = request_by_any_split("GET /x HTTP/1.0\r\n\r\n");
+  CHECK(bare.end == progress::done);
+  CHECK(bare.path == "/x");
+  CHECK(bare.host.empty());
+  const auto absolute = request_by_any_split("HEAD http://a:80/x HTTP/1.0\r\nAccept: b\r\n\r\n");
+  CHECK(absolute.end == progress::done);
+  CHECK(absolute.host == "a:80");
+  CHECK(absolute.path == "/x");
 }
 
 TEST_CASE("T3 the absolute form is taken if its authority is the Host") {
@@ -107,6 +119,28 @@ TEST_CASE("T5 CONNECT and TRACE are refused") {
   check_refused({{"CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", kind},
                  {"CONNECT /", "CONNECT / HTTP/1.1\r\nHost: a\r\n\r\n", kind},
                  {"TRACE", "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", kind}});
+}
+
+TEST_CASE("T5 what is refused names the methods that are served, other refusals do not") {
+  const auto allowed = [](std::string_view start) {
+    wire::request_head_reader reader{wire::head_limits{}};
+    CHECK(reader.feed(std::string(start) + " / HTTP/1.1\r\n") == progress::failed);
+    return std::string(reader.failure().allow);
+  };
+  CHECK(allowed("TRACE") == "GET, HEAD, POST, DELETE, OPTIONS");
+  CHECK(allowed("CONNECT") == "GET, HEAD, POST, DELETE, OPTIONS");
+  CHECK(allowed("BREW").empty());
+}
+
+TEST_CASE("H10 of a request line that is refused the method is known") {
+  for (const std::string& rest : {std::string("/a\" HTTP/1.1"), std::string("/ HTTP/2.0"), std::string("/ HTTP/x"),
+                                  std::string("* HTTP/1.1"), std::string("/"), std::string("/ HTTP/1.1 x"),
+                                  "/" + std::string(9000, 'a') + " HTTP/1.1", "/" + std::string(9000, 'a')}) {
+    CAPTURE(rest);
+    wire::request_head_reader reader{wire::head_limits{}};
+    CHECK(reader.feed("HEAD " + rest + "\r\n") == progress::failed);
+    CHECK(reader.head().verb == method::head);
+  }
 }
 
 TEST_CASE("T6 methods: known ones, unknown tokens, too long, no token") {
