@@ -17,7 +17,7 @@ enum class failure_kind : std::uint8_t {
   // routing and credentials
   route_not_found, method_not_allowed, websocket_not_proxied, not_authorized,
   // the body and the parameters (go-calls.md section 3)
-  invalid_json, too_deep, too_many_keys, number_too_long, invalid_field,
+  unsupported_encoding, invalid_json, too_deep, too_many_keys, number_too_long, invalid_field,
   // the engine
   native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout, upstream_down,
   stopped, upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
@@ -39,7 +39,8 @@ struct failure {
   std::uint16_t native_status = 0;
   std::string_view native_text{};
   std::string_view native_code{};
-  // `route_not_found` only: an extra key "hint". `method_not_allowed` only: the `Allow` header's value.
+  // Of paths that are not served: an extra key "hint" (plain text without quotes and backslashes), "" for none. Of
+  // methods that are not served: the `Allow` header's value.
   std::string_view hint{};
   std::string_view allow{};
   // Our own limits and `upstream_down`: seconds until another try is worth it, rounded up. 0: the row says 1.

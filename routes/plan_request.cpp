@@ -26,6 +26,28 @@ std::string_view query_parameter(std::string_view query, std::string_view name) 
   return {};
 }
 
+// A control byte written as an escape.
+bool has_control_escape(std::string_view raw) {
+  for (auto at = raw.find('%'); at != std::string_view::npos; at = raw.find('%', at + 1)) {
+    const std::string_view two = raw.substr(at + 1, 2);
+    if (two.size() == 2 && (two[0] == '0' || two[0] == '1' || two == "7F" || two == "7f")) return true;
+  }
+  return false;
+}
+
+// T10, for the parameters that are used; what others hold does not matter.
+outcome check_query(std::string_view query, const route& row) {
+  if (!has_control_escape(query)) return {};
+  const auto odd = [query](std::string_view name) { return has_control_escape(query_parameter(query, name)); };
+  bool wrong = row.op == operation::list && (odd("limit") || odd("before"));
+  if (row.op == operation::get) wrong = odd("includeSdp");
+  for (const field_name& one : field_names()) {
+    const bool used = row.op == operation::get && row.verb == method::get && one.meaning == field::call_id;
+    wrong = wrong || (used && odd(one.name));
+  }
+  return wrong ? invalid("a parameter of the query has a control byte in it") : outcome{};
+}
+
 outcome take_call_id(std::string_view decoded, native_request& out) {
   const std::string_view id = trim_blanks(decoded);
   if (id.empty()) return invalid("callId is required");
@@ -178,6 +200,7 @@ outcome plan_request(const client_request& request, native_request& out) {
     if (auto problem = read_body(request.body, request.limits, out.text, fields)) return problem;
   }
   out.ignored = fields.ignored;
+  if (auto problem = check_query(request.query, *request.row)) return problem;
   const native_operation& native_op = native(request.row->op);
   out.verb = native_op.verb;
   out.target.append(native_op.before_id);

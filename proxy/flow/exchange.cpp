@@ -4,7 +4,9 @@
 #include "proxy/flow/engine_permit.hpp"
 #include "proxy/flow/ready.hpp"
 #include "proxy/rules/key_echo.hpp"
+#include "proxy/wire/head_lines.hpp"
 #include "proxy/wire/write_head.hpp"
+#include "routes/body_form.hpp"
 
 namespace ramal::flow {
 namespace {
@@ -28,6 +30,7 @@ exchange::exchange(stream& client, worker& home, generation with, room_lease& in
 
 task<exchange::outcome> exchange::run() {
   outcome problem = judge_caller(judge_head());
+  if (!problem) problem = judge_encoding();
   if (!problem) problem = co_await read_body();
   room_->out.resize(gap, boost::container::default_init);  // what follows is the body
   if (!problem && is_local()) write_local();
@@ -44,7 +47,7 @@ task<exchange::outcome> exchange::run() {
 exchange::outcome exchange::judge_head() {
   const wire::request_head& head = room_->request.head();
   if (head.http_1_0 || !head.keep_alive) close_ = true;
-  if (!snapshot_->serves(head.host)) return failure(failure_kind::misdirected);
+  if (!snapshot_->serves(head.host) && !is_probe(head.path)) return failure(failure_kind::misdirected);
   if (head.verb == routes::method::options) return std::nullopt;
   auto found = routes::find(snapshot_->mount, head.verb, head.path);
   if (found.has_error()) return found.error();
@@ -57,8 +60,27 @@ exchange::outcome exchange::judge_head() {
   return std::nullopt;
 }
 
+// Whoever checks this program's health asks for it by its address, whatever names it has (T2).
+bool exchange::is_probe(std::string_view path) const {
+  const auto found = routes::find(snapshot_->mount, routes::method::get, path);
+  return found.has_value() && found->row->op == operation::server_ok;
+}
+
+// Whoever has a key is told that the body cannot be read; a body that is dropped may be in any form.
+exchange::outcome exchange::judge_encoding() const {
+  const bool wanted = match_.row != nullptr && match_.row->verb == routes::method::post;
+  const bool refused = wanted && room_->request.head().encoded && has_unread_body();
+  return refused ? outcome(failure_kind::unsupported_encoding) : std::nullopt;
+}
+
 // Answered here, without the engine.
 bool exchange::is_local() const { return match_.row == nullptr || match_.row->op == operation::server_ok; }
+
+// What the body is instead, "" if nobody can tell.
+std::string_view exchange::cause_of_no_json(std::string_view body) const {
+  const std::string_view head = routes::view(room_->in).substr(0, room_->request.size());
+  return routes::no_json_because(body, wire::find_field(head, "content-type"));
+}
 
 exchange::outcome exchange::plan() {
   const wire::request_head& head = room_->request.head();
@@ -68,7 +90,10 @@ exchange::outcome exchange::plan() {
   request.query = head.query;
   request.body = {room_->in.data() + room_->request.size(), room_->body.decoded()};
   request.limits = snapshot_->json_limits;
-  if (auto problem = routes::plan_request(request, room_->plan)) return problem;
+  if (auto problem = routes::plan_request(request, room_->plan)) {
+    if (problem->kind == failure_kind::invalid_json) problem->text = cause_of_no_json(request.body);
+    return problem;
+  }
 
   for (std::size_t i = 0; i < routes::ignored_names().size(); ++i)
     if ((room_->plan.ignored >> i & 1) != 0)

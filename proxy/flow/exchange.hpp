@@ -44,6 +44,8 @@ class exchange {
   static constexpr std::size_t gap = 2'048;  // room for most answer heads in front of the body
 
   outcome judge_head();
+  bool is_probe(std::string_view path) const;
+  outcome judge_encoding() const;
   outcome judge_caller(outcome found);
   rules::tally& address_tally();
   outcome enter_key();
@@ -55,6 +57,7 @@ class exchange {
   outcome receive_body(interest& next);
   outcome feed_body();
   void drop_chunk_lines();
+  std::string_view cause_of_no_json(std::string_view body) const;
   outcome plan();
   task<outcome> ask();
   rules::place_limits share_of_places() const;

@@ -83,7 +83,10 @@ void exchange::write_head(const rules::error_answer& error) {
   out.allow = error.allow;
   out.ignored = room_->ignored;
   out.upstream = error.upstream;
-  out.cors_lines = snapshot_->cors_lines(head.origin);
+  const bool preflight = head.verb == routes::method::options && status_ < 300;
+  if (!preflight) out.cors_lines = snapshot_->cors_lines(head.origin);
+  else if (!head.asks_private_network) out.cors_lines = snapshot_->cors_lines(head.origin, &cors_block::preflight);
+  else out.cors_lines = snapshot_->cors_lines(head.origin, &cors_block::private_preflight);
   room_->head.clear();
   wire::write_answer_head(room_->head, out);
 }

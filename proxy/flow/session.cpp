@@ -169,11 +169,12 @@ class session {
 
   void put_by(const room& in) { partial_ = std::make_unique<partial_head>(in, home_.now_serving()); }
 
-  // The room may be another one than the head began in.
+  // The room may be another one than the head began in. What was read of it still counts: a HEAD gets no body.
   bool refuse_late() {
     room& in = lease_.get();
-    in.in.clear();
-    in.request = wire::request_head_reader(wire::head_limits{});
+    in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
+    in.request = partial_->reader;
+    in.request.rebind(routes::view(in.in));
     refused_ = routes::failure(failure_kind::head_timeout);
     return true;
   }

@@ -10,11 +10,14 @@ namespace ramal::flow {
 namespace {
 
 constexpr std::string_view shared_cors_lines =
-    "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+    "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
     "Access-Control-Allow-Headers: Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, "
-    "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, Idempotency-Key, "
-    "X-Call-Client-ID\r\n"
-    "Access-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, Idempotent-Replayed\r\n";
+    "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, x-api-key-id, "
+    "Idempotency-Key, X-Call-Client-ID, X-Request-Id, traceparent, tracestate, baggage, sentry-trace\r\n"
+    "Access-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, RateLimit-Limit, "
+    "RateLimit-Remaining, RateLimit-Reset, X-Ramal-Upstream, X-Ramal-Ignored, Idempotent-Replayed\r\n";
+constexpr std::string_view preflight_lines = "Access-Control-Max-Age: 7200\r\n";
+constexpr std::string_view private_lines = "Access-Control-Allow-Private-Network: true\r\n";
 
 std::string host_header(const config::upstream_engine& engine) {
   const bool literal_v6 = engine.host.find(':') != std::string::npos;
@@ -22,6 +25,18 @@ std::string host_header(const config::upstream_engine& engine) {
   if (engine.port != (engine.tls ? 443 : 80)) text += ":" + std::to_string(engine.port);
   return text;
 }
+
+cors_block block_of(const std::string& origin) {
+  cors_block block{origin, "Access-Control-Allow-Origin: " + origin + "\r\n", {}, {}};
+  if (origin != "*") block.answer += "Vary: Origin\r\n";
+  block.answer += shared_cors_lines;
+  block.preflight = block.answer + std::string(preflight_lines);
+  block.private_preflight = block.preflight + std::string(private_lines);
+  return block;
+}
+
+// Names may be written with the root's dot at their end, by users and by clients (RFC 3986, 3.2.2).
+std::string_view without_root(std::string_view name) { return name.substr(0, name.size() - (name.ends_with('.') ? 1 : 0)); }
 
 std::string lines_of(const std::vector<config::header_line>& headers) {
   std::string lines;
@@ -32,7 +47,7 @@ std::string lines_of(const std::vector<config::header_line>& headers) {
 }  // namespace
 
 snapshot::snapshot(const config::gateway& from)
-    : mount{from.mount, from.aliases},
+    : mount(from.mount, from.aliases),
       ring(from.keys),
       accept_native_keys(from.accept_native_keys),
       reject_unknown_ok(from.reject_unknown_ok),
@@ -52,26 +67,21 @@ snapshot::snapshot(const config::gateway& from)
       user_agent("ramal/" RAMAL_VERSION),
       engine_lines(lines_of(from.engine.headers)),
       hosts_(from.hosts) {
-  for (const std::string& origin : from.cors_policy.origins) {
-    std::string lines = "Access-Control-Allow-Origin: " + origin + "\r\n";
-    if (origin != "*") lines += "Vary: Origin\r\n";
-    cors_.push_back({origin, lines.append(shared_cors_lines)});
-  }
+  for (const std::string& origin : from.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";
 }
 
 bool snapshot::serves(std::string_view host) const {
   wire::host_and_port asked;
   if (hosts_.empty() || !wire::parse_host(host, asked)) return hosts_.empty();
-  if (asked.host.ends_with('.')) asked.host.remove_suffix(1);  // a fully qualified name (RFC 3986, 3.2.2)
   return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& one) {
-    return wire::equal_ignoring_case(one, asked.host);
+    return wire::equal_ignoring_case(without_root(one), without_root(asked.host));
   });
 }
 
-std::string_view snapshot::cors_lines(std::string_view origin) const {
+std::string_view snapshot::cors_lines(std::string_view origin, std::string cors_block::* which) const {
   for (const cors_block& block : cors_)
-    if (block.origin == "*" || block.origin == origin) return block.lines;
+    if (block.origin == "*" || block.origin == origin) return block.*which;
   return cors_for_others_;
 }
 

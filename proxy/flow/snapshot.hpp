@@ -17,10 +17,12 @@
 
 namespace ramal::flow {
 
-// The CORS header lines for one allowed origin (go-calls.md section 1).
+// The CORS header lines for one allowed origin (go-calls.md section 1), complete lines.
 struct cors_block {
-  std::string origin;  // "*" or an exact origin
-  std::string lines;   // complete lines
+  std::string origin;             // "*" or an exact origin
+  std::string answer;             // on every answer
+  std::string preflight;          // on one to a preflight
+  std::string private_preflight;  // on one to a preflight that asks to come from a public page to a private address
 };
 
 class snapshot {
@@ -48,8 +50,8 @@ class snapshot {
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;
 
-  // The lines for a request's Origin ("" if it sent none).
-  std::string_view cors_lines(std::string_view origin) const;
+  // The lines for a request's Origin ("" if it sent none). `which`: for an origin that may read.
+  std::string_view cors_lines(std::string_view origin, std::string cors_block::* which = &cors_block::answer) const;
 
  private:
   std::vector<std::string> hosts_;  // none: any

@@ -12,18 +12,22 @@ namespace {
 using tests::answer;
 using tests::equal_names;
 
-constexpr std::array<std::string_view, 17> allowed_headers{
+constexpr std::array<std::string_view, 19> allowed_headers{
     "Content-Type", "Content-Length", "Date", "Retry-After", "X-Request-Id", "X-Content-Type-Options", "Cache-Control",
     "Connection", "Allow", "Vary", "X-Ramal-Ignored", "X-Ramal-Upstream", "Access-Control-Allow-Origin",
-    "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers", "Keep-Alive"};
+    "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers", "Keep-Alive",
+    "Access-Control-Max-Age", "Access-Control-Allow-Private-Network"};
 
 // go-calls.md section 1, word for word.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> cors_headers{{
-    {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
+    {"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"},
     {"Access-Control-Allow-Headers",
      "Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization, Accept, Cache-Control, "
-     "X-Requested-With, apikey, ApiKey, x-api-key, Idempotency-Key, X-Call-Client-ID"},
-    {"Access-Control-Expose-Headers", "Content-Length, X-Request-Id, Retry-After, Idempotent-Replayed"},
+     "X-Requested-With, apikey, ApiKey, x-api-key, x-api-key-id, Idempotency-Key, X-Call-Client-ID, X-Request-Id, "
+     "traceparent, tracestate, baggage, sentry-trace"},
+    {"Access-Control-Expose-Headers",
+     "Content-Length, X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+     "X-Ramal-Upstream, X-Ramal-Ignored, Idempotent-Replayed"},
 }};
 
 bool is_rate_limit(std::string_view name) { return equal_names(name.substr(0, 9), "RateLimit"); }
@@ -81,6 +85,7 @@ void judge_document(const answer& seen, complaints& found) {
   if (document->find(success ? "error" : "message") != nullptr)
     found.push_back(success ? "a success with `error`" : "a failure with `message`");
   if (success) return;
+  if (seen.status == 401 && seen.body != R"({"error":"not authorized"})") found.push_back("a 401 that is not GO's");
   const auto is_text = [&](std::string_view name) {
     const auto* value = document->find(name);
     return value != nullptr && value->kind == tests::json_value::type::string && !value->text.empty();

@@ -15,11 +15,12 @@ std::string good_answer(const std::string& body, int status = 200, const std::st
       " X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: " +
          std::to_string(body.size()) +
          "\r\nDate: Sat, 21 Nov 2026 01:02:03 GMT\r\nX-Request-Id: a\r\nX-Content-Type-Options: nosniff\r\n"
-         "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+         "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
          "Access-Control-Allow-Headers: Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, "
-         "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, Idempotency-Key, "
-         "X-Call-Client-ID\r\nAccess-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, "
-         "Idempotent-Replayed\r\n" +
+         "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, x-api-key-id, "
+         "Idempotency-Key, X-Call-Client-ID, X-Request-Id, traceparent, tracestate, baggage, sentry-trace\r\n"
+         "Access-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, RateLimit-Limit, "
+         "RateLimit-Remaining, RateLimit-Reset, X-Ramal-Upstream, X-Ramal-Ignored, Idempotent-Replayed\r\n" +
          (status >= 400 ? "Cache-Control: no-store\r\n" : "") + more + "\r\n" + body;
 }
 
@@ -143,7 +144,7 @@ TEST_CASE("answer rules: every one of them can fail") {
                              "X-Content-Type-Options: nosniff\r\n",
                              "X-Request-Id: a\r\n", "Date: Sat, 21 Nov 2026 01:02:03 GMT\r\n",
                              "Content-Type: application/json; charset=utf-8\r\n", ", PATCH", ", ApiKey",
-                             ", Retry-After");
+                             ", sentry-trace", ", Retry-After");
   CAPTURE(name);
   CHECK(faults_of(without(good, name)) == 1);
 }
@@ -160,6 +161,7 @@ TEST_CASE("answer rules: extra headers, secrets and odd bodies are faults") {
   CHECK(faults_of(good_answer(R"({"code":"Y"})", 400)) == 1);
   CHECK(faults_of(good_answer(R"({"error":"","code":"Y"})", 400)) == 1);
   CHECK(faults_of(good_answer(R"({"error":"x"})", 400)) == 1);
+  CHECK(faults_of(good_answer(R"({"error":"go away"})", 401)) == 1);
   CHECK(faults_of(good_answer("[]")) == 1);
   CHECK(faults_of(good_answer(R"({"a":1,"a":1})")) == 1);
   CHECK(faults_of(good_answer("", 400)) == 1);

@@ -184,14 +184,42 @@ TEST_CASE("H9 nothing else of the engine's headers reaches a client") {
   CHECK(*seen.find("X-Request-Id") == "mine");
 }
 
-TEST_CASE("H10 HEAD has no body, HTTP/1.0 is answered and closed") {
+TEST_CASE("H10 HEAD has the status and the headers of GET and no body, whatever becomes of it") {
   gateway both;
-  auto head = both.connect();
-  auto request = get("/server/ok");
-  head.send(request.replace(0, 3, "HEAD") + get("/server/ok"));
-  const auto seen = head.read_answer(true);
-  CHECK(seen.error == "");
-  CHECK(head.read_answer().body == R"({"status":"ok"})");
+  const auto own = [](const std::string& name) { return name == "Date" || name == "X-Request-Id"; };
+  for (const std::string target :
+       {"/server/ok", "/call/list", "/call/list?limit=2", "/call/active", "/call/status", "/call/get?callId=a",
+        "/call/get/a", "/call/status/a", "/call/a", "/instance/status", "/no/such/route", "/call/start", "/call/get",
+        "/call/get?callId=%2F", "/call/%2e", "/call/list#", "/call/media/realtime/ws/a", "/send/text", "",
+        "/call/list?before=%0a"}) {
+    CAPTURE(target);
+    const auto full = both.ask(get(target));
+    auto client = both.connect();
+    auto request = get(target);
+    client.send(request.replace(0, 3, "HEAD") + (says_close(full) ? "" : get("/server/ok")));
+    const auto seen = client.read_answer(true);
+    CHECK(seen.error == "");
+    CHECK(seen.status == full.status);
+    CHECK(names_of(seen.head) == names_of(full.head));
+    for (const auto& each : full.head.fields)
+      if (!own(each.name)) CHECK(*seen.find(each.name) == each.value);
+    if (says_close(full)) CHECK(client.is_closed_by_peer());
+    else CHECK(client.read_answer().body == R"({"status":"ok"})");
+  }
+  for (const auto& each : both.engine.requests()) CHECK(each.method == "GET");
+}
+
+TEST_CASE("H10 a HEAD that stops in the middle gets its 408 without a body") {
+  gateway both(with{{"limits.head_timeout", "200ms"}});
+  auto client = both.connect();
+  client.send("HEAD " + std::string(default_mount) + "/server/ok HTTP/1.1\r\nHost: a\r\n");
+  const auto late = client.read_answer(true);
+  CHECK(late.status == 408);
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("H10 HTTP/1.0 is answered and closed") {
+  gateway both;
   auto old = both.connect();
   auto old_request = list_with("Connection: keep-alive\r\n");
   old.send(old_request.replace(old_request.find("HTTP/1.1"), 8, "HTTP/1.0"));

@@ -58,6 +58,11 @@ TEST_CASE("T4 authority form, and the asterisk but for OPTIONS") {
 
 TEST_CASE("T5 CONNECT and TRACE") {
   gateway both;
+  for (const char* line : {"TRACE / HTTP/1.1", "CONNECT ramal.example:443 HTTP/1.1", "CONNECT / HTTP/1.0"}) {
+    const auto seen = both.ask(with_line(line));
+    REQUIRE(seen.find("Allow") != nullptr);
+    CHECK(*seen.find("Allow") == "GET, HEAD, POST, DELETE, OPTIONS");
+  }
   check_refused(both, {{"TRACE", with_method("TRACE"), 405, "METHOD_REFUSED"},
                        {"CONNECT", with_method("CONNECT"), 405, "METHOD_REFUSED"},
                        {"CONNECT to an authority", with_line("CONNECT ramal.example:443 HTTP/1.1"), 405,
@@ -108,8 +113,11 @@ TEST_CASE("T9 dot segments and encoded separators, before any decoding") {
                            "/call%5clist", "/call/get/%2e%2e%2f", "/call/.."})
     paths.push_back(default_mount + std::string(part));
   check_refused(both, refused_targets(paths, "BAD_PATH"));
-  check_accepted(both, {{"runs of slashes", to("//api///layer/evolution-go//call/list/"), 200},
-                        {"another case is another path", to(default_mount + "/call/LIST/x"s), 404, 0}});
+  check_accepted(both, {{"runs of slashes", to("//api///layer/evolution-go//call/list/"), 200}});
+  gateway plain(with{{"aliases", "false"}});  // else a word that is none is a call's id
+  check_accepted(plain, {{"another case is another path", to(default_mount + "/call/LIST"s), 404, 0},
+                         {"so is an escaped letter", to(default_mount + "/call/%6cist"s), 404, 0},
+                         {"the word itself", to(default_mount + "/call/list"s), 200}});
 }
 
 TEST_CASE("T10 the query is never logged, and only the named parameters are used") {
@@ -117,6 +125,8 @@ TEST_CASE("T10 the query is never logged, and only the named parameters are used
   CHECK(both.ask(get("/call/list?canary=query-canary&limit=5&apikey=query-canary")).status == 200);
   CHECK(both.ask(get("/no/such?canary=query-canary")).status == 404);
   CHECK(both.engine.requests().back().target == "/v1/calls?limit=5");
+  CHECK(both.ask(get("/call/list?before=a%0d%0aquery-canary:%201")).status == 400);
+  CHECK(both.engine.requests().size() == 1);
   CHECK(both.program.stop() == 0);
   CHECK(both.program.access_log().find("query-canary") == std::string::npos);
   CHECK(both.program.stderr_text().find("query-canary") == std::string::npos);
@@ -140,6 +150,44 @@ TEST_CASE("T2 with hosts configured only they are served, in Host and in absolut
   }
   CHECK(ask("http://other.example.com" + path, "other.example.com").status == 421);
   CHECK(both.engine.requests().size() == before);
+  // whoever checks the health of this program knows its address, not its names
+  const std::string ok = std::string(default_mount) + "/server/ok";
+  for (const auto* host : {"127.0.0.1:8080", "[::1]:8080", "other.example.com", "calls.example.com"})
+    CHECK(ask(ok, host).body == R"({"status":"ok"})");
+  CHECK(ask("http://10.0.0.7" + ok, "10.0.0.7").status == 200);
+  CHECK(both.ask("GET " + ok + " HTTP/1.0\r\n\r\n").body == R"({"status":"ok"})");
+  CHECK(both.ask("GET " + path + " HTTP/1.0\r\n\r\n").status == 421);
+}
+
+TEST_CASE("T1 what health checks send in HTTP/1.0 is answered, and then the end") {
+  gateway both;
+  const std::string ok = std::string(default_mount) + "/server/ok";
+  struct row { std::string bytes; int status; std::string body; };
+  for (const auto& [bytes, status, body] : std::vector<row>{
+           {"OPTIONS / HTTP/1.0\r\n\r\n", 200, ""},
+           {"GET " + ok + " HTTP/1.0\r\n\r\n", 200, R"({"status":"ok"})"},
+           {"GET " + ok + " HTTP/1.0\r\nUser-Agent: check_http/v2.3\r\nConnection: close\r\n\r\n", 200, R"({"status":"ok"})"},
+           {"GET " + ok + " HTTP/1.0\r\nUser-Agent: ApacheBench/2.3\r\nConnection: Keep-Alive\r\n\r\n", 200, R"({"status":"ok"})"},
+           {"GET http://10.0.0.7" + ok + " HTTP/1.0\r\n\r\n", 200, R"({"status":"ok"})"},
+           {"\r\nGET " + ok + " HTTP/1.0\r\nAccept: */*\r\n\r\n", 200, R"({"status":"ok"})"},
+           {"POST " + std::string(default_mount) + "/call/start HTTP/1.0\r\napikey: " + client_key +
+                "\r\nContent-Length: 26\r\n\r\n{\"number\":\"5511987654321\"}", 201, ""}}) {
+    CAPTURE(bytes);
+    for (const std::size_t piece : {bytes.size(), std::size_t{1}}) {
+      auto client = both.connect();
+      client.send_split(bytes, {piece});
+      const auto seen = client.read_answer();
+      CHECK(seen.error == "");
+      CHECK(seen.status == status);
+      if (!body.empty()) CHECK(seen.body == body);
+      CHECK(says_close(seen));
+      CHECK(client.is_closed_by_peer());
+    }
+  }
+  CHECK(both.engine.requests().size() == 2);
+  check_refused(both, {{"1.1 without", to(list_path, ""), 400, "BAD_HOST"},
+                       {"an empty one", "GET " + ok + " HTTP/1.0\r\nHost:\r\n\r\n", 400, "BAD_HOST"},
+                       {"two", "GET " + ok + " HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", 400, "BAD_HOST"}});
 }
 
 }  // namespace ramal::system_tests
