@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include "tests/contract/message_text.hpp"
+#include "tests/contract/case_checks.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -26,6 +26,7 @@ class case_builder {
   }
 
   contract_case build() {
+    check_sections(made_.file, text_);
     for (const auto& each : text_.sections)
       if (each.heading == "settings") read_settings(each);
     const auto mount = made_.mount();
@@ -93,14 +94,14 @@ class case_builder {
     next.line = from.line;
     next.half_close = from.has_modifier("then half-closes");
     next.new_connection = from.has_modifier("on a new connection");
-    check_modifiers(from, {"then half-closes", "on a new connection"});
-    next.sent = from.heading == "client sends raw" ? raw_bytes(from) : request_bytes(expanded(from), made_.mount());
+    next.sent = from.heading == "client sends raw" ? raw_bytes(from) : compact_bytes(from);
     made_.exchanges.push_back(std::move(next));
   }
 
-  void check_modifiers(const section& from, const std::set<std::string>& allowed) const {
-    for (const auto& each : from.modifiers)
-      if (allowed.count(each) == 0) fail(from.line, "no such modifier: " + each);
+  std::string compact_bytes(const section& from) const {
+    const auto message = parse_request(expanded(from));
+    check_request(made_.file, from.line, message);
+    return request_bytes(message, made_.mount());
   }
 
   exchange& current() { return made_.exchanges.back(); }
@@ -127,7 +128,6 @@ class case_builder {
   void read_engine_acts(const section& from) {
     if (current().engine.empty()) fail(from.line, "the engine acts after it has seen something");
     auto& turn = current().engine.back();
-    check_modifiers(from, {"then closes", "then resets"});
     if (from.has_modifier("then closes")) turn.then = engine_turn::fate::close;
     if (from.has_modifier("then resets")) turn.then = engine_turn::fate::reset;
     if (from.heading == "engine answers") turn.answer = native_answer_bytes(expanded(from));
@@ -151,6 +151,7 @@ class case_builder {
     for (const auto& line : message.directives) read_directive(line, turn, open_check, from.line);
     if (!open_check.empty()) add_check(open_check, message.body, turn);
     else if (message.has_body) turn.body.push_back({body_check::kind::exact, message.body});
+    check_client_turn(made_.file, turn);
     current().client.push_back(std::move(turn));
   }
 

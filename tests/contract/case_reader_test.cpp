@@ -104,6 +104,38 @@ TEST_CASE("case reader: a text it does not understand is refused with its place"
   CHECK_THROWS_AS(read_cases("test.case", text), case_error);
 }
 
+TEST_CASE("case reader: a slip that would leave a case without a meaning is refused") {
+  const auto sends = std::string("client sends:\n    GET /x\n");
+  const auto text = GENERATE_COPY(
+      as<std::string>{},
+      // HTTP/1.0 is about Host, which would be added; and a Host with `no Host`
+      head + "client sends:\n    GET /x HTTP/1.0\n" + silence,
+      head + "client sends:\n    GET /x HTTP/1.0\n    Host: a\n    no Host\n" + silence,
+      // a header or a directive that is misspelt would be the body
+      head + "client sends:\n    GET /x\n    no host\n" + silence,
+      head + "client sends:\n    GET /x\n    Content Length: 5\n" + silence,
+      head + "client sends:\n    GET\n" + silence, head + "client sends:\n" + silence,
+      // text where none is read
+      head + "client sends: GET /x\n    GET /y\n" + silence,
+      head + sends + "engine sees nothing:\n    GET /v1/calls\nclient sees:\n    200\n",
+      head + sends + "engine sees:\n    GET /v1/calls\nengine closes:\n    200\nclient sees:\n    200\n",
+      head + sends + "engine sees, then closes:\n    GET /v1/calls\nclient sees:\n    200\n",
+      head + sends + "engine sees nothing\nclient sees, closed:\n    200\n",
+      head + "settings:\n    mount: /a\nsettings:\n    mount: /b\n" + sends + silence,
+      head + "why: and again\n" + sends + silence,
+      // rows that change nothing, and a case that says the same as another
+      "=== by ${k}\nwhy: x\nrows:\n    k | v\n    a | 1\nclient sends:\n    GET =/${k}\n" + silence,
+      "=== by ${k}\nwhy: ${k}\nrows:\n    k\n    a\n" + sends + silence,
+      "=== by ${k}\nwhy: x\nrows:\n    k | v\n    a | 1\n    b | 1\nclient sends:\n    GET =/${v}\n" + silence,
+      head + sends + silence + "=== another name\nwhy: because\n" + sends + silence,
+      // any refusal would do, or the absence of what no answer has
+      head + sends + "engine sees nothing\nclient sees:\n    400\n    closed\n",
+      head + sends + "engine sees nothing\nclient sees:\n    200\n    no body\n",
+      head + sends + "engine sees nothing\nclient sees:\n    200\n    no such header\n");
+  CAPTURE(text);
+  CHECK_THROWS_AS(read_cases("test.case", text), case_error);
+}
+
 TEST_CASE("expectation: each check can fail") {
   const auto seen = answer_of(400, R"({"error":"no","code":"C","n":1.0})");
   CHECK(accepts("    400 C\n    A: 1\n    no B\n    json lacks: data x.y\n    json has: {\"n\":1.0}\n    body has: "
@@ -111,10 +143,10 @@ TEST_CASE("expectation: each check can fail") {
   CHECK(accepts("    400\n    {\"error\":\"no\",\"code\":\"C\",\"n\":1.0}\n", seen));
   CHECK(accepts("    400\n    json:\n    {\"n\":1.0, \"code\":\"C\",\n    \"error\":\"no\"}\n", seen));
   CHECK(accepts("    400 C no\n", answer_of(400, R"({"error":"no","code":"C"})")));
-  const auto wrong = GENERATE(as<std::string>{}, "    200\n", "    400 D\n", "    400 C no\n", "    400\n    A: 2\n",
-                              "    400\n    no A\n", "    400\n    B: *\n", "    400\n    json lacks: code\n",
-                              "    400\n    json has: {\"n\":1}\n", "    400\n    json: {\"n\":1.0}\n",
-                              "    400\n    body lacks: no\n", "    400\n    body has: yes\n", "    400\n    {}\n",
+  const auto wrong = GENERATE(as<std::string>{}, "    200\n", "    400 D\n", "    400 C no\n", "    400 C\n    A: 2\n",
+                              "    400 C\n    no A\n", "    400 C\n    B: *\n", "    400 C\n    json lacks: code\n",
+                              "    400 C\n    json has: {\"n\":1}\n", "    400\n    json: {\"n\":1.0}\n",
+                              "    400 C\n    body lacks: no\n", "    400 C\n    body has: yes\n", "    400\n    {}\n",
                               "    400\n    empty\n");
   CAPTURE(wrong);
   CHECK_FALSE(accepts(wrong, seen));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/contract/case_checks.hpp"
+
 namespace ramal::contract {
 namespace {
 
@@ -118,7 +120,9 @@ std::vector<case_text> split_cases(const std::string& file, std::string_view tex
       continue;
     }
     for (const auto& row : read_rows(file, *rows)) cases.push_back(with_row(pattern, row));
+    check_rows(file, pattern, *rows);
   }
+  check_no_twins(file, cases);
   std::set<std::string_view> names;
   for (const auto& each : cases) {
     check_name(file, each);

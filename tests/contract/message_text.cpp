@@ -29,7 +29,7 @@ std::string field_lines(const std::vector<field>& fields) {
 
 std::string target_bytes(std::string_view target, std::string_view mount) {
   if (target.starts_with('=')) return std::string(target.substr(1));
-  return std::string(mount).append(target);
+  return std::string(mount == "/" ? "" : mount).append(target);
 }
 
 std::string start_line(const std::string& start, std::string_view mount) {
@@ -61,14 +61,18 @@ compact_message parse_compact(const std::vector<std::string>& lines, bool (*is_d
     else if (is_field_line(lines[at])) message.fields.push_back(parse_field(lines[at]));
     else break;
   }
-  if (at < lines.size() && lines[at].empty()) ++at;
+  message.empty_line = at < lines.size() && lines[at].empty();
+  if (message.empty_line) ++at;
   message.has_body = at < lines.size();
   for (auto first = at; at < lines.size(); ++at) message.body += (at == first ? "" : "\n") + lines[at];
   return message;
 }
 
-std::string request_bytes(const std::vector<std::string>& lines, std::string_view mount) {
-  const auto message = parse_compact(lines, is_request_directive);
+compact_message parse_request(const std::vector<std::string>& lines) {
+  return parse_compact(lines, is_request_directive);
+}
+
+std::string request_bytes(const compact_message& message, std::string_view mount) {
   std::vector<field> fields;
   if (!message.has_field("Host") && !message.has_directive("no Host")) fields.push_back({"Host", "ramal.example"});
   if (!message.has_directive("no key") && !message.has_field("apikey") && !message.has_field("x-api-key") &&

@@ -18,6 +18,7 @@ struct compact_message {
   std::vector<std::string> directives;  // lines between the fields that are one of the words asked for
   std::string body;
   bool has_body = false;
+  bool empty_line = false;  // stood in front of the body
 
   bool has_field(std::string_view name) const;
   bool has_directive(std::string_view word) const;
@@ -27,9 +28,12 @@ struct compact_message {
 compact_message parse_compact(const std::vector<std::string>& lines,
                               bool (*is_directive)(std::string_view line) = nullptr);
 
-// "POST /call/start" and what follows, as bytes: the target is put below `mount` unless it begins with '='; Host, the
-// demo key, Content-Type and Content-Length are added where the text has none ("no key", "no Host" leave them out).
-std::string request_bytes(const std::vector<std::string>& lines, std::string_view mount);
+// "POST /call/start" and what follows.
+compact_message parse_request(const std::vector<std::string>& lines);
+
+// The same as bytes: the target is put below `mount` unless it begins with '='; Host, the demo key, Content-Type and
+// Content-Length are added where the text has none ("no key", "no Host" leave them out).
+std::string request_bytes(const compact_message& message, std::string_view mount);
 
 // "200" and what follows, as bytes, with Content-Type and Content-Length where the text has none.
 std::string native_answer_bytes(const std::vector<std::string>& lines);
