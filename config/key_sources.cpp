@@ -7,6 +7,7 @@
 
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
+#include "config/visible_mistakes.hpp"
 
 namespace ramal::config {
 namespace {
@@ -74,6 +75,8 @@ parsed<secret> read_source(context& load, const source& from, const std::string&
   }
   const auto found = load.variables.find(text);
   if (found == load.variables.end()) {
+    if (text.find_first_of("${}%") != std::string::npos)
+      return wrong("write the name of the environment variable alone, without $, % and braces");
     return wrong("the environment variable named here is not set: set it, or name another one");
   }
   if (found->second.empty()) return wrong("the environment variable named here is empty: put the key into it");
@@ -86,7 +89,16 @@ parsed<std::string> parse_digest(std::string text) {
   if (!hex || text.size() != 2 * SHA256_DIGEST_LENGTH) {
     return wrong("is no SHA-256: write 64 hex digits, e.g. from: printf %s KEY | sha256sum");
   }
+  if (auto why = why_digest_of_no_secret(text); !why.empty()) return wrong(std::move(why));
   return text;
+}
+
+// Clients' keys are chosen by people.
+parsed<secret> check_client_key(secret text) {
+  const auto size = text.reveal().size();
+  if (size >= shortest_client_key || text.reveal() == demo_client_key) return text;
+  return wrong("the key has " + std::to_string(size) + " of at least " + std::to_string(shortest_client_key) +
+               " characters: write a longer one, such as openssl rand -hex 24 prints");
 }
 
 // A key by value makes the configuration a secret's file.
@@ -110,6 +122,7 @@ void read_client(context& load, const node& mapping, const std::string& path, ke
     return;
   }
   auto text = read_source(load, *from, value->text);
+  if (text.has_value()) text = check_client_key(std::move(*text));
   if (!text.has_value()) return load.report(value->at, key_path, text.error());
   entry.client_key = std::move(*text);
 }
@@ -164,6 +177,7 @@ parsed<secret> check_key_text(secret text) {
   const std::string_view bytes = text.reveal();
   if (bytes.empty()) return wrong("is empty: write the key");
   if (bytes.size() > 512) return wrong("the key is longer than 512 bytes: no client may send that much");
+  if (auto why = why_visibly_no_secret(bytes); !why.empty()) return wrong(std::move(why));
   const auto bad = std::find_if(bytes.begin(), bytes.end(), [](char c) { return c < 0x21 || c > 0x7e; });
   if (bad == bytes.end()) return text;
   return wrong("the key has a blank, a control character or a non-ASCII letter at its byte " +

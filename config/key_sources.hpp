@@ -12,7 +12,8 @@ namespace ramal::config {
 // The entries of one key of the ring.
 const section& key_section();
 
-// A key as it may travel in a header: 1 to 512 bytes of visible ASCII. The mistake does not show the text.
+// A key as it may travel in a header: 1 to 512 bytes of visible ASCII, and not visibly something else (rule K8). The
+// mistake does not show the text.
 parsed<secret> check_key_text(secret text);
 
 // check_key_text on a scalar of the file.

@@ -27,7 +27,7 @@ listeners:
     tls: {certificates: [{cert_file: "@RUN@/server.crt", key_file: "@RUN@/server.key"}]}
 workers: @WORKERS@
 engine: {base_url: "@SCHEME@://127.0.0.1:@ENGINE@"@RAMAL_ENGINE_TLS@}
-keys: [{name: bench, client_key: bench, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4}]
+keys: [{name: bench, client_key: bench-key, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4}]
 limits: {requests_per_connection: 1000000000, connections_per_address: 1000000, key_rate: 1000000, key_burst: 1000000,
   key_concurrency: 1000000, in_flight: 1024, unauthorized_per_minute: 1000000}
 log: {level: warn, access: "@RUN@/access.log"}

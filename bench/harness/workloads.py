@@ -37,7 +37,7 @@ class Request:
 
 def request(what, rewrites):
     if rewrites:
-        return Request(*REQUESTS[what][0], "apikey", "bench")
+        return Request(*REQUESTS[what][0], "apikey", "bench-key")
     return Request(*REQUESTS[what][1], "x-api-key", "ps_bench_5f2c9a1e7d3b4860a1c2e3f4")
 
 

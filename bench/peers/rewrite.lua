@@ -5,7 +5,7 @@ local statuses = { INITIATED = "starting", ACCEPTED = "connected", REJECTED = "r
 local states = { INITIATED = "ringing", RINGING = "ringing", ACCEPTED = "active", FAILED = "failed",
                  REJECTED = "ended", COMPLETED = "ended", MISSED = "ended" }
 local directions = { INBOUND = "incoming", OUTBOUND = "outgoing" }
-local keys = { bench = "ps_bench_5f2c9a1e7d3b4860a1c2e3f4" }
+local keys = { ["bench-key"] = "ps_bench_5f2c9a1e7d3b4860a1c2e3f4" }
 
 return function(json)
   local rewrite = {}

@@ -108,11 +108,18 @@ def check_configuration(setting, blocks):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ramal.yaml"
         for text in found:
-            file.write_text(text)
-            file.chmod(0o600)
-            done = setting.run([setting.ramal, "check", "--config", str(file)],
-                               env={"PATH": os.environ["PATH"], "SHOP_NATIVE_KEY": "ps_value"})
+            as_it_stands = checked(setting, file, text)
+            assert as_it_stands.returncode == 78 and as_it_stands.stderr.count("\n") == 1, as_it_stands
+            assert "client_key: is the text of an example" in as_it_stands.stderr, as_it_stands
+            done = checked(setting, file, text.replace("choose-a-long-random-text", "a-key-of-our-own"))
             assert done.returncode == 0, done
+
+
+def checked(setting, file, text):
+    file.write_text(text)
+    file.chmod(0o600)
+    return setting.run([setting.ramal, "check", "--config", str(file)],
+                       env={"PATH": os.environ["PATH"], "SHOP_NATIVE_KEY": "ps_value"})
 
 
 def every_code(setting, readme):

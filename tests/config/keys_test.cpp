@@ -61,9 +61,9 @@ TEST_CASE("a key may come from a file, without the line end at its end") {
   CHECK(native_from(temporary_file("ps_x", 0600)) == "ps_x");
   CHECK(native_from(temporary_file("ps_x\n", 0400)) == "ps_x");
   CHECK(native_from(temporary_file("ps_x\r\n", 0640)) == "ps_x");
-  const temporary_file file("text", 0600);
+  const temporary_file file("text-of-key", 0600);
   const gateway settings = good(key_with("client_key_file: " + file.path(), "native_key_id_file: " + file.path()));
-  CHECK(settings.keys[0].client_key.reveal() == "text");
+  CHECK(settings.keys[0].client_key.reveal() == "text-of-key");
   CHECK(settings.keys[0].kind == native_key_kind::key_id);
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("a key has exactly one client form and one native form") {
   CHECK(contains(problems_of("keys:\n  - name: a\n    native_key: ps_x\n"),
                  "test.yaml:2:5: keys[0].client_key: is missing: add one of client_key, client_key_env, "
                  "client_key_file or client_key_sha256"));
-  CHECK(contains(problems_of("keys:\n  - name: a\n    client_key: x\n"),
+  CHECK(contains(problems_of("keys:\n  - name: a\n    client_key: client-a\n"),
                  "keys[0].native_key: is missing: add one of native_key, native_key_env, native_key_file, "
                  "native_key_id, native_key_id_env or native_key_id_file"));
   CHECK(contains(problems_of(key_with(client + "\n    client_key_env: X", native)),
@@ -151,15 +151,17 @@ TEST_CASE("the text of a key is visible ASCII of 1 to 512 bytes") {
 }
 
 TEST_CASE("a name is unique, short and harmless") {
-  const std::string two = one_key + "  - {name: shop, client_key: other, native_key: ps_o}\n";
+  const std::string two = one_key + "  - {name: shop, client_key: another-one, native_key: ps_o}\n";
   CHECK(contains(problems_of(two), "test.yaml:5:12: keys[1].name: this name is taken already by keys[0].name"));
-  CHECK(contains(problems_of("keys: [{client_key: a, native_key: b}]"), "keys[0].name: is missing: add it (text)"));
-  CHECK(good("keys: [{name: 'Loja Centro 1', client_key: a, native_key: b}]").keys[0].name == "Loja Centro 1");
+  CHECK(contains(problems_of("keys: [{client_key: client-a, native_key: b}]"),
+                 "keys[0].name: is missing: add it (text)"));
+  CHECK(good("keys: [{name: 'Loja Centro 1', client_key: client-a, native_key: b}]").keys[0].name == "Loja Centro 1");
   for (const std::string bad : {"'a\"b'", "'a\\b'", "' a'", "a\xc3\xa7", "native"}) {
     INFO(bad);
-    CHECK(contains(problems_of("keys: [{name: " + bad + ", client_key: a, native_key: b}]"), "keys[0].name: "));
+    CHECK(contains(problems_of("keys: [{name: " + bad + ", client_key: client-a, native_key: b}]"), "keys[0].name: "));
   }
-  CHECK(contains(problems_of("keys: [{name: " + std::string(65, 'n') + ", client_key: a, native_key: b}]"), "1 to 64"));
+  CHECK(contains(problems_of("keys: [{name: " + std::string(65, 'n') + ", client_key: client-a, native_key: b}]"),
+                 "1 to 64"));
 }
 
 TEST_CASE("a client key is unique, also where it is given in two forms") {
@@ -168,9 +170,9 @@ TEST_CASE("a client key is unique, also where it is given in two forms") {
   const std::string other = one_key + "  - {name: b, client_key_sha256: " + std::string(64, '1') +
       ", native_key: ps_o}\n";
   CHECK(good(other).keys.size() == 2);
-  const std::string twice = "keys:\n  - {name: a, client_key: abc, native_key: ps_a}\n"
+  const std::string twice = "keys:\n  - {name: a, client_key: a-b-c-d-e, native_key: ps_a}\n"
                             "  - {name: b, native_key: ps_b, client_key_sha256: "
-                            "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD}\n";  // of "abc"
+                            "C1F1276EC15B4BD16F4BBE63BA7A76DA3C9924043FB1F56BA49CFAA974ED255B}\n";  // of "a-b-c-d-e"
   CHECK(contains(problems_of(twice), "keys[1]: this client key is taken already by keys[0]"));
 }
 
@@ -181,7 +183,8 @@ TEST_CASE("K8 a key by value stands in no file that everybody may read") {
   CHECK(contains(report, "test.yaml:3:17: keys[0].client_key: everybody may read this file"));
   CHECK(contains(report, "chmod o-r, or give the key as native_key_env or native_key_file"));
   CHECK_FALSE(contains(report, "ps_native_shop"));
-  CHECK(good("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "c"}, {"RAMAL_KEYS_0_NATIVE_KEY", "n"}},
+  CHECK(good("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "client-a"},
+                  {"RAMAL_KEYS_0_NATIVE_KEY", "n"}},
              access)
             .keys.size() == 1);
   const std::string digest = "client_key_sha256: " + std::string(64, '1');
@@ -189,7 +192,7 @@ TEST_CASE("K8 a key by value stands in no file that everybody may read") {
 }
 
 TEST_CASE("two keys may share a native key") {
-  CHECK(good(one_key + "  - {name: b, client_key: other, native_key: ps_native_shop}\n").keys.size() == 2);
+  CHECK(good(one_key + "  - {name: b, client_key: another-one, native_key: ps_native_shop}\n").keys.size() == 2);
 }
 
 TEST_CASE("a number is checked") {

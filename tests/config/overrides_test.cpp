@@ -34,7 +34,7 @@ TEST_CASE("more than ten items are taken in the order of their numbers") {
   for (int i = 0; i < 12; ++i) {
     const std::string prefix = "RAMAL_KEYS_" + std::to_string(i);
     variables[prefix + "_NAME"] = "name" + std::to_string(i);
-    variables[prefix + "_CLIENT_KEY"] = "client" + std::to_string(i);
+    variables[prefix + "_CLIENT_KEY"] = "client-" + std::to_string(i) + "-of-12";
     variables[prefix + "_NATIVE_KEY"] = "ps_" + std::to_string(i);
   }
   const gateway settings = good("", variables);
@@ -45,7 +45,7 @@ TEST_CASE("more than ten items are taken in the order of their numbers") {
 
 TEST_CASE("the environment alone is a whole configuration") {
   const gateway settings = good("", {{"RAMAL_KEYS_0_NAME", "shop"},
-                                     {"RAMAL_KEYS_0_CLIENT_KEY", "client"},
+                                     {"RAMAL_KEYS_0_CLIENT_KEY", "client-a"},
                                      {"RAMAL_KEYS_0_NATIVE_KEY_ID", "id"}});
   REQUIRE(settings.keys.size() == 1);
   CHECK(settings.keys[0].kind == native_key_kind::key_id);
@@ -55,8 +55,8 @@ TEST_CASE("a form of a key in the environment replaces every other form in the f
   const gateway settings = good(one_key, {{"RAMAL_KEYS_0_NATIVE_KEY_ID", "id"}});
   CHECK(settings.keys[0].kind == native_key_kind::key_id);
   CHECK(settings.keys[0].native_key.reveal() == "id");
-  const gateway by_env = good(one_key, {{"RAMAL_KEYS_0_CLIENT_KEY_ENV", "X"}, {"X", "from-x"}});
-  CHECK(by_env.keys[0].client_key.reveal() == "from-x");
+  const gateway by_env = good(one_key, {{"RAMAL_KEYS_0_CLIENT_KEY_ENV", "X"}, {"X", "from-variable-x"}});
+  CHECK(by_env.keys[0].client_key.reveal() == "from-variable-x");
   CHECK(contains(problems_of(one_key, {{"RAMAL_KEYS_0_NATIVE_KEY_ID", "id"}, {"RAMAL_KEYS_0_NATIVE_KEY", "ps_x"}}),
                  "are both given"));
 }
@@ -97,7 +97,7 @@ TEST_CASE("other variables are nobody's business") {
 }
 
 TEST_CASE("a variable that the file names itself may begin with RAMAL_") {
-  const std::string text = "keys:\n  - {name: a, client_key: c, native_key_env: RAMAL_MY_SECRET}\n";
+  const std::string text = "keys:\n  - {name: a, client_key: client-a, native_key_env: RAMAL_MY_SECRET}\n";
   CHECK(good(text, {{"RAMAL_MY_SECRET", "ps_x"}}).keys[0].native_key.reveal() == "ps_x");
 }
 

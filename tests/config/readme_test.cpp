@@ -131,9 +131,10 @@ TEST_CASE("every example in config/README.md is accepted, and every key has a va
   for (const auto& [key, value] : documented("The gateway")) {
     INFO(key << ": " << value.example);
     CHECK(value.example != value.default_value);
-    CHECK(problems_of(text_without(key), {{first_variable(key), value.example}, {value.example, "from-a-variable"}},
-                      access) ==
-          "none\n");
+    const std::string report = problems_of(
+        text_without(key), {{first_variable(key), value.example}, {value.example, "from-a-variable"}}, access);
+    if (value.type == "secret") CHECK(contains(report, "is the text of an example"));
+    else CHECK(report == "none\n");
   }
   const std::string one_number = "numbers: [{name: a, number: 5511999990009, key: k}]\n";
   for (const auto& [key, value] : documented("The reference engine")) {

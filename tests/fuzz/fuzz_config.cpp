@@ -51,7 +51,7 @@ std::string with_secrets(std::string dumped) {
     std::string digits = std::to_string(++number);
     const bool is_digest = at >= 8 && dumped.compare(at - 8, 8, "sha256: ") == 0;
     if (is_digest) digits.insert(0, 64 - digits.size(), '0');
-    dumped.replace(at, stars.size(), is_digest ? "\"" + digits + "\"" : "\"ps_" + digits + "\"");
+    dumped.replace(at, stars.size(), is_digest ? "\"" + digits + "\"" : "\"ps_secret-" + digits + "\"");
   }
   return dumped;
 }

@@ -17,7 +17,7 @@ std::string native_of(const std::string& generation) { return "ps_generation_" +
 // One client key for all generations; native key and the engine's header change together.
 with generation(int number) {
   const auto text = std::to_string(number);
-  return {{"keys", key_of("c", native_of(text))},
+  return {{"keys", key_of("client-c", native_of(text))},
           {"engine.headers", "[{name: X-Generation, value: \"" + text + "\"}]"}};
 }
 
@@ -27,9 +27,9 @@ std::string ask_on(std::uint16_t port, const std::atomic<bool>& over, std::atomi
     raw_client client(port);
     for (int i = 0; i < 20 && !over; ++i) {
       const bool start = i % 2 == 0;
-      client.send(start ? "POST " + std::string(default_mount) + "/call/start HTTP/1.1\r\nHost: a\r\napikey: c\r\n" +
+      client.send(start ? "POST " + std::string(default_mount) + "/call/start HTTP/1.1\r\nHost: a\r\napikey: client-c\r\n" +
                               "Content-Length: " + std::to_string(start_body().size()) + "\r\n\r\n" + start_body()
-                        : list_by("c"));
+                        : list_by("client-c"));
       const auto seen = client.read_answer();
       if (seen.status != (start ? 201 : 200)) return std::to_string(seen.status) + seen.error + seen.body;
       ++answered;
@@ -42,7 +42,7 @@ std::string ask_on(std::uint16_t port, const std::atomic<bool>& over, std::atomi
 
 TEST_CASE("O2 O3 a thousand reloads under load, one in ten invalid: no request lost, no mix of generations") {
   std::atomic<int> mixed{0};
-  live_gateway both({{"workers", "2"}, {"keys", key_of("c", native_of("0"))},
+  live_gateway both({{"workers", "2"}, {"keys", key_of("client-c", native_of("0"))},
                      {"engine.headers", "[{name: X-Generation, value: \"0\"}]"}, {"log.access", "off"},
                      {"limits.key_rate", "100000"}, {"limits.key_burst", "100000"}},
                     [&](const engine_request& request) {

@@ -46,14 +46,14 @@ TEST_CASE("O1 K9 SIGHUP: a new key works and a removed one gets 401 at once, on 
 
 TEST_CASE("O1 a configuration with mistakes leaves the old one in force, and the log has all of them") {
   live_gateway both;
-  both.write({{"mount", "calls"}, {"limits.json_depth", "0"}, {"workes", "2"}, {"keys", key_of("x", "ps_canary")}});
+  both.write({{"mount", "calls"}, {"limits.json_depth", "0"}, {"workes", "2"}, {"keys", key_of("client-x", "ps_canary")}});
   const auto said = both.reload_in_vain();
   CHECK(said.find("mount") != std::string::npos);
   CHECK(said.find("limits.json_depth") != std::string::npos);
   CHECK(said.find("did you mean workers") != std::string::npos);
   CHECK(said.find("canary") == std::string::npos);
   CHECK(both.ask(a_list).status == 200);
-  CHECK(both.ask(list_by("x")).status == 401);
+  CHECK(both.ask(list_by("client-x")).status == 401);
   both.write_text("keys: [");
   CHECK(both.reload_in_vain().find("this is no YAML") != std::string::npos);
   fs::remove(both.program.directory() / "ramal.yaml");
@@ -114,10 +114,10 @@ TEST_CASE("O1 a swap of links, as Kubernetes does it, reloads the configuration 
   CHECK(newest_key(engine) == "ps_first");
   for (int version = 2; version < 5; ++version) {
     const auto text = std::to_string(version);
-    publish(text, "ps_native" + text, yaml("client" + text));
+    publish(text, "ps_native" + text, yaml("client-" + text));
     fs::remove_all(mounted.path() / (".." + std::to_string(version - 1)));
     const auto until = within();
-    while (live_gateway::ask(port, list_by("client" + text)).status != 200)
+    while (live_gateway::ask(port, list_by("client-" + text)).status != 200)
       REQUIRE(std::chrono::steady_clock::now() < until);
     CHECK(newest_key(engine) == "ps_native" + text);
   }
@@ -129,12 +129,12 @@ TEST_CASE("O1 a secret's file that changes is reloaded, and one that everybody m
   const auto file = folder.path() / "native_key";
   write_file(file, "ps_first");
   live_gateway both(with{{"watch_files", "true"},
-                     {"keys", "[{name: one, client_key: c, native_key_file: \"" + file.string() + "\"}]"}});
-  CHECK(both.ask(list_by("c")).status == 200);
+                     {"keys", "[{name: one, client_key: client-c, native_key_file: \"" + file.string() + "\"}]"}});
+  CHECK(both.ask(list_by("client-c")).status == 200);
   CHECK(newest_key(both.engine) == "ps_first");
   const auto comes_to_key = [&](const std::string& key) {
     const auto until = within();
-    while (both.ask(list_by("c")).status == 200 && newest_key(both.engine) != key)
+    while (both.ask(list_by("client-c")).status == 200 && newest_key(both.engine) != key)
       if (std::chrono::steady_clock::now() >= until) return false;
     return newest_key(both.engine) == key;
   };
@@ -144,7 +144,7 @@ TEST_CASE("O1 a secret's file that changes is reloaded, and one that everybody m
   fs::permissions(folder.path() / "aside", fs::perms::others_read, fs::perm_options::add);
   fs::rename(folder.path() / "aside", file);
   CHECK(both.wait_until_told("everybody may read", 0));
-  CHECK(both.ask(list_by("c")).status == 200);
+  CHECK(both.ask(list_by("client-c")).status == 200);
   CHECK(newest_key(both.engine) == "ps_second");
   fs::permissions(file, fs::perms::others_read, fs::perm_options::remove);
   CHECK(comes_to_key("ps_third"));
@@ -153,28 +153,28 @@ TEST_CASE("O1 a secret's file that changes is reloaded, and one that everybody m
 TEST_CASE("O2 another engine: new requests go there with the new key alone, one in flight ends where it began") {
   fake_engine second(success_of);
   second.expect_keys({"ps_second"});
-  live_gateway both(with{{"keys", key_of("c", "ps_first")}});
+  live_gateway both(with{{"keys", key_of("client-c", "ps_first")}});
   both.engine.expect_keys({"ps_first"});
   raw_client kept(both.program.port()), waiting(both.program.port()), slow(both.program.port());
-  kept.send(list_by("c"));
+  kept.send(list_by("client-c"));
   REQUIRE(kept.read_answer().status == 200);
-  slow.send(list_by("c").substr(0, 30));
+  slow.send(list_by("client-c").substr(0, 30));
   const auto held = both.engine.hold_next(json_reply(200, R"({"calls":[]})"));
-  waiting.send(list_by("c"));
+  waiting.send(list_by("client-c"));
   REQUIRE(both.engine.wait_for_requests(2));
-  both.write({{"keys", key_of("c", "ps_second")}, {"engine.base_url", "\"" + second.base_url() + "\""}});
+  both.write({{"keys", key_of("client-c", "ps_second")}, {"engine.base_url", "\"" + second.base_url() + "\""}});
   both.reload();
-  kept.send(list_by("c"));
+  kept.send(list_by("client-c"));
   CHECK(kept.read_answer().status == 200);
   CHECK(second.requests().size() == 1);
   held->open();
   CHECK(waiting.read_answer().status == 200);
-  slow.send(list_by("c").substr(30));  // its first bytes came before the reload
+  slow.send(list_by("client-c").substr(30));  // its first bytes came before the reload
   CHECK(slow.read_answer().status == 200);
   CHECK(both.engine.requests().size() == 3);
   CHECK(second.requests().size() == 1);
   for (auto* client : {&kept, &waiting, &slow}) {
-    client->send(list_by("c"));
+    client->send(list_by("client-c"));
     CHECK(client->read_answer().status == 200);
   }
   CHECK(second.requests().size() == 4);
