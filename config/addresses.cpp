@@ -113,6 +113,15 @@ bool is_plain_path(std::string_view path) {
          closed.find("/../") == std::string::npos;
 }
 
+// Where the path begins that Ramal adds itself: /v1, /v1/calls, and what stands behind that; npos if it is not there.
+std::size_t start_of_added_path(std::string_view prefix) {
+  const std::string path = lower(prefix) + "/";
+  for (const auto* calls : {"/v1/calls/", "/v1/call/"}) {
+    if (const auto at = path.find(calls); at != std::string::npos) return at;
+  }
+  return path.ends_with("/v1/") ? path.size() - 4 : std::string_view::npos;
+}
+
 }  // namespace
 
 parsed<listener> parse_listener(std::string_view text) {
@@ -163,8 +172,9 @@ parsed<base_url> parse_base_url(std::string_view text) {
   if (!prefix.empty() && !is_plain_path(prefix)) {
     return wrong("the path may hold plain segments only, such as /calls/api");
   }
-  if (prefix == "/v1" || prefix.ends_with("/v1")) {
-    return wrong("ends with /v1, which is added to every request: remove it");
+  if (const auto added = start_of_added_path(prefix); added != std::string_view::npos) {
+    return wrong("ends with " + std::string(prefix.substr(added)) + ", but /v1/calls is added to every request: remove "
+                 "it");
   }
   const bool tls = scheme == "https";
   const std::uint16_t usual_port = tls ? 443 : 80;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include <unistd.h>
 
@@ -22,12 +23,19 @@ void context::report(const place& at, const std::string& path, std::string text,
   problems_.push_back({at.variable, at.line, at.column, path, std::move(text), std::move(nearest)});
 }
 
-std::vector<problem> context::take_problems() {
-  const auto order = [](const problem& one) { return std::tie(one.file, one.line, one.column, one.path); };
-  std::stable_sort(problems_.begin(), problems_.end(),
-                   [&](const problem& a, const problem& b) { return order(a) < order(b); });
-  for (auto& one : problems_) one.file = one.file.empty() ? file_ : "environment variable " + one.file;
-  return std::move(problems_);
+void context::warn(const place& at, const std::string& path, std::string text) {
+  warnings_.push_back({at.variable, at.line, at.column, path, std::move(text), ""});
 }
+
+std::vector<problem> context::in_order(std::vector<problem> all) const {
+  const auto order = [](const problem& one) { return std::tie(one.file, one.line, one.column, one.path); };
+  std::stable_sort(all.begin(), all.end(), [&](const problem& a, const problem& b) { return order(a) < order(b); });
+  for (auto& one : all) one.file = one.file.empty() ? file_ : "environment variable " + one.file;
+  return all;
+}
+
+std::vector<problem> context::take_problems() { return in_order(std::exchange(problems_, {})); }
+
+std::vector<problem> context::take_warnings() { return in_order(std::exchange(warnings_, {})); }
 
 }  // namespace ramal::config

@@ -29,11 +29,16 @@ std::string why_unreadable(const std::string& path);
 // The same for a file that holds a secret: it must not be readable by everybody either (rule K8).
 std::string why_no_secret_file(const std::string& path);
 
+// Why a log cannot be written to a file, "" if it can; the file need not be there.
+std::string why_unwritable(const std::string& path);
+
 // The ways a load touches the file system; tests put their own in.
 struct files {
   std::function<parsed<secret>(const std::string&)> read_secret = read_secret_file;
   std::function<std::string(const std::string&)> unreadable = why_unreadable;
   std::function<std::string(const std::string&)> no_secret_file = why_no_secret_file;
+  std::function<std::string(const std::string&)> unwritable = why_unwritable;
+  std::function<void(const problem&)> warn{};  // is told what may be meant as it is, but is odd; none: nobody
   bool everybody_reads = false;  // the configuration itself: then no key may stand in it (rule K8)
 };
 
@@ -45,6 +50,9 @@ class context {
   void report(const place& at, const std::string& path, std::string text, std::string nearest = {});
   void report(const place& at, const std::string& path, const mistake& why) { report(at, path, why.text, why.nearest); }
 
+  // What may be meant as it is, but is odd.
+  void warn(const place& at, const std::string& path, std::string text);
+
   // Whether nothing was reported at this key path: a check across keys says nothing about a value that is wrong
   // already.
   bool clean(const std::string& path) const { return !reported_.contains(path); }
@@ -52,13 +60,17 @@ class context {
   // Problems of the file by line, then those of the environment by variable.
   std::vector<problem> take_problems();
   std::vector<problem>& problems() { return problems_; }
+  std::vector<problem> take_warnings();  // in the same order
 
   const environment& variables;
   const files& access;
 
  private:
+  std::vector<problem> in_order(std::vector<problem> all) const;
+
   std::string file_;
   std::vector<problem> problems_;
+  std::vector<problem> warnings_;
   std::set<std::string, std::less<>> reported_;
 };
 

@@ -51,6 +51,22 @@ std::string why_unreadable(const std::string& path) {
   return why_not_regular(open_file(path), status);
 }
 
+std::string why_unwritable(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) return "what is named here is a folder: write the path of a file in it";
+    if (::access(path.c_str(), W_OK) == 0) return {};
+    return "cannot be written (" + std::string(std::strerror(errno)) + "): check the file's owner and mode";
+  }
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  if (errno == ENOENT || errno == ENOTDIR)
+    return "the folder of this file does not exist: make it (mkdir -p), or choose another path";
+  return "the folder of this file cannot be written (" + std::string(std::strerror(errno)) +
+         "): check its owner and mode, or choose another path";
+}
+
 std::string why_no_secret_file(const std::string& path) { return why_no_secret(open_file(path)); }
 
 parsed<secret> read_secret_file(const std::string& path) {

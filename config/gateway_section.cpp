@@ -3,6 +3,7 @@
 
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
+#include "config/gateway_warnings.hpp"
 #include "config/header_lines.hpp"
 #include "config/key_sources.hpp"
 #include "config/limits_section.hpp"
@@ -127,7 +128,14 @@ const section& log_section() {
                     return wrong(shown(text) + " is not clear: write stdout, off, or a file with a slash in its "
                                                  "path, such as ./access.log");
                   }),
-       boolean_field("mask_numbers", &log::mask_numbers)}};
+       boolean_field("mask_numbers", &log::mask_numbers)},
+      [](context& load, const node& mapping, const std::string& path, void* owner) {
+        const auto& where = static_cast<const log*>(owner)->access;
+        const node* own = given(load, mapping, path, "access");
+        if (own == nullptr || where == "stdout" || where == "off") return;
+        if (std::string why = load.access.unwritable(where); !why.empty())
+          load.report(own->at, join_path(path, "access"), std::move(why));
+      }};
   return entries;
 }
 
@@ -139,7 +147,9 @@ void check_listeners(context& load, const node& mapping, const gateway& settings
     const node* address = list->items[i].find("address");
     const listener& one = settings.listeners[i];
     if (address == nullptr || one.port == 0) continue;  // port 0 is another port every time
-    addresses.add(print_listener(one), address->at, "listeners[" + std::to_string(i) + "].address");
+    const auto literal = parse_ip(one.host);  // [::] and [0::0] are one address
+    addresses.add(literal ? print_ip(*literal) + " " + std::to_string(one.port) : print_listener(one), address->at,
+                  "listeners[" + std::to_string(i) + "].address");
   }
 }
 
@@ -188,6 +198,7 @@ const section& gateway_section() {
         const auto& settings = *static_cast<const gateway*>(owner);
         check_listeners(load, mapping, settings);
         check_keys(load, mapping, settings);
+        warn_of_gateway(load, mapping, settings);
       }};
   return entries;
 }

@@ -23,8 +23,10 @@ loaded<gateway> load_gateway(std::string_view text, const std::string& name, con
 loaded<reference_engine> load_reference_engine(std::string_view text, const std::string& name,
                                                const environment& variables, const files& access = {});
 
-// The same from a file; one that cannot be read is a problem.
+// The same from a file; one that cannot be read is a problem, and so is one whose last line has no line end: it may be
+// cut off (rule O1).
 loaded<gateway> load_gateway_file(const std::string& path, const environment& variables, const files& access = {});
-loaded<reference_engine> load_reference_engine_file(const std::string& path, const environment& variables);
+loaded<reference_engine> load_reference_engine_file(const std::string& path, const environment& variables,
+                                                    const files& access = {});
 
 }  // namespace ramal::config

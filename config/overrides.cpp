@@ -6,6 +6,7 @@
 #include <set>
 
 #include "config/letters.hpp"
+#include "config/link_variables.hpp"
 #include "config/nearest.hpp"
 
 namespace ramal::config {
@@ -186,6 +187,12 @@ void apply_overrides(context& load, const section& shape, node& document) {
   collect_named_variables(document, named);
   for (const auto& variable : unknown) {
     if (named.contains(variable)) continue;
+    const link_variable link = find_link_variable(variable, load.variables);
+    if (link == link_variable::by_name)
+      load.warn({0, 0, variable}, "",
+                "is ignored: it names no setting, and is called like what Kubernetes and Docker make for a service or "
+                "a link with this name. If it is yours, config/README.md has the names of the settings");
+    if (link != link_variable::no) continue;
     load.report({0, 0, variable}, "", "is no setting: unset or rename it", nearest_variable(shape, variable));
   }
 }

@@ -21,6 +21,7 @@ def checks(setting):
         yield f"`ramal {command}` ends with 69 when its port is taken", lambda c=command: port_taken(setting, c)
     for file in sorted((setting.root / "examples").glob("*.yaml")):
         yield f"`ramal check` finds no problem in examples/{file.name}", lambda f=file: check_example(setting, f)
+    yield "`ramal check` warns of what is odd, and ends with 0", lambda: warn_only(setting)
     yield "`ramal check --show` prints no secret", lambda: show_no_secret(setting)
     yield "ramal.sh explains itself", lambda: script_help(setting)
 
@@ -56,7 +57,7 @@ def bad_configuration(setting):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ramal.yaml"
         file.touch(0o600)
-        file.write_text("engine:\n  base-url: http://127.0.0.1:1\nkeys:\n  - name: shop\n    client_key: abc\n")
+        file.write_text("engine:\n  base-url: http://127.0.0.1:1\nkeys:\n  - name: shop\n    client_key: client-of-a-test\n")
         for command in ("check", "serve"):
             done = ramal(setting, command, "--config", str(file))
             assert done.returncode == 78, done
@@ -99,7 +100,7 @@ def port_taken(setting, command):
 
 def check_example(setting, file):
     """As a user would: with the variables and the secret files that its comments ask for."""
-    text = file.read_text()
+    text = file.read_text().replace("choose-a-long-random-text", "a-key-of-our-own")
     environment = {"PATH": os.environ["PATH"]}
     environment.update((name, "value-of-" + name) for name in SECRETS if ": " + name in text)
     environment.update(re.findall(r"^#   (RAMAL_\w+)=(.*)$", text, re.MULTILINE))
@@ -110,7 +111,7 @@ def check_example(setting, file):
             secret.chmod(0o400)
         for name in set(re.findall(r"/etc/ramal/tls/([\w.-]+)\.(?:crt|pem)", text)):
             make_certificate(setting, Path(folder), name)
-        text = text.replace("/etc/ramal/tls", folder)
+        text = text.replace("/etc/ramal/tls", folder).replace("/var/log/ramal", folder)
         copy = Path(folder) / file.name
         copy.touch(0o600)
         copy.write_text(text.replace("/run/secrets", folder))
@@ -141,6 +142,20 @@ def show_no_secret(setting):
         done = ramal(setting, "check", "--show", "--config", str(file))
     assert done.returncode == 0 and "***" in done.stdout, done
     assert "ps_local" not in done.stdout and "demo-meta" not in done.stdout.replace("name: demo-meta", ""), done.stdout
+
+
+def warn_only(setting):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ramal.yaml"
+        file.touch(0o600)
+        file.write_text("listeners: [{address: 0.0.0.0:8080}]\nengine: {base_url: http://calls.example.com}\n"
+                        "accept_native_keys: true\n")
+        done = ramal(setting, "check", "--config", str(file), env={"PATH": os.environ["PATH"], "RAMAL_PORT": "9000"})
+    assert done.returncode == 0 and "no problem" in done.stdout, done
+    warnings = done.stderr.splitlines()
+    assert len(warnings) == 3 and all(one.startswith("warning: ") for one in warnings), done
+    for part in (":1:23: listeners[0].address", ":2:20: engine.base_url", "RAMAL_PORT: is ignored"):
+        assert any(part in one for one in warnings), (part, done)
 
 
 def script_help(setting):

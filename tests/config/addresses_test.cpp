@@ -83,7 +83,12 @@ TEST_CASE("a malformed base URL is refused without being shown") {
                               {"https://a.example/../x", "plain segments only"},
                               {"https://a.example/%2e", "plain segments only"},
                               {"https://a.example/v1", "ends with /v1"},
-                              {"https://a.example/x/v1/", "ends with /v1"}};
+                              {"https://a.example/x/v1/", "ends with /v1"},
+                              {"https://a.example/V1", "ends with /V1"},
+                              {"https://a.example/v1/calls", "ends with /v1/calls, but /v1/calls is added"},
+                              {"https://a.example/v1/calls/", "ends with /v1/calls"},
+                              {"https://a.example/x/v1/call", "ends with /v1/call"},
+                              {"https://a.example/v1/calls/settings", "ends with /v1/calls/settings"}};
   for (const auto& row : rows) {
     INFO(row.text);
     CHECK(contains(said(parse_base_url(row.text)), row.says));

@@ -38,6 +38,15 @@ inline reference_engine good_engine(const std::string& text, const environment& 
   return *result;
 }
 
+// What is odd in a text that has no problem, one printed warning a line.
+inline std::string warnings_of(const std::string& text, const environment& variables = {}, files access = {}) {
+  std::string said;
+  access.warn = [&](const problem& odd) { said += to_text(odd) + "\n"; };
+  const auto result = load_gateway(text, "test.yaml", variables, access);
+  if (!result.has_value()) FAIL(to_text(result.error()));
+  return said.empty() ? "none\n" : said;
+}
+
 // A row of a table of mistakes: what is written, and what the report must hold.
 struct mistake_row {
   std::string text;

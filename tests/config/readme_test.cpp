@@ -127,7 +127,7 @@ TEST_CASE("config/README.md documents the reference engine's keys, types and def
 TEST_CASE("every example in config/README.md is accepted, and every key has a variable") {
   files access;
   access.read_secret = [](const std::string&) -> parsed<secret> { return secret("from-a-file"); };
-  access.unreadable = access.no_secret_file = [](const std::string&) { return std::string(); };
+  access.unreadable = access.no_secret_file = access.unwritable = [](const std::string&) { return std::string(); };
   for (const auto& [key, value] : documented("The gateway")) {
     INFO(key << ": " << value.example);
     CHECK(value.example != value.default_value);

@@ -30,7 +30,7 @@ config::files no_files() {
   config::files access;
   access.read_secret = [](const std::string&) { return config::parsed<config::secret>(config::secret(canary)); };
   access.unreadable = [](const std::string&) { return std::string(); };
-  access.no_secret_file = access.unreadable;
+  access.no_secret_file = access.unwritable = access.unreadable;
   return access;
 }
 
