@@ -31,6 +31,10 @@ int report(const std::vector<config::problem>& problems) {
   return net::exit_configuration;
 }
 
+void log_warnings(const net::configuration_file& source) {
+  for (const config::problem& odd : source.warnings()) spdlog::warn("{}", config::to_text(odd));
+}
+
 void log_listeners(const net::server& gateway) {
   for (std::size_t i = 0; i < gateway.listeners(); ++i) spdlog::info("listening on {}", gateway.address(i));
 }
@@ -40,6 +44,7 @@ int serve(const net::command_line& line) {
   auto settings = source.load();
   if (settings.has_error()) return report(settings.error());
   net::set_up_program_log(settings->log.level);
+  log_warnings(source);
   if (auto problem = net::find_descriptor_problem(*settings)) {
     problem->file = line.config_file;
     return report({*problem});
@@ -54,9 +59,11 @@ int serve(const net::command_line& line) {
 }
 
 int run_engine(const net::command_line& line) {
-  const auto settings = config::load_reference_engine_file(line.config_file, config::process_environment());
+  net::configuration_file source(line.config_file);
+  const auto settings = source.load_reference_engine();
   if (settings.has_error()) return report(settings.error());
   net::set_up_program_log(settings->log.level);
+  log_warnings(source);
   ramal::engine::server engine(*settings);
   engine.start();
   spdlog::info("engine listening on port {}, media on port {}", engine.api_port(), engine.media_port());
@@ -80,7 +87,10 @@ int demo(const net::command_line& line) {
 }
 
 template <class Settings>
-int show_checked(const config::loaded<Settings>& settings, const net::command_line& line) {
+int show_checked(const config::loaded<Settings>& settings, const net::configuration_file& source,
+                 const net::command_line& line) {
+  for (const config::problem& odd : source.warnings())
+    std::fprintf(stderr, "warning: %s\n", config::to_text(odd).c_str());
   if (settings.has_error()) return report(settings.error());
   if (line.show) std::fputs(config::dump(*settings).c_str(), stdout);
   else std::printf("%s: no problem found\n", line.config_file.c_str());
@@ -88,9 +98,9 @@ int show_checked(const config::loaded<Settings>& settings, const net::command_li
 }
 
 int check(const net::command_line& line) {
-  if (line.engine_file)
-    return show_checked(config::load_reference_engine_file(line.config_file, config::process_environment()), line);
-  return show_checked(net::configuration_file(line.config_file).load(), line);
+  net::configuration_file source(line.config_file);
+  if (line.engine_file) return show_checked(source.load_reference_engine(), source, line);
+  return show_checked(source.load(), source, line);
 }
 
 int run(const net::command_line& line) {

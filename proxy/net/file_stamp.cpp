@@ -1,35 +1,42 @@
 #include "proxy/net/file_stamp.hpp"
 
-#include <chrono>
-
 namespace ramal::net {
 namespace {
 
+using std::chrono::nanoseconds;
+
 constexpr std::chrono::milliseconds grain{20};  // of a file system's clock: a kernel tick, 10 ms at most
 
-bool same_time(const timespec& one, const timespec& other) {
-  return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
+nanoseconds since_1970(const timespec& time) {
+  return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
 }
 
-bool changed_just_now(const struct stat& status) {
-  using namespace std::chrono;
-  const auto changed = seconds(status.st_ctim.tv_sec) + nanoseconds(status.st_ctim.tv_nsec);
-  const auto now = system_clock::now().time_since_epoch();
-  return now < changed + grain && changed < now + grain;  // a clock that was set back says nothing
+// A clock that was set back says nothing.
+bool is_just_before(nanoseconds change, nanoseconds now, nanoseconds span) {
+  return now < change + span && change < now + span;
 }
 
 }  // namespace
 
-file_stamp::file_stamp(const std::string& path)
-    : there_(::stat(path.c_str(), &status_) == 0), settled_(!there_ || !changed_just_now(status_)) {}
-
 // The change time also moves with the owner and the mode, which decide whether a secret may be read.
-bool file_stamp::same_as(const file_stamp& other) const {
+file_stamp::file_stamp(const std::string& path)
+    : taken_(std::chrono::system_clock::now().time_since_epoch()), there_(::stat(path.c_str(), &status_) == 0),
+      settled_(!there_ || !is_just_before(since_1970(status_.st_ctim), taken_, grain)) {}
+
+bool file_stamp::same_file(const file_stamp& other) const {
+  return status_.st_dev == other.status_.st_dev && status_.st_ino == other.status_.st_ino;
+}
+
+bool file_stamp::same_state(const file_stamp& other) const {
   if (!there_ || !other.there_) return there_ == other.there_;
   const struct stat& a = status_;
   const struct stat& b = other.status_;
-  return settled_ && other.settled_ && a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         same_time(a.st_mtim, b.st_mtim) && same_time(a.st_ctim, b.st_ctim);
+  return same_file(other) && a.st_size == b.st_size && since_1970(a.st_mtim) == since_1970(b.st_mtim) &&
+         since_1970(a.st_ctim) == since_1970(b.st_ctim);
+}
+
+bool file_stamp::is_older_than(std::chrono::milliseconds time) const {
+  return !there_ || !is_just_before(since_1970(status_.st_mtim), taken_, time);
 }
 
 }  // namespace ramal::net

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <chrono>
 #include <string>
 
 namespace ramal::net {
@@ -13,12 +14,21 @@ class file_stamp {
  public:
   explicit file_stamp(const std::string& path);
 
+  bool is_there() const { return there_; }
   // False for two stamps of a file that was written so shortly before one of them that the file system's clock could
   // not tell the next write apart.
-  bool same_as(const file_stamp& other) const;
+  bool same_as(const file_stamp& other) const { return same_state(other) && settled_ && other.settled_; }
+  // The same as far as the file system's clock tells.
+  bool same_state(const file_stamp& other) const;
+  // Whether it is one file, whatever was written into it. Both are there.
+  bool same_file(const file_stamp& other) const;
+  bool is_empty() const { return there_ && status_.st_size == 0; }
+  // Whether its content had not changed for so long when this was taken; true if it changed in the future.
+  bool is_older_than(std::chrono::milliseconds time) const;
 
  private:
   struct stat status_ {};
+  std::chrono::nanoseconds taken_;  // since 1970
   bool there_;
   bool settled_;
 };

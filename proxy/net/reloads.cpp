@@ -110,22 +110,42 @@ void reloads::note_change() {
   });
 }
 
+// A file that is being written is waited for: nothing is read by halves (O1).
 void reloads::reload() {
-  const auto settings = source_.load();
-  if (settings.has_error()) {
-    for (const config::problem& one : settings.error()) spdlog::error("{}", config::to_text(one));
-    spdlog::error("the configuration stays as it was");
+  auto settings = source_.try_load();
+  const auto now = clock::now();
+  if (settings) {
+    waits_since_.reset();
+    use(*settings);
+  } else if (now - waits_since_.value_or(now) < configuration_file::patience) {
+    if (!waits_since_) spdlog::info("{}", config::to_text(source_.write_problem()));
+    waits_since_ = waits_since_.value_or(now);
+    quiet_.expires_after(configuration_file::look_again);
+    quiet_.async_wait([this](const error_code& error) {
+      if (!error) reload();
+    });
+    return;
   } else {
-    try {
-      const auto fixed = gateway_.reload(*settings);
-      set_program_log_level(settings->log.level);
-      spdlog::info("configuration reloaded");
-      if (!fixed.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(fixed));
-    } catch (const std::exception& problem) {
-      spdlog::error("the configuration stays as it was: {}", problem.what());
-    }
+    waits_since_.reset();
+    use(std::vector{source_.write_problem()});
   }
   begin_watch();
+}
+
+void reloads::use(const config::loaded<config::gateway>& settings) {
+  if (settings.has_error()) {
+    for (const config::problem& one : settings.error()) spdlog::error("{}", config::to_text(one));
+    return spdlog::error("the configuration stays as it was");
+  }
+  try {
+    const auto fixed = gateway_.reload(*settings);
+    set_program_log_level(settings->log.level);
+    for (const config::problem& odd : source_.warnings()) spdlog::warn("{}", config::to_text(odd));
+    spdlog::info("configuration reloaded");
+    if (!fixed.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(fixed));
+  } catch (const std::exception& problem) {
+    spdlog::error("the configuration stays as it was: {}", problem.what());
+  }
 }
 
 }  // namespace ramal::net

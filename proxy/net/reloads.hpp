@@ -32,6 +32,7 @@ class reloads {
   void begin_watch();
   void retry_watch();
   void reload();
+  void use(const config::loaded<config::gateway>& settings);
 
   server& gateway_;
   configuration_file& source_;
@@ -40,6 +41,7 @@ class reloads {
   std::optional<file_watch> watch_;
   std::optional<boost::asio::posix::stream_descriptor> events_;
   std::optional<clock::time_point> first_change_;
+  std::optional<clock::time_point> waits_since_;  // for the end of a write
   bool stopped_ = false;
   bool not_watched_ = false;  // and it was said
 };

@@ -93,6 +93,9 @@ ramal_process::ramal_process(std::string yaml, std::vector<std::string> environm
   if (user != 0 && (::chown(directory().c_str(), user, user) != 0 ||
                     ::chown((directory() / "ramal.yaml").c_str(), user, user) != 0))
     throw std::runtime_error("only root may choose the user");
+  // a file that changed just now is left alone for a while
+  std::filesystem::last_write_time(directory() / "ramal.yaml",
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::seconds(1));
   start({"serve", "--config", (directory() / "ramal.yaml").string()}, std::move(environment), user);
   learn_port(within());
 }
