@@ -3,24 +3,38 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <system_error>
 
-namespace ramal::engine {
+#include "config/addresses.hpp"
+#include "config/bind_advice.hpp"
 
-tcp::acceptor bind_listener(asio::io_context& context, const config::listener& at) {
+namespace ramal::engine {
+namespace {
+
+constexpr const char* for_the_demo = " (for the demo, --port 0 takes free ones)";
+
+}  // namespace
+
+tcp::acceptor bind_listener(asio::io_context& context, const binding& wanted) {
   error_code error;
   tcp::acceptor acceptor(context);
-  const auto address = asio::ip::make_address(at.host, error);
-  const tcp::endpoint endpoint(address, at.port);
+  const auto address = asio::ip::make_address(wanted.at.host, error);
+  const tcp::endpoint endpoint(address, wanted.at.port);
   if (!error) acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error && address.is_v6()) {
+    const bool only_v6 = !address.to_v6().is_v4_mapped() && (!address.is_unspecified() || wanted.without_ipv4);
+    acceptor.set_option(asio::ip::v6_only(only_v6), error);
+  }
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) {
-    const std::string place = at.host + ":" + std::to_string(at.port);
-    throw std::system_error(std::error_code(error), "engine cannot listen on " + place);
-  }
+  if (error)
+    throw std::system_error(std::error_code(error),
+                            "the reference engine cannot listen on " + config::print_listener(wanted.at) + ": " +
+                                config::bind_advice(error.value(), wanted.at,
+                                                    std::string(wanted.setting) + for_the_demo));
   return acceptor;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "config/model.hpp"
 #include "engine/net.hpp"
@@ -10,8 +11,14 @@ namespace ramal::engine {
 
 inline constexpr std::size_t most_connections = 10'000;  // both listeners; beyond it new ones are closed at once
 
-// Throws std::system_error whose text names the address.
-tcp::acceptor bind_listener(asio::io_context& context, const config::listener& at);
+struct binding {
+  const config::listener& at;
+  std::string_view setting;   // where it is configured, for messages
+  bool without_ipv4 = false;  // on `::`: another listener takes IPv4 on this port
+};
+
+// Throws std::system_error whose text names the address and what to do.
+tcp::acceptor bind_listener(asio::io_context& context, const binding& wanted);
 
 // Gives every connection to `serve`, as a coroutine of its own. Ends when the acceptor is closed.
 using session = std::function<asio::awaitable<void>(tcp::socket)>;

@@ -22,14 +22,19 @@ namespace {
 
 constexpr std::chrono::seconds stop_deadline(2);
 
+// Whether `other` is the IPv4 half of `one`.
+bool shares_port(const config::listener& one, const config::listener& other) {
+  return other.host == "0.0.0.0" && other.port != 0 && other.port == one.port;
+}
+
 }  // namespace
 
 // Members in the order of their need: sessions live in `context` and use `open` and `engine`.
 class server::state {
  public:
   state(const config::reference_engine& settings, std::shared_ptr<clock> time)
-      : api_acceptor(bind_listener(context, settings.api)),
-        media_acceptor(bind_listener(context, settings.media)),
+      : api_acceptor(bind_listener(context, {settings.api, "api", shares_port(settings.api, settings.media)})),
+        media_acceptor(bind_listener(context, {settings.media, "media", shares_port(settings.media, settings.api)})),
         api_port(api_acceptor.local_endpoint().port()),
         media_port(media_acceptor.local_endpoint().port()),
         engine(settings, std::move(time), media_address(settings, media_port)),

@@ -1,18 +1,16 @@
 #include "proxy/net/handover.hpp"
 
 #include <linux/filter.h>
+#include <sys/socket.h>
 
 #include <array>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <string>
+
+#include "proxy/net/listening_table.hpp"
 
 namespace ramal::net {
 namespace {
 
 constexpr int detach_reuseport_program = 68;  // SO_DETACH_REUSEPORT_BPF, since Linux 5.3
-constexpr std::string_view listening = "0A";
 
 template <std::size_t Count>
 void attach(int fd, int option, std::array<sock_filter, Count>& program) {
@@ -20,37 +18,11 @@ void attach(int fd, int option, std::array<sock_filter, Count>& program) {
   ::setsockopt(fd, SOL_SOCKET, option, &whole, sizeof whole);
 }
 
-// As /proc/net/tcp writes it: words of the address in the machine's order, the port as a number.
-std::string table_text(const socket_address& address) {
-  std::string text;
-  std::array<char, 16> digits{};
-  const bool v6 = address.storage.ss_family == AF_INET6;
-  const auto& six = reinterpret_cast<const sockaddr_in6&>(address.storage);
-  const auto& four = reinterpret_cast<const sockaddr_in&>(address.storage);
-  for (std::size_t i = 0; i < (v6 ? 4u : 1u); ++i) {
-    std::uint32_t word = four.sin_addr.s_addr;
-    if (v6) std::memcpy(&word, six.sin6_addr.s6_addr + 4 * i, sizeof word);
-    std::snprintf(digits.data(), digits.size(), "%08X", word);
-    text += digits.data();
-  }
-  std::snprintf(digits.data(), digits.size(), ":%04X", ntohs(v6 ? six.sin6_port : four.sin_port));
-  return text + digits.data();
-}
-
 }  // namespace
 
 bool has_successor(const socket_address& address, std::size_t own) {
-  std::ifstream table(address.storage.ss_family == AF_INET6 ? "/proc/net/tcp6" : "/proc/net/tcp");
-  const std::string wanted = table_text(address);
-  std::string line, number, local, remote, state;
-  if (!std::getline(table, line)) return true;
-  std::size_t found = 0;
-  // the kernel lists listeners first
-  while (table >> number >> local >> remote >> state && state == listening) {
-    found += local == wanted ? 1 : 0;
-    std::getline(table, line);
-  }
-  return found > own;
+  const auto table = read_listening_table();
+  return !table || count_at(*table, address) > own;
 }
 
 // The kernel numbers listeners of one port in the order in which they came; an answer out of range means "any".

@@ -3,7 +3,7 @@
 // are sent to the other process first, then kept off, and what is there is accepted.
 #pragma once
 
-#include <vector>
+#include <cstddef>
 
 #include "proxy/net/socket.hpp"
 

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "proxy/net/reloads.hpp"
+#include "proxy/net/shared_ports.hpp"
 
 namespace ramal::net {
 
@@ -67,10 +68,12 @@ void run_until_signal(server& gateway, configuration_file* source, const std::fu
   asio::signal_set signals(loop, SIGTERM, SIGINT);
   std::optional<reloads> reloading;
   if (source != nullptr) reloading.emplace(loop, gateway, *source);
+  shared_ports sharing(loop, gateway);
   asio::steady_timer deadline(loop);
   gateway.start([&loop] { asio::post(loop, [&loop] { loop.stop(); }); });
   signals.async_wait([&](const error_code&, int) {
     if (reloading) reloading->stop();
+    sharing.stop();
     leave(gateway, deadline, [&loop] { loop.stop(); });
     signals.async_wait([&](const error_code&, int) { loop.stop(); });
   });

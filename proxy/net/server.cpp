@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "config/addresses.hpp"
+#include "config/bind_advice.hpp"
 #include "proxy/net/descriptors.hpp"
 #include "proxy/net/handover.hpp"
+#include "proxy/net/listening_table.hpp"
 #include "proxy/net/socket.hpp"
 #include "proxy/net/tls_client.hpp"
 
@@ -31,18 +33,26 @@ std::string text_of(config::listener listener, std::uint16_t port) {
   return config::print_listener(listener);
 }
 
-int bind_one(const config::listener& listener, std::uint16_t port) {
+// A listener on every IPv6 address takes IPv4, too, unless another one does so on the same port.
+bool takes_ipv4(const std::vector<config::listener>& all, std::size_t index) {
+  return std::none_of(all.begin(), all.end(), [&](const config::listener& other) {
+    return other.host == "0.0.0.0" && other.port != 0 && other.port == all[index].port;
+  });
+}
+
+int bind_one(const std::vector<config::listener>& all, std::size_t index, std::uint16_t port) {
+  config::listener wanted = all[index];
+  wanted.port = port;
   socket_address address;
-  if (!parse_address(listener.host, port, address))
-    throw std::runtime_error("listeners: " + listener.host +
-                             " is no IPv4 or IPv6 address: write 0.0.0.0 for every one");
-  const int fd = open_listener(address);
-  if (fd < 0)
-    throw std::system_error(errno, std::generic_category(),
-                            "cannot listen on " + text_of(listener, port) +
-                                ": stop the program that does, or choose another port: under listeners, for the demo "
-                                "with --port");
-  return fd;
+  if (!parse_address(wanted.host, port, address))
+    throw std::runtime_error("listeners: " + wanted.host + " is no IPv4 or IPv6 address: write 0.0.0.0 for every one");
+  const int fd = open_listener(address, takes_ipv4(all, index));
+  if (fd >= 0) return fd;
+  const int error = errno;
+  const std::string setting = "listeners[" + std::to_string(index) + "].address (for the demo with --port)";
+  throw std::system_error(error, std::generic_category(),
+                          "cannot listen on " + config::print_listener(wanted) + ": " +
+                              config::bind_advice(error, wanted, setting));
 }
 
 // What is bound stays so. Gives `next` the old values of what cannot change, and says which.
@@ -125,7 +135,7 @@ std::vector<int> server::bind_listeners() {
   std::vector<int> bound;
   for (std::size_t i = 0; i < settings_.listeners.size(); ++i) {
     const config::listener& wanted = settings_.listeners[i];
-    bound.push_back(bind_one(wanted, i < ports_.size() ? ports_[i] : wanted.port));
+    bound.push_back(bind_one(settings_.listeners, i, i < ports_.size() ? ports_[i] : wanted.port));
     if (i == ports_.size()) ports_.push_back(bound_port(bound.back()));
   }
   bound_.insert(bound_.end(), bound.begin(), bound.end());
@@ -188,6 +198,18 @@ std::vector<std::string> server::reload(config::gateway next) {
   settings_ = std::move(next);
   engine_files_ = std::move(files);
   return fixed;
+}
+
+std::set<std::string> server::shared_addresses() const {
+  std::set<std::string> shared;
+  const auto table = read_listening_table();
+  const auto own = inodes_of(bound_);
+  for (std::size_t i = 0; table && i < ports_.size(); ++i) {
+    socket_address at;
+    parse_address(settings_.listeners[i].host, ports_[i], at);
+    if (has_overlapping(*table, at, own)) shared.insert(address(i));
+  }
+  return shared;
 }
 
 void server::leave() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,6 +45,9 @@ class server {
   std::vector<std::string> reload(config::gateway next);
   // The access log's file was moved away (log rotation): lines go to a new one. Throws std::system_error.
   void reopen_log() { log_.reopen(settings_.log.access); }
+
+  // Those of our addresses on which another process listens, too (O7b). Not after drain().
+  std::set<std::string> shared_addresses() const;
 
   void leave();  // serves everybody, but says that it is not ready for more (O4)
   // Before drain(): if another process listens on our ports, new connections go there from now on, and true says that

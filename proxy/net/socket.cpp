@@ -15,10 +15,7 @@ namespace {
 
 constexpr int backlog = 4'096;
 
-void set_option(int fd, int level, int name) {
-  const int on = 1;
-  ::setsockopt(fd, level, name, &on, sizeof on);
-}
+void set_option(int fd, int level, int name, int value = 1) { ::setsockopt(fd, level, name, &value, sizeof value); }
 
 int close_keeping_errno(int fd) {
   const int saved = errno;
@@ -30,6 +27,18 @@ int close_keeping_errno(int fd) {
 std::uint16_t port_of(const sockaddr_storage& storage) {
   return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(storage).sin6_port
                                              : reinterpret_cast<const sockaddr_in&>(storage).sin_port);
+}
+
+// A peer that came to `::` by IPv4 gets the address that it has for everybody else.
+void unmap(socket_address& peer) {
+  const sockaddr_in6 six = reinterpret_cast<const sockaddr_in6&>(peer.storage);
+  if (six.sin6_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&six.sin6_addr)) return;
+  peer.storage = {};
+  auto& four = reinterpret_cast<sockaddr_in&>(peer.storage);
+  four.sin_family = AF_INET;
+  four.sin_port = six.sin6_port;
+  std::memcpy(&four.sin_addr, &six.sin6_addr.s6_addr[12], sizeof four.sin_addr);
+  peer.length = sizeof four;
 }
 
 }  // namespace
@@ -75,12 +84,16 @@ config::ip_address bytes_of(const socket_address& address) {
   return bytes;
 }
 
-int open_listener(const socket_address& address) {
+int open_listener(const socket_address& address, bool with_ipv4) {
   const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   set_option(fd, SOL_SOCKET, SO_REUSEADDR);
   set_option(fd, SOL_SOCKET, SO_REUSEPORT);
-  if (address.storage.ss_family == AF_INET6) set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY);
+  if (address.storage.ss_family == AF_INET6) {
+    const in6_addr& host = reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_addr;
+    const bool both = IN6_IS_ADDR_V4MAPPED(&host) || (IN6_IS_ADDR_UNSPECIFIED(&host) && with_ipv4);
+    set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, both ? 0 : 1);  // never the system's default
+  }
   if (::bind(fd, address.get(), address.length) != 0 || ::listen(fd, backlog) != 0) return close_keeping_errno(fd);
   return fd;
 }
@@ -89,7 +102,9 @@ int accept_connection(int listener, socket_address& peer) {
   peer.length = sizeof peer.storage;
   const int fd = ::accept4(listener, reinterpret_cast<sockaddr*>(&peer.storage), &peer.length,
                            SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (fd >= 0) set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+  if (fd < 0) return fd;
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+  unmap(peer);
   return fd;
 }
 
