@@ -130,6 +130,7 @@ void prepare_process() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  net::occupy_standard_descriptors();
   const net::parsed_command_line parsed = net::parse_command_line(argc, argv);
   if (parsed.exit_code) return *parsed.exit_code;
   prepare_process();

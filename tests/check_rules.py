@@ -13,9 +13,9 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 TABLE = TESTS / "rules.md"
 RULES = {"E": [0], "F": range(1, 27), "T": range(1, 11), "H": range(1, 12), "K": range(1, 13), "U": range(1, 16),
-         "L": range(1, 13), "O": [1, 2, 3, 4, 5, 7, 8]}
+         "L": range(1, 13), "O": [1, 2, 3, 4, "4b", 5, 7, "7b", 8]}
 REAL_BINARY = ("system", "contract")  # folders whose tests talk to the program itself
-RULE_ROW = re.compile(r"\| \*\*([A-Z]\d+)\*\* \| .* \|$")
+RULE_ROW = re.compile(r"\| \*\*([A-Z]\d+b?)\*\* \| .* \|$")
 TEST_ROW = re.compile(r"\| ([a-z]+) \| (.*) \|$")
 CATCH_TEST = re.compile(r'\bTEST_CASE\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 CASE = re.compile(r"^=== (.*)$", re.M)
@@ -26,9 +26,11 @@ def ids_of(name):
     found = []
     words = name.replace(":", " ").replace(",", " ").split()
     for at, word in enumerate(words):
-        if re.fullmatch(r"[EFTHKULO]\d+", word):
-            first = int(found[-1][1:]) + 1 if at > 0 and words[at - 1] == "to" else int(word[1:])
-            found += [word[0] + str(number) for number in range(first, int(word[1:]) + 1)]
+        if re.fullmatch(r"[EFTHKULO]\d+b?", word):
+            if at == 0 or words[at - 1] != "to":
+                found.append(word)
+                continue
+            found += [word[0] + str(number) for number in range(int(found[-1][1:]) + 1, int(word[1:]) + 1)]
         elif word != "to" or not found:
             break
     return found

@@ -1,11 +1,14 @@
 #include "proxy/net/descriptors.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <string>
-#include <thread>
 
+#include "proxy/net/cpu_room.hpp"
 #include "proxy/rules/connection_room.hpp"
 
 namespace ramal::net {
@@ -22,8 +25,18 @@ rules::descriptor_needs needs_of(const config::gateway& settings) {
 
 }  // namespace
 
+// The lowest free number is given, so each open fills the first gap. Where there is no /dev/null (a container without
+// /dev), any file will do that cannot be written.
+void occupy_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) >= 0 || errno != EBADF) continue;
+    if (::open("/dev/null", O_RDWR) < 0) ::open("/", O_RDONLY | O_DIRECTORY);
+  }
+}
+
 std::size_t worker_count(const config::gateway& settings) {
-  return settings.workers == 0 ? std::max(1u, std::thread::hardware_concurrency()) : settings.workers;
+  static const std::size_t usable = usable_processors();  // a quota may change while the program runs
+  return settings.workers == 0 ? usable : settings.workers;
 }
 
 std::size_t connection_room(const config::gateway& settings) {
