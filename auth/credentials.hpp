@@ -30,4 +30,10 @@ struct presented {
   presented_value x_api_key_id;
 };
 
+// That of the first header that is there, "" if none is.
+inline std::string_view value_of(const presented& credentials) {
+  if (credentials.apikey.present) return credentials.apikey.value;
+  return credentials.x_api_key.present ? credentials.x_api_key.value : credentials.x_api_key_id.value;
+}
+
 }  // namespace ramal::auth

@@ -4,8 +4,12 @@
 #include <cstddef>
 #include <optional>
 
+#include "auth/mistake.hpp"
+
 namespace ramal::auth {
 namespace {
+
+using routes::reason;
 
 constexpr std::size_t longest_credential = 512;
 constexpr std::string_view native_prefix = "ps_";
@@ -15,11 +19,16 @@ struct candidate {
   std::string_view value;
 };
 
+bool is_repeated(const presented& credentials) {
+  const auto& [apikey, x_api_key, x_api_key_id] = credentials;
+  return apikey.conflicting || x_api_key.conflicting || x_api_key_id.conflicting;
+}
+
 // Nothing where no header is there, or where any of them was repeated with another value: which one did a proxy in
 // front of us look at?
 std::optional<candidate> pick(const presented& credentials) {
   const auto& [apikey, x_api_key, x_api_key_id] = credentials;
-  if (apikey.conflicting || x_api_key.conflicting || x_api_key_id.conflicting) return std::nullopt;
+  if (is_repeated(credentials)) return std::nullopt;
   if (apikey.present) return candidate{credential_header::apikey, apikey.value};
   if (x_api_key.present) return candidate{credential_header::x_api_key, x_api_key.value};
   if (x_api_key_id.present) return candidate{credential_header::x_api_key_id, x_api_key_id.value};
@@ -44,15 +53,19 @@ std::optional<config::native_key_kind> native_kind(const candidate& from) {
 
 boost::system::result<decision, routes::failure> decide(const presented& credentials, const key_ring& ring,
                                                         bool accept_native_keys) {
-  const routes::failure refused(routes::failure_kind::not_authorized);
+  const auto refused = [](reason why) { return routes::failure(routes::failure_kind::not_authorized, why); };
   const auto chosen = pick(credentials);
-  if (!chosen || chosen->value.empty() || chosen->value.size() > longest_credential) return refused;
+  if (!chosen) return refused(is_repeated(credentials) ? reason::different_keys : reason::no_key);
+  if (chosen->value.empty()) return refused(reason::empty_key);
+  if (chosen->value.size() > longest_credential) return refused(reason::long_key);
   if (const principal* known = ring.find(chosen->value)) {
     return decision{known->name, known->native_key.reveal(), known->kind, true};
   }
-  if (!accept_native_keys) return refused;
   const auto kind = native_kind(*chosen);
-  if (!kind) return refused;
+  if (!kind) return refused(mistake_in(chosen->value));
+  if (!accept_native_keys) {
+    return refused(kind == config::native_key_kind::key ? reason::native_key_not_accepted : mistake_in(chosen->value));
+  }
   return decision{"native", chosen->value, *kind, false};
 }
 

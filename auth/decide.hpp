@@ -22,7 +22,7 @@ struct decision {
 
 // The first header present in the order apikey, x-api-key, x-api-key-id decides, even if it is empty. The ring comes
 // first; where `accept_native_keys` is set, `ps_...` in apikey or x-api-key and anything in x-api-key-id is taken as a
-// native key. Every refusal is the same `not_authorized`. Allocates nothing.
+// native key. Every refusal is the same `not_authorized`; why it is one is for the log. Allocates nothing.
 boost::system::result<decision, routes::failure> decide(const presented& credentials, const key_ring& ring,
                                                         bool accept_native_keys);
 

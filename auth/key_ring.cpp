@@ -44,7 +44,12 @@ key_ring::key_ring(const std::vector<config::key>& keys)
   principals_.reserve(keys.size());
   for (const auto& key : keys) {
     insert(tag_of_(key.client_key_sha256 ? from_hex(*key.client_key_sha256) : sha256(key.client_key.reveal())), key);
+    natives_.push_back(tag_of_(sha256(key.native_key.reveal())));
+    if (key.client_key_sha256) lengths_.set();
+    else note_length(key.client_key.reveal().size());
+    note_length(key.native_key.reveal().size());
   }
+  std::sort(natives_.begin(), natives_.end());
 }
 
 // The tag is keyed, so a client can neither aim at a slot nor learn from the time a probe takes.
@@ -63,8 +68,15 @@ void key_ring::insert(const digest& tag, const config::key& key) {
   slots_[at] = {tag, static_cast<std::uint32_t>(principals_.size())};
 }
 
-const principal* key_ring::find(std::string_view client_key) const {
-  const digest tag = tag_of_(sha256(client_key));
+const principal* key_ring::find(std::string_view client_key) const { return find(tag_of_(sha256(client_key))); }
+
+bool key_ring::holds(std::string_view text) const {
+  if (text.empty() || text.size() > longest || !lengths_.test(text.size())) return false;
+  const digest tag = tag_of_(sha256(text));
+  return find(tag) != nullptr || std::binary_search(natives_.begin(), natives_.end(), tag);
+}
+
+const principal* key_ring::find(const digest& tag) const {
   for (std::size_t at = first_slot(tag); slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return &principals_[slots_[at].number - 1];
   }

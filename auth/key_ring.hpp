@@ -1,6 +1,8 @@
 // Who may call: client keys as digests, each bound to the native key that the engine gets (rules K2, K7).
 #pragma once
 
+#include <algorithm>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,18 +35,28 @@ class key_ring {
 
   std::size_t size() const { return principals_.size(); }
 
+  // Whether `text` is one of this ring's keys, a client's or a native one: what must not stand in a log (rule K3).
+  // Most texts are told apart by their length alone. Allocates nothing.
+  bool holds(std::string_view text) const;
+
  private:
   struct slot {
     digest tag{};
     std::uint32_t number = 0;  // 1 + index into principals_; 0 = free
   };
 
+  static constexpr std::size_t longest = 512;  // of a secret
+
   std::size_t first_slot(const digest& tag) const;
   void insert(const digest& tag, const config::key& key);
+  const principal* find(const digest& tag) const;
+  void note_length(std::size_t length) { lengths_.set(std::min(length, longest)); }
 
   keyed_digest tag_of_;
   std::vector<principal> principals_;
   std::vector<slot> slots_;  // open addressing, a power of two, at most half full
+  std::vector<digest> natives_;       // tags of native keys, sorted
+  std::bitset<longest + 1> lengths_;  // that any of the keys has; all, where a client key is known by its digest alone
 };
 
 }  // namespace ramal::auth

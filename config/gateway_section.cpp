@@ -128,7 +128,8 @@ const section& log_section() {
                     return wrong(shown(text) + " is not clear: write stdout, off, or a file with a slash in its "
                                                  "path, such as ./access.log");
                   }),
-       boolean_field("mask_numbers", &log::mask_numbers)},
+       boolean_field("mask_numbers", &log::mask_numbers),
+       boolean_field("health", &log::health)},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         const auto& where = static_cast<const log*>(owner)->access;
         const node* own = given(load, mapping, path, "access");

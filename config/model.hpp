@@ -125,6 +125,7 @@ struct log {
   log_level level = log_level::info;    // the program's own messages, to stderr
   std::string access = "stdout";        // "stdout", "off", or a file's path
   bool mask_numbers = true;             // phone numbers in the access log keep their last 4 digits
+  bool health = true;                   // successful health checks (GET /server/ok) are in the access log, too
 };
 
 struct gateway {

@@ -27,9 +27,27 @@ enum class failure_kind : std::uint8_t {
   overloaded, rate_limited, too_many_at_once, too_many_unauthorized, not_ready, internal,
 };
 
+// Why it is so, closer than the kind says: for the logs alone. One row each in proxy/rules/reasons.cpp.
+enum class reason : std::uint8_t {
+  none,
+  // a request without a known key (go-calls.md section 2)
+  no_key, empty_key, long_key, different_keys, unknown_key, native_key_not_accepted, key_in_authorization,
+  key_in_other_header, key_in_query, key_with_prefix, key_placeholder, refused_by_engine, address_locked_out,
+  // no connection to the engine (http-rules.md U16)
+  name_pending, name_unknown, name_server_failed, no_name_server, out_of_descriptors, refused, unreachable, forbidden,
+  connect_timeout, connect_reset,
+  // no TLS with the engine
+  tls_timeout, tls_closed, tls_reset, no_tls, tls_version, tls_name_unknown, tls_refused, tls_broken,
+  certificate_expired, certificate_not_yet_valid, certificate_of_other_name, certificate_self_signed,
+  certificate_issuer_unknown, certificate_not_accepted, client_certificate_wanted, client_certificate_refused,
+  // connected, but the engine does not answer as one
+  wants_tls, closed, reset, no_answer, answer_stopped, blocked, native_key_refused, no_api,
+};
+
 // Views in a failure live as long as the request or the native answer they were found in, or are literals.
 struct failure {
   failure_kind kind = failure_kind::internal;
+  reason why = reason::none;
   // Whether a byte of the native request may have reached the engine (http-rules.md U, "Sent").
   bool sent = false;
   // Replaces the row's text: plain text (it is escaped when written). Empty: the row's own text.
@@ -47,7 +65,7 @@ struct failure {
   std::uint16_t retry_after = 0;
 
   failure() = default;
-  explicit failure(failure_kind k) : kind(k) {}
+  explicit failure(failure_kind k, reason r = reason::none) : kind(k), why(r) {}
   failure(failure_kind k, std::string_view t) : kind(k), text(t) {}
 };
 

@@ -152,7 +152,7 @@ outcome plan_failure(const answer_context& context, std::uint16_t status, std::s
                      bytes& out) {
   const native_error found = read_native_error(body, room.text);
   if ((status == 401 || status == 403) && context.injected_key) return failure(failure_kind::upstream_key_rejected);
-  if (status == 401) return failure(failure_kind::not_authorized);
+  if (status == 401) return failure(failure_kind::not_authorized, reason::refused_by_engine);
 
   const bool unknown_call = found.code == "CALL_NOT_FOUND" ||
                             (status == 404 && found.is_object && found.code.empty() && native(context.row->op).has_id);

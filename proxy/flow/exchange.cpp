@@ -5,6 +5,7 @@
 #include "proxy/flow/ready.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/head_lines.hpp"
+#include "proxy/wire/misplaced_key.hpp"
 #include "proxy/wire/write_head.hpp"
 #include "routes/body_form.hpp"
 
@@ -55,7 +56,7 @@ exchange::outcome exchange::judge_head() {
   if (match_.row->op == operation::websocket) return failure(failure_kind::websocket_not_proxied);
   if (match_.row->op == operation::server_ok) return home_.leaving ? outcome(failure_kind::not_ready) : std::nullopt;
   auto key = auth::decide(head.credentials, snapshot_->ring, snapshot_->accept_native_keys);
-  if (key.has_error()) return key.error();
+  if (key.has_error()) return with_place_of_key(key.error());
   key_ = *key;
   return std::nullopt;
 }
@@ -71,6 +72,14 @@ exchange::outcome exchange::judge_encoding() const {
   const bool wanted = match_.row != nullptr && match_.row->verb == routes::method::post;
   const bool refused = wanted && room_->request.head().encoded && has_unread_body();
   return refused ? outcome(failure_kind::unsupported_encoding) : std::nullopt;
+}
+
+// For the log: a request without a key may have it somewhere else.
+failure exchange::with_place_of_key(failure problem) const {
+  const wire::request_head_reader& request = room_->request;
+  if (problem.why == routes::reason::no_key)
+    problem.why = wire::find_misplaced_key(routes::view(room_->in).substr(0, request.size()), request.head().query);
+  return problem;
 }
 
 // Answered here, without the engine.

@@ -46,6 +46,7 @@ class exchange {
   outcome judge_head();
   bool is_probe(std::string_view path) const;
   outcome judge_encoding() const;
+  routes::failure with_place_of_key(routes::failure problem) const;
   outcome judge_caller(outcome found);
   rules::tally& address_tally();
   outcome enter_key();
@@ -68,7 +69,8 @@ class exchange {
   std::string_view close_gap();
   task<bool> write_slowly(std::string_view rest);
   void keep_only(std::string_view rest);
-  void record(std::string_view outcome_text, std::string_view upstream);
+  void record(std::string_view outcome_text, const outcome& problem, std::string_view upstream);
+  std::string_view raw_path() const;
 
   stream& client_;
   worker& home_;

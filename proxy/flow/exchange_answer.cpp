@@ -5,6 +5,9 @@
 
 #include "proxy/flow/exchange.hpp"
 #include "proxy/flow/transfer.hpp"
+#include "proxy/rules/loggable.hpp"
+#include "proxy/rules/reasons.hpp"
+#include "proxy/wire/misplaced_key.hpp"
 #include "proxy/wire/write_head.hpp"
 
 namespace ramal::flow {
@@ -26,7 +29,7 @@ task<fate> exchange::answer(const outcome& problem) {
     error = rules::answer_failure(*problem);
     status_ = error.status;
     if (problem->kind == routes::failure_kind::client_gone) {
-      record(error.code, error.upstream);
+      record(error.code, problem, error.upstream);
       co_return fate::close;
     }
     no_store_ = true;
@@ -52,9 +55,9 @@ task<fate> exchange::answer(const outcome& problem) {
     const bool written = co_await write_slowly(rest);
     failed = !written;
   }
-  if (failed || client_gone_) record("client-gone", error.upstream);
-  else if (!problem) record("ok", {});
-  else record(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code, error.upstream);
+  if (failed || client_gone_) record("client-gone", problem, error.upstream);
+  else if (!problem) record("ok", problem, {});
+  else record(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code, problem, error.upstream);
   if (failed || client_gone_) co_return fate::close;
   if (!close_) co_return fate::keep;
   // who did not ask for this end, or sent more than this request, may be sending still: a plain close would be a reset
@@ -130,12 +133,22 @@ std::string_view exchange::close_gap() {
   return routes::view(room_->out).substr(start);
 }
 
-void exchange::record(std::string_view outcome_text, std::string_view upstream) {
+// A head that was refused has no path, but its first line may still have one.
+std::string_view exchange::raw_path() const {
+  const std::string_view path = room_->request.head().path;
+  return path.empty() ? wire::path_in(routes::view(room_->in)) : path;
+}
+
+void exchange::record(std::string_view outcome_text, const outcome& problem, std::string_view upstream) {
+  const bool fine = outcome_text == "ok";
+  if (fine && !snapshot_->log_health && match_.row != nullptr && match_.row->op == routes::operation::server_ok) return;
   const wire::request_head& head = room_->request.head();
   const time_point end = home_.exactly_now();
   const auto span = [](time_point from, time_point to) {
     return std::chrono::duration_cast<rules::microseconds>(to - from);
   };
+  const std::string_view sent = auth::value_of(head.credentials);
+  rules::logged_room path, call;
   rules::access_record line;
   line.time = wall_;
   line.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
@@ -144,9 +157,12 @@ void exchange::record(std::string_view outcome_text, std::string_view upstream) 
   if (match_.row != nullptr) {
     line.route = match_.row->pattern;
     line.operation = asked_ == time_point{} ? std::string_view{} : routes::native(match_.row->op).name;
+  } else {
+    line.path = rules::write_loggable_path(raw_path(), snapshot_->ring, sent, snapshot_->mask_numbers, path);
   }
   line.key_name = key_.key_name;
   line.number = room_->plan.callee;
+  line.call = rules::loggable_id(room_->plan.call_id, snapshot_->ring, sent, fine, snapshot_->mask_numbers, call);
   line.status = status_;
   line.native_status = native_status_;
   line.read = span(began_, asked_ == time_point{} ? end : asked_);
@@ -156,6 +172,7 @@ void exchange::record(std::string_view outcome_text, std::string_view upstream) 
   line.bytes_in = bytes_in_;
   line.bytes_out = bytes_out_;
   line.upstream = upstream;
+  if (problem) line.reason = rules::word_of(problem->why);
   line.outcome = outcome_text;
   line.key_echoes = key_echoes_;
   home_.record(line, snapshot_->mask_numbers);

@@ -8,8 +8,8 @@ namespace {
 using routes::failure;
 using routes::failure_kind;
 
-failure refused(failure_kind why, rules::nanoseconds wait) {
-  failure problem(why);
+failure refused(failure_kind kind, rules::nanoseconds wait, routes::reason why = routes::reason::none) {
+  failure problem(kind, why);
   problem.retry_after = rules::seconds_of(wait);
   return problem;
 }
@@ -31,7 +31,7 @@ exchange::outcome exchange::judge_caller(outcome found) {
   const auto wait = wrong ? guesses.take(home_.now(), pace) : guesses.wait(began_, pace);
   if (wait == rules::nanoseconds::zero()) return found;
   if (!wrong && home_.remembered->of_key(home_.remembered->name_of(key_), began_).knows(from_.name)) return found;
-  return refused(failure_kind::too_many_unauthorized, wait);
+  return refused(failure_kind::too_many_unauthorized, wait, wrong ? found->why : routes::reason::address_locked_out);
 }
 
 // When the whole request is there: the engine is next.

@@ -41,6 +41,7 @@ void room_lease::make_small(std::string_view rest_of_answer) {
   small->request.rebind(routes::view(small->in));
   small->body = room_->body;
   small->plan.callee = room_->plan.callee;
+  small->plan.call_id = room_->plan.call_id;
   release();
   room_ = std::move(small);
   small_ = true;

@@ -52,6 +52,7 @@ snapshot::snapshot(const config::gateway& from)
       accept_native_keys(from.accept_native_keys),
       reject_unknown_ok(from.reject_unknown_ok),
       mask_numbers(from.log.mask_numbers),
+      log_health(from.log.health),
       limits(from.limits),
       head_limits{from.limits.head_bytes, from.limits.target_bytes, from.limits.header_fields,
                   from.limits.header_name_bytes, from.limits.header_value_bytes},

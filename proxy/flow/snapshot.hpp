@@ -34,6 +34,7 @@ class snapshot {
   bool accept_native_keys;
   bool reject_unknown_ok;
   bool mask_numbers;
+  bool log_health;
   config::limits limits;
   wire::head_limits head_limits;
   routes::json::limits json_limits;

@@ -4,12 +4,11 @@
 #include <array>
 #include <charconv>
 
+#include "proxy/rules/loggable.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::rules {
 namespace {
-
-constexpr std::size_t longest_text = 128;
 
 void put_integer(std::uint64_t number, std::string& out) {
   std::array<char, 20> digits;
@@ -27,8 +26,8 @@ void put_name(std::string_view name, std::string& out) { out.append(",\"").appen
 
 // The beginning of a text, without half a UTF-8 character: a log line is JSON, whatever the engine's codes hold.
 std::string_view capped(std::string_view text) {
-  if (text.size() <= longest_text) return text;
-  std::size_t end = longest_text;
+  if (text.size() <= most_logged) return text;
+  std::size_t end = most_logged;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end);
 }
@@ -94,8 +93,11 @@ void write_access_line(const access_record& record, bool mask, std::string& out)
   put_text("client", record.client, out);
   put_text("method", record.method, out);
   put_text("route", record.route, out);
+  put_text("path", record.path, out);
   put_text("key", record.key_name, out);
   put_phone(record.number, mask, out);
+  put_text("call", record.call, out);
+  put_text("native_call", record.native_call, out);
   put_text("operation", record.operation, out);
   put_number("status", record.status, out);
   if (record.native_status != 0) put_number("native_status", record.native_status, out);
@@ -107,6 +109,7 @@ void write_access_line(const access_record& record, bool mask, std::string& out)
   put_number("bytes_out", record.bytes_out, out);
   if (record.key_echoes != 0) put_number("key_echoes", record.key_echoes, out);
   put_text("upstream", record.upstream, out);
+  put_text("reason", record.reason, out);
   put_text("outcome", record.outcome, out);
   out.append("}\n");
 }

@@ -16,9 +16,12 @@ struct access_record {
   std::string_view request_id{};
   std::string_view client{};        // address
   std::string_view method{};
-  std::string_view route{};         // the table's pattern, never the raw path; empty if none was found
+  std::string_view route{};         // the table's pattern; empty if none was found
+  std::string_view path{};          // where there is no route: of write_loggable_path
   std::string_view key_name{};
   std::string_view number{};        // callee's digits
+  std::string_view call{};          // the call's id as the client has it: of loggable_id
+  std::string_view native_call{};   // the engine's own id, if that is another one
   std::string_view operation{};     // native operation, empty if the engine was not asked
   std::uint16_t status = 0;
   std::uint16_t native_status = 0;  // 0: the engine gave no answer
@@ -30,6 +33,7 @@ struct access_record {
   std::uint64_t bytes_out = 0;
   std::uint64_t key_echoes = 0;     // times the engine's answer held the injected key (K4); written if any
   std::string_view upstream{};      // of a failure: whether the engine has it, "not-sent" or "unknown"
+  std::string_view reason{};        // word_of the failure's reason
   std::string_view outcome{};       // "ok", or the answer's code, or "client-gone"
 };
 

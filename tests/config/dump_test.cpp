@@ -74,7 +74,8 @@ TEST_CASE("a dump shows every effective value and no secret") {
         "log:\n"
         "  level: info\n"
         "  access: \"stdout\"\n"
-        "  mask_numbers: true\n");
+        "  mask_numbers: true\n"
+        "  health: true\n");
 }
 
 TEST_CASE("a dump with one key reads back as itself") {

@@ -47,7 +47,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
       "  in_flight: 18\n  queued: 19\n  queue_timeout: 20ms\n  key_rate: 21\n  key_burst: 22\n  key_concurrency: 23\n"
       "  unauthorized_per_minute: 24\n  drain_delay: 25ms\n"
       "hosts: [Calls.Example.com]\ntrusted_proxies: [10.0.0.0/8, '::1']\nwatch_files: false\n"
-      "log:\n  level: warn\n  access: /var/log/ramal.log\n  mask_numbers: false\n");
+      "log:\n  level: warn\n  access: /var/log/ramal.log\n  mask_numbers: false\n  health: false\n");
   REQUIRE(all.listeners.size() == 2);
   CHECK(all.listeners[0].host == "0.0.0.0");
   CHECK(all.listeners[0].port == 8081);
@@ -112,6 +112,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.log.level == log_level::warn);
   CHECK(all.log.access == "/var/log/ramal.log");
   CHECK_FALSE(all.log.mask_numbers);
+  CHECK_FALSE(all.log.health);
 }
 
 TEST_CASE("every log level has its name") {

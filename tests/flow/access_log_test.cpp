@@ -63,26 +63,33 @@ TEST_CASE("requests that the engine never saw") {
   struct row {
     std::string request;
     const char* route;
+    const char* path;
     const char* key;
     const char* outcome;
     int status;
   };
   for (const row& r : {
-           row{get_request("/server/ok"), "/server/ok", "none", "ok", 200},
-           row{get_request("/secret/path?callId=1"), "none", "none", "ROUTE_NOT_FOUND", 404},
-           row{get_request("/call/start"), "none", "none", "METHOD_NOT_ALLOWED", 405},
-           row{get_request("/call/get/5511999990000%2f"), "none", "none", "BAD_PATH", 400},
-           row{get_request("/call/media/realtime/ws/a?token=t"), "/call/media/realtime/ws*", "none",
+           row{get_request("/server/ok"), "/server/ok", "none", "none", "ok", 200},
+           row{get_request("/some/path?callId=1"), "none", "/api/layer/evolution-go/some/path", "none",
+               "ROUTE_NOT_FOUND", 404},
+           row{get_request("/call/start"), "none", "/api/layer/evolution-go/call/start", "none",
+               "METHOD_NOT_ALLOWED", 405},
+           row{get_request("/call/get/5511999990000%2f"), "none",
+               "/api/layer/evolution-go/call/get/*********0000%2f", "none", "BAD_PATH", 400},
+           row{get_request("/call/media/realtime/ws/a?token=t"), "/call/media/realtime/ws*", "none", "none",
                "WEBSOCKET_NOT_PROXIED", 421},
-           row{post_request("/call/start", "{}"), "/call/start", "demo-key", "VALIDATION_ERROR", 400},
-           row{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "none", "none", "BAD_HOST", 400},
-           row{"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "none", "none", "METHOD_NOT_IMPLEMENTED", 501},
+           row{post_request("/call/start", "{}"), "/call/start", "none", "demo-key", "VALIDATION_ERROR", 400},
+           row{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "none", "/", "none", "BAD_HOST", 400},
+           row{"GET /a b HTTP/1.1\r\n\r\n", "none", "/a", "none", "BAD_REQUEST_LINE", 400},
+           row{"OPTIONS /api?a HTTP/1.1\r\nHost: a\r\n\r\n", "none", "/api", "none", "ok", 200},
+           row{"BREW /x HTTP/1.1\r\nHost: a\r\n\r\n", "none", "/x", "none", "METHOD_NOT_IMPLEMENTED", 501},
        }) {
     session_fixture at;
     INFO(r.request);
     at.send(r.request);
     const auto line = only_line(at);
     CHECK(text(line, "route") == r.route);
+    CHECK(text(line, "path") == r.path);
     CHECK(text(line, "key") == r.key);
     CHECK(text(line, "outcome") == r.outcome);
     CHECK(number(line, "status") == r.status);
@@ -102,8 +109,96 @@ TEST_CASE("an unknown key, and what is neither a path, a query nor a body in the
   CHECK(log.find("SECRET") == std::string::npos);
   const auto line = only_line(at);
   CHECK(text(line, "outcome") == "NOT_AUTHORIZED");
+  CHECK(text(line, "reason") == "unknown-key");
   CHECK(text(line, "key") == "none");
   CHECK(text(line, "route") == "/call/hangup");
+}
+
+TEST_CASE("a request without a known key says what is wrong with it") {
+  struct row {
+    const char* fields;  // in place of "apikey: demo"
+    const char* reason;
+  };
+  for (const row& r : {
+           row{"", "no-key"},
+           row{"apikey: \r\n", "empty-key"},
+           row{"apikey: nope\r\n", "unknown-key"},
+           row{"apikey: demo\r\napikey: nope\r\n", "different-keys"},
+           row{"apikey: Bearer demo\r\n", "key-with-prefix"},
+           row{"apikey: {{apikey}}\r\n", "key-placeholder"},
+           row{"apikey: ps_own\r\n", "native-key-not-accepted"},
+           row{"Authorization: Bearer demo\r\n", "key-in-authorization"},
+           row{"api-key: demo\r\n", "key-in-other-header"},
+       }) {
+    for (const char* path : {"/call/list", "/call/hangup"}) {
+      session_fixture at;
+      std::string request = path[6] == 'l' ? get_request(path) : post_request(path, R"({"callId":"a"})");
+      const std::string usual = "apikey: demo\r\n";
+      request.replace(request.find(usual), usual.size(), r.fields);
+      INFO(request);
+      CHECK(at.ask(request).body == R"({"error":"not authorized"})");
+      const auto line = only_line(at);
+      CHECK(text(line, "reason") == r.reason);
+      CHECK_FALSE(line.contains("call"));
+    }
+  }
+  session_fixture at;
+  std::string request = get_request("/call/list?limit=5&apikey=demo");
+  request.replace(request.find("apikey: demo\r\n"), 14, "");
+  at.send(request);
+  CHECK(text(only_line(at), "reason") == "key-in-query");
+}
+
+TEST_CASE("a request that is about a call names it, whatever becomes of it") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(200, R"({"success":true,"id":"call_1","status":"COMPLETED"})"));
+  for (const char* body : {R"({"callId":"3EB0"})", R"({"data":{"id":" 3EB0 "}})", R"({"callId":"\u0033EB0"})"}) {
+    at.send(post_request("/call/hangup", body));
+    CHECK(text(only_line(at), "call") == "3EB0");
+  }
+  at.send(get_request("/call/3EB%30"));
+  CHECK(text(only_line(at), "call") == "3EB0");
+  at.send(get_request("/call/list"));
+  CHECK(text(only_line(at), "call") == "none");
+  at.worker.upstream.answer_always(answer_of(404, R"({"error":"Call not found","code":"CALL_NOT_FOUND"})"));
+  at.send(post_request("/call/hangup", R"({"callId":"3EB0"})"));
+  CHECK(text(only_line(at), "call") == "3EB0");
+  at.send(post_request("/call/hangup", R"({"callId":"5511999990000"})"));
+  CHECK(text(only_line(at), "call") == "*********0000");
+}
+
+TEST_CASE("K3 a key that is sent as a call id or in a path is not in the log") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(200, R"({"success":true,"id":"demo","status":"COMPLETED"})"));
+  for (const std::string& request :
+       {post_request("/call/hangup", R"({"callId":"demo"})"), post_request("/call/hangup", R"({"callId":"ps_demo"})"),
+        get_request("/call/get/demo"), get_request("/call/get/ps_other"), get_request("/call/get?callId=dem%6f")}) {
+    at.send(request);
+    CHECK(text(only_line(at), "call") == "***");
+  }
+  for (const char* path : {"/demo/call/list", "/call/ps_demo/list", "/call/d%65mo/list"}) {
+    at.send(get_request(path));
+    const auto line = only_line(at);
+    CHECK(text(line, "outcome") == "ROUTE_NOT_FOUND");
+    CHECK(text(line, "path").find("***") != std::string::npos);
+    CHECK(text(line, "path").find("demo") == std::string::npos);
+  }
+}
+
+TEST_CASE("health checks that succeed are left out where the operator wants it") {
+  auto settings = test_settings();
+  settings.log.health = false;
+  session_fixture at(settings);
+  at.send(get_request("/server/ok"));
+  CHECK(at.take_log() == "");
+  CHECK(at.take_answer().status == 200);
+  at.send(get_request("/server/ok/"));
+  CHECK(at.take_log() == "");
+  at.send(get_request("/server/no"));
+  CHECK(text(only_line(at), "outcome") == "ROUTE_NOT_FOUND");
+  at.worker.leaving = true;
+  at.send(get_request("/server/ok"));
+  CHECK(text(only_line(at), "outcome") == "NOT_READY");
 }
 
 TEST_CASE("the engine's failures, and failures on the way") {

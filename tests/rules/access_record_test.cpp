@@ -19,8 +19,11 @@ access_record full() {
   line.client = "192.0.2.1";
   line.method = "POST";
   line.route = "/call/start";
+  line.path = "/call/strat";
   line.key_name = "shop";
   line.number = "5511999990000";
+  line.call = "3EB0";
+  line.native_call = "call_1";
   line.operation = "start";
   line.status = 201;
   line.native_status = 201;
@@ -29,6 +32,7 @@ access_record full() {
   line.total = 2'000'001us;
   line.bytes_in = 1;
   line.bytes_out = 18'446'744'073'709'551'615u;
+  line.reason = "why";
   line.outcome = "ok";
   return line;
 }
@@ -56,8 +60,10 @@ boost::json::object parsed(const access_record& record, bool mask = true) {
 TEST_CASE("a full line") {
   CHECK(line_of(full()) ==
         R"({"time":"2026-11-21T01:02:03.045Z","request_id":"r-1","client":"192.0.2.1","method":"POST","route":"/call/start",)"
-        R"("key":"shop","number":"*********0000","operation":"start","status":201,"native_status":201,"read_ms":0.012,)"
-        R"("engine_ms":1234.567,"total_ms":2000.001,"bytes_in":1,"bytes_out":18446744073709551615,"outcome":"ok"})"
+        R"("path":"/call/strat","key":"shop","number":"*********0000","call":"3EB0","native_call":"call_1","operation":"start",)"
+        R"("status":201,"native_status":201,"read_ms":0.012,)"
+        R"("engine_ms":1234.567,"total_ms":2000.001,"bytes_in":1,"bytes_out":18446744073709551615,"reason":"why",)"
+        R"("outcome":"ok"})"
         "\n");
 }
 
@@ -88,10 +94,11 @@ TEST_CASE("no text can end a line or a string, or leave UTF-8 cut in two") {
                                   std::string(10'000, '"')}) {
     for (std::string_view access_record::*field :
          {&access_record::request_id, &access_record::client, &access_record::method, &access_record::route,
-          &access_record::key_name, &access_record::operation, &access_record::outcome}) {
+          &access_record::path, &access_record::key_name, &access_record::call, &access_record::native_call,
+          &access_record::operation, &access_record::reason, &access_record::outcome}) {
       access_record line = full();
       line.*field = text;
-      CHECK(parsed(line).size() == 16);
+      CHECK(parsed(line).size() == 20);
       CHECK(line_of(line).size() < 1'400);
     }
   }

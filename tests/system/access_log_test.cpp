@@ -66,8 +66,10 @@ TEST_CASE("K11 the access log has one line of JSON per request, with the documen
 
   CHECK(text(lines[1], "status") == "404");
   CHECK(text(lines[1], "outcome") == "CALL_NOT_FOUND");
+  CHECK(text(lines[1], "call") == "gone");
   CHECK(text(lines[2], "outcome") == "ROUTE_NOT_FOUND");
   CHECK(text(lines[2], "route") == "absent");
+  CHECK(text(lines[2], "path") == std::string(default_mount) + "/no/such/route");
   CHECK(text(lines[3], "status") == "505");
   CHECK(text(lines[3], "outcome") == "VERSION_NOT_SUPPORTED");
 }

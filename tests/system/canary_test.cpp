@@ -48,6 +48,25 @@ std::string with_key(std::string request, const std::string& key) {
   return at == std::string::npos ? request : request.replace(at, std::string(client_key).size(), key);
 }
 
+std::string percent_encoded(const std::string& text) {
+  std::string made;
+  for (const char c : text) {
+    constexpr const char* digits = "0123456789ABCDEF";
+    made += {'%', digits[static_cast<unsigned char>(c) >> 4], digits[c & 15]};
+  }
+  return made;
+}
+
+// As a JSON string.
+std::string json_of(const std::string& text) {
+  std::string made = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') made += '\\';
+    made += c;
+  }
+  return made + "\"";
+}
+
 engine_reply session_with(const std::string& token) {
   return json_reply(200, R"({"wsUrl":"wss://media.example/ws?token=)" + token + R"(","token":")" + token +
                     R"(","expiresInSeconds":120})");
@@ -84,7 +103,22 @@ TEST_CASE("K3 keys, tokens, queries and bodies are found in no log, no error and
     note(get("/call/list", "Content-Length: " + stranger + "\r\n"));
     note(get("/call/list", "Expect: " + stranger + "\r\n"));
     note(get("/" + stranger));
-    note(get("/call/get/" + key));
+    for (const auto& known : ring.all())
+      for (const auto& typed : {known, percent_encoded(known)}) {
+        for (const char* path : {"/call/get/", "/call/", "/", "/send/", "/call/list/x/"}) {
+          note(get(path + typed));
+          note(post(path + typed, "{}"));
+        }
+        note(get("/" + typed + "/call/list"));
+        note(get("/call/list&apikey=" + typed));
+        note(get("/call/get?callId=" + typed));
+        note("GET " + typed + " HTTP/1.1\r\n\r\n");
+        note("GET http://" + typed + "@host/call/list HTTP/1.1\r\nHost: host\r\n\r\n");
+      }
+    for (const auto& known : ring.all()) {
+      note(post("/call/hangup", R"({"callId":)" + json_of(known) + "}"));
+      note(post("/call/get", R"({"data":{"id":)" + json_of("Bearer " + known) + "}}"));
+    }
     note(key + " / HTTP/1.1\r\n\r\n");
     note(post("/call/start", R"({"number":")" + in_body + "\"}"));
     note(post("/call/start", "{" + in_body));

@@ -1,0 +1,26 @@
+// What of a path and of a call id may stand in the access log (http-rules.md K3, K11, T10): people type keys into
+// either, and other APIs have keys and phone numbers in their paths. Pure.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "auth/key_ring.hpp"
+
+namespace ramal::rules {
+
+inline constexpr std::size_t most_logged = 128;  // bytes of a text in the log
+using logged_room = std::array<char, most_logged>;
+
+// What is asked for, without query, as far as there is room. "***" stands for segments that are a key of `known` or
+// `sent`, or look like one; the first byte that no path may hold is escaped and ends it. `path`: raw. `sent`: the key
+// that came with the request. `mask`: phone numbers keep their last 4 digits.
+std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
+                                     bool mask, logged_room& room);
+
+// "***" for a call id that is a key or looks like a native one; else the id itself. `sure`: the engine took it, so that
+// it is no phone number; else one keeps its last 4 digits if `mask` is set. The result is a view of `id` or of `room`.
+std::string_view loggable_id(std::string_view id, const auth::key_ring& known, std::string_view sent, bool sure,
+                             bool mask, logged_room& room);
+
+}  // namespace ramal::rules
