@@ -17,7 +17,7 @@ std::string operators_page() {
 
 }  // namespace
 
-TEST_CASE("U16 every reason has a word, and the operator's page says what it means") {
+TEST_CASE("every reason has a word, and the operator's page says what it means") {
   const std::string page = operators_page();
   std::set<std::string_view> words;
   for (int i = 1; i <= static_cast<int>(routes::reason::no_api); ++i) {
