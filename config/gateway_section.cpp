@@ -87,6 +87,7 @@ const section& engine_section() {
        duration_field("total_timeout", &engine::total_timeout, 1ms, 10min),
        duration_field("post_idle_max", &engine::post_idle_max, 0ms, 1h),
        duration_field("idle_timeout", &engine::idle_timeout, 1ms, 1h),
+       boolean_field("share_connections", &engine::share_connections),
        size_field("max_answer_bytes", &engine::max_answer_bytes, kib, 64 * mib),
        count_field("retry_percent", &engine::retry_percent, 0, 100),
        count_field("retry_least", &engine::retry_least, 0, 1'000),

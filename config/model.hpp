@@ -63,6 +63,7 @@ struct upstream_engine {
   milliseconds total_timeout{60'000};       // request written -> whole answer (rule U6)
   milliseconds post_idle_max{4'000};        // a POST takes no connection idle for longer (rule U5)
   milliseconds idle_timeout{60'000};        // idle upstream connections are closed after this
+  bool share_connections = false;           // idle connections carry the requests of any key (rule U17)
   std::size_t max_answer_bytes = 1'048'576; // rule U9
   unsigned retry_percent = 20;              // of the requests in flight may be second attempts (rule U4)
   unsigned retry_least = 3;                 // as many may be whatever the percentage
@@ -102,7 +103,7 @@ struct limits {
   milliseconds tls_handshake_timeout{5'000};  // accepted -> handshake done (L3)
   milliseconds head_timeout{10'000};   // first byte -> whole head (L1)
   milliseconds body_timeout{15'000};   // whole body (L2)
-  milliseconds idle_timeout{60'000};   // keep-alive (L4)
+  milliseconds idle_timeout{75'000};   // keep-alive, longer than the 60 s of common load balancers (L4)
   milliseconds write_timeout{15'000};  // a stalled write (L5)
   std::size_t requests_per_connection = 1'000;  // L4
   std::size_t connections = 20'000;    // whole process; beyond it new ones wait in the kernel's queue

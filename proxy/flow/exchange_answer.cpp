@@ -75,6 +75,7 @@ void exchange::write_head(const rules::error_answer& error) {
   out.has_body = room_->out.size() > gap;
   out.no_store = no_store_;
   out.close = close_;
+  out.keep_alive = snapshot_->keep_alive_lines;
   out.content_length = room_->out.size() - gap;
   out.date = home_.date();
   out.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;

@@ -49,7 +49,7 @@ class session {
   task<bool> next_request() {
     if (!has_bytes_) {
       const time_point now = home_.now();
-      deadline_ = now + idle_time();
+      deadline_ = now + home_.current->limits.idle_timeout;
       if (served_ == 0) home_.arrivals.add(fresh_, client_, now);
     }
     for (;;) {
@@ -124,11 +124,6 @@ class session {
     if (home_.stopping || served_ != 0 || home_.now() >= until) return false;
     deadline_ = std::min(deadline_, until);
     return true;
-  }
-
-  std::chrono::milliseconds idle_time() const {
-    const config::limits& limits = home_.current->limits;
-    return served_ == 0 ? limits.head_timeout : limits.idle_timeout;
   }
 
   // One read. A room that got no bytes goes back. False: the client is gone.

@@ -44,6 +44,12 @@ std::string lines_of(const std::vector<config::header_line>& headers) {
   return lines;
 }
 
+// RFC 2068, 19.7.1.1: without the connection option nobody may heed the field. Whole seconds, never too many.
+std::string keep_alive_lines_of(std::chrono::milliseconds idle) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(idle).count();
+  return "Connection: keep-alive\r\nKeep-Alive: timeout=" + std::to_string(seconds) + "\r\n";
+}
+
 }  // namespace
 
 snapshot::snapshot(const config::gateway& from)
@@ -67,6 +73,7 @@ snapshot::snapshot(const config::gateway& from)
       engine_host_header(host_header(from.engine)),
       user_agent("ramal/" RAMAL_VERSION),
       engine_lines(lines_of(from.engine.headers)),
+      keep_alive_lines(keep_alive_lines_of(from.limits.idle_timeout)),
       hosts_(from.hosts) {
   for (const std::string& origin : from.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";

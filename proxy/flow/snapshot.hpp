@@ -47,6 +47,7 @@ class snapshot {
   std::string engine_host_header;  // host[:port] as the engine's Host
   std::string user_agent;
   std::string engine_lines;        // header lines that the configuration adds, each with its CRLF (H1)
+  std::string keep_alive_lines;    // of answers after which the connection stays (L4)
 
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;

@@ -111,7 +111,7 @@ void write_request_head(std::string& out, const upstream_head& head) {
 }
 
 void write_answer_head(std::string& out, const answer_head_out& head) {
-  assert(are_lines(head.cors_lines));
+  assert(are_lines(head.cors_lines) && are_lines(head.keep_alive));
   put_status_line(out, head.status);
   if (head.has_body) put_field(out, "\r\nContent-Type: ", head.content_type);
   if (head.status != 204 && head.status != 304) {
@@ -129,8 +129,8 @@ void write_answer_head(std::string& out, const answer_head_out& head) {
   put_optional(out, "\r\nAllow: ", head.allow);
   put_optional(out, "\r\nX-Ramal-Ignored: ", head.ignored);
   put_optional(out, "\r\nX-Ramal-Upstream: ", head.upstream);
-  if (head.close) out.append("\r\nConnection: close");
-  out.append("\r\n");
+  out.append(head.close ? std::string_view("\r\nConnection: close\r\n") : std::string_view("\r\n"));
+  if (!head.close) out.append(head.keep_alive);
   out.append(head.cors_lines);
   out.append("\r\n");
 }

@@ -39,6 +39,7 @@ struct answer_head_out {
   bool has_body = false;             // Content-Type
   bool no_store = false;             // Cache-Control: no-store
   bool close = false;                // Connection: close; every answer to HTTP/1.0 (H10)
+  std::string_view keep_alive{};     // where the connection stays: complete lines, each with its CRLF
   std::size_t content_length = 0;    // left out of 204 and 304
   std::string_view content_type = "application/json; charset=utf-8";
   std::string_view date;             // 29 bytes, see format_date

@@ -35,6 +35,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
       "mount: /go\nworkers: 3\naccept_native_keys: true\naliases: false\nreject_unknown_ok: true\n"
       "engine:\n  base_url: http://engine:8090/x\n  connect_timeout: 1s\n  first_byte_timeout: 2s\n"
       "  total_timeout: 4s\n  post_idle_max: 5s\n  idle_timeout: 6s\n  max_answer_bytes: 2MiB\n"
+      "  share_connections: true\n"
       "  retry_percent: 11\n  retry_least: 12\n  breaker_failures: 13\n  breaker_first: 14ms\n  breaker_longest: 15ms\n"
       "  headers: [{name: X-Tenant, value: a b}]\n"
       "keys:\n  - {name: a, client_key: client-a, native_key_id: n, number: '+5511999990001'}\n"
@@ -67,6 +68,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.engine.total_timeout.count() == 4'000);
   CHECK(all.engine.post_idle_max.count() == 5'000);
   CHECK(all.engine.idle_timeout.count() == 6'000);
+  CHECK(all.engine.share_connections);
   CHECK(all.engine.max_answer_bytes == 2'097'152);
   CHECK(all.engine.retry_percent == 11);
   CHECK(all.engine.retry_least == 12);

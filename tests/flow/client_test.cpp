@@ -39,6 +39,19 @@ TEST_CASE("L1 a head that is not complete in time is 408, counted from its first
   CHECK(at.take_log().find(R"("total_ms":10000.000)") != std::string::npos);
 }
 
+TEST_CASE("L1 L4 a silent connection is closed after the idle timeout, a new one, too") {
+  for (const bool used : {false, true}) {
+    session_fixture at;
+    if (used) CHECK(at.ask(get_request(ok_path)).field("Keep-Alive") == "timeout=75");
+    at.loop.advance(seconds(75) - milliseconds(1));
+    CHECK_FALSE(at.is_over());
+    at.loop.advance(milliseconds(1));
+    CHECK(at.session->done());
+    CHECK(at.received.empty());
+    CHECK(at.worker.records == (used ? 1 : 0));
+  }
+}
+
 TEST_CASE("L1 the second request's head has its own time") {
   session_fixture at;
   at.send(get_request(ok_path) + "GET /");

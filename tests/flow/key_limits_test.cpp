@@ -52,7 +52,7 @@ TEST_CASE("L10 a key over its rate is refused with the seconds to wait, and noth
   CHECK(refused.status == 429);
   CHECK(code_of(refused) == "RATE_LIMITED");
   CHECK(refused.field("Retry-After") == "1");
-  CHECK(refused.field("Connection").empty());
+  CHECK(refused.field("Connection") == "keep-alive");
   CHECK(at.take_log().find(R"("outcome":"RATE_LIMITED")") != std::string::npos);
   CHECK(at.worker.upstream.requests().size() == 2);
   at.loop.advance(seconds(1));

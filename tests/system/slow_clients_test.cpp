@@ -50,9 +50,20 @@ TEST_CASE("L1 a head that comes a byte at a time has one deadline for all of it"
 }
 
 TEST_CASE("L1 a new connection that stays silent is closed without an answer") {
-  gateway both(with{{"limits.head_timeout", "300ms"}, {"limits.idle_timeout", "1h"}});
+  gateway both(with{{"limits.head_timeout", "1h"}, {"limits.idle_timeout", "300ms"}});
   auto client = both.connect();
   CHECK(client.is_closed_by_peer());
+  CHECK(client.unread().empty());
+}
+
+TEST_CASE("L1 a new connection that stays silent outlives head_timeout, which begins with its first byte") {
+  gateway both(with{{"limits.head_timeout", "200ms"}, {"limits.idle_timeout", "1h"}});
+  auto silent = both.connect(), slow = both.connect();
+  slow.send("G");
+  CHECK(slow.read_answer().status == 408);  // it connected later: the first one's time would be over, too
+  CHECK_FALSE(silent.is_closed_by_peer(within(std::chrono::milliseconds(200))));
+  silent.send(get("/call/list"));
+  CHECK(silent.read_answer().status == 200);
 }
 
 TEST_CASE("L2 a body that does not become complete is answered 408 and closed") {
@@ -71,6 +82,24 @@ TEST_CASE("L4 an idle connection is closed after its time") {
   client.send(get("/call/list"));
   CHECK(client.read_answer().status == 200);
   CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("L4 answers announce how long an idle connection stays, but where it does not") {
+  gateway by_default, shorter(with{{"limits.idle_timeout", "30500ms"}});
+  const auto announced = [](const answer& seen) {
+    const auto* said = seen.find("Keep-Alive");
+    return said == nullptr ? std::string() : *said;
+  };
+  for (const auto& request : {get("/call/list"), post("/call/start", start_body()), get("/server/ok"), get("/nothing"),
+                              post("/call/start", "{"), std::string("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")}) {
+    CHECK(announced(by_default.ask(request)) == "timeout=75");
+    CHECK(announced(shorter.ask(request)) == "timeout=30");
+  }
+  for (const auto& request : {get("/call/list", "Connection: close\r\n"), std::string("GET / HTTP/1.2\r\n\r\n")}) {
+    const auto seen = by_default.ask(request);
+    CHECK(says_close(seen));
+    CHECK(announced(seen).empty());
+  }
 }
 
 TEST_CASE("L5 a client that stops reading is reset, and others are served meanwhile") {
@@ -119,7 +148,7 @@ TEST_CASE("A thousand idle and slow connections disturb nobody") {
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  gateway both(with{{"limits.head_timeout", "2s"}});
+  gateway both(with{{"limits.head_timeout", "2s"}, {"limits.idle_timeout", "2s"}});
   std::vector<raw_client> many;
   for (int i = 0; i < 1'000; ++i) {
     many.push_back(both.connect());

@@ -109,6 +109,15 @@ TEST_CASE("H9 an answer to a client has the listed fields only") {
         "X-Content-Type-Options: nosniff\r\n\r\n");
 }
 
+TEST_CASE("L4 how long a connection stays is said only where it does") {
+  auto head = answer_of(200);
+  head.keep_alive = "Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n";
+  CHECK(written(head).ends_with("\r\nX-Content-Type-Options: nosniff\r\n"
+                                "Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n"));
+  head.close = true;
+  CHECK(written(head).ends_with("\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"));
+}
+
 TEST_CASE("H10 204 and 304 have no length") {
   for (const unsigned status : {204U, 304U})
     CHECK(written(answer_of(status)).find("Content-Length") == std::string::npos);
