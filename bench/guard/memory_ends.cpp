@@ -38,7 +38,7 @@ flow::task<flow::connect_result> memory_engine::connect(flow::time_point, flow::
   co_return std::move(result);
 }
 
-flow::connection memory_engine::take_idle(bool, flow::time_point) { return std::move(idle_); }
+flow::connection memory_engine::take_idle(flow::connection_owner, bool, flow::time_point) { return std::move(idle_); }
 
 void memory_engine::give_back(flow::connection&& used, flow::time_point) { idle_ = std::move(used); }
 

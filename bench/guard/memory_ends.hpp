@@ -45,7 +45,7 @@ class memory_end final : public flow::stream {
 class memory_engine final : public flow::upstream {
  public:
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
-  flow::connection take_idle(bool idempotent, flow::time_point now) override;
+  flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 
   void answer_with(std::string_view text);

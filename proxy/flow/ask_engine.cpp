@@ -171,7 +171,7 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
     if (client.happened()) co_return failed(routes::failure(failure_kind::client_gone));
     // a second attempt takes a new connection: what closed one idle connection may have closed all
     connection taken;
-    if (attempts == 1) taken = engine.take_idle(terms.idempotent, home.now());
+    if (attempts == 1) taken = engine.take_idle(terms.owner, terms.idempotent, home.now());
     if (!taken.io) {
       connect_result made = co_await engine.connect(home.now() + terms.connect, client);
       if (client.happened()) co_return failed(routes::failure(failure_kind::client_gone));
@@ -182,6 +182,7 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
         co_return failed(*made.problem);
       }
       taken = std::move(made.made);
+      taken.owner = terms.owner;
     }
     ++taken.requests;
     attempt one(home, in, *taken.io, terms, client);

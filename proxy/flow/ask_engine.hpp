@@ -15,6 +15,7 @@ namespace ramal::flow {
 
 // What is asked and how long it may take.
 struct engine_terms {
+  connection_owner owner;
   bool idempotent;  // GET only
   std::chrono::milliseconds connect;
   std::chrono::milliseconds first_byte;
@@ -22,8 +23,8 @@ struct engine_terms {
   std::size_t most_answer_bytes;
   rules::retry_budget retries;
 
-  engine_terms(bool is_get, const config::upstream_engine& engine)
-      : idempotent(is_get), connect(engine.connect_timeout), first_byte(engine.first_byte_timeout),
+  engine_terms(connection_owner whose, bool is_get, const config::upstream_engine& engine)
+      : owner(whose), idempotent(is_get), connect(engine.connect_timeout), first_byte(engine.first_byte_timeout),
         total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes),
         retries{engine.retry_percent, engine.retry_least} {}
 };

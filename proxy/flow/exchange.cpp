@@ -142,7 +142,9 @@ task<exchange::outcome> exchange::ask() {
   engine_permit permit(home_, *snapshot_, admitted_);
   if (auto refused = permit.refused()) co_return refused;
   asked_ = admitted_;
-  engine_terms terms(room_->plan.verb == routes::method::get, snapshot_->engine);
+  const bool shared = snapshot_->engine.share_connections;
+  engine_terms terms(shared ? no_owner : home_.remembered->owner_of(key_), room_->plan.verb == routes::method::get,
+                     snapshot_->engine);
   outcome problem = co_await ask_engine(home_, *engine_, room_.get(), terms, client);
   client_gone_ = client.happened();
   answered_ = home_.now();

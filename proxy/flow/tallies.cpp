@@ -1,5 +1,6 @@
 #include "proxy/flow/tallies.hpp"
 
+#include <bit>
 #include <string_view>
 
 namespace ramal::flow {
@@ -15,6 +16,12 @@ tallies::tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connectio
 // A client may send a ring's name as its native key: that is another name.
 std::uint64_t tallies::name_of(const auth::decision& key) const {
   return key.injected ? ~hash_(key.key_name) : hash_(key.native_value);
+}
+
+connection_owner tallies::owner_of(const auth::decision& key) const {
+  const std::uint64_t native = hash_(key.native_value);
+  const std::uint64_t whose = key.injected ? std::rotl(hash_(key.key_name), 1) : 0;
+  return (native ^ whose) + static_cast<std::uint64_t>(key.kind);
 }
 
 std::uint64_t tallies::name_of(const config::ip_address& address) const {

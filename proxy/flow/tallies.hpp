@@ -7,6 +7,7 @@
 #include "auth/decide.hpp"
 #include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/stream.hpp"
+#include "proxy/flow/upstream.hpp"
 #include "proxy/rules/keyed_hash.hpp"
 #include "proxy/rules/tally.hpp"
 
@@ -20,6 +21,9 @@ class tallies {
   // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by
   // itself.
   std::uint64_t name_of(const auth::decision& key) const;
+  // The same with what the engine gets as the key, so that a connection that was used with it is used with no other
+  // one, whatever a reload changes (U17).
+  connection_owner owner_of(const auth::decision& key) const;
   // An IPv6 client has a whole /64.
   std::uint64_t name_of(const config::ip_address& address) const;
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "proxy/flow/ready.hpp"
 #include "proxy/flow/stream.hpp"
@@ -12,9 +14,33 @@
 
 namespace ramal::flow {
 
+// Whose requests a connection carries: the name of one key (tallies::owner_of), or no_owner for all of them together.
+using connection_owner = std::uint64_t;
+inline constexpr connection_owner no_owner = 0;
+
+// Is counted as long as it lives; the count outlives it.
+class counted {
+ public:
+  counted() = default;
+  explicit counted(std::size_t& in) : in_(&in) { ++in; }
+  counted(counted&& other) noexcept : in_(std::exchange(other.in_, nullptr)) {}
+  counted& operator=(counted&& other) noexcept {
+    std::swap(in_, other.in_);
+    return *this;
+  }
+  ~counted() {
+    if (in_ != nullptr) --*in_;
+  }
+
+ private:
+  std::size_t* in_ = nullptr;
+};
+
 // One connection to the engine; the exchange that took it owns it.
 struct connection {
   std::unique_ptr<stream> io;
+  connection_owner owner = no_owner;
+  counted open;  // in its pool's count, if it has one
   time_point opened{};
   time_point idle_since{};
   std::size_t requests = 0;  // sent on it so far
@@ -34,8 +60,8 @@ class upstream {
   virtual ~upstream() = default;
   // A new connection, with its TLS handshake done. If `client` goes it is given up, with upstream_unreachable.
   virtual task<connect_result> connect(time_point deadline, departure& client) = 0;
-  // The most recently used idle connection that rules::may_take allows; none: `io` is null.
-  virtual connection take_idle(bool idempotent, time_point now) = 0;
+  // The most recently used idle connection of this owner that rules::may_take allows; none: `io` is null.
+  virtual connection take_idle(connection_owner owner, bool idempotent, time_point now) = 0;
   // Keeps a connection whose answer was read to its end, if rules::may_keep allows.
   virtual void give_back(connection&& used, time_point now) = 0;
 };

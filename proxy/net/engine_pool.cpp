@@ -13,14 +13,6 @@ using flow::connect_result;
 using flow::connection;
 using routes::failure_kind;
 
-// Since when an idle connection is worth a system call to make sure that the engine has not just ended it (U5). Before
-// that the event loop has looked at it a moment ago, and an end shows there as an event of its own.
-constexpr std::chrono::milliseconds settled{5};
-
-rules::idle_facts facts_of(const connection& idle, bool thorough) {
-  return {idle.opened, idle.idle_since, idle.requests, idle.io->has_unread(thorough)};
-}
-
 connection fresh(std::unique_ptr<flow::stream> io) {
   connection made;
   made.io = std::move(io);
@@ -33,11 +25,13 @@ connection fresh(std::unique_ptr<flow::stream> io) {
 engine_pool::engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
                          rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls)
     : events_(events), names_(std::move(names)),
-      tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name), reuse_(reuse),
-      tls_(std::move(tls)) {}
+      tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name), tls_(std::move(tls)),
+      idle_(reuse) {}
 
 // Tries the addresses in turn; each gets its share of the time that is left.
 flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::departure& client) {
+  make_room(1);
+  flow::counted open(open_);
   const auto addresses = names_->addresses();
   failure_kind why = failure_kind::upstream_unreachable;
   for (std::size_t i = 0; i < addresses->size(); ++i) {
@@ -45,7 +39,9 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
     if (now >= deadline) break;
     const auto share = (deadline - now) / static_cast<std::ptrdiff_t>(addresses->size() - i);
     connect_result made = co_await connect_to((*addresses)[i], now + share, client);
+    made.made.open = std::move(open);
     if (!made.problem || client.happened()) co_return made;
+    open = std::move(made.made.open);
     why = made.problem->kind;
   }
   names_->refresh();
@@ -72,34 +68,23 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   co_return connect_result(fresh(std::move(secure)));
 }
 
-connection engine_pool::take_idle(bool idempotent, flow::time_point now) {
-  while (!idle_.empty()) {
-    connection last = std::move(idle_.back());
-    idle_.pop_back();
-    const bool thorough = now - last.idle_since > settled;
-    if (rules::may_take(facts_of(last, thorough), idempotent, now, reuse_)) return last;
-    // too long idle for a POST says nothing against it: it stays for a GET
-    if (rules::may_keep(facts_of(last, false), now, reuse_)) {
-      idle_.push_back(std::move(last));
-      break;
-    }
-  }
-  return {};
+void engine_pool::give_back(connection&& used, flow::time_point now) {
+  if (!retired_) idle_.put(std::move(used), now);
 }
 
-void engine_pool::give_back(connection&& used, flow::time_point now) {
-  used.idle_since = now;
-  if (retired_) return;
-  if (rules::may_keep(facts_of(used, false), now, reuse_)) idle_.push_back(std::move(used));
+void engine_pool::make_room(std::size_t coming) {
+  while (open_ + coming > most_open_ && idle_.close_oldest()) {
+  }
 }
 
 void engine_pool::retire() {
   retired_ = true;
-  idle_.clear();
+  idle_.close_all();
 }
 
 void engine_pool::sweep(flow::time_point now) {
-  std::erase_if(idle_, [&](const connection& idle) { return !rules::may_keep(facts_of(idle, false), now, reuse_); });
+  idle_.sweep(now);
+  make_room(0);
 }
 
 }  // namespace ramal::net

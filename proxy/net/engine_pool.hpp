@@ -1,9 +1,12 @@
 // The connections of one worker to the engine: connecting, idle ones, TLS.
 #pragma once
 
-#include <vector>
+#include <cstddef>
+#include <memory>
+#include <string>
 
 #include "config/model.hpp"
+#include "proxy/flow/idle_connections.hpp"
 #include "proxy/flow/upstream.hpp"
 #include "proxy/net/poller.hpp"
 #include "proxy/net/resolver.hpp"
@@ -19,8 +22,13 @@ class engine_pool final : public flow::upstream {
               rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls);
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
-  flow::connection take_idle(bool idempotent, flow::time_point now) override;
+  flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override {
+    return idle_.take(owner, idempotent, now);
+  }
   void give_back(flow::connection&& used, flow::time_point now) override;
+
+  // So many may be open, busy ones included: beyond it a new one takes the place of the one that is idle for longest.
+  void bound(std::size_t most_open) { most_open_ = most_open; }
 
   // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
   void sweep(flow::time_point now);
@@ -30,13 +38,15 @@ class engine_pool final : public flow::upstream {
  private:
   flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline,
                                               flow::departure& client);
+  void make_room(std::size_t coming);
 
   poller& events_;
   std::shared_ptr<resolver> names_;
   std::string tls_name_;  // what the engine's certificate must name
-  rules::reuse_limits reuse_;
   std::shared_ptr<SSL_CTX> tls_;
-  std::vector<flow::connection> idle_;  // the most recently used last
+  std::size_t most_open_ = 1;
+  std::size_t open_ = 0;  // connecting, busy and idle ones
+  flow::idle_connections idle_;
   bool retired_ = false;
 };
 

@@ -17,6 +17,7 @@
 #include "proxy/net/listening_table.hpp"
 #include "proxy/net/socket.hpp"
 #include "proxy/net/tls_client.hpp"
+#include "proxy/rules/admission.hpp"
 
 namespace ramal::net {
 namespace {
@@ -124,6 +125,7 @@ std::vector<worker_settings> server::make_worker_settings(const config::gateway&
     one.snapshot = snapshot;
     one.tls = std::move(*tls);
     one.most_sessions = std::max<std::size_t>(1, connections / count);
+    one.most_to_engine = rules::share_of(from.limits.in_flight, from.limits.queued, count).places;
   }
   return made;
 }

@@ -67,6 +67,7 @@ void worker::take(worker_settings next) {
                                             next.snapshot->reuse, next.tls->engine);
     breaker.forget();
   }
+  engine_->bound(next.most_to_engine);
   current = std::move(next.snapshot);
   tls_ = std::move(next.tls);
   most_sessions_ = next.most_sessions;

@@ -25,6 +25,7 @@ struct worker_settings {
   std::shared_ptr<const tls_contexts> tls;  // of this worker alone
   std::shared_ptr<resolver> names;
   std::size_t most_sessions = 1;            // beyond it new connections wait in the kernel's queue
+  std::size_t most_to_engine = 1;           // connections, idle ones included
   bool same_engine = false;                 // connections to the engine that are there are as good as new ones
 };
 

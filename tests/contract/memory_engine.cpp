@@ -1,16 +1,6 @@
 #include "tests/contract/memory_engine.hpp"
 
-#include "proxy/rules/connection_reuse.hpp"
-
 namespace ramal::contract {
-namespace {
-
-rules::idle_facts facts_of(const flow::connection& idle) {
-  return {idle.opened, idle.idle_since, idle.requests, idle.io->has_unread(true)};
-}
-
-}  // namespace
-
 memory_engine::memory_engine(memory_loop& loop, std::string address, bool dead)
     : loop_(loop), rules_{std::move(address), "", {}}, dead_(dead) {}
 
@@ -30,19 +20,11 @@ flow::task<flow::connect_result> memory_engine::connect(flow::time_point, flow::
   co_return std::move(result);
 }
 
-flow::connection memory_engine::take_idle(bool idempotent, flow::time_point now) {
-  while (!idle_.empty()) {
-    auto last = std::move(idle_.back());
-    idle_.pop_back();
-    if (rules::may_take(facts_of(last), idempotent, now, {})) return last;
-  }
-  return {};
+flow::connection memory_engine::take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) {
+  return idle_.take(owner, idempotent, now);
 }
 
-void memory_engine::give_back(flow::connection&& used, flow::time_point now) {
-  used.idle_since = now;
-  if (rules::may_keep(facts_of(used), now, {})) idle_.push_back(std::move(used));
-}
+void memory_engine::give_back(flow::connection&& used, flow::time_point now) { idle_.put(std::move(used), now); }
 
 void memory_engine::receive(peer& from, std::string_view bytes) {
   from.received += bytes;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "proxy/flow/upstream.hpp"
+#include "proxy/flow/idle_connections.hpp"
 #include "tests/contract/conversation.hpp"
 #include "tests/contract/memory_stream.hpp"
 #include "tests/harness/fake_engine.hpp"
@@ -22,7 +22,7 @@ class memory_engine : public flow::upstream {
   std::vector<std::string> take_impurities() { return std::exchange(impurities_, {}); }
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
-  flow::connection take_idle(bool idempotent, flow::time_point now) override;
+  flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 
  private:
@@ -39,7 +39,7 @@ class memory_engine : public flow::upstream {
   tests::purity_rules rules_;
   bool dead_;
   std::deque<engine_turn> script_;
-  std::vector<flow::connection> idle_;
+  flow::idle_connections idle_{rules::reuse_limits{}};
   std::vector<tests::engine_request> requests_;
   std::vector<std::string> impurities_;
 };

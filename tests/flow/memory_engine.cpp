@@ -4,15 +4,10 @@
 #include <charconv>
 #include <utility>
 
-#include "proxy/rules/connection_reuse.hpp"
 #include "tests/harness/wire_purity.hpp"
 
 namespace ramal::test {
 namespace {
-
-rules::idle_facts facts_of(const flow::connection& idle) {
-  return {idle.opened, idle.idle_since, idle.requests, idle.io->has_unread(true)};
-}
 
 // Bytes of the whole request, 0 while its head is incomplete. Ramal writes Content-Length in this case only.
 std::size_t request_size(std::string_view bytes) {
@@ -74,29 +69,21 @@ flow::task<flow::connect_result> memory_engine::connect(flow::time_point deadlin
   co_return std::move(result);
 }
 
-flow::connection memory_engine::take_idle(bool idempotent, flow::time_point now) {
-  while (!idle_.empty()) {
-    flow::connection last = std::move(idle_.back());
-    idle_.pop_back();
-    if (!rules::may_take(facts_of(last), idempotent, now, {})) continue;
-    arm(*last.io);
-    return last;
-  }
-  return {};
+flow::connection memory_engine::take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) {
+  flow::connection last = idle_.take(owner, idempotent, now);
+  if (last.io) arm(*last.io);
+  return last;
 }
 
-void memory_engine::give_back(flow::connection&& used, flow::time_point now) {
-  used.idle_since = now;
-  if (rules::may_keep(facts_of(used), now, {})) idle_.push_back(std::move(used));
-}
+void memory_engine::give_back(flow::connection&& used, flow::time_point now) { idle_.put(std::move(used), now); }
 
 void memory_engine::close_idle(bool seen) {
-  for (flow::connection& each : idle_) {
+  idle_.for_each([seen](flow::connection& each) {
     auto& end = static_cast<engine_stream&>(*each.io);
     end.other_end().gone = true;
     end.put_end();
     if (!seen) end.hide_end();
-  }
+  });
 }
 
 std::size_t memory_engine::open() const {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "proxy/flow/upstream.hpp"
+#include "proxy/flow/idle_connections.hpp"
 #include "tests/flow/memory_stream.hpp"
 
 namespace ramal::test {
@@ -58,7 +58,7 @@ class memory_engine : public flow::upstream {
   std::size_t open() const;                                 // connections that Ramal holds
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
-  flow::connection take_idle(bool idempotent, flow::time_point now) override;
+  flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 
  private:
@@ -81,7 +81,7 @@ class memory_engine : public flow::upstream {
   std::size_t next_ = 0;
   std::deque<door> doors_;
   std::vector<std::unique_ptr<peer>> peers_;
-  std::vector<flow::connection> idle_;
+  flow::idle_connections idle_{rules::reuse_limits{}};
   std::vector<std::string> requests_;
   std::vector<std::string> impurities_;
   std::size_t connects_ = 0;

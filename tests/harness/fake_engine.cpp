@@ -91,6 +91,14 @@ bool fake_engine::wait_until_quiet(deadline until) {
   });
 }
 
+bool fake_engine::wait_for_open(std::size_t most, deadline until) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, until, [&] {
+    const auto open = std::count_if(connections_.begin(), connections_.end(), [](const auto& c) { return !c.over; });
+    return static_cast<std::size_t>(open) <= most;
+  });
+}
+
 std::vector<std::string> fake_engine::take_impurities() {
   const std::lock_guard lock(mutex_);
   return std::exchange(impurities_, {});

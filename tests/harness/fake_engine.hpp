@@ -74,6 +74,8 @@ class fake_engine {
   // Waits until no reply is being written and no connection is being ended (replies that are held back do not count):
   // from then on the peer's kernel knows all that the engine has done.
   bool wait_until_quiet(deadline until = within());
+  // Waits until at most that many connections are open.
+  bool wait_for_open(std::size_t most, deadline until = within());
   // What was impure so far, and forgets it: for tests of the judge.
   std::vector<std::string> take_impurities();
 
