@@ -32,12 +32,17 @@ exchange::exchange(stream& client, worker& home, generation with, room_lease& in
 task<exchange::outcome> exchange::run() {
   outcome problem = judge_caller(judge_head());
   if (!problem) problem = judge_encoding();
-  if (!problem) problem = co_await read_body();
+  outcome refused;  // its body is dropped, and the connection may stay
+  if (!problem && !is_local()) refused = enter_key();
+  // who waits to hear whether to send it hears so at once (H8)
+  if (refused && room_->request.head().expect_continue) problem = refused;
+  if (!problem) problem = co_await read_body(!refused && wants_body());
+  if (!problem) problem = refused;
   room_->out.resize(gap, boost::container::default_init);  // what follows is the body
   if (!problem && is_local()) write_local();
   else if (!problem) {
-    problem = enter_key();
-    if (!problem) problem = plan();
+    admitted_ = home_.now();
+    problem = plan();
     if (!problem) problem = co_await ask();
     if (!problem) problem = rewrite();
   }
@@ -69,8 +74,7 @@ bool exchange::is_probe(std::string_view path) const {
 
 // Whoever has a key is told that the body cannot be read; a body that is dropped may be in any form.
 exchange::outcome exchange::judge_encoding() const {
-  const bool wanted = match_.row != nullptr && match_.row->verb == routes::method::post;
-  const bool refused = wanted && room_->request.head().encoded && has_unread_body();
+  const bool refused = wants_body() && room_->request.head().encoded && has_unread_body();
   return refused ? outcome(failure_kind::unsupported_encoding) : std::nullopt;
 }
 

@@ -53,11 +53,15 @@ class exchange {
   void note_native_key();
   bool has_unread_body() const;
   bool is_local() const;
-  task<outcome> read_body();
+  bool wants_body() const;
+  task<outcome> read_body(bool wanted);
   void make_room_wait();
-  outcome receive_body(interest& next);
-  outcome feed_body();
+  outcome receive_body(bool wanted, interest& next);
+  outcome feed_room();
+  outcome feed_body(char* data, std::size_t size);
+  outcome drop_piece(routes::bytes& piece);
   void drop_chunk_lines();
+  void drop_body();
   std::string_view cause_of_no_json(std::string_view body) const;
   outcome plan();
   task<outcome> ask();
@@ -95,6 +99,7 @@ class exchange {
   bool close_ = false;
   bool body_read_ = false;
   bool client_gone_ = false;  // while it was to wait for the engine
+  std::size_t dropped_ = 0;  // bytes of a body that nobody wants
   std::size_t bytes_in_ = 0;
   std::size_t bytes_out_ = 0;
   std::size_t key_echoes_ = 0;

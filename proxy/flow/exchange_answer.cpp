@@ -23,7 +23,7 @@ std::string_view method_text(routes::method verb) {
 }  // namespace
 
 task<fate> exchange::answer(const outcome& problem) {
-  bytes_in_ = consumed();
+  bytes_in_ = consumed() + dropped_;
   rules::error_answer error;
   if (problem) {
     error = rules::answer_failure(*problem);

@@ -1,5 +1,5 @@
-// The request's body: read into the room, or, if the client takes its time, into no more memory than the body has
-// (http-rules.md F21, L2).
+// The request's body: read into the room, or, if the client takes its time, into no more memory than the body has; one
+// that nobody wants is dropped as it comes (http-rules.md F21, F22, L2).
 #include "proxy/flow/exchange.hpp"
 #include "proxy/flow/transfer.hpp"
 #include "proxy/wire/write_head.hpp"
@@ -21,17 +21,22 @@ bool exchange::has_unread_body() const {
   return !body_read_ && (framing.kind == wire::body_kind::chunked || framing.length != 0);
 }
 
-exchange::outcome exchange::feed_body() {
-  const std::size_t start = room_->request.size();
-  const wire::progress state = room_->body.feed(room_->in.data() + start, room_->in.size() - start);
+// Only a POST says something with its body.
+bool exchange::wants_body() const {
+  return match_.row != nullptr && match_.row->verb == routes::method::post;
+}
+
+exchange::outcome exchange::feed_body(char* data, std::size_t size) {
+  const wire::progress state = room_->body.feed(data, size);
   body_read_ = state == wire::progress::done;
   if (state == wire::progress::failed) return room_->body.failure();
   return std::nullopt;
 }
 
-task<exchange::outcome> exchange::read_body() {
+task<exchange::outcome> exchange::read_body(bool wanted) {
   room_->body = wire::body_reader(room_->request.head().body, snapshot_->limits.body_bytes);
-  outcome problem = feed_body();
+  outcome problem = feed_room();
+  if (!wanted && room_->body.raw() != 0) drop_body();
   if (problem || body_read_) co_return problem;
   // a slow head takes nothing off the body's time (L2)
   const time_point deadline = home_.now() + snapshot_->limits.body_timeout;
@@ -46,7 +51,7 @@ task<exchange::outcome> exchange::read_body() {
     make_room_wait();
     const wake why = co_await ready(client_, what, deadline);
     if (why != wake::ready) co_return failure_of_body(why == wake::timeout);
-    problem = receive_body(what);
+    problem = receive_body(wanted, what);
     if (problem) co_return problem;
   }
   room_.end_wait();
@@ -58,23 +63,51 @@ void exchange::make_room_wait() {
   if (!room_.may_wait()) room_.make_small({});
 }
 
-// Takes what has come of the body now. A small room grows as its body does: what is read goes through a lent one.
-exchange::outcome exchange::receive_body(interest& next) {
-  drop_chunk_lines();
+// Takes what has come of the body now. A small room grows as its body does, and one whose body nobody wants does not
+// grow at all: what is read goes through a lent one.
+exchange::outcome exchange::receive_body(bool wanted, interest& next) {
+  if (wanted) drop_chunk_lines();
   io_result got;
-  if (room_.is_small()) {
+  outcome problem;
+  if (wanted && !room_.is_small()) {
+    got = read_now(client_, room_->in, most_at_once);
+    room_->request.rebind(routes::view(room_->in));
+    problem = feed_room();
+  } else {
     room_lease lent(home_.rooms);
     routes::bytes& piece = lent.get().in;
     piece.clear();
     got = read_now(client_, piece, most_at_once);
-    routes::append(room_->in, routes::view(piece));
-  } else {
-    got = read_now(client_, room_->in, most_at_once);
+    if (wanted) routes::append(room_->in, routes::view(piece));
+    else problem = drop_piece(piece);
+    room_->request.rebind(routes::view(room_->in));
+    if (wanted) problem = feed_room();
   }
-  room_->request.rebind(routes::view(room_->in));
-  if (got.what == io::closed || got.what == io::failed) return failure_of_body(false);
   next = next_wait(got.what, interest::read);
-  return feed_body();
+  if (got.what == io::closed || got.what == io::failed) return failure_of_body(false);
+  return problem;
+}
+
+exchange::outcome exchange::feed_room() {
+  const std::size_t start = room_->request.size();
+  return feed_body(room_->in.data() + start, room_->in.size() - start);
+}
+
+// Only what stands behind the body is kept: the next request's beginning.
+exchange::outcome exchange::drop_piece(routes::bytes& piece) {
+  outcome problem = feed_body(piece.data(), piece.size());
+  routes::append(room_->in, routes::view(piece).substr(room_->body.raw()));
+  dropped_ += room_->body.raw();
+  room_->body.dropped();
+  return problem;
+}
+
+// What came with the head.
+void exchange::drop_body() {
+  const auto start = room_->in.begin() + static_cast<std::ptrdiff_t>(room_->request.size());
+  room_->in.erase(start, start + static_cast<std::ptrdiff_t>(room_->body.raw()));
+  dropped_ += room_->body.raw();
+  room_->body.dropped();
 }
 
 // Memory stays as large as the body, not as its chunks (F21).

@@ -34,13 +34,13 @@ exchange::outcome exchange::judge_caller(outcome found) {
   return refused(failure_kind::too_many_unauthorized, wait, wrong ? found->why : routes::reason::address_locked_out);
 }
 
-// When the whole request is there: the engine is next.
+// Before the body is read: what one key's bodies may hold has a bound, too (F22).
 exchange::outcome exchange::enter_key() {
-  admitted_ = home_.now();
-  key_tally_ = &home_.remembered->of_key(home_.remembered->name_of(key_), admitted_);
+  const time_point now = home_.now();
+  key_tally_ = &home_.remembered->of_key(home_.remembered->name_of(key_), now);
   if (!key_tally_->enter(snapshot_->limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
   in_flight_ = rules::visit(*key_tally_);
-  const auto wait = key_tally_->pace.take(admitted_, snapshot_->key_pace);
+  const auto wait = key_tally_->pace.take(now, snapshot_->key_pace);
   if (wait != rules::nanoseconds::zero()) {
     in_flight_.end();
     return refused(failure_kind::rate_limited, wait);

@@ -64,6 +64,12 @@ void body_reader::copy_chunk(char* data, std::size_t size) {
   chunk_left_ -= here;
 }
 
+void body_reader::dropped() {
+  if (how_.kind == body_kind::length) how_.length -= decoded_;
+  limit_ -= decoded_;
+  decoded_ = raw_ = 0;
+}
+
 progress body_reader::finish() {
   if (state_ != progress::need_more) return state_;
   const bool whole = how_.kind == body_kind::none || how_.kind == body_kind::until_close ||

@@ -7,33 +7,11 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstring>
-#include <sstream>
 
-#include "tests/system/requests.hpp"
+#include "tests/system/process_figures.hpp"
 
 namespace ramal::system_tests {
 namespace {
-
-std::string process_file(const ramal_process& program, const char* name) {
-  return read_file("/proc/" + std::to_string(program.pid()) + "/" + name);
-}
-
-// Processor time that the program has used so far, in clock ticks.
-long ticks_of(const ramal_process& program) {
-  const auto stat = process_file(program, "stat");
-  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped;
-  long user = 0, system = 0;
-  fields >> user >> system;
-  return user + system;
-}
-
-long resident_kib(const ramal_process& program, const char* field) {
-  const auto status = process_file(program, "status");
-  return std::stol(status.substr(status.find(field) + std::strlen(field) + 1));
-}
 
 std::string repeated(const std::string& part, std::size_t times) {
   std::string all;

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "tests/wire/any_split.hpp"
 
 namespace ramal::test {
@@ -60,6 +62,46 @@ TEST_CASE("U8 a body until close is whole when the peer closes, within the limit
   CHECK(body_by_any_split("", how, 1000, true).end == progress::done);
   CHECK(body_by_any_split(std::string(1000, 'x'), how, 1000, true).end == progress::done);
   CHECK(body_by_any_split(std::string(1001, 'x'), how).kind == failure_kind::body_too_large);  // U9
+}
+
+TEST_CASE("F22 a body that is thrown away as it comes ends where it would, and its limit counts all of it") {
+  struct row {
+    const char* name;
+    wire::framing how;
+    std::string bytes;
+    std::size_t limit;
+    progress end;
+    std::size_t behind;  // bytes that are not the body's
+  };
+  const wire::framing chunks{body_kind::chunked, 0};
+  for (const row& each : {row{"length", of_length(10), "0123456789GET /", 10, progress::done, 5},
+                          row{"length, cut", of_length(10), "012345678", 10, progress::need_more, 0},
+                          row{"chunks", chunks, "4\r\n0123\r\n6;a=b\r\n456789\r\n0\r\nT: x\r\n\r\nGET /", 10,
+                              progress::done, 5},
+                          row{"chunks over the limit", chunks, "4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n", 9,
+                              progress::failed, 0},
+                          row{"a bad chunk", chunks, "4\r\n0123\r\nx\r\n", 10, progress::failed, 0}}) {
+    for (std::size_t piece = 1; piece <= each.bytes.size(); ++piece) {
+      INFO(each.name << " in pieces of " << piece);
+      wire::body_reader reader(each.how, each.limit);
+      progress now = progress::need_more;
+      std::string held;
+      std::size_t most = 0, fed = 0;
+      while (fed < each.bytes.size() && now == progress::need_more) {
+        held += each.bytes.substr(fed, piece);
+        fed = std::min(fed + piece, each.bytes.size());
+        now = reader.feed(held.data(), held.size());
+        held.erase(0, reader.raw());
+        reader.dropped();
+        CHECK(reader.decoded() + reader.raw() == 0);
+        if (now == progress::need_more) most = std::max(most, held.size());
+      }
+      CHECK(now == each.end);
+      CHECK(most == 0);
+      if (now == progress::done) CHECK(held.size() + each.bytes.size() - fed == each.behind);
+      if (now == progress::need_more) CHECK(reader.finish() == progress::failed);
+    }
+  }
 }
 
 }  // namespace ramal::test
