@@ -13,7 +13,7 @@ struct row {
   reason_text text;
 };
 
-// Rows stand in the enum's order. proxy/README.md names every word; a test compares the two.
+// Rows stand in the enum's order. proxy/README.md names the words that are said; a test compares the two.
 constexpr row rows[] = {
     {why::none, {"", "", ""}},
 
