@@ -100,7 +100,7 @@ boost::system::result<match, failure> find_below(const mount_options& options, m
   if (allowed == 0) return not_found(options.hints.below(path, options.aliases));
   failure f(failure_kind::method_not_allowed);
   f.allow = allow_value(allowed);
-  f.hint = dialect_hint(path);
+  f.hint = wrong_method_hint(path);
   return f;
 }
 

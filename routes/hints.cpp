@@ -38,6 +38,14 @@ bool is_unserved(const path_segments& path) {
   return false;
 }
 
+// If the path is a route of another interface for calls: what it is called here.
+std::string_view dialect_hint(const path_segments& path) {
+  std::string_view id;
+  for (const dialect& row : dialects())
+    if (compare(row.pattern, path, 0, id) != fit::none) return row.instead;
+  return {};
+}
+
 bool is_call(const path_segments& path) { return path.count() != 0 && equal_ignoring_case(path[0], "call"); }
 
 }  // namespace
@@ -50,7 +58,7 @@ hints::hints(std::string_view mount) : mounted_(std::string(mount) + "*") {
   const std::string where(mount);
   dropped_ = "this route is served below " + where + ", and that part of the base URL is missing: many libraries drop "
              "it when the route begins with a slash; write the whole URL, or append the route to the base URL as text";
-  doubled_ = where + " stands in this path twice: it belongs into the base URL or into the route, not into both";
+  doubled_ = where + " stands in this path twice: write it once, in the base URL or in the route";
   wrong_front_ = "this route is served below " + where + ": write that in place of what stands in front of the route";
   between_ = "a route stands right behind " + where + ": remove what stands between them";
   wrong_case_ = "paths are case-sensitive: write " + where + " like this, and the words of a route in lower case";
@@ -78,11 +86,13 @@ std::string_view hints::outside(const path_segments& path) const {
   return is_unserved(path) ? std::string_view(calls_only) : elsewhere_;
 }
 
-std::string_view dialect_hint(const path_segments& path) {
+std::string_view wrong_method_hint(const path_segments& path) {
   std::string_view id;
-  for (const dialect& row : dialects())
-    if (compare(row.pattern, path, 0, id) != fit::none) return row.instead;
-  return {};
+  for (const route& row : routes()) {
+    if (compare(row.pattern, path, 0, id) == fit::words) return {};
+    if (compare(row.pattern, path, 0, id, equal_ignoring_case) == fit::words) return lower_case;
+  }
+  return dialect_hint(path);
 }
 
 }  // namespace ramal::routes
