@@ -1,9 +1,11 @@
 #include "proxy/net/resolver.hpp"
 
 #include <ares.h>
-#include <sys/select.h>
+#include <poll.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 
@@ -23,11 +25,8 @@ struct lookup {
   bool done = false;
 };
 
-void take_answer(void* argument, int status, int, ares_addrinfo* answer) {
-  auto& into = *static_cast<lookup*>(argument);
-  into.done = true;
-  if (status != ARES_SUCCESS || answer == nullptr) return;
-  for (const ares_addrinfo_node* node = answer->nodes; node != nullptr; node = node->ai_next) {
+void add_addresses(const ares_addrinfo& answer, lookup& into) {
+  for (const ares_addrinfo_node* node = answer.nodes; node != nullptr; node = node->ai_next) {
     socket_address address;
     if (static_cast<std::size_t>(node->ai_addrlen) > sizeof address.storage) continue;
     std::memcpy(&address.storage, node->ai_addr, static_cast<std::size_t>(node->ai_addrlen));
@@ -35,10 +34,24 @@ void take_answer(void* argument, int status, int, ares_addrinfo* answer) {
     into.found.push_back(address);
     into.ttl = std::min(into.ttl, std::max(shortest_ttl, seconds(node->ai_ttl)));
   }
+}
+
+// c-ares is C: no exception may pass through it.
+void take_answer(void* argument, int status, int, ares_addrinfo* answer) noexcept {
+  auto& into = *static_cast<lookup*>(argument);
+  into.done = true;
+  if (status != ARES_SUCCESS || answer == nullptr) return;
+  try {
+    add_addresses(*answer, into);
+  } catch (const std::bad_alloc&) {
+    into.found.clear();
+  }
   ares_freeaddrinfo(answer);
 }
 
-class channel {
+}  // namespace
+
+class resolver::channel {
  public:
   explicit channel(const std::string& servers) {
     ares_options options{};
@@ -65,22 +78,38 @@ class channel {
   }
 
  private:
+  // Not by ares_fds(): a fd_set has no place for descriptors of 1024 and above.
   void wait_once() {
-    fd_set readable;
-    fd_set writable;
-    FD_ZERO(&readable);
-    FD_ZERO(&writable);
-    const int count = ares_fds(channel_, &readable, &writable);
+    std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
+    const int wanted = ares_getsock(channel_, sockets.data(), ARES_GETSOCK_MAXNUM);
+    std::array<pollfd, ARES_GETSOCK_MAXNUM> waits{};
+    nfds_t count = 0;
+    for (std::size_t i = 0; i < sockets.size(); ++i) {
+      const int events = (ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) | (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0);
+      if (events != 0) waits[count++] = {sockets[i], static_cast<short>(events), 0};
+    }
+    if (::poll(waits.data(), count, wait_time()) < 0) count = 0;
+    for (nfds_t i = 0; i < count; ++i) process(waits[i]);
+    ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // what has waited for too long
+  }
+
+  void process(const pollfd& one) {
+    const bool readable = (one.revents & ~POLLOUT) != 0;  // an error is read, too
+    const bool writable = (one.revents & POLLOUT) != 0;
+    if (!readable && !writable) return;
+    ares_process_fd(channel_, readable ? one.fd : ARES_SOCKET_BAD, writable ? one.fd : ARES_SOCKET_BAD);
+  }
+
+  // Milliseconds until c-ares has something to do, at most a second.
+  int wait_time() const {
     timeval most{1, 0};
-    timeval room{};
-    ::select(count, &readable, &writable, nullptr, ares_timeout(channel_, &most, &room));
-    ares_process(channel_, &readable, &writable);
+    timeval left{};
+    const timeval* next = ares_timeout(channel_, &most, &left);
+    return static_cast<int>(next->tv_sec * 1'000 + (next->tv_usec + 999) / 1'000);
   }
 
   ares_channel channel_{};
 };
-
-}  // namespace
 
 resolver::resolver(std::string host, std::uint16_t port, std::string servers)
     : host_(std::move(host)), port_(port), servers_(std::move(servers)),
@@ -119,20 +148,32 @@ void resolver::refresh() {
 
 // An empty answer keeps the old list: an address that worked beats none.
 void resolver::run() {
-  channel names(servers_);
+  std::optional<channel> names;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
-    lookup result = names.find(host_, port_);
-    const auto pause = result.found.empty() ? shortest_ttl : result.ttl;
-    if (!result.found.empty())
-      std::atomic_store(&addresses_, std::make_shared<const address_list>(std::move(result.found)));
+    const std::optional<seconds> ttl = look_up(names);
+    if (!ttl) names.reset();  // perhaps the system has other name servers by now
     lock.lock();
     first_done_ = true;
     wanted_ = false;
     changed_.notify_all();
     changed_.wait_for(lock, shortest_ttl, [this] { return stopping_; });  // never more often than this
-    changed_.wait_for(lock, pause - shortest_ttl, [this] { return stopping_ || wanted_; });
+    changed_.wait_for(lock, ttl.value_or(shortest_ttl) - shortest_ttl, [this] { return stopping_ || wanted_; });
+  }
+}
+
+// Puts what it finds in force. None: nothing was found.
+std::optional<seconds> resolver::look_up(std::optional<channel>& names) {
+  try {
+    if (!names) names.emplace(servers_);
+    lookup result = names->find(host_, port_);
+    if (result.found.empty()) return std::nullopt;
+    std::atomic_store(&addresses_, std::make_shared<const address_list>(std::move(result.found)));
+    return result.ttl;
+  } catch (const std::exception& problem) {
+    spdlog::warn("the name of the calls engine is looked up again in a second: {}", problem.what());
+    return std::nullopt;
   }
 }
 

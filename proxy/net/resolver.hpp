@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,7 +36,10 @@ class resolver {
   void refresh();
 
  private:
+  class channel;  // c-ares
+
   void run();
+  std::optional<std::chrono::seconds> look_up(std::optional<channel>& names);
 
   std::string host_;
   std::uint16_t port_;

@@ -3,7 +3,7 @@ else (tests/harness/wire_purity.hpp is the same for the tests in C++)."""
 import contextlib
 import pathlib
 import re
-import select
+import selectors
 import socket
 import subprocess
 import tempfile
@@ -39,9 +39,11 @@ class Judge:
 
     def _relay(self, gateway):
         unread = b""
-        with gateway, socket.create_connection(self.engine) as engine:
+        with gateway, socket.create_connection(self.engine) as engine, selectors.DefaultSelector() as readable:
+            readable.register(gateway, selectors.EVENT_READ)
+            readable.register(engine, selectors.EVENT_READ)
             while True:
-                ready = select.select([gateway, engine], [], [])[0]
+                ready = [key.fileobj for key, _ in readable.select()]
                 for source, other in ((gateway, engine), (engine, gateway)):
                     if source in ready:
                         data = source.recv(65536)

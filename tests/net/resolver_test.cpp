@@ -2,12 +2,13 @@
 #include <catch2/catch.hpp>
 
 #include "proxy/net/resolver.hpp"
-#include "tests/net/name_server.hpp"
+#include "tests/harness/name_server.hpp"
 
 namespace ramal::net {
 namespace {
 
 using namespace std::chrono_literals;
+using tests::name_server;
 
 constexpr auto patience = 20s;
 

@@ -2,8 +2,12 @@
 // own variable: a file in place of /etc/hosts.
 #include <catch2/catch.hpp>
 
+#include <sys/resource.h>
+
 #include <optional>
 
+#include "tests/harness/name_server.hpp"
+#include "tests/system/own_network.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -50,6 +54,39 @@ TEST_CASE("U15 a name that moves is followed, without a restart") {
     status = ask(*both.program, post("/call/start", start_body())).status;
   CHECK(status == 201);
   CHECK(both.engine.requests().size() == 1);
+}
+
+TEST_CASE("U15 a name is followed by its time to live with more descriptors open than a fd_set has places") {
+  constexpr std::size_t idle = 1'500;
+  own_network apart;
+  temporary_directory folder;
+  if (!apart.is_there() || !apart.use_local_name_server(folder.path())) {
+    WARN("no namespaces here: nothing was tested");
+    return;
+  }
+  rlimit files{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &files) == 0);
+  files.rlim_cur = files.rlim_max;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &files) == 0);
+  REQUIRE(files.rlim_cur > 2 * idle);
+  name_server names(53);
+  names.answer(77, 1);  // nobody is there
+  fake_engine engine(success_of);
+  engine.expect_host("engine.test:" + std::to_string(engine.port()));
+  ramal_process program(gateway_yaml(url_of(engine), {{"limits.head_timeout", "1h"}, {"limits.idle_timeout", "1h"}}));
+  CHECK(ask(program, get("/call/list")).status == 502);
+  std::vector<raw_client> crowd;
+  for (std::size_t i = 0; i < idle; ++i) crowd.emplace_back(program.port());
+  CHECK(ask(program, get("/server/ok")).status == 200);  // by now all have been accepted
+  const auto asked = names.questions();
+  for (const auto until = within(); names.questions() < asked + 2 && std::chrono::steady_clock::now() < until;)
+    REQUIRE(ask(program, get("/server/ok")).status == 200);
+  CHECK(names.questions() >= asked + 2);
+  names.answer(1, 1);
+  int status = 0;
+  for (const auto until = within(); status != 201 && std::chrono::steady_clock::now() < until;)
+    status = ask(program, post("/call/start", start_body())).status;
+  CHECK(status == 201);
 }
 
 TEST_CASE("K8 secrets come from the environment, from files and from systemd's credentials") {

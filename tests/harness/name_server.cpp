@@ -1,15 +1,14 @@
-#include "tests/net/name_server.hpp"
+#include "tests/harness/name_server.hpp"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 
-#include "proxy/net/socket.hpp"
-
-namespace ramal::net {
+namespace ramal::tests {
 namespace {
 
 constexpr std::size_t head_size = 12;
@@ -17,12 +16,16 @@ constexpr std::uint8_t type_a = 1, response = 0x80, recursion = 0x80, server_fai
 
 }  // namespace
 
-name_server::name_server() : fd_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-  socket_address loopback;
-  parse_address("127.0.0.1", 0, loopback);
-  if (fd_ < 0 || ::bind(fd_, loopback.get(), loopback.length) != 0)
+name_server::name_server(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in loopback{};
+  loopback.sin_family = AF_INET;
+  loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  loopback.sin_port = htons(port);
+  socklen_t length = sizeof loopback;
+  auto* address = reinterpret_cast<sockaddr*>(&loopback);
+  if (fd_ < 0 || ::bind(fd_, address, length) != 0 || ::getsockname(fd_, address, &length) != 0)
     throw std::system_error(errno, std::generic_category(), "a name server");
-  port_ = bound_port(fd_);
+  port_ = ntohs(loopback.sin_port);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -35,13 +38,13 @@ name_server::~name_server() {
 void name_server::run() {
   std::vector<std::uint8_t> question(512);
   for (;;) {
-    socket_address peer;
-    peer.length = sizeof peer.storage;
-    auto* from = reinterpret_cast<sockaddr*>(&peer.storage);
-    const ssize_t size = ::recvfrom(fd_, question.data(), question.size(), 0, from, &peer.length);
+    sockaddr_in peer{};
+    socklen_t length = sizeof peer;
+    auto* from = reinterpret_cast<sockaddr*>(&peer);
+    const ssize_t size = ::recvfrom(fd_, question.data(), question.size(), 0, from, &length);
     if (size <= static_cast<ssize_t>(head_size)) return;
     const auto reply = reply_to({question.begin(), question.begin() + size});
-    static_cast<void>(::sendto(fd_, reply.data(), reply.size(), 0, from, peer.length));
+    static_cast<void>(::sendto(fd_, reply.data(), reply.size(), 0, from, length));
   }
 }
 
@@ -67,4 +70,4 @@ std::vector<std::uint8_t> name_server::reply_to(std::vector<std::uint8_t> messag
   return message;
 }
 
-}  // namespace ramal::net
+}  // namespace ramal::tests

@@ -7,11 +7,12 @@
 #include <thread>
 #include <vector>
 
-namespace ramal::net {
+namespace ramal::tests {
 
 class name_server {
  public:
-  name_server();
+  // Port 0: any free one.
+  explicit name_server(std::uint16_t port = 0);
   ~name_server();
   name_server(const name_server&) = delete;
   name_server& operator=(const name_server&) = delete;
@@ -37,4 +38,4 @@ class name_server {
   std::thread thread_;
 };
 
-}  // namespace ramal::net
+}  // namespace ramal::tests
