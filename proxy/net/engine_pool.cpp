@@ -1,6 +1,10 @@
 #include "proxy/net/engine_pool.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <cerrno>
+#include <cstring>
+#include <new>
 
 #include "proxy/net/socket_stream.hpp"
 #include "proxy/net/tls_client.hpp"
@@ -33,7 +37,7 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
   make_room(1);
   flow::counted open(open_);
   const auto addresses = names_->addresses();
-  failure_kind why = failure_kind::upstream_unreachable;
+  connect_result last(failure_kind::upstream_unreachable);
   for (std::size_t i = 0; i < addresses->size(); ++i) {
     const auto now = flow::clock::now();
     if (now >= deadline) break;
@@ -42,34 +46,61 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
     made.made.open = std::move(open);
     if (!made.problem || client.happened()) co_return made;
     open = std::move(made.made.open);
-    why = made.problem->kind;
+    const bool we_lack = last.problem->kind == failure_kind::overloaded;
+    if (!we_lack) last = std::move(made);
   }
   names_->refresh();
-  co_return connect_result(why);
+  co_return last;
 }
 
 flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline,
                                                      flow::departure& client) {
   const int fd = begin_connect(address);
   descriptor* socket = fd < 0 ? nullptr : events_.adopt(fd);
-  if (socket == nullptr) co_return connect_result(failure_kind::upstream_unreachable);
-  auto plain = std::make_unique<socket_stream>(socket);
+  if (socket == nullptr) co_return failed_by(errno, address);
+  std::unique_ptr<socket_stream> plain(new (std::nothrow) socket_stream(socket));
+  if (!plain) {
+    socket->close();
+    co_return failed_by(ENOMEM, address);
+  }
   const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline, false, &client);
   if (why == flow::wake::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
-  if (why != flow::wake::ready || pending_error(fd) != 0) co_return connect_result(failure_kind::upstream_unreachable);
+  if (why != flow::wake::ready) co_return connect_result(failure_kind::upstream_unreachable);
+  if (const int error = pending_error(fd); error != 0) co_return failed_by(error, address);
   if (!tls_) co_return connect_result(fresh(std::move(plain)));
 
   ssl_ptr session = make_client_session(tls_.get(), tls_name_);
-  auto secure = std::make_unique<tls_stream>(plain->release(), std::move(session));
+  std::unique_ptr<tls_stream> secure;
+  if (session) secure.reset(new (std::nothrow) tls_stream(plain->release(), std::move(session)));
+  if (!secure) co_return failed_by(ENOMEM, address);
   const flow::transfer shaken = co_await secure->handshake(deadline, false, &client);
   if (shaken == flow::transfer::failed || shaken == flow::transfer::timeout) forget_session(tls_.get());
   if (shaken == flow::transfer::timeout) co_return connect_result(failure_kind::upstream_connect_timeout);
+  if (shaken == flow::transfer::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
   if (shaken != flow::transfer::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));
 }
 
+// What is short here says nothing about the engine: the breaker does not count it (U18).
+connect_result engine_pool::failed_by(int error, const socket_address& address) {
+  if (!is_own_lack(error, address)) return connect_result(failure_kind::upstream_unreachable);
+  const auto now = flow::clock::now();
+  if (now >= tells_again_) {
+    tells_again_ = now + std::chrono::seconds(1);
+    spdlog::warn("no connection to the calls engine, for want of room here: {}; raise the limit of open files, or find "
+                 "out what takes the local ports or the memory", std::strerror(error));
+  }
+  connect_result made(failure_kind::overloaded);
+  made.problem->text = "this gateway is short of descriptors, ports or memory: try again in a second";
+  return made;
+}
+
 void engine_pool::give_back(connection&& used, flow::time_point now) {
-  if (!retired_) idle_.put(std::move(used), now);
+  if (retired_) return;
+  try {
+    idle_.put(std::move(used), now);
+  } catch (const std::bad_alloc&) {  // it is closed
+  }
 }
 
 void engine_pool::make_room(std::size_t coming) {

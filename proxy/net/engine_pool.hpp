@@ -39,6 +39,7 @@ class engine_pool final : public flow::upstream {
   flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline,
                                               flow::departure& client);
   void make_room(std::size_t coming);
+  flow::connect_result failed_by(int error, const socket_address& address);
 
   poller& events_;
   std::shared_ptr<resolver> names_;
@@ -48,6 +49,7 @@ class engine_pool final : public flow::upstream {
   std::size_t open_ = 0;  // connecting, busy and idle ones
   flow::idle_connections idle_;
   bool retired_ = false;
+  flow::time_point tells_again_{};  // once a second is enough
 };
 
 }  // namespace ramal::net

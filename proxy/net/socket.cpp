@@ -24,6 +24,12 @@ int close_keeping_errno(int fd) {
   return -1;
 }
 
+// Whether the system has an address of its own to reach this one from. A UDP socket sends nothing when it is connected.
+bool has_source_for(const socket_address& to) {
+  const owned_descriptor probe(::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return probe.get() < 0 || ::connect(probe.get(), to.get(), to.length) == 0;
+}
+
 std::uint16_t port_of(const sockaddr_storage& storage) {
   return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(storage).sin6_port
                                              : reinterpret_cast<const sockaddr_in&>(storage).sin_port);
@@ -42,6 +48,10 @@ void unmap(socket_address& peer) {
 }
 
 }  // namespace
+
+owned_descriptor::~owned_descriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
 
 bool parse_address(const std::string& host, std::uint16_t port, socket_address& out) {
   auto& v4 = reinterpret_cast<sockaddr_in&>(out.storage);
@@ -119,6 +129,20 @@ int begin_connect(const socket_address& address) {
   set_option(fd, IPPROTO_TCP, TCP_NODELAY);
   if (::connect(fd, address.get(), address.length) != 0 && errno != EINPROGRESS) return close_keeping_errno(fd);
   return fd;
+}
+
+bool is_own_lack(int error, const socket_address& to) {
+  switch (error) {
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case ENOSPC:  // fs.epoll.max_user_watches
+    case EAGAIN: return true;
+    // all local ports are taken; or it is IPv6, and this machine has no address for it
+    case EADDRNOTAVAIL: return has_source_for(to);
+    default: return false;
+  }
 }
 
 int pending_error(int fd) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "config/ip_address.hpp"
 
@@ -19,6 +20,21 @@ struct socket_address {
   socklen_t length = 0;
 
   const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+// Closes a descriptor at its end, unless it was released.
+class owned_descriptor {
+ public:
+  explicit owned_descriptor(int fd) : fd_(fd) {}
+  ~owned_descriptor();
+  owned_descriptor(const owned_descriptor&) = delete;
+  owned_descriptor& operator=(const owned_descriptor&) = delete;
+
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
 };
 
 // Parses a literal (IPv6 without brackets). False if `host` is a name.
@@ -33,6 +49,10 @@ int accept_connection(int listener, socket_address& peer);     // TCP_NODELAY; I
 bool peek_connection(int listener);                            // whether one waits to be accepted
 int begin_connect(const socket_address& address);              // TCP_NODELAY; connected or under way
 int pending_error(int fd);                                     // SO_ERROR: 0 if the connection stands
+
+// Whether begin_connect(), or what registers its socket, has failed with `error` because this system lacks descriptors,
+// memory or local ports: then it says nothing about the other side (http-rules.md U18).
+bool is_own_lack(int error, const socket_address& to);
 
 // recv(2), and send(2) without SIGPIPE, that are no cancellation points: in a program with threads libc's own pay two
 // atomic operations for being such, a fifth of a call that copies little.

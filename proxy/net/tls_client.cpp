@@ -73,6 +73,7 @@ std::vector<std::string> client_context_files(const config::upstream_engine& eng
 }
 
 ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {
+  ERR_clear_error();  // what is told of this session is of this session
   ssl_ptr session(SSL_new(context));
   if (!session) return nullptr;
   socket_address literal;

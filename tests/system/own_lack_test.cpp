@@ -1,0 +1,110 @@
+// U18: what this machine lacks is never the engine's fault. L7 and L7b: nor does it end the program.
+#include <catch2/catch.hpp>
+
+#include <sys/resource.h>
+
+#include <fstream>
+
+#include "tests/system/own_network.hpp"
+#include "tests/system/tls_engine.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+const std::string a_start = post("/call/start", start_body());
+const std::string a_list = get("/call/list");
+const with easily_opened{{"engine.breaker_failures", "2"}, {"engine.breaker_first", "1h"},
+                         {"engine.breaker_longest", "1h"}};
+
+void check_own_lack(const answer& seen) {
+  CAPTURE(seen.raw, seen.error);
+  CHECK(seen.status == 503);
+  CHECK(code_of(seen) == "OVERLOADED");
+  for (const auto& [name, value] : {std::pair{"X-Ramal-Upstream", "not-sent"}, {"Retry-After", "1"}}) {
+    REQUIRE(seen.find(name) != nullptr);
+    CHECK(*seen.find(name) == value);
+  }
+}
+
+// No descriptor is left for the program from here to its end.
+class no_descriptors {
+ public:
+  explicit no_descriptors(const ramal_process& program) : pid_(program.pid()) {
+    REQUIRE(::prlimit(pid_, RLIMIT_NOFILE, nullptr, &before_) == 0);
+    const rlimit none{3, before_.rlim_max};
+    REQUIRE(::prlimit(pid_, RLIMIT_NOFILE, &none, nullptr) == 0);
+  }
+  ~no_descriptors() { ::prlimit(pid_, RLIMIT_NOFILE, &before_, nullptr); }
+
+ private:
+  pid_t pid_;
+  rlimit before_{};
+};
+
+answer ask_on(raw_client& client, const std::string& request) {
+  client.send(request);
+  return client.read_answer();
+}
+
+// Several times as many as open the breaker; then one that must be served.
+template <class Lack>
+void check_lack(raw_client& client, const fake_engine& engine, Lack make_lack) {
+  CHECK(ask_on(client, get("/server/ok")).status == 200);
+  const auto before = engine.requests().size();
+  {
+    const auto lack = make_lack();
+    for (int i = 0; i < 4; ++i)
+      for (const auto& request : {a_start, a_list}) check_own_lack(ask_on(client, request));
+  }
+  CHECK(engine.requests().size() == before);
+  CHECK(ask_on(client, a_start).status == 201);
+  CHECK(ask_on(client, a_list).status == 200);
+}
+
+}  // namespace
+
+TEST_CASE("U18 out of descriptors: 503 and not sent, and the breaker stays closed") {
+  gateway both(easily_opened);
+  auto client = both.connect();
+  check_lack(client, both.engine, [&] { return std::make_unique<no_descriptors>(both.program); });
+  CHECK(both.program.stderr_text().find("Too many open files") != std::string::npos);
+}
+
+TEST_CASE("U18 out of descriptors in front of an engine behind TLS") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"), easily_opened);
+  check_lack(*both.client, both.engine, [&] { return std::make_unique<no_descriptors>(*both.program); });
+}
+
+TEST_CASE("U18 out of local ports: 503 and not sent, and the breaker stays closed") {
+  own_network apart;
+  const std::string file = "/proc/sys/net/ipv4/ip_local_port_range";
+  const auto range = read_file(file);
+  const auto set = [&](const std::string& to) { return static_cast<bool>(std::ofstream(file) << to << std::flush); };
+  if (!apart.is_there() || !set(range)) {
+    WARN("no network namespace with settings of its own here: nothing was tested");
+    return;
+  }
+  gateway both(easily_opened);
+  auto client = both.connect();
+  const auto port = std::to_string(both.program.port());
+  check_lack(client, both.engine, [&] {
+    REQUIRE(set(port + " " + port));  // which is taken
+    return std::shared_ptr<void>(nullptr, [&](void*) { set(range); });
+  });
+}
+
+TEST_CASE("U18 an engine that has gone opens the breaker though descriptors were short before") {
+  gateway both(with{{"engine.base_url", "http://127.0.0.1:" + std::to_string(dead_port())},
+                    {"engine.breaker_failures", "2"}, {"engine.breaker_first", "1h"}, {"engine.breaker_longest", "1h"}});
+  auto client = both.connect();
+  CHECK(ask_on(client, get("/server/ok")).status == 200);
+  {
+    const no_descriptors lack(both.program);
+    for (int i = 0; i < 3; ++i) check_own_lack(ask_on(client, a_start));
+  }
+  for (int i = 0; i < 2; ++i) CHECK(code_of(ask_on(client, a_start)) == "UPSTREAM_UNREACHABLE");
+  CHECK(code_of(ask_on(client, a_start)) == "UPSTREAM_DOWN");
+}
+
+}  // namespace ramal::system_tests
