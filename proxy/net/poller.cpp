@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +14,10 @@ namespace {
 
 constexpr int events_at_once = 256;
 constexpr std::size_t most_put_off = events_at_once;  // more come of deadlines, not of what was read in a round
+constexpr int most_full_rounds = 64;                  // that put a tick off: as many events as there are connections
+// In ticks: a tick that is later than this says that the loop was held up, and deadlines that passed meanwhile get this.
+constexpr int held_up = 5;
+constexpr int patience = 10;
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
@@ -77,11 +82,13 @@ void descriptor::close() {
   if (owner_.cursor_ != owner_.open_.end() && &*owner_.cursor_ == this) ++owner_.cursor_;
   owner_.open_.erase(owner_.open_.iterator_to(*this));
   ::close(fd_);  // takes it out of epoll, too
-  owner_.closed_.push_back(this);
+  owner_.closed_.push_back(*this);
 }
 
 poller::poller(std::chrono::microseconds longest_put_off)
     : longest_put_off_(longest_put_off), cursor_(open_.end()) {
+  writers_.reserve(most_put_off);  // so that nothing can fail when they are put off
+  resuming_.reserve(most_put_off);
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   epoll_event event{EPOLLIN, {nullptr}};
@@ -97,40 +104,56 @@ poller::~poller() {
 }
 
 descriptor* poller::adopt(int fd) {
-  auto* made = new descriptor(*this, fd);
+  auto* made = new (std::nothrow) descriptor(*this, fd);
   epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {made}};
-  if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
+  if (made == nullptr || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
+    const int why = made == nullptr ? ENOMEM : errno;
     ::close(fd);
     delete made;
+    errno = why;
     return nullptr;
   }
   open_.push_back(*made);
   return made;
 }
 
+// A tick ends waits, so it comes behind a look at the sockets that began when the tick was due: what has arrived counts
+// more than a deadline that passed meanwhile (O7). After a pause there may be more than one look shows.
 void poller::run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
   std::array<epoll_event, events_at_once> events;
-  flow::time_point next_tick = now_ + tick_length;
-  while (running_) {
-    const int timeout = ready_.empty() && writers_.empty() ? milliseconds_until(next_tick, now_) : 0;
+  next_tick_ = now_ + tick_length;
+  for (int full_rounds = 0; running_;) {
+    const bool due = now_ >= next_tick_;
+    const int timeout = ready_.empty() && writers_.empty() ? milliseconds_until(next_tick_, now_) : 0;
     const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
     if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
     now_ = flow::clock::now();
+    bool posted = false;
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
       auto* which = static_cast<descriptor*>(event.data.ptr);
       resume_late_writers();
-      if (which == nullptr) run_posted();
+      if (which == nullptr) posted = true;
       else if (which->all_hook_.is_linked()) which->happened(event.events);  // else closed in this round
     }
     resume_ready();
     resume_writers();
-    if (now_ >= next_tick) {
-      next_tick = now_ + tick_length;
-      tick(now_);
+    if (posted) run_posted();
+    const bool more = count == events_at_once && ++full_rounds < most_full_rounds;
+    if (due && count >= 0 && !more) {
+      full_rounds = 0;
+      run_tick(tick_length, tick);
     }
     bury();
   }
+}
+
+// Not twice in a row: a loop that is always late must end waits, too.
+void poller::run_tick(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
+  patience_ = patience * tick_length;
+  if (now_ - next_tick_ > held_up * tick_length && now_ - resumed_ > 2 * patience_) resumed_ = now_;
+  next_tick_ = now_ + tick_length;
+  tick(now_);
 }
 
 // Those that become ready meanwhile wait for the next round, so that nobody starves.
@@ -168,14 +191,13 @@ void poller::resume_writers() {
 }
 
 void poller::bury() {
-  for (descriptor* gone : closed_) delete gone;
-  closed_.clear();
+  closed_.clear_and_dispose([](descriptor* gone) { delete gone; });
 }
 
-void poller::post(std::function<void()> work) {
+void poller::post(posted_work work) noexcept {
   {
     const std::lock_guard lock(mutex_);
-    posted_.push_back(std::move(work));
+    posted_.splice(posted_.end(), work);
   }
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t put = ::write(wake_, &one, sizeof one);  // full means that it is awake already
@@ -184,7 +206,7 @@ void poller::post(std::function<void()> work) {
 void poller::run_posted() {
   std::uint64_t count = 0;
   [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof count);
-  std::vector<std::function<void()>> work;
+  posted_work work;
   {
     const std::lock_guard lock(mutex_);
     work.swap(posted_);
@@ -202,7 +224,11 @@ void poller::end_waits(flow::wake why, Choose&& choose) {
 }
 
 void poller::expire(flow::time_point now) {
-  end_waits(flow::wake::timeout, [now](const descriptor& d) { return d.deadline_ <= now; });
+  const flow::time_point spared = has_just_resumed(now) ? resumed_ : flow::time_point::min();
+  end_waits(flow::wake::timeout, [&](const descriptor& d) {
+    const bool passed = d.deadline_ <= now && (d.deadline_ > spared || d.deadline_ == flow::time_point::min());
+    return passed && !d.ready_hook_.is_linked();  // else there is something to read, which the next round does
+  });
 }
 void poller::cancel_idle() {
   end_waits(flow::wake::cancelled, [](const descriptor& d) { return d.slot_->idle; });

@@ -10,6 +10,7 @@
 #include <boost/intrusive/list.hpp>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <vector>
 
@@ -77,10 +78,10 @@ class poller {
   poller(const poller&) = delete;
   poller& operator=(const poller&) = delete;
 
-  // Takes a non-blocking socket over. Null if it cannot be registered (the socket is closed).
+  // Takes a non-blocking socket over. Null with errno set if it cannot be registered (the socket is closed).
   descriptor* adopt(int fd);
 
-  // Runs until stop(), calling `tick` about every `tick_length`.
+  // Runs until stop(), calling `tick` about every `tick_length`, after the sockets were looked at.
   void run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
   void stop() { running_ = false; }
   // When what runs now was resumed: requests ask for the time more often than it is worth to look at the clock.
@@ -89,11 +90,17 @@ class poller {
   // takes longer than `longest_put_off`. False: so many wait for it that this one is to go on at once; what they hold
   // has a bound.
   bool put_off(std::coroutine_handle<> writer);
-  // Runs `work` on the loop's thread soon. Any thread.
-  void post(std::function<void()> work);
+  // Runs `work` on the loop's thread soon. Any thread. What was made before cannot fail to be posted.
+  using posted_work = std::list<std::function<void()>>;
+  void post(posted_work work) noexcept;
+  void post(std::function<void()> work) { post(posted_work(1, std::move(work))); }
 
-  // Ends the waits whose deadline has passed: deadlines are as exact as ticks.
+  // Ends the waits whose deadline has passed: deadlines are as exact as ticks. Those that passed while the loop was
+  // held up have some more time.
   void expire(flow::time_point now);
+  // The program was stopped until a moment ago, or the loop was held up: what others sent meanwhile may still be on its
+  // way to us (http-rules.md O7).
+  bool has_just_resumed(flow::time_point now) const { return now - resumed_ < patience_; }
   // Ends waits with wake::cancelled: the idle ones, or all.
   void cancel_idle();
   void cancel_all();
@@ -106,6 +113,7 @@ class poller {
   void resume_writers();
   void resume_late_writers();
   void run_posted();
+  void run_tick(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
   void bury();
 
   using all_list = boost::intrusive::list<
@@ -119,6 +127,9 @@ class poller {
   int wake_ = -1;
   bool running_ = true;
   flow::time_point now_ = flow::clock::now();
+  flow::time_point next_tick_{};
+  flow::time_point resumed_{};        // when the loop ran again after it was held up
+  std::chrono::milliseconds patience_{0};
   const std::chrono::microseconds longest_put_off_;
   all_list open_;
   all_list::iterator cursor_;         // next to look at while end_waits runs
@@ -127,9 +138,9 @@ class poller {
   flow::time_point first_put_off_{};  // the first of them
   // those of the round that ends: a second vector, so that both keep room
   std::vector<std::coroutine_handle<>> resuming_;
-  std::vector<descriptor*> closed_;   // events of this round may still name them
+  ready_list closed_;                 // events of this round may still name them
   std::mutex mutex_;
-  std::vector<std::function<void()>> posted_;
+  posted_work posted_;
 };
 
 }  // namespace ramal::net
