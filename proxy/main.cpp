@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -20,6 +19,7 @@
 #include "proxy/net/program_log.hpp"
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
+#include "proxy/net/signals.hpp"
 
 namespace {
 
@@ -113,10 +113,10 @@ int run(const net::command_line& line) {
   return net::exit_usage;
 }
 
-// As many connections as the system allows, no signal for a closed pipe, and no dump with keys in it: neither a core
+// As many connections as the system allows, no end by a signal that means nothing, and no dump with keys in it: neither a core
 // file nor, where the kernel hands dumps to a program and heeds no limit, that (K9).
 void prepare_process() {
-  std::signal(SIGPIPE, SIG_IGN);
+  net::ignore_harmless_signals();
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;

@@ -10,7 +10,10 @@
 #include <cstring>
 #include <utility>
 
+#include "proxy/net/persist.hpp"
 #include "proxy/net/program_log.hpp"
+#include "proxy/net/signals.hpp"
+#include "proxy/net/socket.hpp"
 
 namespace ramal::net {
 
@@ -34,7 +37,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 reloads::reloads(asio::io_context& loop, server& gateway, configuration_file& source)
     : gateway_(gateway), source_(source), signals_(loop, SIGHUP), quiet_(loop) {
-  wait_for_signal();
+  listen(signals_, [this] { take_signal(); });
   begin_watch();
 }
 
@@ -45,21 +48,14 @@ void reloads::stop() {
   quiet_.cancel();
 }
 
-void reloads::wait_for_signal() {
-  signals_.async_wait([this](const error_code& error, int) {
-    if (error) return;
-    if (stopped_) {
-      spdlog::info("nothing is reloaded any more: the program ends");
-    } else {
-      try {
-        gateway_.reopen_log();
-      } catch (const std::exception& problem) {
-        spdlog::error("the access log stays in its old file: {}", problem.what());
-      }
-      reload();
-    }
-    wait_for_signal();
-  });
+void reloads::take_signal() {
+  if (stopped_) return spdlog::info("nothing is reloaded any more: the program ends");
+  try {
+    gateway_.reopen_log();
+  } catch (const std::exception& problem) {
+    spdlog::error("the access log stays in its old file: {}", problem.what());
+  }
+  reload();
 }
 
 // Anew after each load: it may have named other files, and links may lead elsewhere. Whatever has changed since the
@@ -68,42 +64,55 @@ void reloads::begin_watch() {
   events_.reset();
   watch_.reset();
   if (!gateway_.settings().watch_files) return;
-  watch_.emplace(source_.files());
-  const int events = watch_->fd() < 0 ? -1 : ::dup(watch_->fd());
-  if (events < 0) return retry_watch();
+  try {
+    watch_.emplace(source_.files());
+    owned_descriptor events(watch_->fd() < 0 ? -1 : ::dup(watch_->fd()));
+    if (events.get() < 0) return retry_watch(std::strerror(errno));
+    events_.emplace(quiet_.get_executor(), events.get());
+    events.release();
+  } catch (const std::exception& problem) {
+    return retry_watch(problem.what());
+  }
   not_watched_ = false;
-  events_.emplace(quiet_.get_executor(), events);
   wait_for_change();
   if (source_.has_changed()) note_change();
 }
 
-// Out of descriptors or of watches: a bad moment must neither end the program nor the watching.
-void reloads::retry_watch() {
+// Out of descriptors, of watches or of memory: a bad moment must neither end the program nor the watching.
+void reloads::retry_watch(const char* why) {
   if (!std::exchange(not_watched_, true))
     spdlog::warn("files are not watched for now ({}): raise the limit of open files or fs.inotify.max_user_instances, "
-                 "or reload with SIGHUP", std::strerror(errno));
+                 "or reload with SIGHUP", why);
+  events_.reset();
   watch_.reset();
   first_change_.reset();
-  quiet_.expires_after(retry_time);
-  quiet_.async_wait([this](const error_code& error) {
-    if (!error) begin_watch();
+  wait_until_quiet(clock::now() + retry_time, [this] { begin_watch(); });
+}
+
+template <class Then>
+void reloads::wait_until_quiet(clock::time_point until, Then then) {
+  persist([&] {
+    quiet_.expires_at(until);
+    quiet_.async_wait([then](const error_code& error) {
+      if (!error) then();
+    });
   });
 }
 
 void reloads::wait_for_change() {
-  events_->async_wait(asio::posix::stream_descriptor::wait_read, [this](const error_code& error) {
-    if (error) return;
-    if (watch_->take_events()) note_change();
-    wait_for_change();
+  persist([this] {
+    events_->async_wait(asio::posix::stream_descriptor::wait_read, [this](const error_code& error) {
+      if (error) return;
+      if (watch_->take_events()) note_change();
+      wait_for_change();
+    });
   });
 }
 
 void reloads::note_change() {
   const auto now = clock::now();
   if (!first_change_) first_change_ = now;
-  quiet_.expires_at(std::min(now + quiet_time, *first_change_ + longest_wait));
-  quiet_.async_wait([this](const error_code& error) {
-    if (error) return;
+  wait_until_quiet(std::min(now + quiet_time, *first_change_ + longest_wait), [this] {
     first_change_.reset();
     if (source_.has_changed()) reload();
     else begin_watch();
@@ -112,6 +121,16 @@ void reloads::note_change() {
 
 // A file that is being written is waited for: nothing is read by halves (O1).
 void reloads::reload() {
+  try {
+    if (!load()) return;
+  } catch (const std::exception& problem) {
+    spdlog::error("the configuration stays as it was: {}", problem.what());
+  }
+  begin_watch();
+}
+
+// False: the file is being written, and is looked at again in a moment.
+bool reloads::load() {
   auto settings = source_.try_load();
   const auto now = clock::now();
   if (settings) {
@@ -120,16 +139,13 @@ void reloads::reload() {
   } else if (now - waits_since_.value_or(now) < configuration_file::patience) {
     if (!waits_since_) spdlog::info("{}", config::to_text(source_.write_problem()));
     waits_since_ = waits_since_.value_or(now);
-    quiet_.expires_after(configuration_file::look_again);
-    quiet_.async_wait([this](const error_code& error) {
-      if (!error) reload();
-    });
-    return;
+    wait_until_quiet(now + configuration_file::look_again, [this] { reload(); });
+    return false;
   } else {
     waits_since_.reset();
     use(std::vector{source_.write_problem()});
   }
-  begin_watch();
+  return true;
 }
 
 void reloads::use(const config::loaded<config::gateway>& settings) {
@@ -137,15 +153,11 @@ void reloads::use(const config::loaded<config::gateway>& settings) {
     for (const config::problem& one : settings.error()) spdlog::error("{}", config::to_text(one));
     return spdlog::error("the configuration stays as it was");
   }
-  try {
-    const auto fixed = gateway_.reload(*settings);
-    set_program_log_level(settings->log.level);
-    for (const config::problem& odd : source_.warnings()) spdlog::warn("{}", config::to_text(odd));
-    spdlog::info("configuration reloaded");
-    if (!fixed.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(fixed));
-  } catch (const std::exception& problem) {
-    spdlog::error("the configuration stays as it was: {}", problem.what());
-  }
+  const auto fixed = gateway_.reload(*settings);
+  set_program_log_level(settings->log.level);
+  for (const config::problem& odd : source_.warnings()) spdlog::warn("{}", config::to_text(odd));
+  spdlog::info("configuration reloaded");
+  if (!fixed.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(fixed));
 }
 
 }  // namespace ramal::net

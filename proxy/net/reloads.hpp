@@ -26,13 +26,16 @@ class reloads {
  private:
   using clock = boost::asio::steady_timer::clock_type;
 
-  void wait_for_signal();
+  void take_signal();
   void wait_for_change();
   void note_change();
   void begin_watch();
-  void retry_watch();
+  void retry_watch(const char* why);
+  template <class Then>
+  void wait_until_quiet(clock::time_point until, Then then);
   void reload();
   void use(const config::loaded<config::gateway>& settings);
+  bool load();
 
   server& gateway_;
   configuration_file& source_;

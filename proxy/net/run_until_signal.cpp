@@ -9,29 +9,26 @@
 #include <csignal>
 #include <optional>
 
+#include "proxy/net/persist.hpp"
 #include "proxy/net/reloads.hpp"
 #include "proxy/net/shared_ports.hpp"
+#include "proxy/net/signals.hpp"
 
 namespace ramal::net {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+using std::chrono::milliseconds;
 
 namespace {
 
 // For handshakes that began before new ones went elsewhere: a round trip around the world.
-constexpr std::chrono::milliseconds handshake_time{300};
+constexpr milliseconds handshake_time{300};
+// A timer that is later than this was held up with the whole program: what has arrived meanwhile comes first (O7).
+constexpr milliseconds held_up{500};
+constexpr milliseconds patience{1'000};
 
-// Runs `then` after `time`, unless the program ends before.
-template <class Then>
-void after(asio::steady_timer& timer, std::chrono::milliseconds time, Then then) {
-  timer.expires_after(time);
-  timer.async_wait([then](const error_code& error) {
-    if (!error) then();
-  });
-}
-
-// What goes wrong in one handler does not end a gateway that serves.
+// What goes wrong in one handler does not end a program that serves.
 void run(asio::io_context& loop) {
   for (bool ended = false; !ended;) {
     try {
@@ -43,51 +40,104 @@ void run(asio::io_context& loop) {
   }
 }
 
-void drain(server& gateway, asio::steady_timer& timer, const std::function<void()>& end) {
-  spdlog::info("draining: requests in flight finish, a second signal ends them");
-  gateway.drain();
-  after(timer, gateway.settings().limits.drain_timeout, end);
-}
+// One gateway from its start to its end, step by step.
+class lifetime {
+ public:
+  lifetime(server& gateway, configuration_file* source)
+      : gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_), sharing_(loop_, gateway) {
+    if (source != nullptr) reloading_.emplace(loop_, gateway, *source);
+    else hang_up_.emplace(loop_, [this] { end(); });
+  }
 
-// O4: not ready; then nobody new; then the rest finishes, or `end` is called at the deadline.
-void leave(server& gateway, asio::steady_timer& timer, const std::function<void()>& end) {
-  const auto delay = gateway.settings().limits.drain_delay;
-  gateway.leave();
-  if (delay.count() > 0) spdlog::info("not ready any more: listeners close in {} ms", delay.count());
-  after(timer, delay, [&gateway, &timer, end] {
-    if (!gateway.hand_over()) return drain(gateway, timer, end);
+  void run(const std::function<void()>& serving) {
+    listen(ends_, [this] { end(); });
+    listen(logs_, [this] { open_logs(); });
+    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { loop_.stop(); }); }); });
+    serving();
+    net::run(loop_);
+    gateway_.stop();
+    spdlog::info("stopped");
+  }
+
+ private:
+  // O5: the second time it is the end of everything.
+  void end() {
+    if (ending_) return loop_.stop();
+    ending_ = true;
+    if (reloading_) reloading_->stop();
+    sharing_.stop();
+    leave();
+  }
+
+  void open_logs() {
+    spdlog::info("SIGUSR1: the access log is opened anew");
+    gateway_.reopen_log();
+  }
+
+  // O4: not ready; then nobody new; then the rest finishes, or is ended at the deadline.
+  void leave() {
+    const milliseconds delay = gateway_.settings().limits.drain_delay;
+    persist([this] { gateway_.leave(); });
+    if (delay.count() > 0) spdlog::info("not ready any more: listeners close in {} ms", delay.count());
+    after(delay, [this] { hand_over(); });
+  }
+
+  void hand_over() {
+    bool found = false;
+    persist([&] { found = gateway_.hand_over(); });
+    if (!found) return drain();
     spdlog::info("another process listens on these ports: new connections go there");
-    after(timer, handshake_time, [&gateway, &timer, end] { drain(gateway, timer, end); });
-  });
-}
+    after(handshake_time, [this] { drain(); });
+  }
+
+  void drain() {
+    spdlog::info("draining: requests in flight finish, a second signal ends them");
+    persist([this] { gateway_.drain(); });
+    after(gateway_.settings().limits.drain_timeout, [this] { loop_.stop(); });
+  }
+
+  // Runs `then` after `time`, unless the program ends before.
+  template <class Then>
+  void after(milliseconds time, Then then) {
+    persist([&] {
+      timer_.expires_after(time);
+      timer_.async_wait([this, then](const error_code& error) {
+        if (error) return;
+        const bool late = asio::steady_timer::clock_type::now() - timer_.expiry() > held_up;
+        if (late) after(patience, then);
+        else then();
+      });
+    });
+  }
+
+  server& gateway_;
+  asio::io_context loop_;
+  asio::signal_set ends_;
+  asio::signal_set logs_;
+  asio::steady_timer timer_;
+  shared_ports sharing_;
+  std::optional<reloads> reloading_;
+  std::optional<hang_up> hang_up_;
+  bool ending_ = false;
+};
 
 }  // namespace
 
 void run_until_signal(server& gateway, configuration_file* source, const std::function<void()>& serving) {
-  asio::io_context loop;
-  asio::signal_set signals(loop, SIGTERM, SIGINT);
-  std::optional<reloads> reloading;
-  if (source != nullptr) reloading.emplace(loop, gateway, *source);
-  shared_ports sharing(loop, gateway);
-  asio::steady_timer deadline(loop);
-  gateway.start([&loop] { asio::post(loop, [&loop] { loop.stop(); }); });
-  signals.async_wait([&](const error_code&, int) {
-    if (reloading) reloading->stop();
-    sharing.stop();
-    leave(gateway, deadline, [&loop] { loop.stop(); });
-    signals.async_wait([&](const error_code&, int) { loop.stop(); });
-  });
-  serving();
-  run(loop);
-  gateway.stop();
-  spdlog::info("stopped");
+  lifetime(gateway, source).run(serving);
+  ignore_harmless_signals();  // which nobody listens to any more
 }
 
 void wait_for_signal() {
-  asio::io_context loop;
-  asio::signal_set signals(loop, SIGTERM, SIGINT);
-  signals.async_wait([&loop](const error_code&, int) { loop.stop(); });
-  loop.run();
+  {
+    asio::io_context loop;
+    const auto end = [&loop] { loop.stop(); };
+    asio::signal_set ends(loop, SIGTERM, SIGINT, SIGQUIT);
+    hang_up terminal(loop, end);
+    listen(ends, end);
+    run(loop);
+  }
+  ignore_harmless_signals();
 }
 
 }  // namespace ramal::net
