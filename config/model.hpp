@@ -116,7 +116,7 @@ struct limits {
   std::size_t key_burst = 40;          // and as many at once (L10)
   std::size_t key_concurrency = 64;    // requests in flight of one key (L10)
   std::size_t unauthorized_per_minute = 60;  // wrong keys from one address, as many at once; then 429 (K10)
-  milliseconds drain_delay{0};         // SIGTERM -> listeners close; not ready meanwhile (O4)
+  milliseconds drain_delay{1'000};     // SIGTERM -> listeners close; not ready meanwhile (O4)
   milliseconds drain_timeout{30'000};  // listeners closed -> forced end (O4)
 };
 

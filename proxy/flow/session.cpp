@@ -13,8 +13,6 @@ using routes::failure_kind;
 constexpr std::size_t head_read = 32 * 1024;   // H5: no more of a head is ever read
 constexpr std::size_t linger_bytes = 64 * 1024;  // E0
 constexpr std::chrono::seconds linger_time{1};
-// for the first byte on a connection that comes as the program ends
-constexpr std::chrono::milliseconds fresh_time{300};
 
 // A head that came in pieces: what a slow client costs, and all that it costs.
 struct partial_head {
@@ -48,9 +46,9 @@ class session {
   // Waits until a head is complete in the room, or known to be bad (refused_). False: the connection is over.
   task<bool> next_request() {
     if (!has_bytes_) {
-      const time_point now = home_.now();
-      deadline_ = now + home_.current->limits.idle_timeout;
-      if (served_ == 0) home_.arrivals.add(fresh_, client_, now);
+      began_ = home_.now();
+      deadline_ = began_ + home_.current->limits.idle_timeout;
+      if (served_ == 0) home_.arrivals.add(fresh_, client_, began_);
     }
     for (;;) {
       if (has_bytes_ && read_head()) co_return true;
@@ -117,12 +115,14 @@ class session {
     has_bytes_ = true;
   }
 
-  // The program ends. Who connected a moment ago, perhaps waiting to be accepted until now, gets his answer (O4);
-  // everybody else has had time to ask.
+  // The program ends. Who connected or was answered a moment ago is perhaps just asking, and who has asked already is
+  // answered (O4); everybody else has had time.
   bool may_still_come() {
-    const time_point until = began_ + fresh_time;
-    if (home_.stopping || served_ != 0 || home_.now() >= until) return false;
-    deadline_ = std::min(deadline_, until);
+    if (home_.stopping) return false;
+    const time_point now = home_.now();
+    const bool is_fresh = now < began_ + fresh_time;
+    if (!is_fresh && !client_.has_unread(true)) return false;
+    deadline_ = std::min(deadline_, (is_fresh ? began_ : now) + fresh_time);
     return true;
   }
 
@@ -180,7 +180,7 @@ class session {
   room_lease lease_;
   std::unique_ptr<partial_head> partial_;
   std::optional<routes::failure> refused_;
-  time_point began_;  // the request; before the first one: the connection
+  time_point began_;  // the request; between requests: the wait for it
   time_point deadline_{};
   std::size_t served_ = 0;
   newcomer fresh_;

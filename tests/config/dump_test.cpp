@@ -70,7 +70,7 @@ TEST_CASE("a dump shows every effective value and no secret") {
         "  key_burst: 40\n"
         "  key_concurrency: 64\n"
         "  unauthorized_per_minute: 60\n"
-        "  drain_delay: 0ms\n"
+        "  drain_delay: 1s\n"
         "  drain_timeout: 30s\n"
         "log:\n"
         "  level: info\n"

@@ -46,7 +46,8 @@ std::string gateway_yaml(const std::string& engine_url, const std::vector<settin
   // One machine and a handful of keys stand for the whole internet here: what one of them may do, and how often on one
   // connection, is bounded by the tests of those bounds alone. So is how long a client may take: a connection that ends
   // in a test was ended by what is tested, or it is still there when the test's patience is over. The file was written
-  // just now: whoever watches it reads it once more in the middle of a test.
+  // just now: whoever watches it reads it once more in the middle of a test. Nobody comes while a program ends, but in the
+  // tests of that.
   std::vector<setting> all{{"limits.connections_per_address", "1000000"},
                            {"limits.requests_per_connection", "1000000"},
                            {"limits.key_rate", "1000000"},
@@ -60,6 +61,7 @@ std::string gateway_yaml(const std::string& engine_url, const std::vector<settin
                            {"limits.idle_timeout", "1h"},
                            {"limits.write_timeout", "1h"},
                            {"limits.queue_timeout", "1m"},
+                           {"limits.drain_delay", "0ms"},
                            {"listeners", "[{address: \"127.0.0.1:0\"}]"},
                            {"workers", "1"},
                            {"watch_files", "false"},
