@@ -1,5 +1,7 @@
 #include "proxy/flow/room.hpp"
 
+#include <new>
+
 namespace ramal::flow {
 
 std::unique_ptr<room> room_pool::take() {
@@ -10,11 +12,14 @@ std::unique_ptr<room> room_pool::take() {
   return warm;
 }
 
-void room_pool::give(std::unique_ptr<room> used, std::uint32_t epoch) {
+void room_pool::give(std::unique_ptr<room> used, std::uint32_t epoch) noexcept {
   const std::size_t size = used->capacity();
   if (kept_ + size > most_kept || epoch != epoch_) return;
-  kept_ += size;
-  free_.push_back(std::move(used));
+  try {
+    free_.push_back(std::move(used));
+    kept_ += size;
+  } catch (const std::bad_alloc&) {  // one room less
+  }
 }
 
 void room_pool::forget() {

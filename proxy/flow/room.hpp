@@ -45,7 +45,7 @@ class room_pool {
  public:
   std::unique_ptr<room> take();
   // Keeps the room unless that would keep more than `most_kept` bytes in all, or it was taken before forget().
-  void give(std::unique_ptr<room> used, std::uint32_t epoch);
+  void give(std::unique_ptr<room> used, std::uint32_t epoch) noexcept;
 
   // Lets go of every room, those that are in use when they come back: they hold keys that are no longer good (K9).
   void forget();

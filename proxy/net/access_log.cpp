@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -19,6 +20,7 @@ constexpr int patience_ms = 2'000;  // for a pipe that nobody reads
 
 access_log::access_log(const std::string& where) : to_(open_sink(where)), writer_(to_.fd, patience_ms) {
   on_ = to_.fd >= 0;
+  spare_.reserve(most_spare);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -59,23 +61,30 @@ access_log::~access_log() {
   if (next_ && next_->owned) ::close(next_->fd);
 }
 
-void access_log::submit(std::string& lines) {
+void access_log::submit(std::string& lines) noexcept {
   if (lines.empty()) return;
   if (!is_on()) return lines.clear();
   const std::lock_guard lock(mutex_);
-  if (pending_ + lines.size() > most_pending) {
-    ++dropped_;
-    lines.clear();
-    return;
-  }
-  pending_ += lines.size();
-  full_.push_back(std::move(lines));
+  if (!take(lines)) ++dropped_;
   lines.clear();
   if (!spare_.empty()) {
     lines = std::move(spare_.back());
     spare_.pop_back();
   }
   changed_.notify_one();
+}
+
+// With the lock. False: there is no room for them.
+bool access_log::take(std::string& lines) {
+  const std::size_t size = lines.size();
+  if (pending_ + size > most_pending) return false;
+  try {
+    full_.push_back(std::move(lines));
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  pending_ += size;
+  return true;
 }
 
 void access_log::run() {

@@ -29,7 +29,7 @@ class access_log {
 
   bool is_on() const { return on_.load(std::memory_order_relaxed); }
   // Takes the lines and leaves an empty buffer, with room if there is one to spare. Any thread.
-  void submit(std::string& lines);
+  void submit(std::string& lines) noexcept;
 
  private:
   // Where lines go.
@@ -40,6 +40,7 @@ class access_log {
   static sink open_sink(const std::string& where);
 
   void run();
+  bool take(std::string& lines);
   void change_sink(const sink& next);
 
   std::atomic<bool> on_{false};

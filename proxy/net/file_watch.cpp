@@ -19,7 +19,10 @@ constexpr std::uint32_t of_watch = IN_DELETE_SELF | IN_MOVE_SELF | IN_Q_OVERFLOW
 
 }  // namespace
 
-file_watch::file_watch(const std::vector<std::string>& files) : fd_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+file_watch::file_watch() : fd_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
+
+// By way of the other one: so that the descriptor is closed if there is no memory for the names.
+file_watch::file_watch(const std::vector<std::string>& files) : file_watch() {
   if (fd_ < 0) return;
   for (const std::string& file : files) watch_path(file);
 }

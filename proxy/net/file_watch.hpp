@@ -25,6 +25,7 @@ class file_watch {
   bool take_events();
 
  private:
+  file_watch();
   void watch_path(std::string path);
   void watch_name(const std::string& folder, const std::string& name);
 

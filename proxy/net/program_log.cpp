@@ -6,9 +6,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 
 #include "proxy/net/line_writer.hpp"
@@ -33,18 +35,26 @@ class escaped_message : public spdlog::custom_flag_formatter {
 // Workers write here: a pipe that nobody reads costs lines, never requests (http-rules.md O7). The first line after
 // that tells how many.
 class stderr_sink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  // A message has not even come here.
+  void note_lost() { ++lost_; }
+
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    if ((lost_ == 0 || tell_lost(message)) && write(message)) return;
+    try {
+      if ((lost_ == 0 || tell_lost(message)) && write(message)) return;
+    } catch (const std::bad_alloc&) {
+    }
     ++lost_;
   }
   void flush_() override {}
 
  private:
   bool tell_lost(const spdlog::details::log_msg& cause) {
-    const std::string text = std::to_string(lost_) + " lines of this log were lost: what reads stderr is too slow";
+    const std::uint64_t lost = lost_;
+    const std::string text = std::to_string(lost) + " lines of this log were lost: what reads stderr is too slow, or there was no memory";
     if (!write({cause.time, {}, cause.logger_name, spdlog::level::warn, text})) return false;
-    lost_ = 0;
+    lost_ -= lost;
     return true;
   }
   bool write(const spdlog::details::log_msg& message) {
@@ -54,7 +64,7 @@ class stderr_sink : public spdlog::sinks::base_sink<std::mutex> {
   }
 
   line_writer writer_{STDERR_FILENO};
-  std::uint64_t lost_ = 0;
+  std::atomic<std::uint64_t> lost_ = 0;
 };
 
 spdlog::level::level_enum level_of(config::log_level level) {
@@ -75,7 +85,9 @@ void set_up_program_log(config::log_level level) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc, "\n");
   formatter->add_flag<escaped_message>('*').set_pattern(
       R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%*"})");
-  auto logger = std::make_shared<spdlog::logger>("ramal", std::make_shared<stderr_sink>());
+  auto sink = std::make_shared<stderr_sink>();
+  auto logger = std::make_shared<spdlog::logger>("ramal", sink);
+  logger->set_error_handler([sink](const std::string&) { sink->note_lost(); });  // no memory to format it
   logger->set_formatter(std::move(formatter));
   logger->set_level(level_of(level));
   spdlog::set_default_logger(std::move(logger));

@@ -15,6 +15,7 @@
 #include "proxy/net/descriptors.hpp"
 #include "proxy/net/handover.hpp"
 #include "proxy/net/listening_table.hpp"
+#include "proxy/net/persist.hpp"
 #include "proxy/net/socket.hpp"
 #include "proxy/net/tls_client.hpp"
 #include "proxy/rules/admission.hpp"
@@ -181,18 +182,22 @@ std::shared_ptr<resolver> server::find_names(const config::upstream_engine& engi
   return made;
 }
 
+// Whatever can fail comes before the first worker hears of it: all of them change, or none.
 std::vector<std::string> server::reload(config::gateway next) {
   std::vector<std::string> fixed = keep_fixed(settings_, next);
   std::vector<file_stamp> files = stamps_of(next.engine);
   std::vector<worker_settings> made = make_worker_settings(next, workers_.size());
   const std::shared_ptr<resolver> names = find_names(next.engine);
-  if (next.log.access != settings_.log.access) log_.reopen(next.log.access);
+  retired_names_.reserve(retired_names_.size() + 1);
   const bool same = same_connections(settings_.engine, next.engine) && same_files(engine_files_, files);
+  std::vector<poller::posted_work> changes(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     made[i].names = names;
     made[i].same_engine = same;
-    workers_[i]->use(std::move(made[i]));
+    changes[i] = workers_[i]->make_change(std::move(made[i]));
   }
+  if (next.log.access != settings_.log.access) log_.reopen(next.log.access);
+  for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->post(std::move(changes[i]));
   if (names != names_) {
     names_->retire();
     retired_names_.push_back(std::exchange(names_, names));
@@ -237,7 +242,7 @@ void server::drain() {
 }
 
 void server::stop() {
-  for (const auto& one : workers_) one->stop();
+  for (const auto& one : workers_) persist([&] { one->stop(); });
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }

@@ -47,10 +47,15 @@ context_parts& parts_of(const SSL_CTX* context) {
   return *static_cast<context_parts*>(SSL_CTX_get_ex_data(context, parts_index()));
 }
 
-int choose_certificate(SSL* ssl, int*, void* first) {
+// OpenSSL is C: no exception may pass through it.
+int choose_certificate(SSL* ssl, int*, void* first) noexcept {
   const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
-  if (SSL_CTX* chosen = parts_of(static_cast<SSL_CTX*>(first)).names.find(name)) SSL_set_SSL_CTX(ssl, chosen);
+  try {
+    if (SSL_CTX* chosen = parts_of(static_cast<SSL_CTX*>(first)).names.find(name)) SSL_set_SSL_CTX(ssl, chosen);
+  } catch (const std::bad_alloc&) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
   return SSL_TLSEXT_ERR_OK;
 }
 
@@ -77,7 +82,7 @@ bool set_mac(EVP_MAC_CTX* mac, ticket_key& key) {
 
 // OpenSSL's callback: -1 ends the handshake, 0 means no such key, 2 that the ticket is to be replaced.
 int prepare_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
-                   int sealing) {
+                   int sealing) try {
   const context_parts& parts = parts_of(SSL_get_SSL_CTX(ssl));
   const flow::time_point now = flow::clock::now();
   if (sealing == 0) {
@@ -94,6 +99,8 @@ int prepare_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_
   const bool ready = RAND_bytes(iv, EVP_CIPHER_get_iv_length(parts.ticket_cipher.get())) == 1 && set_mac(mac, key) &&
                      EVP_EncryptInit_ex2(cipher, parts.ticket_cipher.get(), key.cipher.data(), iv, nullptr) == 1;
   return ready ? 1 : -1;
+} catch (const std::exception&) {  // no random numbers
+  return -1;
 }
 
 std::string content_of(const std::string& file) {

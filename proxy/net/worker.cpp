@@ -2,7 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
 #include <ctime>
+#include <system_error>
 
 #include "proxy/rules/connection_room.hpp"
 #include "proxy/wire/write_head.hpp"
@@ -17,16 +19,19 @@ constexpr std::size_t flush_at = 128 * 1024;  // waking the log's thread costs a
 worker::worker(worker_settings first, std::uint64_t seed, access_log& log, std::vector<int> listeners,
                std::shared_ptr<flow::tallies> shared)
     : flow::worker(first.snapshot, seed, std::move(shared)), log_(log) {
-  take(std::move(first));
+  take(first, make_engine(first));
   compare_clocks();
-  for (int fd : listeners) listeners_.push_back(events_.adopt(fd));
+  for (int fd : listeners) {
+    descriptor* made = events_.adopt(fd);
+    if (made == nullptr) throw std::system_error(errno, std::generic_category(), "a listener cannot be watched");
+    listeners_.push_back(made);
+  }
 }
 
 worker::~worker() { log_.submit(lines_); }
 
 void worker::run() {
-  for (std::size_t i = 0; i < listeners_.size(); ++i)
-    if (listeners_[i] != nullptr) accept_loop(i);
+  for (std::size_t i = 0; i < listeners_.size(); ++i) accept_loop(i);
   events_.run(tick_length, [this](flow::time_point time) { tick(time); });
   log_.submit(lines_);
 }
@@ -40,7 +45,7 @@ void worker::drain() {
   events_.post([this] {
     leaving = draining = true;
     for (std::size_t i = 0; i < listeners_.size(); ++i)
-      while (listeners_[i] != nullptr && accept_some(i) == accepted::some) {
+      while (accept_some(i) == accepted::some) {
       }
     events_.cancel_idle();
     end_if_drained();
@@ -55,28 +60,33 @@ void worker::stop() {
   });
 }
 
-void worker::use(worker_settings next) {
-  events_.post([this, next = std::move(next)] { take(next); });
+// All that can fail happens here: a reload is taken by every worker or by none.
+poller::posted_work worker::make_change(worker_settings next) {
+  std::shared_ptr<engine_pool> engine = next.same_engine ? nullptr : make_engine(next);
+  return poller::posted_work(1, [this, next = std::move(next), engine = std::move(engine)] { take(next, engine); });
+}
+
+std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& of) {
+  return std::make_shared<engine_pool>(events_, of.names, of.snapshot->engine, of.snapshot->reuse, of.tls->engine);
 }
 
 // Requests that have begun keep the snapshot and the engine they have; what is left over of them must not keep a key.
-void worker::take(worker_settings next) {
-  if (!engine_ || !next.same_engine) {
+void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engine) {
+  if (engine) {
     if (engine_) engine_->retire();
-    engine_ = std::make_shared<engine_pool>(events_, std::move(next.names), next.snapshot->engine,
-                                            next.snapshot->reuse, next.tls->engine);
+    engine_ = std::move(engine);
     breaker.forget();
   }
   engine_->bound(next.most_to_engine);
-  current = std::move(next.snapshot);
-  tls_ = std::move(next.tls);
+  current = next.snapshot;
+  tls_ = next.tls;
   most_sessions_ = next.most_sessions;
   rooms.forget();
 }
 
 void worker::tick(flow::time_point time) {
   compare_clocks();
-  if (rules::is_crowded(sessions_, most_sessions_))
+  if (rules::is_crowded(sessions_, most_sessions_) && !events_.has_just_resumed(time))
     arrivals.shed_older_than(time - current->limits.crowded_head_timeout);
   events_.expire(time);
   if (stopping) events_.cancel_all();
@@ -107,9 +117,16 @@ std::string_view worker::date() {
   return {date_.data(), date_.size()};
 }
 
+// A line that there is no memory for costs no connection, and no other line is mixed with its beginning.
 void worker::record(const rules::access_record& line, bool mask_numbers) {
   if (!log_.is_on()) return;
-  rules::write_access_line(line, mask_numbers, lines_);
+  const std::size_t before = lines_.size();
+  try {
+    rules::write_access_line(line, mask_numbers, lines_);
+  } catch (const std::bad_alloc&) {
+    lines_.resize(before);
+    spdlog::warn("a line of the access log was lost: out of memory");
+  }
   if (lines_.size() >= flush_at) log_.submit(lines_);
 }
 

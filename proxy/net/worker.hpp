@@ -40,7 +40,9 @@ class worker final : public flow::worker {
   void leave();  // any thread: still serves all, but says that it is not ready for more
   void drain();  // any thread: no new connections, idle ones close, requests in flight finish
   void stop();   // any thread: everything ends now
-  void use(worker_settings next);  // any thread: for requests and connections that begin from then on
+  // What puts `next` in force when it is posted, for requests and connections that begin from then on. Any thread.
+  poller::posted_work make_change(worker_settings next);
+  void post(poller::posted_work work) noexcept { events_.post(std::move(work)); }
 
   flow::time_point now() override { return events_.now(); }
   flow::time_point exactly_now() override { return flow::clock::now(); }
@@ -57,10 +59,13 @@ class worker final : public flow::worker {
   detached accept_loop(std::size_t listener);
   detached serve(descriptor* socket, const flow::client_origin& from, rules::visit counted);
   detached serve_tls(descriptor* socket, flow::client_origin from, rules::visit counted, std::size_t listener);
-  void begin_session(int fd, const socket_address& peer, std::size_t listener);
+  bool begin_session(int fd, const socket_address& peer, std::size_t listener);
   enum class accepted { all, some, none_now };
   accepted accept_some(std::size_t listener);
-  void take(worker_settings next);
+  accepted hold_back(const char* why);
+  bool may_still_come(flow::time_point began) const;
+  std::shared_ptr<engine_pool> make_engine(const worker_settings& of);
+  void take(const worker_settings& next, std::shared_ptr<engine_pool> engine);
   void tick(flow::time_point time);
   void end_if_drained();
   void compare_clocks();
@@ -69,10 +74,11 @@ class worker final : public flow::worker {
   std::shared_ptr<engine_pool> engine_;
   access_log& log_;
   std::string lines_;
-  std::vector<descriptor*> listeners_;  // in the order of the configuration; null: it could not be registered
+  std::vector<descriptor*> listeners_;  // in the order of the configuration
   std::shared_ptr<const tls_contexts> tls_;
   std::size_t sessions_ = 0;
   std::size_t most_sessions_ = 1;
+  bool holds_back_ = false;  // no new connections for a moment, and it was said
   std::array<char, 29> date_{};
   std::time_t date_second_ = -1;
   std::chrono::system_clock::duration wall_ahead_{};  // of the monotonic clock, at the last tick

@@ -2,9 +2,12 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 #include "config/networks.hpp"
 #include "proxy/flow/session.hpp"
@@ -52,7 +55,24 @@ void log_no_handshake(const std::string& address, flow::transfer how) {
   spdlog::debug("no TLS handshake with {}: {}", address, why);
 }
 
+// Of accept(2): the next one may be fine. All others say that there is no room for any.
+bool is_error_of_one_connection(int error) {
+  constexpr std::array those{EINTR, ECONNABORTED, EPROTO, EPERM, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH,
+                             EOPNOTSUPP, ENETUNREACH, ETIMEDOUT};
+  return std::find(those.begin(), those.end(), error) != those.end();
+}
+
+void log_broken(const std::exception& why) {
+  if (dynamic_cast<const std::bad_alloc*>(&why) != nullptr) spdlog::warn("a connection was ended: out of memory");
+  else spdlog::error("a session ended by a bug: {}", why.what());
+}
+
 }  // namespace
+
+// In the drain: whether a connection that has not sent anything may still do so.
+bool worker::may_still_come(flow::time_point began) const {
+  return !stopping && events_.now() < began + flow::fresh_time;
+}
 
 detached worker::accept_loop(std::size_t index) {
   descriptor* listener = listeners_[index];
@@ -79,35 +99,51 @@ worker::accepted worker::accept_some(std::size_t listener) {
     }
     socket_address peer;
     const int fd = accept_connection(listeners_[listener]->fd(), peer);
-    if (fd >= 0) {
-      begin_session(fd, peer, listener);
-    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      spdlog::warn("no new connections for a moment: {}; raise the limit of open files", std::strerror(errno));
-      return accepted::none_now;
-    } else if (errno == EAGAIN) {
-      return accepted::all;
+    if (fd < 0 && errno == EAGAIN) return accepted::all;
+    if (fd < 0 && is_error_of_one_connection(errno)) continue;
+    if (fd < 0) return hold_back(std::strerror(errno));
+    try {
+      if (!begin_session(fd, peer, listener)) return hold_back(std::strerror(errno));
+      holds_back_ = false;
+    } catch (const std::bad_alloc&) {
+      return hold_back("out of memory; a connection was closed");
     }
   }
   return accepted::some;
 }
 
+// Until the next tick, instead of trying without a pause (L7). Says so once, until a connection is accepted again.
+worker::accepted worker::hold_back(const char* why) {
+  if (!std::exchange(holds_back_, true))
+    spdlog::warn("no new connections for a moment: {}; raise the limit of open files, or give the program more memory",
+                 why);
+  return accepted::none_now;
+}
+
 // A client that has as many connections as it may have loses this one at once (L6). A trusted proxy's are its clients'.
-void worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
+// False with errno set: the connection is closed, since the system does not let us watch it.
+bool worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
+  owned_descriptor own(fd);
   flow::client_origin from(to_text(peer), bytes_of(peer));
   from.name = remembered->name_of(from.bytes);
   const bool proxy = config::any_holds(current->trusted_proxies, from.bytes);
   rules::tally& address = remembered->of_address(from.name, now());
   if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
     spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
-    ::close(fd);
-    return;
+    return true;
   }
   rules::visit counted(address);
   from.counted = &address;
-  descriptor* socket = events_.adopt(fd);
-  if (socket == nullptr) return;
-  if (tls_->listeners[listener]) serve_tls(socket, std::move(from), std::move(counted), listener);
-  else serve(socket, from, std::move(counted));
+  descriptor* socket = events_.adopt(own.release());
+  if (socket == nullptr) return false;
+  try {
+    if (tls_->listeners[listener]) serve_tls(socket, std::move(from), std::move(counted), listener);
+    else serve(socket, from, std::move(counted));
+  } catch (...) {  // no memory for the coroutine, which has not begun
+    socket->close();
+    throw;
+  }
+  return true;
 }
 
 // `from` is copied before anything waits: an idle connection holds it once.
@@ -118,8 +154,8 @@ detached worker::serve(descriptor* socket, const flow::client_origin& from, rule
     try {
       flow::task<void> session = flow::run_session(client, *this, from);
       co_await session;
-    } catch (const std::exception& bug) {
-      spdlog::error("a session ended by a bug: {}", bug.what());
+    } catch (const std::exception& why) {
+      log_broken(why);
     }
   }
   --sessions_;
@@ -132,17 +168,24 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
   ++sessions_;
   try {
     const flow::time_point began = now();
-    const flow::time_point deadline = began + current->limits.tls_handshake_timeout;
+    const flow::time_point latest = began + current->limits.tls_handshake_timeout;
+    // who came right before the program's end has a moment to begin (O4)
+    const auto deadline = [&] { return draining ? std::min(latest, began + flow::fresh_time) : latest; };
     socket_stream silent(socket);
     flow::newcomer fresh;
     arrivals.add(fresh, silent, began);
-    const flow::wake why = co_await flow::ready(silent, flow::interest::read, deadline, true);
+    flow::wake why = flow::wake::cancelled;
+    do why = co_await flow::ready(silent, flow::interest::read, deadline(), !draining);
+    while (why == flow::wake::cancelled && may_still_come(began));
     fresh.arrived();
     SSL_CTX* context = tls_->listeners[listener].get();
     tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
     if (why == flow::wake::ready) arrivals.add(fresh, client, now());
     flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
-    if (why == flow::wake::ready) how = co_await client.handshake(deadline, true, nullptr);
+    if (why == flow::wake::ready) {
+      do how = co_await client.handshake(deadline(), !draining, nullptr);
+      while (how == flow::transfer::cancelled && may_still_come(began));
+    }
     fresh.arrived();
     if (how != flow::transfer::done) {
       log_no_handshake(from.text, how);
@@ -150,8 +193,8 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
       flow::task<void> session = flow::run_session(client, *this, std::move(from));
       co_await session;
     }
-  } catch (const std::exception& bug) {
-    spdlog::error("a session ended by a bug: {}", bug.what());
+  } catch (const std::exception& why) {
+    log_broken(why);
   }
   --sessions_;
   end_if_drained();
