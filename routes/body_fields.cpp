@@ -1,6 +1,6 @@
 #include "routes/body_fields.hpp"
 
-
+#include "routes/blanks.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::routes {
@@ -39,16 +39,21 @@ failure failure_of(json::problem problem) {
   }
 }
 
-bool is_empty(std::string_view token) {
-  return token.empty() || json::is_null(token) ||
-         (json::is_string(token) && trim_blanks(json::inside(token)).empty());
+// Blanks may be written as escapes.
+bool is_empty(std::string_view token, std::string& room) {
+  if (token.empty() || json::is_null(token)) return true;
+  if (!json::is_string(token)) return false;
+  const std::string_view text = trim(json::inside(token));
+  if (text.empty() || text.front() != '\\') return text.empty();
+  room.clear();
+  return unescape_json(text, room) && trim(room).empty();
 }
 
 // The first non-empty value among the synonyms of a meaning.
-std::string_view choose(const collected& seen, field meaning) {
+std::string_view choose(const collected& seen, field meaning, std::string& room) {
   const auto& names = field_names();
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i].meaning == meaning && !is_empty(seen.token[i])) return seen.token[i];
+    if (names[i].meaning == meaning && !is_empty(seen.token[i], room)) return seen.token[i];
   return {};
 }
 
@@ -75,22 +80,15 @@ std::optional<failure> read_body(std::string_view body, const json::limits& limi
   json::problem problem = json::problem::none;
   if (!read_object(body, limits, room, seen, problem)) return failure_of(problem);
 
-  out.call_id = choose(seen, field::call_id);
-  out.callee = choose(seen, field::callee);
-  out.media_url = choose(seen, field::media_url);
-  out.mode = choose(seen, field::mode);
-  out.sdp = choose(seen, field::sdp);
-  out.sdp_type = choose(seen, field::sdp_type);
-  out.opaque_data = choose(seen, field::opaque_data);
-  out.include_sdp = choose(seen, field::include_sdp);
+  out.call_id = choose(seen, field::call_id, room);
+  out.callee = choose(seen, field::callee, room);
+  out.media_url = choose(seen, field::media_url, room);
+  out.mode = choose(seen, field::mode, room);
+  out.sdp = choose(seen, field::sdp, room);
+  out.sdp_type = choose(seen, field::sdp_type, room);
+  out.opaque_data = choose(seen, field::opaque_data, room);
+  out.include_sdp = choose(seen, field::include_sdp, room);
   out.ignored = seen.ignored;
-
-  // bots post a webhook's `data` back unchanged: the call id may be in there
-  const std::string_view data = choose(seen, field::data);
-  if (out.call_id.empty() && data.starts_with('{')) {
-    collected inner;
-    if (read_object(data, limits, room, inner, problem)) out.call_id = choose(inner, field::call_id);
-  }
   return std::nullopt;
 }
 

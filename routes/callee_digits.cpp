@@ -85,7 +85,7 @@ std::string_view why_no_number(const grouped_digits& given) {
     return "invalid WhatsApp number: leave out the 0 that is for calls within the country, as in +44 (0)20";
   if (has_two_numbers(given)) return "invalid WhatsApp number: these are two numbers; send one of them";
   if (has_digits_behind(given))
-    return "invalid WhatsApp number: there are digits behind a whole number; a spreadsheet's .0 goes if the cell is text";
+    return "invalid WhatsApp number: there are digits behind a whole number; write a spreadsheet's cell as text";
   if (given.digit_count < fewest_digits || given.digit_count > grouped_digits::most)
     return "invalid WhatsApp number: it has to have 8 to 15 digits, with the country code";
   if (has_digits_in_front(given))

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "routes/blanks.hpp"
 #include "routes/body_fields.hpp"
 #include "routes/callee.hpp"
+#include "routes/posted_event.hpp"
 #include "routes/text.hpp"
 #include "routes/values.hpp"
 
@@ -49,7 +51,7 @@ outcome check_query(std::string_view query, const route& row) {
 }
 
 outcome take_call_id(std::string_view decoded, native_request& out) {
-  const std::string_view id = trim_blanks(decoded);
+  const std::string_view id = trim(decoded);
   if (id.empty()) return invalid("callId is required");
   if (const auto problem = check_call_id(id); !problem.empty()) return invalid(problem);
   const auto reserved = reserved_ids();
@@ -63,11 +65,14 @@ outcome find_call_id(const client_request& request, const body_fields& fields, n
   out.text.clear();
   if (!request.path_id.empty()) {
     if (!decode_path_segment(request.path_id, out.text)) return failure(failure_kind::bad_path);
-  } else if (!fields.call_id.empty()) {
-    if (!json::is_string(fields.call_id)) return invalid("callId must be a string");
-    if (!unescape_json(json::inside(fields.call_id), out.text))
+  } else if (request.row->verb == method::post) {
+    const std::string_view token =
+        fields.call_id.empty() ? find_posted_id(request.body, out.text) : fields.call_id;
+    out.text.clear();
+    if (!token.empty() && !json::is_string(token)) return invalid("callId must be a string");
+    if (!token.empty() && !unescape_json(json::inside(token), out.text))
       return invalid("callId has characters that no call id has");
-  } else if (request.row->verb == method::get) {
+  } else {
     for (const field_name& row : field_names()) {
       if (row.meaning != field::call_id || !out.text.empty()) continue;
       if (!decode_query_value(query_parameter(request.query, row.name), out.text))
@@ -133,20 +138,37 @@ outcome plan_answer(const body_fields& fields, native_request& out) {
 }
 
 outcome plan_play(const body_fields& fields, native_request& out) {
+  constexpr std::string_view not_public = "mediaUrl must be a public http(s) URL";
   if (fields.media_url.empty()) return invalid("mediaUrl is required");
   out.text.clear();
   if (!json::is_string(fields.media_url) || !unescape_json(json::inside(fields.media_url), out.text))
-    return invalid("mediaUrl must be a public http(s) URL");
-  if (const auto problem = check_media_url(out.text); !problem.empty()) return invalid(problem);
-  put_member(out.body, "mediaUrl", fields.media_url);
+    return invalid(not_public);
+  const std::string_view url = trim(out.text);
+  if (const auto problem = check_media_url(url); !problem.empty()) return invalid(problem);
+  if (url.size() == out.text.size()) {
+    put_member(out.body, "mediaUrl", fields.media_url);  // as the client wrote it
+  } else {
+    out.body.append("{\"mediaUrl\":\"");
+    escape_json(url, out.body);
+    out.body.push_back('"');
+  }
   close_body(out.body);
   return {};
 }
 
+// The trimmed text of a string, else the token itself. A view into the token or `room`.
+std::string_view text_of(std::string_view token, std::string& room) {
+  room.clear();
+  if (!json::is_string(token)) return token;
+  return unescape_json(json::inside(token), room) ? trim(room) : std::string_view{};
+}
+
 outcome plan_session(const body_fields& fields, native_request& out) {
-  const std::string_view mode = fields.mode.empty() ? std::string_view("\"talk\"") : fields.mode;
-  if (mode != "\"talk\"" && mode != "\"listen\"") return invalid("mode must be talk or listen");
-  put_member(out.body, "mode", mode);
+  const bool given = !fields.mode.empty();
+  const std::string_view mode = given ? text_of(fields.mode, out.text) : std::string_view("talk");
+  if ((given && !json::is_string(fields.mode)) || (mode != "talk" && mode != "listen"))
+    return invalid("mode must be talk or listen");
+  put_member(out.body, "mode", mode == "talk" ? R"("talk")" : R"("listen")");
   close_body(out.body);
   return {};
 }
@@ -158,10 +180,18 @@ void append_parameter(std::string& target, std::string_view name, std::string_vi
   target.append(raw);
 }
 
-bool asks_for_sdp(const client_request& request, const body_fields& fields) {
-  const std::string_view in_query = query_parameter(request.query, "includeSdp");
-  return in_query == "1" || in_query == "true" || fields.include_sdp == "1" || fields.include_sdp == "true" ||
-         fields.include_sdp == "\"1\"" || fields.include_sdp == "\"true\"";
+bool is_yes(std::string_view text) { return text == "1" || equal_ignoring_case(text, "true"); }
+
+bool asks_for_sdp(const client_request& request, const body_fields& fields, std::string& room) {
+  return is_yes(query_parameter(request.query, "includeSdp")) || is_yes(text_of(fields.include_sdp, room));
+}
+
+// What PHP and axios send for nothing: an empty text, list or string, or null.
+bool is_nothing(std::string_view body) {
+  body = trim_blanks(body);
+  if (body.size() >= 2 && body.front() == '[' && body.back() == ']')
+    return trim_blanks(body.substr(1, body.size() - 2)).empty();
+  return body.empty() || body == "null" || body == "\"\"";
 }
 
 outcome plan_operation(const client_request& request, const body_fields& fields, native_request& out) {
@@ -171,7 +201,7 @@ outcome plan_operation(const client_request& request, const body_fields& fields,
     case operation::play: return plan_play(fields, out);
     case operation::realtime_session: return plan_session(fields, out);
     case operation::get:
-      if (asks_for_sdp(request, fields)) append_parameter(out.target, "includeSdp", "1");
+      if (asks_for_sdp(request, fields, out.text)) append_parameter(out.target, "includeSdp", "1");
       return {};
     case operation::list:
       append_parameter(out.target, "limit", query_parameter(request.query, "limit"));
@@ -195,9 +225,10 @@ outcome plan_request(const client_request& request, native_request& out) {
   out.clear();
   body_fields fields;
   if (request.row->verb == method::post) {
-    const bool needs_field = request.path_id.empty();
-    if (needs_field && trim_blanks(request.body).empty()) return failure(failure_kind::invalid_json);
-    if (auto problem = read_body(request.body, request.limits, out.text, fields)) return problem;
+    const bool nothing = is_nothing(request.body);
+    if (nothing && request.path_id.empty()) return failure(failure_kind::invalid_json);  // every body has a field
+    if (!nothing)
+      if (auto problem = read_body(request.body, request.limits, out.text, fields)) return problem;
   }
   out.ignored = fields.ignored;
   if (auto problem = check_query(request.query, *request.row)) return problem;

@@ -69,11 +69,11 @@ constexpr field_name field_rows[] = {
     {"sdpType", field::sdp_type},
     {"bizOpaqueCallbackData", field::opaque_data},
     {"includeSdp", field::include_sdp},
-    {"data", field::data},
 };
 
 constexpr std::string_view ignored_rows[] = {
     "video", "record", "duration_ms", "stream", "encoding", "sampleRate", "loop", "volume", "reason",
+    "session", "sdp_type", "biz_opaque_callback_data",
 };
 
 constexpr std::string_view reserved_id_rows[] = {"settings", "permissions"};

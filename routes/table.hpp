@@ -39,7 +39,7 @@ struct native_operation {
 };
 
 // A field of a request body. Rows of one meaning stand in order of precedence: the first non-empty one wins.
-enum class field : std::uint8_t { call_id, callee, media_url, mode, sdp, sdp_type, opaque_data, include_sdp, data };
+enum class field : std::uint8_t { call_id, callee, media_url, mode, sdp, sdp_type, opaque_data, include_sdp };
 struct field_name {
   std::string_view name;
   field meaning;

@@ -1,7 +1,12 @@
 #include "routes/values.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "config/letters.hpp"
+#include "routes/blanks.hpp"
+#include "routes/json.hpp"
+#include "routes/table.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::routes {
@@ -10,6 +15,28 @@ namespace {
 constexpr std::string_view not_public = "mediaUrl must be a public http(s) URL";
 constexpr std::size_t max_media_url = 2'048;
 constexpr std::size_t max_call_id = 128;
+constexpr std::size_t most_bytes_of_raw_id = 6 * max_call_id;  // each of its bytes as \u0000
+
+bool has_blank_or_control(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte <= 0x20 || byte == 0x7F || (byte >= 0x80 && blank_size(text.substr(i)) != 0)) return true;
+  }
+  return false;
+}
+
+// Characters of an id that is its own raw text and nothing but an id.
+constexpr auto plain_id_bytes = [] {
+  std::array<bool, 256> plain{};
+  for (unsigned c = 0x21; c < 0x7F; ++c)
+    plain[c] = std::string_view("/\\?#%\"").find(static_cast<char>(c)) == std::string_view::npos;
+  return plain;
+}();
+
+bool is_reserved(std::string_view id) {
+  const auto words = reserved_ids();
+  return std::find(words.begin(), words.end(), id) != words.end();
+}
 
 }  // namespace
 
@@ -21,6 +48,19 @@ std::string_view check_call_id(std::string_view id) {
   });
   if (bad || id == "." || id == "..") return "callId has characters that no call id has";
   return {};
+}
+
+bool is_call_id(std::string_view token, std::string& room) {
+  if (token.empty()) return false;
+  std::string_view id = token;
+  if (json::is_string(token)) id = json::inside(token);
+  else if (!config::is_digit(token.back())) return false;  // of the other values no one ends with a digit
+  if (id.empty() || id.size() > most_bytes_of_raw_id) return false;
+  if (std::all_of(id.begin(), id.end(), [](char c) { return plain_id_bytes[static_cast<unsigned char>(c)]; }))
+    return id.size() <= max_call_id && id != "." && id != ".." && !is_reserved(id);
+  room.clear();
+  if (!unescape_json(id, room)) return false;
+  return !room.empty() && trim(room).size() == room.size() && check_call_id(room).empty() && !is_reserved(room);
 }
 
 std::string_view check_media_url(std::string_view url) {
@@ -36,9 +76,7 @@ std::string_view check_media_url(std::string_view url) {
   if (authority.empty()) return not_public;
   const std::string_view host = authority.front() == '[' ? authority.substr(0, authority.find(']') + 1)
                                                          : authority.substr(0, authority.find(':'));
-  const bool odd = std::any_of(url.begin(), url.end(),
-                               [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
-  return host.empty() || host == "[]" || odd ? not_public : std::string_view{};
+  return host.empty() || host == "[]" || has_blank_or_control(url) ? not_public : std::string_view{};
 }
 
 }  // namespace ramal::routes

@@ -49,6 +49,10 @@ TEST_CASE("every operation is written byte for byte") {
                        "POST /v1/calls/c1/accept", R"({"sdp":"v=0","sdpType":"answer"})"},
            request_row{P, "/call/c1/accept", "", "", "POST /v1/calls/c1/accept", ""},
            request_row{P, "/call/c1/accept", "", " \n", "POST /v1/calls/c1/accept", ""},
+           request_row{P, "/call/c1/accept", "", "[]", "POST /v1/calls/c1/accept", ""},
+           request_row{P, "/call/c1/accept", "", "\t[ \n]\r\n", "POST /v1/calls/c1/accept", ""},
+           request_row{P, "/call/c1/reject", "", "null", "POST /v1/calls/c1/reject", ""},
+           request_row{P, "/call/c1/reject", "", " \"\" ", "POST /v1/calls/c1/reject", ""},
            request_row{P, "/call/c1/accept", "", R"({"callId":"other"})", "POST /v1/calls/c1/accept", ""},
            // reject, hangup
            request_row{P, "/call/reject", "", R"({"callId":"c1","callCreator":"5511@s.whatsapp.net"})",
@@ -60,6 +64,7 @@ TEST_CASE("every operation is written byte for byte") {
            request_row{P, "/call/c1/reject", "", "{}", "POST /v1/calls/c1/reject", ""},
            request_row{P, "/call/hangup", "", R"({"call_id":"c1"})", "POST /v1/calls/c1/terminate", ""},
            request_row{P, "/call/terminate", "", R"({"id":"c1","sdp":"v=0"})", "POST /v1/calls/c1/terminate", ""},
+           request_row{D, "/call/c1", "", "[]", "POST /v1/calls/c1/terminate", ""},
            request_row{D, "/call/c1", "", "not even JSON", "POST /v1/calls/c1/terminate", ""},
            // list
            request_row{G, "/call/list", "", "", "GET /v1/calls", ""},
@@ -83,6 +88,8 @@ TEST_CASE("every operation is written byte for byte") {
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":true})", "GET /v1/calls/c1?includeSdp=1", ""},
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":1})", "GET /v1/calls/c1?includeSdp=1", ""},
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":"1"})", "GET /v1/calls/c1?includeSdp=1", ""},
+           request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":" True "})", "GET /v1/calls/c1?includeSdp=1", ""},
+           request_row{G, "/call/get/c1", "includeSdp=True", "", "GET /v1/calls/c1?includeSdp=1", ""},
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":false})", "GET /v1/calls/c1", ""},
            // play
            request_row{P, "/call/media/play", "",
@@ -91,6 +98,8 @@ TEST_CASE("every operation is written byte for byte") {
            request_row{P, "/call/media/play", "", R"({"callId":"c1","audio_url":"http://a/b.wav"})",
                "POST /v1/calls/c1/play",
                        R"({"mediaUrl":"http://a/b.wav"})"},
+           request_row{P, "/call/media/play", "", R"({"callId":"c1","url":" \thttps:\/\/a.example\/\u00e9.mp3\n\u00a0"})",
+                       "POST /v1/calls/c1/play", "{\"mediaUrl\":\"https://a.example/\u00E9.mp3\"}"},
            // session
            request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1"})",
                "POST /v1/calls/c1/realtime-session",
@@ -100,6 +109,10 @@ TEST_CASE("every operation is written byte for byte") {
                        R"({"mode":"talk"})"},
            request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1","mode":"listen"})",
                        "POST /v1/calls/c1/realtime-session", R"({"mode":"listen"})"},
+           request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1","mode":" l\u0069sten\n"})",
+                       "POST /v1/calls/c1/realtime-session", R"({"mode":"listen"})"},
+           request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1","mode":"\u00a0"})",
+                       "POST /v1/calls/c1/realtime-session", R"({"mode":"talk"})"},
            request_row{G, "/instance/status", "limit=7", "", "GET /v1/calls?limit=1", ""},
        }) {
     INFO(row.path << " " << row.body << " ?" << row.query);
@@ -118,6 +131,9 @@ TEST_CASE("a call id is trimmed, decoded once and encoded for the native path") 
   CHECK(get("/call/get/a%2Bb+c").line() == "GET /v1/calls/a%2Bb%2Bc");
   CHECK(get("/call/AbC").line() == "GET /v1/calls/AbC");
   CHECK(post("/call/hangup", R"({"callId":" call_1 "})").native.call_id == "call_1");
+  CHECK(post("/call/hangup", R"({"callId":"\u200ecall_1\u00a0\v"})").problem);  // \v is no escape of JSON
+  CHECK(post("/call/hangup", R"({"callId":"\u200ecall_1\u00a0\u000b"})").native.call_id == "call_1");
+  CHECK(get("/call/get", "callId=%C2%A0call_1+").native.call_id == "call_1");
 }
 
 TEST_CASE("a GET's call id may have any of its names, in their order") {
@@ -189,6 +205,22 @@ TEST_CASE("what is missing or wrong is said in the contract's words") {
   CHECK(get("/call/get", "callId=%").problem->kind == failure_kind::bad_target);
   CHECK(get("/call/get/%20").line() == "callId is required");
   CHECK(get("/call/get/a%3Fb").line() == odd_id);
+}
+
+TEST_CASE("nothing in whatever form is no body where a field is needed") {
+  for (const char* path : {"/call/start", "/call/answer", "/call/reject", "/call/hangup", "/call/get", "/call/media/play",
+                           "/call/media/realtime/session", "/call/dial", "/call/terminate"})
+    for (const char* nothing : {"", " \n", "null", "[]", "[ ]", "\"\""})
+      CHECK(post(path, nothing).problem->kind == failure_kind::invalid_json);
+}
+
+TEST_CASE("only nothing is no body: other values than an object are refused where an id is in the path, too") {
+  for (const char* path : {"/call/c1/accept", "/call/c1/reject"})
+    for (const char* something : {"[1]", "[null]", "[]x", "[", "]", "\" \"", "\"a\"", "\"", "nul", "nullx", "0", "false", "true",
+                                  "[[]]", "{", "\xEF\xBB\xBF"}) {
+      INFO(something);
+      CHECK(post(path, something).problem->kind == failure_kind::invalid_json);
+    }
 }
 
 TEST_CASE("a callee that is no number of one person says why") {

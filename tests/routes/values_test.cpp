@@ -32,6 +32,29 @@ TEST_CASE("a call id is opaque but for what would change a path") {
   }
 }
 
+TEST_CASE("what the engine calls an id is one if every route takes it back") {
+  std::string room;
+  for (const std::string& good :
+       {std::string("\"a\""), std::string("\"call_01HZX\""), std::string("\"wacid.HBgLNTUx+A==\""), std::string("\"a b\""),
+        std::string("\"\xC3\xA9\""), std::string(R"("call\u005f1")"), std::string(R"("a\"b")"), std::string("\"...\""),
+        std::string("0"), std::string("12345678901234567890"), std::string("-1.5e3"), "\"" + std::string(128, 'x') + "\"",
+        std::string("\"Settings\"")}) {
+    INFO(good);
+    CHECK(is_call_id(good, room));
+  }
+  for (const std::string& bad :
+       {std::string(), std::string("\"\""), std::string("null"), std::string("true"), std::string("{\"id\":1}"), std::string("[1]"),
+        std::string("\"a/b\""), std::string(R"("a\/b")"), std::string(R"("a\u002Fb")"), std::string("\"a?b\""), std::string("\"a#b\""),
+        std::string("\"a%2Fb\""), std::string(R"("a\\b")"), std::string(R"("a\nb")"), std::string(R"("a\u0000")"), std::string("\"a\x7F\""),
+        std::string("\".\""), std::string("\"..\""), std::string(R"("\u002e.")"), std::string("\" a\""), std::string("\"a\xC2\xA0\""),
+        std::string(R"("a\u00a0")"), std::string("\" \""), std::string("\"settings\""), std::string("\"permissions\""),
+        std::string(R"("\u0073ettings")"), std::string(R"("\ud800")"), "\"" + std::string(129, 'x') + "\"",
+        R"("\u00e9)" + std::string(127, 'x') + "\"", std::string(129, '1'), "\"" + std::string(5'000, 'x') + "\""}) {
+    INFO(bad);
+    CHECK_FALSE(is_call_id(bad, room));
+  }
+}
+
 TEST_CASE("a media URL has a scheme, a host, no user, and a bounded length") {
   const std::string start = "https://cdn.example/";
   for (const std::string& good :
@@ -57,7 +80,8 @@ TEST_CASE("a media URL has a scheme, a host, no user, and a bounded length") {
         std::string("https://cdn.example\\@evil.example/"), std::string("https://[]/a"), std::string("https://[::1/a"),
         std::string(" https://cdn.example/a"), std::string("https://cdn.example/a b"),
             std::string("https://cdn.example/a\n"),
-        std::string("https://cdn.example/a\x7f"), std::string("xhttps://a"), std::string("https ://a"),
+        std::string("https://cdn.example/a\x7f"), std::string("https://cdn.example/a\u00A0b"),
+        std::string("https://cdn.example/a\u200B"), std::string("xhttps://a"), std::string("https ://a"),
         start + std::string(2'049 - start.size(), 'x')}) {
     INFO(bad);
     CHECK(check_media_url(bad) == not_public);
