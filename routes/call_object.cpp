@@ -4,6 +4,7 @@
 
 #include "config/letters.hpp"
 #include "routes/short_text.hpp"
+#include "routes/values.hpp"
 
 namespace ramal::routes {
 namespace {
@@ -120,18 +121,39 @@ void put_peer(std::string_view token, writer& out) {
   }
 }
 
+bool is_number(std::string_view token) { return !token.empty() && is_digit(token.back()); }
+
+// Numeric ids become text, since every id is one; null stays null.
+void put_ids(std::string_view shown, std::string_view native, writer& out) {
+  if (!shown.empty()) {
+    out.lit("\"callId\":\"");
+    out.put(shown);
+    out.lit("\",\"id\":\"");
+    out.put(shown);
+    out.lit("\",");
+  } else if (json::is_null(native)) {
+    out.lit("\"callId\":null,\"id\":null,");
+  }
+  if (!is_number(native)) return put_member(out, "\"nativeId\":", native);
+  out.lit("\"nativeId\":\"");
+  out.put(native);
+  out.lit("\",");
+}
+
 }  // namespace
+
+std::string_view shown_id(const native_call& call, std::string& room) {
+  const std::string_view external = call[native_key::external_id];
+  if (json::is_string(external) && is_call_id(external, room)) return json::inside(external);
+  const std::string_view id = call[native_key::id];
+  if (!is_call_id(id, room)) return {};
+  return json::is_string(id) ? json::inside(id) : id;
+}
 
 void write_call_members(const native_call& call, const known_of_call& known, bytes& buffer) {
   // every token is written at most three times (the id: callId, id, nativeId), names and words add less than 600 bytes
-  writer out(buffer, 3 * (call.bytes + known.callee.size()) + 600);
-  const std::string_view id = call[native_key::id];
-  const std::string_view external = call[native_key::external_id];
-  const bool has_external = !external.empty() && !json::is_null(external) && external != "\"\"";
-  const std::string_view shown = has_external ? external : id;
-  put_member(out, "\"callId\":", shown);
-  put_member(out, "\"id\":", shown);
-  put_member(out, "\"nativeId\":", id);
+  writer out(buffer, 3 * (call.bytes + known.callee.size() + known.id.size()) + 600);
+  put_ids(known.id, call[native_key::id], out);
   put_member(out, "\"nativeStatus\":", call[native_key::status]);
   put_direction(call[native_key::direction], known.direction, out);
   put_status(call, call[native_key::direction], out);

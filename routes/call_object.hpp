@@ -1,6 +1,7 @@
 // One native call object rewritten into the client's call object (go-calls.md section 5, first table).
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "routes/bytes.hpp"
@@ -8,11 +9,16 @@
 
 namespace ramal::routes {
 
-// What is known of a call that was just started, whatever the native answer says of it.
+// What is known of a call, whatever the native answer says of it.
 struct known_of_call {
+  std::string_view id{};         // `callId` and `id`: the inside of a JSON string; empty: they are left out
   std::string_view direction{};  // "outgoing" for start
   std::string_view callee{};     // digits for start
 };
+
+// The id that clients see: the inside of a JSON string that every route takes back as a call id, or the text of a
+// number. Empty if the engine gave none. `room` is for decoding.
+std::string_view shown_id(const native_call& call, std::string& room);
 
 // Appends the members of the client's object without braces, compact, at least `"video":false,"mediaType":"audio"`.
 void write_call_members(const native_call& call, const known_of_call& known, bytes& out);

@@ -23,6 +23,7 @@ constexpr name_row name_rows[] = {
     {"connectedAt", native_key::connected_at},
     {"endedAt", native_key::ended_at},
     {"durationSeconds", native_key::duration_seconds},
+    {"success", native_key::success},
     {"callId", native_key::reserved},
     {"nativeId", native_key::reserved},
     {"nativeStatus", native_key::reserved},
@@ -61,6 +62,8 @@ native_key key_of(std::string_view name) {
   return row != 0 && equal(name_rows[row - 1].name, name) ? name_rows[row - 1].key : native_key::other;
 }
 
+bool is_copied(native_key key) { return key == native_key::other || key == native_key::success; }
+
 constexpr std::size_t first_copied_slot = native_call::known_keys + 1;  // of the member at place 0
 
 void keep(std::string_view member, native_call& out) {
@@ -96,8 +99,8 @@ bool call_reader::read(native_call& out) {
     const native_key key = key_of(name);
     if (count_ == call_count::many) foresee(at, name, key);
     if (!in_.value(value)) return false;
-    if (key == native_key::other) keep(name, value, out);
-    else out.tokens[static_cast<std::size_t>(key)] = value;
+    if (is_copied(key)) keep(name, value, out);
+    if (key != native_key::other) out.tokens[static_cast<std::size_t>(key)] = value;
   }
   const bool whole = in_.leave('}');
   out.bytes = static_cast<std::size_t>(in_.position() - start);
@@ -119,7 +122,7 @@ void call_reader::foresee(std::size_t at, std::string_view name, native_key key)
   const std::string_view text(name.data() - 1 - comma, comma + name.size() + 3);
   const bool compact = text.back() == ':' && (at == 0 || text.front() == ',');
   if (at > seen_ || at == members_.size() || text.size() > foreseen_member::longest || !compact) return;
-  if (key == native_key::other) members_[at] = {text, comma, first_copied_slot + at};
+  if (is_copied(key)) members_[at] = {text, comma, first_copied_slot + at};
   else members_[at] = {text, text.size(), static_cast<std::size_t>(key)};
   if (at == seen_) ++seen_;
 }

@@ -19,7 +19,8 @@ enum class failure_kind : std::uint8_t {
   // the body and the parameters (go-calls.md section 3)
   unsupported_encoding, invalid_json, too_deep, too_many_keys, number_too_long, invalid_field,
   // the engine
-  native_error, call_not_found, upstream_key_rejected, upstream_unreachable, upstream_connect_timeout, upstream_down,
+  native_error, call_not_found, upstream_key_rejected, upstream_blocked, upstream_unreachable,
+  upstream_connect_timeout, upstream_down,
   stopped, upstream_reset, upstream_malformed, upstream_too_large, upstream_redirect, upstream_timeout,
   // the client, while the engine was asked
   client_gone,
@@ -50,10 +51,12 @@ struct failure {
   reason why = reason::none;
   // Whether a byte of the native request may have reached the engine (http-rules.md U, "Sent").
   bool sent = false;
+  // Whether the native request is a POST: what it did matters even where it was refused (U19).
+  bool post = false;
   // Replaces the row's text: plain text (it is escaped when written). Empty: the row's own text.
   std::string_view text{};
-  // `native_error` only: the engine's status, and its `error` and `code` as raw JSON string contents (between the
-  // quotes, escapes untouched). Empty where the engine gave none.
+  // `native_error` only: the status for the client, and the engine's `error` and `code` as raw JSON string contents
+  // (between the quotes, escapes untouched). Empty where the engine gave none.
   std::uint16_t native_status = 0;
   std::string_view native_text{};
   std::string_view native_code{};

@@ -197,8 +197,8 @@ TEST_CASE("U10 a connection with bytes behind the answer is not used again") {
 
 TEST_CASE("an answer that ends its connection is the last on it") {
   for (const std::string& answer :
-       {answer_of(200, "{}", "Connection: close\r\n"), "HTTP/1.0" + answer_of(200, "{}").substr(8),
-        std::string("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\n{}")}) {
+       {answer_of(200, R"({"id":"a"})", "Connection: close\r\n"), "HTTP/1.0" + answer_of(200, R"({"id":"a"})").substr(8),
+        std::string("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 10\r\n\r\n{\"id\":\"a\"}")}) {
     session_fixture at;
     at.worker.upstream.answer_always(answer);
     CHECK(at.ask(get_call).status == 200);

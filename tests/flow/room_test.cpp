@@ -38,7 +38,7 @@ TEST_CASE("a pool keeps no more than 16 MiB, however large and many its rooms we
 
 TEST_CASE("a connection holds a room only while a request of its is served") {
   session_fixture at;
-  at.worker.upstream.answer_always(answer_of(200, "{}"));
+  at.worker.upstream.answer_always(answer_of(200, R"({"id":"a"})"));
   CHECK(at.ask(get_request("/call/get/a")).status == 200);
   const auto warm = at.worker.rooms.take();
   CHECK(warm->reply.capacity() != 0);
@@ -86,7 +86,7 @@ TEST_CASE("H1 the engine gets exactly these lines, in this order") {
   settings.engine.path_prefix = "/base";
   session_fixture at(settings);
   at.worker.upstream.path_prefix = "/base";
-  at.worker.upstream.answer_always(answer_of(201, "{}"));
+  at.worker.upstream.answer_always(answer_of(201, R"({"id":"a"})"));
   const std::string trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
   at.send(post_request("/call/start", R"({"number":"12345678"})",
                        "Connection: x-api-key, host, content-length\r\nX-Request-Id: r1\r\ntraceparent: " + trace +

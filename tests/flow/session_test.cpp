@@ -45,10 +45,10 @@ TEST_CASE("pipelined requests are answered in their order, one at a time") {
 
 TEST_CASE("the engine sees a pipelined request only when the one before it was answered") {
   session_fixture at;
-  at.worker.upstream.script({{""}, {answer_of(200, "{}")}});
+  at.worker.upstream.script({{""}, {answer_of(200, R"({"id":"a"})")}});
   at.send(get_request("/call/get?callId=one") + get_request("/call/get?callId=two"));
   CHECK(at.worker.upstream.requests().size() == 1);
-  at.worker.upstream.last()->put(answer_of(200, "{}"));
+  at.worker.upstream.last()->put(answer_of(200, R"({"id":"a"})"));
   at.loop.run();
   CHECK(at.worker.upstream.requests().size() == 2);
 }
@@ -147,7 +147,7 @@ TEST_CASE("draining closes idle connections, and busy ones after their answer") 
   at.worker.draining = true;
   at.loop.cancel_idle();
   CHECK_FALSE(at.session->done());
-  at.worker.upstream.last()->put(answer_of(200, "{}"));
+  at.worker.upstream.last()->put(answer_of(200, R"({"id":"a"})"));
   at.loop.run();
   const client_answer answer = at.take_answer();
   CHECK(answer.status == 200);

@@ -29,6 +29,24 @@ TEST_CASE("each native key becomes what its row says, absent stays absent, null 
                R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},
            member_row{"external id alone", R"({"externalCallId":"X"})", R"("callId":"X","id":"X",)", ""},
            member_row{"null id", R"({"id":null})", R"("callId":null,"id":null,"nativeId":null,)", ""},
+           member_row{"null id and an external one", R"({"id":null,"externalCallId":"X"})",
+                      R"("callId":"X","id":"X","nativeId":null,)", ""},
+           member_row{"a numeric id", R"({"id":12345678901234567890})",
+                      R"("callId":"12345678901234567890","id":"12345678901234567890","nativeId":"12345678901234567890",)", ""},
+           member_row{"a numeric external id", R"({"id":"c1","externalCallId":7})",
+                      R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},
+           member_row{"an external id that no route takes", R"({"id":"c1","externalCallId":"a/b"})",
+                      R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},
+           member_row{"an external id that no route takes, escaped", R"({"id":"c1","externalCallId":"a\u002fb"})",
+                      R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},
+           member_row{"an external id with blanks around", R"({"id":"c1","externalCallId":" X"})",
+                      R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},
+           member_row{"an external id that is another route's word", R"({"id":"c1","externalCallId":"settings"})",
+                      R"("callId":"c1","id":"c1","nativeId":"c1",)", ""},
+           member_row{"ids that no route takes", R"({"id":"a%b","externalCallId":".."})", R"("nativeId":"a%b",)", ""},
+           member_row{"an id with escapes", R"({"id":"call\u005f1"})",
+                      R"("callId":"call\u005f1","id":"call\u005f1","nativeId":"call\u005f1",)", ""},
+           member_row{"ids of no text", R"({"id":{"a":1},"externalCallId":true})", R"("nativeId":{"a":1},)", ""},
            member_row{"inbound", R"({"direction":"INBOUND"})", R"("direction":"incoming",)", ""},
            member_row{"outbound", R"({"direction":"OUTBOUND"})", R"("direction":"outgoing",)", ""},
            member_row{"null direction", R"({"direction":null})", R"("direction":null,)", ""},
@@ -113,6 +131,20 @@ TEST_CASE("a status without direction, of no text, or new and ended") {
   CHECK(call_members(R"({"status":"RINGING","endedAt":"e"})").find(R"("state":"ringing")") != std::string::npos);
 }
 
+TEST_CASE("an answer to what was done with a call has the id that the client sent") {
+  for (const operation op : {operation::answer, operation::reject, operation::hangup, operation::play}) {
+    asked what(answer_shape::call, op);
+    what.call_id = "3EB0 \"A\"";
+    const std::string ids = R"("callId":"3EB0 \"A\"","id":"3EB0 \"A\"",)";
+    CHECK(call_members(R"({"success":true,"id":"c1","status":"ACCEPTED"})", what) ==
+          ids + R"("nativeId":"c1","nativeStatus":"ACCEPTED","status":"connected","state":"active",)" + fixed +
+              R"(,"success":true)");
+    CHECK(call_members(R"({"id":"c1","externalCallId":"other"})", what) == ids + R"("nativeId":"c1",)" + fixed);
+    CHECK(call_members("{}", what) == ids + fixed);
+    CHECK(call_members(R"({"id":5})", what) == ids + R"("nativeId":"5",)" + fixed);
+  }
+}
+
 TEST_CASE("start knows the direction and the callee") {
   asked start(answer_shape::started_call, operation::start);
   start.callee = "5511999990000";
@@ -120,8 +152,9 @@ TEST_CASE("start knows the direction and the callee") {
   CHECK(call_members(R"({"id":"c","externalCallId":null,"status":"INITIATED"})", start) ==
         R"("callId":"c","id":"c","nativeId":"c","nativeStatus":"INITIATED","direction":"outgoing","status":"starting","state":"ringing",)" +
             known + fixed);
-  CHECK(call_members(R"({"status":"RINGING"})", start) ==
-        R"("nativeStatus":"RINGING","direction":"outgoing","status":"ringing","state":"ringing",)" + known + fixed);
+  CHECK(call_members(R"({"externalCallId":"X","status":"RINGING"})", start) ==
+        R"("callId":"X","id":"X","nativeStatus":"RINGING","direction":"outgoing","status":"ringing","state":"ringing",)" +
+            known + fixed);
 }
 
 }  // namespace ramal::routes

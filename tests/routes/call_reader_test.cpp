@@ -16,9 +16,8 @@ const asked list(answer_shape::list, operation::list);
 void check_each_as_alone(const std::vector<std::string>& calls) {
   std::string native = R"({"calls":[)", expected = R"({"message":"success","data":[)";
   for (const std::string& one : calls) {
-    const answered alone = rewrite(call, 200, one);
     INFO(one);
-    REQUIRE(alone.good);
+    REQUIRE(rewrite(list, 200, R"({"calls":[)" + one + "]}").good);
     if (&one != &calls.front()) native += ',', expected += ',';
     native += one;
     expected += "{" + call_members(one) + "}";

@@ -48,6 +48,19 @@ TEST_CASE("text and code are found, raw") {
            row{"an object with an error", R"({"error":{"error":"e","detail":"d"}})", true, "e", ""},
            row{"an object with a detail", R"({"error":{"detail":"d"}})", true, "d", ""},
            row{"an object without text", R"({"error":{"a":["b",1]}})", true, R"({\"a\":[\"b\",1]})", ""},
+           row{"an object with a title", R"({"error":{"title":"t"}})", true, "t", ""},
+           row{"a list in error", R"({"error":["a","b"]})", true, "a; b", ""},
+           row{"a list of texts in message", R"({"message":["to is \u00e9","and","b\"c"]})", true, R"(to is \u00e9; and; b\"c)", ""},
+           row{"an object in message", R"({"message":{"text":"t"}})", true, "t", ""},
+           row{"a list of objects", R"({"errors":[{"message":"m"},{"detail":"d"},{"x":1},"t",5,null,[1]]})", true,
+               R"(m; d; {\"x\":1}; t)", ""},
+           row{"errors by field", R"({"errors":{"to":["is bad"]}})", true, R"({\"to\":[\"is bad\"]})", ""},
+           row{"an empty list", R"({"errors":[],"detail":"d"})", true, "d", ""},
+           row{"problem+json", R"({"type":"about:blank","title":"Bad","detail":"to is bad","status":400})", true, "to is bad", ""},
+           row{"only a title", R"({"type":"x","title":"Forbidden"})", true, "Forbidden", ""},
+           row{"message before errors", R"({"errors":["e"],"message":"m","title":"t","detail":"d"})", true, "m", ""},
+           row{"errors before detail", R"({"title":"t","detail":"d","errors":["e"]})", true, "e", ""},
+           row{"error is a flag", R"({"error":true,"message":"m"})", true, "m", ""},
            row{"a number", R"({"error":5,"code":7})", true, "", ""},
            row{"null", R"({"error":null,"code":null})", true, "", ""},
            row{"an empty object", "{}", true, "", ""},
@@ -80,11 +93,45 @@ TEST_CASE("status, text and code pass through") {
   }
 }
 
-TEST_CASE("a refused injected key is the operator's fault, whatever the engine says of it") {
-  for (const int status : {401, 403})
-    for (const char* body : {"", R"({"error":"Unauthorized"})", R"({"error":"x","code":"TENANT_SCOPE_NOT_ALLOWED"})",
-                             R"({"error":"x","code":"CALL_NOT_FOUND"})"})
-      CHECK(kind(of(operation::list, answer_shape::list), status, body) == failure_kind::upstream_key_rejected);
+TEST_CASE("a refused injected key is the operator's fault: JSON without a code, or that of a tenant's key") {
+  const asked every[] = {of(operation::list, answer_shape::list), of(operation::hangup),
+                         of(operation::start, answer_shape::started_call),
+                         of(operation::realtime_session, answer_shape::session),
+                         of(operation::instance_status, answer_shape::connection)};
+  for (const asked& what : every)
+    for (const int status : {401, 403})
+      for (const char* body : {R"({"error":"Unauthorized"})", "{}", R"({"error":"x","code":""})", R"({"code":403})",
+                               R"({"error":"x","code":"TENANT_SCOPE_NOT_ALLOWED"})", R"("Forbidden")", "[]"}) {
+        INFO(body);
+        CHECK(kind(what, status, body) == failure_kind::upstream_key_rejected);
+      }
+}
+
+TEST_CASE("of a refusal with another code the code decides") {
+  for (const asked& what : {of(operation::list, answer_shape::list), of(operation::hangup),
+                            of(operation::instance_status, answer_shape::connection)})
+    for (const int status : {401, 403}) {
+      const answered got = rewrite(what, status, R"({"error":"Pay first","code":"PLAN_EXPIRED"})");
+      CHECK(got.problem.kind == failure_kind::native_error);
+      CHECK(got.problem.native_status == status);
+      CHECK(got.problem.native_text == "Pay first");
+      CHECK(got.problem.native_code == "PLAN_EXPIRED");
+      CHECK(kind(what, status, R"({"error":{"message":"x","code":"PLAN_EXPIRED"}})") == failure_kind::native_error);
+      CHECK(kind(what, status, R"({"error":"x","code":"CALL_NOT_FOUND"})") == failure_kind::call_not_found);
+    }
+}
+
+TEST_CASE("a refusal that is no JSON came from in front of the engine, whose key ever it was") {
+  for (const bool injected : {true, false})
+    for (const int status : {401, 403})
+      for (const char* page : {"", "<html>Attention Required! | Cloudflare</html>", "Forbidden", "{\"error\":\"cut",
+                               "{\"error\":\"\xFF\"}"}) {
+        INFO(page);
+        asked what = of(operation::instance_status, answer_shape::connection);
+        what.injected = injected;
+        CHECK(kind(what, status, page) == failure_kind::upstream_blocked);
+      }
+  CHECK(kind(of(operation::get), 429, "<html>") == failure_kind::native_error);
 }
 
 TEST_CASE("a client's own native key gets the engine's word") {

@@ -36,8 +36,8 @@ TEST_CASE("a call answer has the call's keys twice: at the top and in data") {
   CHECK_FALSE(got.head.no_store);
   CHECK(got.body == R"({"message":"success","callId":"a","id":"a","nativeId":"a",)" + fixed +
                         R"(,"x":1.0,"data":{"callId":"a","id":"a","nativeId":"a",)" + fixed + R"(,"x":1.0}})");
-  CHECK(rewrite(started, 201, "{}").head.status == 201);
-  CHECK(rewrite(started, 200, "{}").head.status == 201);
+  CHECK(rewrite(started, 201, R"({"id":"a"})").head.status == 201);
+  CHECK(rewrite(started, 200, R"({"id":"a"})").head.status == 201);
 }
 
 TEST_CASE("a list keeps order and count, the aliases have it twice") {
@@ -100,6 +100,43 @@ TEST_CASE("a success that is no whole JSON object of its shape is malformed and 
     INFO(bad);
     CHECK(is_malformed(rewrite(list, 200, bad)));
   }
+}
+
+TEST_CASE("a start or a get without an id that a client could use is malformed") {
+  for (const asked& what : {call, started})
+    for (const char* bad : {"{}", R"({"status":"INITIATED"})", R"({"id":null})", R"({"id":""})", R"({"id":" "})",
+                            R"({"id":"a/b"})", R"({"id":true,"externalCallId":5})", R"({"id":["a"]})", R"({"id":"settings"})",
+                            R"({"success":true})", R"({"call":{"id":"a"}})", R"({"error":"x"})"}) {
+      INFO(bad);
+      CHECK(is_malformed(rewrite(what, 200, bad)));
+    }
+}
+
+TEST_CASE("a success status whose body says that it is none is a failure") {
+  asked hangup(answer_shape::call, operation::hangup);
+  hangup.call_id = "c1";
+  for (const asked& what : {call, started, hangup, list, list_and_calls, session(), connection})
+    for (const char* no : {R"({"success":false,"error":"no \u00e9","code":"C_1","id":"a","calls":[],"wsUrl":"w"})",
+                           R"({"id":"a","calls":[],"wsUrl":"w","code":"C_1","error":{"message":"no \u00e9"},"success":"false"})",
+                           R"({"success":0,"message":"no \u00e9","code":"C_1","calls":[{"id":"a"}],"id":1,"wsUrl":"w"})"}) {
+      INFO(no);
+      const answered got = rewrite(what, 200, no);
+      CHECK_FALSE(got.good);
+      CHECK(got.body.empty());
+      CHECK(got.problem.kind == failure_kind::native_error);
+      CHECK(got.problem.native_status == 502);
+      CHECK(got.problem.native_text == R"(no \u00e9)");
+      CHECK(got.problem.native_code == "C_1");
+    }
+  CHECK_FALSE(rewrite(hangup, 201, R"({"success":false})").good);
+  CHECK(rewrite(hangup, 200, R"({"success":true,"success":false})").problem.kind == failure_kind::native_error);
+  CHECK_FALSE(rewrite(hangup, 200, R"({"error":"Call not found","code":"X"})").good);
+  for (const char* yes : {R"({"success":true,"error":"x"})", R"({"success":null})", R"({"success":"yes"})", R"({"success":1})",
+                          R"({"id":"a","error":"x"})", R"({"error":null})", R"({"message":"done"})"}) {
+    INFO(yes);
+    CHECK(rewrite(hangup, 200, yes).good);
+  }
+  CHECK(rewrite(list, 200, R"({"calls":[{"id":"a","success":false}]})").good);
 }
 
 TEST_CASE("every truncation of a success is malformed") {
