@@ -17,6 +17,22 @@ using routes::failure;
 using routes::failure_kind;
 using routes::operation;
 
+// K4: the key is cut out as it is wherever it stands, and in every form where a text of the engine is passed on as it is:
+// in refusals, and in the fields of the head that pass.
+std::size_t mask_echoes(room& in, std::string_view key, bool success) {
+  const std::span<char> whole = answer_bytes_of(in);
+  const std::span<char> body = whole.subspan(in.answer.size());
+  std::size_t found = rules::mask_key(whole, key);
+  found += success ? rules::mask_escaped_key(body, key) : rules::mask_any_form_of_key(body, key);
+  const wire::answer_head& head = in.answer.head();
+  for (const wire::passed_field& field : std::span(head.passed.data(), head.passed_count)) {
+    const auto begin = static_cast<std::size_t>(field.name.data() - whole.data());
+    const auto end = static_cast<std::size_t>(field.value.data() + field.value.size() - whole.data());
+    found += rules::mask_any_form_of_key(whole.subspan(begin, end - begin), key);
+  }
+  return found;
+}
+
 }  // namespace
 
 exchange::exchange(stream& client, worker& home, generation with, room_lease& in, const client_origin& from,
@@ -45,6 +61,7 @@ task<exchange::outcome> exchange::run() {
     problem = plan();
     if (!problem) problem = co_await ask();
     if (!problem) problem = rewrite();
+    if (problem) problem->post = room_->plan.verb == routes::method::post;
   }
   co_return problem;
 }
@@ -158,25 +175,40 @@ task<exchange::outcome> exchange::ask() {
 
 exchange::outcome exchange::rewrite() {
   native_status_ = room_->answer.head().status;
-  note_native_key();
+  const bool success = native_status_ < 300;
+  key_echoes_ = mask_echoes(room_.get(), key_.native_value, success);
+  auto planned = plan_answer();
+  if (planned.has_error() && success) {  // a text of the body may pass, as it does in a refusal
+    key_echoes_ += rules::mask_any_form_of_key(answer_bytes_of(room_.get()), key_.native_value);
+    planned = plan_answer();
+  }
+  note_native_key(planned.has_error() ? outcome(planned.error()) : std::nullopt);
   in_flight_.end();
-  key_echoes_ = rules::mask_key(answer_bytes_of(room_.get()), key_.native_value);
+  if (planned.has_error()) {
+    failure problem = planned.error();
+    problem.sent = true;
+    if (problem.kind == failure_kind::upstream_blocked) note_front();
+    return problem;
+  }
+  status_ = planned->status;
+  no_store_ = planned->no_store;
+  return std::nullopt;
+}
+
+// Of what refused in front of the engine.
+void exchange::note_front() {
+  front_ = room_->answer.head().server;
+  rules::mask_any_form_of_key(front_, key_.native_value);
+}
+
+exchange::planned_answer exchange::plan_answer() {
   routes::answer_context context;
   context.row = match_.row;
   context.request = &room_->plan;
   context.injected_key = key_.injected;
   context.reject_unknown_ok = snapshot_->reject_unknown_ok;
   context.key_name = key_.key_name;
-  const auto planned =
-      routes::plan_response(context, native_status_, answer_body_of(room_.get()), room_->rewriting, room_->out);
-  if (planned.has_error()) {
-    failure problem = planned.error();
-    problem.sent = true;
-    return problem;
-  }
-  status_ = planned->status;
-  no_store_ = planned->no_store;
-  return std::nullopt;
+  return routes::plan_response(context, native_status_, answer_body_of(room_.get()), room_->rewriting, room_->out);
 }
 
 void exchange::write_local() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "auth/decide.hpp"
@@ -14,6 +15,7 @@
 #include "proxy/rules/error_answer.hpp"
 #include "routes/failure.hpp"
 #include "routes/find.hpp"
+#include "routes/plan_response.hpp"
 
 namespace ramal::flow {
 
@@ -31,6 +33,7 @@ class exchange {
            bool last_one);
 
   using outcome = std::optional<routes::failure>;
+  using planned_answer = boost::system::result<routes::client_answer, routes::failure>;
 
   // All up to the answer; in.get().request holds a complete head.
   task<outcome> run();
@@ -50,7 +53,7 @@ class exchange {
   outcome judge_caller(outcome found);
   rules::tally& address_tally();
   outcome enter_key();
-  void note_native_key();
+  void note_native_key(const outcome& problem);
   bool has_unread_body() const;
   bool is_local() const;
   bool wants_body() const;
@@ -68,6 +71,8 @@ class exchange {
   rules::place_limits share_of_places() const;
   task<outcome> wait_for_place(place& own);
   outcome rewrite();
+  planned_answer plan_answer();
+  void note_front();
   void write_local();
   void write_head(const rules::error_answer& error);
   std::string_view close_gap();
@@ -100,6 +105,7 @@ class exchange {
   bool body_read_ = false;
   bool client_gone_ = false;  // while it was to wait for the engine
   std::size_t dropped_ = 0;  // bytes of a body that nobody wants
+  std::string front_;  // the Server of what refused in front of the engine
   std::size_t bytes_in_ = 0;
   std::size_t bytes_out_ = 0;
   std::size_t key_echoes_ = 0;

@@ -166,6 +166,7 @@ void exchange::record(std::string_view outcome_text, const outcome& problem, std
   line.call = rules::loggable_id(room_->plan.call_id, snapshot_->ring, sent, fine, snapshot_->mask_numbers, call);
   line.status = status_;
   line.native_status = native_status_;
+  line.front = front_;
   line.read = span(began_, asked_ == time_point{} ? end : asked_);
   line.queued = std::chrono::duration_cast<rules::microseconds>(queued_);
   if (asked_ != time_point{}) line.engine = span(asked_, answered_);

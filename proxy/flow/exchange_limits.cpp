@@ -66,10 +66,13 @@ task<exchange::outcome> exchange::wait_for_place(place& own) {
   co_return failure(failure_kind::overloaded);
 }
 
-// Whether a client's own native key was right is known when the engine has answered.
-void exchange::note_native_key() {
+// Whether a client's own native key was right is known when the engine has answered; what stands in front of the engine
+// knows nothing of it.
+void exchange::note_native_key(const outcome& problem) {
   if (key_.injected) return;
-  if (native_status_ == 401) address_tally().pace.take(answered_, snapshot_->unauthorized_pace);
+  if (problem && problem->kind == failure_kind::upstream_blocked) return;
+  const bool wrong = problem && problem->kind == failure_kind::not_authorized;
+  if (wrong) address_tally().pace.take(answered_, snapshot_->unauthorized_pace);
   else if (!key_tally_->knows(from_.name)) key_tally_->note(from_.name);
 }
 

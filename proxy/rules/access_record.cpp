@@ -101,6 +101,7 @@ void write_access_line(const access_record& record, bool mask, std::string& out)
   put_text("operation", record.operation, out);
   put_number("status", record.status, out);
   if (record.native_status != 0) put_number("native_status", record.native_status, out);
+  put_text("front", record.front, out);
   put_milliseconds("read_ms", record.read, out);
   if (record.queued.count() != 0) put_milliseconds("queued_ms", record.queued, out);
   put_milliseconds("engine_ms", record.engine, out);

@@ -25,6 +25,7 @@ struct access_record {
   std::string_view operation{};     // native operation, empty if the engine was not asked
   std::uint16_t status = 0;
   std::uint16_t native_status = 0;  // 0: the engine gave no answer
+  std::string_view front{};         // the Server of what refused in front of the engine; written if any
   microseconds read{};              // first byte -> engine asked
   microseconds queued{};            // the part of it spent waiting for a place at the engine (L8); written if any
   microseconds engine{};            // native request -> native answer

@@ -73,6 +73,9 @@ constexpr row rows[] = {
     {kind::upstream_key_rejected, 502, "UPSTREAM_KEY_REJECTED",
      "the calls engine refused the key that is configured for this client: tell the operator of this gateway",
      gateway, false},
+    {kind::upstream_blocked, 502, "UPSTREAM_BLOCKED",
+     "something in front of the calls engine, such as a firewall, refused the request: tell the operator of this gateway",
+     gateway, false},
     {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", "the calls engine cannot be reached", engine, false},
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT",
      "the calls engine did not accept a connection in time", engine, false},
@@ -131,6 +134,7 @@ bool says_when(kind what) {
 void put_text(const routes::failure& failure, const row& found, routes::bytes& out) {
   if (failure.kind == kind::native_error) {
     if (!failure.native_text.empty()) return append(out, failure.native_text);  // raw: it came escaped
+    if (!failure.text.empty()) return routes::escape_json(failure.text, out);
     append(out, "the calls engine answered ");
     const auto status = failure.native_status;  // three digits: the reader of the answer's head checked it
     for (const int digit : {status / 100, status / 10 % 10, status % 10}) out.push_back(static_cast<char>('0' + digit));
@@ -150,6 +154,7 @@ error_answer answer_failure(const routes::failure& failure) {
     if (failure.native_status < 500) answer.whose = client;
   }
   if (on_the_way_to_the_engine(failure.kind)) answer.upstream = failure.sent ? "unknown" : "not-sent";
+  else if (failure.post && failure.sent && answer.status >= 500) answer.upstream = "unknown";
   if (says_when(failure.kind)) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
   return answer;
 }

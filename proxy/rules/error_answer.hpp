@@ -18,7 +18,7 @@ struct error_answer {
   fault whose = fault::gateway;
   bool close = false;            // the connection ends after this answer (E0)
   std::string_view allow{};      // the Allow header, for 405
-  // X-Ramal-Upstream: "not-sent" or "unknown", for failures on the way to the engine and 503
+  // X-Ramal-Upstream: "not-sent" or "unknown", for failures on the way to the engine, 503, and 5xx to a POST (U19)
   std::string_view upstream{};
   std::uint16_t retry_after = 0; // seconds, 0: no header
 };

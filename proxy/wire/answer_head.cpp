@@ -75,6 +75,7 @@ bool answer_head_reader::take_field(std::string_view bytes, std::string_view lin
   if (is_name(f.name, "transfer-encoding")) return take_coding(f.value);
   if (is_name(f.name, "connection")) return parse_connection(f.value, connection_);
   if (is_passed(f.name)) pass(bytes, f);
+  else if (is_name(f.name, "server") && is_clean(f.value)) server_ = slice_of(bytes, f.value);
   return true;
 }
 
@@ -116,6 +117,7 @@ progress answer_head_reader::finish(std::string_view bytes) {
 }
 
 void answer_head_reader::rebind(std::string_view bytes) {
+  head_.server = server_.of(bytes);
   for (std::size_t i = 0; i < head_.passed_count; ++i) {
     head_.passed[i] = {passed_[i].name.of(bytes), passed_[i].value.of(bytes)};
   }

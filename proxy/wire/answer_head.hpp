@@ -25,6 +25,7 @@ struct answer_head {
   std::uint16_t status = 0;       // 100..599
   bool keep_alive = true;         // after `Connection` and the version
   framing body;                   // `none` also for 1xx, 204, 304
+  std::string_view server{};      // what the last clean Server field says: for the log
   std::array<passed_field, 8> passed{};
   std::size_t passed_count = 0;   // Retry-After and RateLimit* fields beyond 8 are dropped
 };
@@ -59,6 +60,7 @@ class answer_head_reader {
   routes::failure failure_;
   head_lines lines_;
   std::array<passed_slices, 8> passed_{};
+  slice server_;
   std::size_t size_ = 0;
   connection_options connection_;
   step step_ = step::status_line;

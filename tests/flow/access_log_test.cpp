@@ -218,6 +218,18 @@ TEST_CASE("the engine's failures, and failures on the way") {
   CHECK(number(line, "status") == 502);
   CHECK(number(line, "native_status") == 401);
 
+  at.worker.upstream.answer_always(answer_of(403, "<html>", "Server: cloudflare ps_demo\r\n"));
+  CHECK(at.ask(get_request("/call/list")).body.find("cloudflare") == std::string::npos);
+  line = only_line(at);
+  CHECK(text(line, "outcome") == "UPSTREAM_BLOCKED");
+  CHECK(text(line, "key") == "demo-key");
+  CHECK(text(line, "front") == "cloudflare *******");
+  CHECK(number(line, "native_status") == 403);
+
+  at.worker.upstream.answer_always(answer_of(403, R"({"error":"e","code":"C"})", "Server: cloudflare\r\n"));
+  at.send(get_request("/call/list"));
+  CHECK_FALSE(only_line(at).contains("front"));
+
   at.worker.upstream.set_doors({memory_engine::door::late});
   at.loop.advance(std::chrono::seconds(59));
   at.send(post_request("/call/hangup", R"({"callId":"a"})"));

@@ -187,6 +187,19 @@ TEST_CASE("K10 a native key that the engine refuses counts as a wrong one") {
   CHECK(at.status_of("ps_good") == 200);
 }
 
+TEST_CASE("K10 what refuses in front of the engine says nothing of a native key") {
+  config::gateway settings = settings_with(1'000, 1'000, 1);
+  settings.accept_native_keys = true;
+  limited at(settings);
+  for (const int status : {401, 403}) {
+    at.worker.upstream.answer_always(answer_of(status, "<html>"));
+    for (int i = 0; i < 3; ++i) CHECK(at.status_of("ps_a") == 502);
+  }
+  at.worker.upstream.answer_always(answer_of(401, R"({"error":"Unauthorized"})"));
+  CHECK(at.status_of("ps_a") == 401);
+  CHECK(at.status_of("ps_a") == 429);  // it has not worked either
+}
+
 TEST_CASE("K10 paths without a route and requests without a key's need count nothing") {
   limited at(settings_with(1'000, 1'000, 1));
   for (int i = 0; i < 5; ++i) {

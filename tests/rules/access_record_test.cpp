@@ -57,6 +57,16 @@ boost::json::object parsed(const access_record& record, bool mask = true) {
 
 }  // namespace
 
+TEST_CASE("what refused in front of the engine is named, escaped and capped") {
+  access_record line = full();
+  CHECK_FALSE(parsed(line).contains("front"));
+  line.front = "cloud\"flare\"";
+  CHECK(parsed(line).at("front") == "cloud\"flare\"");
+  const std::string long_name(1'000, 'x');
+  line.front = long_name;
+  CHECK(parsed(line).at("front").as_string().size() == 128);
+}
+
 TEST_CASE("a full line") {
   CHECK(line_of(full()) ==
         R"({"time":"2026-11-21T01:02:03.045Z","request_id":"r-1","client":"192.0.2.1","method":"POST","route":"/call/start",)"

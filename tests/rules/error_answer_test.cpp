@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "proxy/rules/error_answer.hpp"
 
@@ -57,6 +58,7 @@ const row expected[] = {
     {kind::invalid_field, 400, "VALIDATION_ERROR", false},
     {kind::call_not_found, 404, "CALL_NOT_FOUND", false},
     {kind::upstream_key_rejected, 502, "UPSTREAM_KEY_REJECTED", false},
+    {kind::upstream_blocked, 502, "UPSTREAM_BLOCKED", false},
     {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", false},
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", false},
     {kind::upstream_down, 503, "UPSTREAM_DOWN", false},
@@ -158,6 +160,11 @@ TEST_CASE("the engine's text and code pass as they came, what it does not say is
       R"({"error":"Too many requests","code":"UPSTREAM_RATE_LIMITED"})");
   CHECK(body_of(native(503, "", "")) == R"({"error":"the calls engine answered 503","code":"UPSTREAM_FAILED"})");
   CHECK(body_of(native(599, "", "X")) == R"({"error":"the calls engine answered 599","code":"X"})");
+  failure without_text = native(502, "", "");
+  without_text.text = "it did \"not\"";
+  CHECK(body_of(without_text) == R"({"error":"it did \"not\"","code":"UPSTREAM_FAILED"})");
+  without_text.native_text = "why";
+  CHECK(body_of(without_text) == R"({"error":"why","code":"UPSTREAM_FAILED"})");
   for (const int status : {400, 409, 429, 500, 503}) {
     const error_answer answer = answer_failure(native(status, "t", "C"));
     CHECK(answer.status == status);
@@ -181,6 +188,20 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
     CHECK(answer_failure(problem).upstream == (on_the_way ? "not-sent" : ""));
     problem.sent = true;
     CHECK(answer_failure(problem).upstream == (on_the_way ? "unknown" : ""));
+  }
+}
+
+TEST_CASE("U19 every 5xx to a POST that was sent says that its outcome is unknown, and no other answer does") {
+  std::vector<failure> problems;
+  for (const row& r : expected) problems.emplace_back(r.what);
+  for (const int status : {400, 401, 404, 409, 429, 499, 500, 502, 503, 504, 599}) problems.push_back(native(status, "t", ""));
+  for (failure& problem : problems) {
+    problem.sent = problem.post = true;
+    const error_answer answer = answer_failure(problem);
+    INFO(answer.code << " " << answer.status);
+    CHECK(answer.upstream == (answer.status >= 500 ? "unknown" : ""));
+    problem.sent = false;
+    CHECK(answer_failure(problem).upstream != "unknown");
   }
 }
 

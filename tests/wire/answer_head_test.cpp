@@ -116,6 +116,21 @@ TEST_CASE("The views of an answer head can be made anew when the bytes have move
   CHECK(reader.head().passed[0].value == "7");
 }
 
+TEST_CASE("The Server field is known to the log, where it is visible ASCII") {
+  std::string bytes = answer("Content-Length: 3\r\nsErver: cloudflare/1 (x)\r\nServer: caf\xc3\xa9\r\n");
+  wire::answer_head_reader reader;
+  REQUIRE(reader.feed(bytes) == progress::done);
+  CHECK(reader.head().server == "cloudflare/1 (x)");
+  const std::string moved = bytes;
+  bytes.assign(bytes.size(), '!');
+  reader.rebind(moved);
+  CHECK(reader.head().server == "cloudflare/1 (x)");
+  reader.reset();
+  const std::string without = answer("Content-Length: 3\r\nX-Server: a\r\n");
+  REQUIRE(reader.feed(without) == progress::done);
+  CHECK(reader.head().server.empty());
+}
+
 TEST_CASE("U13 Retry-After and RateLimit fields are collected") {
   const auto out = answer_by_any_split(
       answer("Content-Length: 1\r\nretry-after: 30\r\nRateLimit-Limit: 100\r\nRATELIMIT-remaining: 0\r\n"
