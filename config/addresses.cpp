@@ -90,7 +90,7 @@ bool is_opaque_host(std::string_view host) {
   });
 }
 
-// Of schemes that are not the web's, as browser extensions, mobile and desktop shells have them: there is no usual port.
+// Of schemes that are not the web's, as browser extensions, mobile and desktop shells have them: no port is usual.
 // A page from a file has no host in some shells.
 parsed<std::string> parse_foreign_origin(std::string_view text, std::string_view authority) {
   if (text == "file://") return std::string(text);

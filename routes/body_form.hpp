@@ -5,8 +5,8 @@
 
 namespace ramal::routes {
 
-// The whole text of the error, "" if nobody can tell. A body is judged by its first bytes and by the Content-Type, which
-// alone says little: a body that looks like JSON is meant to be JSON, whatever it is called.
+// The whole text of the error, "" if nobody can tell. A body is judged by its first bytes and by the Content-Type,
+// which alone says little: a body that looks like JSON is meant to be JSON, whatever it is called.
 std::string_view no_json_because(std::string_view body, std::string_view content_type);
 
 }  // namespace ramal::routes

@@ -36,7 +36,9 @@ cors_block block_of(const std::string& origin) {
 }
 
 // Names may be written with the root's dot at their end, by users and by clients (RFC 3986, 3.2.2).
-std::string_view without_root(std::string_view name) { return name.substr(0, name.size() - (name.ends_with('.') ? 1 : 0)); }
+std::string_view without_root(std::string_view name) {
+  return name.substr(0, name.size() - (name.ends_with('.') ? 1 : 0));
+}
 
 std::string lines_of(const std::vector<config::header_line>& headers) {
   std::string lines;

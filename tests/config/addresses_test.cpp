@@ -101,7 +101,8 @@ TEST_CASE("an origin is written as browsers send it") {
                                  "chrome-extension://abcdefghijklmnopabcdefghijklmnop", "capacitor://localhost",
                                  "moz-extension://0b1c2d3e-0000-4000-8000-000000000000", "ionic://localhost:8100",
                                  "safari-web-extension://9A8B7C6D-0000-4000-8000-ABCDEF012345", "app://.", "file://",
-                                 "tauri://localhost", "vscode-webview://0abc", "ms-appx-web://App.Name", "x+y.z-1://[::1]:1"}) {
+                                 "tauri://localhost", "vscode-webview://0abc", "ms-appx-web://App.Name",
+                                 "x+y.z-1://[::1]:1"}) {
     INFO(text);
     CHECK(said(parse_origin(text)) == "fine");
   }

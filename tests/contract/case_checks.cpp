@@ -84,7 +84,8 @@ void check_request(const std::string& file, int line, const compact_message& mes
   if (message.start.ends_with(" HTTP/1.0") && !says_no_host && !message.has_field("Host"))
     fail("HTTP/1.0 may come without Host: write one, or `no Host`");
   // a header or a directive that is misspelt would be taken for the body
-  if (message.has_body && !message.empty_line && std::string_view("{[\"<").find(message.body.front()) == std::string::npos)
+  if (message.has_body && !message.empty_line &&
+      std::string_view("{[\"<").find(message.body.front()) == std::string::npos)
     fail("put an empty line in front of a body that does not begin like JSON: " + message.body);
 }
 

@@ -1,5 +1,5 @@
-// Slips in a case that would leave it without a meaning: it would pass, whatever the program does. Everything here throws
-// case_error.
+// Slips in a case that would leave it without a meaning: it would pass, whatever the program does. Everything here
+// throws case_error.
 #pragma once
 
 #include <string>
@@ -11,7 +11,8 @@
 
 namespace ramal::contract {
 
-// Text where none is read: behind a heading, below one that says all, an unknown modifier, a heading that comes once only.
+// Text where none is read: behind a heading, below one that says all, an unknown modifier, a heading that comes
+// once only.
 void check_sections(const std::string& file, const case_text& one);
 
 // A column that no part of the case uses; `name` may be for the case's name alone.

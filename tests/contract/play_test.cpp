@@ -15,7 +15,8 @@ std::string good_answer(const std::string& body, int status = 200, const std::st
       " X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: " +
          std::to_string(body.size()) +
          "\r\nDate: Sat, 21 Nov 2026 01:02:03 GMT\r\nX-Request-Id: a\r\nX-Content-Type-Options: nosniff\r\n"
-         "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+         "Access-Control-Allow-Origin: *\r\n"
+         "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
          "Access-Control-Allow-Headers: Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, "
          "Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey, x-api-key, x-api-key-id, "
          "Idempotency-Key, X-Call-Client-ID, X-Request-Id, traceparent, tracestate, baggage, sentry-trace\r\n"

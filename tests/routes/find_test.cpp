@@ -91,7 +91,8 @@ TEST_CASE("every route is found, however carelessly the slashes were joined") {
 
 TEST_CASE("HEAD is served by the row of GET, and by no other") {
   for (const route_row& row : main_routes)
-    if (row.verb == m::get) expect_found({}, {m::head, row.path, row.op, row.shape, row.id}, mount + std::string(row.path));
+    if (row.verb == m::get)
+      expect_found({}, {m::head, row.path, row.op, row.shape, row.id}, mount + std::string(row.path));
   for (const route_row& row : alias_routes) {
     const std::string path = mount + "/" + std::string(row.path) + "/";
     if (row.verb == m::get) expect_found({}, {m::head, row.path, row.op, row.shape, row.id}, path);
@@ -216,7 +217,8 @@ TEST_CASE("the Allow value is right for every pattern of the table") {
     std::string path(row.pattern);
     if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, "zzz");
     std::string expected;
-    for (const auto& [verb, name] : {std::pair{m::get, "GET, HEAD"}, std::pair{m::post, "POST"}, std::pair{m::put, "PUT"},
+    for (const auto& [verb, name] : {std::pair{m::get, "GET, HEAD"}, std::pair{m::post, "POST"},
+                                     std::pair{m::put, "PUT"},
                                      std::pair{m::delete_, "DELETE"}}) {
       for (const route& other : routes())
         if (other.pattern == row.pattern && other.verb == verb)

@@ -166,8 +166,10 @@ TEST_CASE("T1 what health checks send in HTTP/1.0 is answered, and then the end"
   for (const auto& [bytes, status, body] : std::vector<row>{
            {"OPTIONS / HTTP/1.0\r\n\r\n", 200, ""},
            {"GET " + ok + " HTTP/1.0\r\n\r\n", 200, R"({"status":"ok"})"},
-           {"GET " + ok + " HTTP/1.0\r\nUser-Agent: check_http/v2.3\r\nConnection: close\r\n\r\n", 200, R"({"status":"ok"})"},
-           {"GET " + ok + " HTTP/1.0\r\nUser-Agent: ApacheBench/2.3\r\nConnection: Keep-Alive\r\n\r\n", 200, R"({"status":"ok"})"},
+           {"GET " + ok + " HTTP/1.0\r\nUser-Agent: check_http/v2.3\r\nConnection: close\r\n\r\n", 200,
+            R"({"status":"ok"})"},
+           {"GET " + ok + " HTTP/1.0\r\nUser-Agent: ApacheBench/2.3\r\nConnection: Keep-Alive\r\n\r\n", 200,
+            R"({"status":"ok"})"},
            {"GET http://10.0.0.7" + ok + " HTTP/1.0\r\n\r\n", 200, R"({"status":"ok"})"},
            {"\r\nGET " + ok + " HTTP/1.0\r\nAccept: */*\r\n\r\n", 200, R"({"status":"ok"})"},
            {"POST " + std::string(default_mount) + "/call/start HTTP/1.0\r\napikey: " + client_key +

@@ -117,7 +117,8 @@ TEST_CASE("A content coding is seen in a list, in any line and any case") {
     CHECK(reader.feed(post_with(fields)) == progress::done);
     return reader.head().encoded;
   };
-  for (const char* value : {"gzip", "GZIP", "br", "identity, gzip", "gzip,identity", "identity;q=1", "identitya", "x"}) {
+  for (const char* value : {"gzip", "GZIP", "br", "identity, gzip", "gzip,identity", "identity;q=1", "identitya",
+                            "x"}) {
     CAPTURE(value);
     CHECK(encoded("Content-Encoding: " + std::string(value) + "\r\n"));
     CHECK(encoded("content-encoding: identity\r\nA: b\r\nCONTENT-ENCODING: " + std::string(value) + "\r\n"));
@@ -140,7 +141,8 @@ TEST_CASE("A page that asks for a private address is seen") {
 }
 
 TEST_CASE("A head that is refused keeps the Origin that came before, wherever its bytes stand") {
-  for (const std::string& last : {std::string("X : y\r\n"), std::string("Expect: x\r\n"), "X: " + std::string(9000, 'y') + "\r\n",
+  for (const std::string& last : {std::string("X : y\r\n"), std::string("Expect: x\r\n"),
+                                  "X: " + std::string(9000, 'y') + "\r\n",
                                   std::string("Content-Length: +1\r\n")}) {
     CAPTURE(last.substr(0, 40));
     const std::string head = post_with("Origin: https://app.example\r\n" + last);
