@@ -56,7 +56,8 @@ bool has_digits_behind(const grouped_digits& given) {
 bool has_digits_in_front(const grouped_digits& given) {
   const auto groups = groups_of(given);
   return !given.plus && std::any_of(groups.begin(), groups.end(), [](const auto& group) {
-    return group.at != 0 && group.size >= with_country;
+    // behind one digit alone eleven are enough: the countries 1 and 7 have ten
+    return group.at != 0 && group.size >= (group.at == 1 ? with_country - 1 : with_country);
   });
 }
 

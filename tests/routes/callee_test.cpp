@@ -143,6 +143,8 @@ TEST_CASE("what is not sure to be one person's number is refused with its reason
            refused{"a line's number", "1. 5511988887777", "in front of a whole number"},
            refused{"a row's number", "2\t551188887777", "in front of a whole number"},
            refused{"a number in brackets", "(1) 5511988887777", "in front of a whole number"},
+           refused{"a line's number in front of eleven digits", "1. 12025551234", "in front of a whole number"},
+           refused{"a row's number in front of eleven digits", "2\t33612345678", "in front of a whole number"},
            refused{"an area code first", "(11) 98888-7777", "area code"},
            refused{"an area code first, as in the United States", "(202) 555-1234", "area code"},
            refused{"a hidden id", "123456789012345@lid", "the engine calls phone numbers"},
