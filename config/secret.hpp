@@ -12,13 +12,16 @@ class secret {
   secret() = default;
   explicit secret(std::string_view text) : text_(text) {}
   secret(const secret& other) = default;
-  secret(secret&& other) noexcept : text_(other.text_) { other.cleanse(); }
+  secret(secret&& other) noexcept {
+    text_.swap(other.text_);
+    other.cleanse();  // a short text stays in the object that it was moved from
+  }
   secret& operator=(const secret& other) {
     if (this != &other) { cleanse(); text_ = other.text_; }
     return *this;
   }
   secret& operator=(secret&& other) noexcept {
-    if (this != &other) { cleanse(); text_ = other.text_; other.cleanse(); }
+    if (this != &other) { cleanse(); text_.swap(other.text_); other.cleanse(); }
     return *this;
   }
   ~secret() { cleanse(); }
