@@ -77,6 +77,8 @@ TEST_CASE("the operator's table of calls to the engine has every code, its statu
     const std::string known = to_get.upstream.empty() ? "none, of a POST " : "";
     expected.insert({std::string(to_get.code), std::to_string(to_get.status), known + std::string(to_post.upstream)});
   }
+  const auto lacking = answer_failure(failure(kind::overloaded));
+  expected.insert({std::string(lacking.code), std::to_string(lacking.status), std::string(lacking.upstream)});
   CHECK(rows_below("| What happened | Sent again? |", {2, 3, 4}) == expected);
 }
 

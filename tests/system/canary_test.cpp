@@ -116,7 +116,8 @@ TEST_CASE("K3 keys, tokens, queries and bodies are found in no log, no error and
         note("GET http://" + typed + "@host/call/list HTTP/1.1\r\nHost: host\r\n\r\n");
       }
     for (const auto& known : ring.all()) {
-      note(post("/call/hangup", R"({"callId":)" + json_of(known) + "}"));
+      // its answer names the id that was sent
+      to_clients += ask(post("/call/hangup", R"({"callId":)" + json_of(known) + "}"), key).head.start_line;
       note(post("/call/get", R"({"data":{"id":)" + json_of("Bearer " + known) + "}}"));
     }
     note(key + " / HTTP/1.1\r\n\r\n");

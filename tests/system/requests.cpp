@@ -42,8 +42,10 @@ engine_reply success_of(const engine_request& request) {
     const bool list = target == "/v1/calls" || target.substr(0, 10) == "/v1/calls?";
     return json_reply(200, list ? R"({"calls":[]})" : R"({"id":"call_1","status":"ACCEPTED"})");
   }
-  if (target == "/v1/calls")
-    return json_reply(201, R"({"id":")" + text_of(request, "bizOpaqueCallbackData") + R"(","status":"INITIATED"})");
+  if (target == "/v1/calls") {
+    const auto named = text_of(request, "bizOpaqueCallbackData");
+    return json_reply(201, R"({"id":")" + (named.empty() ? "call_1" : named) + R"(","status":"INITIATED"})");
+  }
   if (target.size() > 17 && target.substr(target.size() - 17) == "/realtime-session")
     return json_reply(200, R"({"wsUrl":"wss://media.example/ws?token=t","token":"t","expiresInSeconds":120})");
   return json_reply(200, R"({"success":true,"id":"call_1","status":"ACCEPTED"})");

@@ -85,18 +85,18 @@ TEST_CASE("L4 an idle connection is closed after its time") {
 }
 
 TEST_CASE("L4 answers announce how long an idle connection stays, but where it does not") {
-  gateway by_default, shorter(with{{"limits.idle_timeout", "30500ms"}});
+  gateway usual(with{{"limits.idle_timeout", "75s"}}), shorter(with{{"limits.idle_timeout", "30500ms"}});
   const auto announced = [](const answer& seen) {
     const auto* said = seen.find("Keep-Alive");
     return said == nullptr ? std::string() : *said;
   };
   for (const auto& request : {get("/call/list"), post("/call/start", start_body()), get("/server/ok"), get("/nothing"),
                               post("/call/start", "{"), std::string("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")}) {
-    CHECK(announced(by_default.ask(request)) == "timeout=75");
+    CHECK(announced(usual.ask(request)) == "timeout=75");
     CHECK(announced(shorter.ask(request)) == "timeout=30");
   }
   for (const auto& request : {get("/call/list", "Connection: close\r\n"), std::string("GET / HTTP/1.2\r\n\r\n")}) {
-    const auto seen = by_default.ask(request);
+    const auto seen = usual.ask(request);
     CHECK(says_close(seen));
     CHECK(announced(seen).empty());
   }
@@ -140,7 +140,8 @@ TEST_CASE("L5 a client that reads slowly, but reads, gets its whole answer") {
     got = slow.read(bytes, within());
     if (got != read_outcome::bytes) CHECK(got == read_outcome::end);
   }
-  CHECK(bytes.size() > 8'000'000);  // the id stands in it more than once
+  CHECK(bytes.size() > 4'000'000);
+  CHECK(bytes.ends_with("}]}"));
 }
 
 TEST_CASE("A thousand idle and slow connections disturb nobody") {
