@@ -18,6 +18,9 @@ namespace {
 
 namespace websocket = beast::websocket;
 
+// Without compression: sound does not shrink, and its code takes a third of this file's compile time.
+using media_socket = websocket::stream<beast::tcp_stream, false>;
+
 constexpr std::chrono::seconds handshake_deadline(10);
 constexpr std::chrono::seconds silence_deadline(60);  // no byte from the client, no answer to a ping
 constexpr std::size_t most_message_bytes = 64 * 1024;
@@ -27,13 +30,13 @@ struct conversation {
   conversation(beast::tcp_stream stream, sound_format format, bool talk)
       : socket(std::move(stream)), voice(format, talk) {}
 
-  websocket::stream<beast::tcp_stream> socket;
+  media_socket socket;
   sound voice;
   bool got_text = false;
   bool closed = false;
 };
 
-void limit(websocket::stream<beast::tcp_stream>& socket) {
+void limit(media_socket& socket) {
   beast::get_lowest_layer(socket).expires_never();
   websocket::stream_base::timeout times{};
   times.handshake_timeout = handshake_deadline;
