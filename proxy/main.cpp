@@ -6,7 +6,10 @@
 
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "config/dump.hpp"
@@ -16,6 +19,7 @@
 #include "proxy/net/configuration_file.hpp"
 #include "proxy/net/demo.hpp"
 #include "proxy/net/descriptors.hpp"
+#include "proxy/net/health.hpp"
 #include "proxy/net/program_log.hpp"
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
@@ -72,18 +76,37 @@ int run_engine(const net::command_line& line) {
   return net::exit_ok;
 }
 
+// A port that is taken: the text names it, and here the option that helps.
+template <class Server, class Settings>
+std::unique_ptr<Server> bind_demo(Settings&& settings) {
+  try {
+    return std::make_unique<Server>(std::forward<Settings>(settings));
+  } catch (const std::system_error& problem) {
+    throw std::runtime_error(std::string(problem.what()) +
+                             "; in the demo, --port N takes the ports N, N+1 and N+2 instead, --listen another address");
+  }
+}
+
 int demo(const net::command_line& line) {
   net::set_up_program_log(line.log_level);
-  ramal::engine::server engine(net::demo_engine(line));
-  engine.start();
-  net::server gateway(net::demo_gateway(line, engine.api_port()));
-  net::run_until_signal(gateway, nullptr, [&] {
-    log_listeners(gateway);
-    std::fputs(net::demo_text(gateway.address(0), engine.api_port(), engine.media_port()).c_str(), stdout);
+  const auto engine = bind_demo<ramal::engine::server>(net::demo_engine(line));
+  const auto gateway = bind_demo<net::server>(net::demo_gateway(line, engine->api_port()));
+  engine->start();
+  net::run_until_signal(*gateway, nullptr, [&] {
+    log_listeners(*gateway);
+    const net::demo_ports ports{gateway->port(0), engine->api_port(), engine->media_port()};
+    std::fputs(net::demo_text(line, ports).c_str(), stdout);
     std::fflush(stdout);
   });
-  engine.stop();
+  engine->stop();
   return net::exit_ok;
+}
+
+int health(const net::command_line& line) {
+  const std::string problem = net::why_not_healthy(line.health_url);
+  if (problem.empty()) return net::exit_ok;
+  std::fprintf(stderr, "ramal: %s\n", problem.c_str());
+  return 1;
 }
 
 template <class Settings>
@@ -109,6 +132,7 @@ int run(const net::command_line& line) {
     case net::command::demo: return demo(line);
     case net::command::engine: return run_engine(line);
     case net::command::check: return check(line);
+    case net::command::health: return health(line);
   }
   return net::exit_usage;
 }

@@ -14,7 +14,14 @@ namespace ramal::net {
 config::reference_engine demo_engine(const command_line& line);
 config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port);
 
+// The ports that were bound.
+struct demo_ports {
+  std::uint16_t gateway;
+  std::uint16_t engine;
+  std::uint16_t media;
+};
+
 // A curl line for each route, in English and Portuguese.
-std::string demo_text(const std::string& gateway_address, std::uint16_t engine_port, std::uint16_t media_port);
+std::string demo_text(const command_line& line, const demo_ports& ports);
 
 }  // namespace ramal::net

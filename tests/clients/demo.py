@@ -13,15 +13,15 @@ LAST_WORDS = "Ctrl+C"
 
 
 class Demo:
-    def __init__(self, ramal, speed=10):
+    def __init__(self, ramal, *words, speed=10, environment=None):
         self._out = tempfile.TemporaryFile("w+b")
         self._err = tempfile.TemporaryFile("w+b")
         self.process = subprocess.Popen(
-            [ramal, "demo", "--port", "0", "--speed", str(speed)],
-            stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._err)
+            [ramal, "demo", *(words or ("--port", "0")), "--speed", str(speed)],
+            stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._err, env={**os.environ, **(environment or {})})
         self.text = self._wait_for_text(time.monotonic() + 20)
-        self.gateway = re.search(r"http://(127\.0\.0\.1:\d+)" + MOUNT, self.text).group(1)
-        self.engine = re.search(r"http://(127\.0\.0\.1:\d+)/v1", self.text).group(1)
+        self.gateway = re.search(r"http://(127\.0\.0\.\d:\d+)" + MOUNT, self.text).group(1)
+        self.engine = re.search(r"http://(127\.0\.0\.\d:\d+)/v1", self.text).group(1)
         self.base = f"http://{self.gateway}{MOUNT}"
 
     def _wait_for_text(self, deadline):

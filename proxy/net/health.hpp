@@ -1,0 +1,11 @@
+// `ramal health`: one GET, for health checks of images that have neither a shell nor curl.
+#pragma once
+
+#include <string>
+
+namespace ramal::net {
+
+// Why the gateway at `url` (http only) does not answer 200 within 5 s; "" if it does. Blocks.
+std::string why_not_healthy(const std::string& url);
+
+}  // namespace ramal::net
