@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
 test_packages="catch2 clang libclang-rt-14-dev llvm curl ca-certificates openssl python3 php-cli php-curl valgrind
-  libbenchmark-dev"
+  libbenchmark-dev nginx-light haproxy caddy python3-yaml"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -14,7 +14,7 @@ usage() {
   cat <<'TEXT'
 usage: ./ramal.sh COMMAND
   demo [ARGUMENTS]  install what is missing, build, run the gateway with the reference engine
-                    (--port N, --speed X, --seed N)
+                    (--listen ADDRESS, --port N, --webhook URL, --speed X, --seed N)
   build             install what is missing, build build/release/proxy/ramal
   test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
                     instructions a request
@@ -38,12 +38,12 @@ missing_packages() {
   done
 }
 
-# sudo may ask for a password, but only where somebody can type one.
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-    sudo "$@"
+# How this user becomes root: nothing for root, else sudo. sudo may ask for a password where somebody can type one:
+# it reads the terminal, so that a command's own input may be empty.
+root_command() {
+  [ "$(id -u)" -ne 0 ] || return 0
+  if command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+    printf sudo
   else
     fail "Debian packages are missing, and sudo cannot be used here. As root: apt-get install $missing"
   fi
@@ -53,11 +53,18 @@ install_packages() {
   missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null || fail "Ramal builds on Debian 12; here is no apt-get. It needs: $missing"
-  say "installing $missing"
-  as_root apt-get update -q || say "some package lists are not fresh"
-  # shellcheck disable=SC2086 # a list of words
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-    -o DPkg::Lock::Timeout=120 $missing </dev/null
+  sudo=$(root_command) || exit 1
+  # Here, and not in the background, sudo asks for a password.
+  [ -z "$sudo" ] || sudo true || fail "sudo refused. As root: apt-get install $missing"
+  say "installing $(echo "$missing" | wc -w) packages and what they need (the log is build/packages.log): $missing"
+  mkdir -p build
+  # shellcheck disable=SC2086 # a word, or none
+  $sudo apt-get update -q </dev/null >build/packages.log 2>&1 || say "some package lists are not fresh"
+  # shellcheck disable=SC2086 # lists of words
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+    -o DPkg::Lock::Timeout=120 $missing </dev/null >>build/packages.log 2>&1 && return 0
+  tail -n 20 build/packages.log >&2
+  fail "apt-get failed: its last lines are above, all of them are in build/packages.log"
 }
 
 # A Node that is already there, wherever it came from, is the one to use.
@@ -68,28 +75,63 @@ packages_for_node() {
 
 # --- building ---
 
-# Another clone's objects are found again: paths are kept relative and out of the hash.
-use_ccache() {
-  command -v ccache >/dev/null || return 0
-  CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
-  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
-  export CMAKE_C_COMPILER_LAUNCHER CMAKE_CXX_COMPILER_LAUNCHER CCACHE_BASEDIR CCACHE_NOHASHDIR
+# configure PRESET [OPTION...]. Whether ccache is used is decided once for each build folder: a ccache that is installed
+# later would rebuild everything. Another clone's objects are found again: paths are relative and out of the hash.
+configure() {
+  preset=$1 cache=build/$1/CMakeCache.txt
+  shift
+  launcher=
+  if [ ! -f "$cache" ]; then
+    command -v ccache >/dev/null && launcher=ccache
+    set -- "$@" "-DCMAKE_C_COMPILER_LAUNCHER=$launcher" "-DCMAKE_CXX_COMPILER_LAUNCHER=$launcher"
+  elif grep -q '^CMAKE_CXX_COMPILER_LAUNCHER:.*=ccache' "$cache" && ! command -v ccache >/dev/null; then
+    set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER= -DCMAKE_CXX_COMPILER_LAUNCHER=
+  fi
+  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+  export CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_SLOPPINESS
+  mkdir -p "build/$preset"
+  cmake --preset "$preset" "$@" >"build/$preset/configure.log" 2>&1 && return 0
+  cat "build/$preset/configure.log" >&2
+  return 1
+}
+
+# One line that changes, where somebody looks; the log has all of it, and what failed is shown.
+show_progress() {
+  terminal=0
+  [ ! -t 2 ] || terminal=1
+  awk -v log_file="$1" -v terminal="$terminal" '
+    { print > log_file; fflush(log_file) }
+    terminal && /^\[[0-9]+\/[0-9]+\]/ { printf "\r   %s steps", $1 > "/dev/stderr"; shown = 1 }
+    /^FAILED:/ { failed = 1; if (shown) print "" > "/dev/stderr"; shown = 0 }
+    /^\[[0-9]+\/[0-9]+\]/ { failed = 0 }
+    failed { print > "/dev/stderr" }
+    END { if (shown) print "" > "/dev/stderr" }'
+}
+
+# run_build PRESET [ARGUMENT...]
+run_build() {
+  preset=$1 log=build/$1/build.log
+  shift
+  { cmake --build "build/$preset" "$@" 2>&1 && echo 0 >"build/$preset/build.rc" || echo 1 >"build/$preset/build.rc"; } |
+    show_progress "$log"
+  [ "$(cat "build/$preset/build.rc")" = 0 ] && return 0
+  say "the build failed: the whole log is $log"
+  return 1
 }
 
 # build_program [PACKAGE...]: further packages to install
 build_program() {
   # shellcheck disable=SC2086
   install_packages $build_packages "$@"
-  use_ccache
   # Without tests only if they were never configured: what they need may not be installed.
-  [ -f build/release/build.ninja ] || cmake --preset release -DRAMAL_TESTS=OFF >/dev/null
-  say "building $program"
-  cmake --build build/release --target ramal
+  [ -f build/release/build.ninja ] || configure release -DRAMAL_TESTS=OFF
+  say "building $program (the log is build/release/build.log)"
+  run_build release --target ramal
 }
 
 build_preset() {
-  say "building $1"
-  cmake --preset "$1" -DRAMAL_TESTS=ON >/dev/null && cmake --build "build/$1"
+  say "building $1 (the log is build/$1/build.log)"
+  configure "$1" -DRAMAL_TESTS=ON && run_build "$1"
 }
 
 # --- testing: each part leaves its counts in `passed` and `failed` ---
@@ -180,7 +222,7 @@ clients_part() {
 fuzz_part() {
   started=$(date +%s) passed=0 failed=1
   say "building fuzz"
-  if cmake --preset fuzz >/dev/null && cmake --build build/fuzz --target fuzz_targets; then
+  if configure fuzz && run_build fuzz --target fuzz_targets; then
     counted_part fuzz build/fuzz/run.log env RAMAL_FUZZ_SEED=1 tests/fuzz/run.sh 20
   else
     say "fuzz cannot be built"
@@ -197,7 +239,6 @@ guard_part() {
 test_everything() {
   # shellcheck disable=SC2046,SC2086
   install_packages $build_packages $test_packages $(packages_for_node)
-  use_ccache
   UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
   TSAN_OPTIONS=${TSAN_OPTIONS:-second_deadlock_stack=1}
   export UBSAN_OPTIONS TSAN_OPTIONS
@@ -224,8 +265,7 @@ case $command in
   bench)
     # shellcheck disable=SC2046,SC2086
     install_packages $build_packages $(bench/run.sh packages)
-    use_ccache
-    exec bench/run.sh "$@"
+      exec bench/run.sh "$@"
     ;;
   test) test_everything ;;
   help | -h | --help) usage ;;
