@@ -15,6 +15,7 @@ import traceback
 import check_clients
 import check_command_line
 import check_demo_text
+import check_proxies
 import check_readme
 
 
@@ -57,7 +58,7 @@ def main():
     setting = Setting(arguments)
 
     passed = failed = 0
-    for module in (check_clients, check_demo_text, check_command_line, check_readme):
+    for module in (check_clients, check_demo_text, check_command_line, check_readme, check_proxies):
         for name, check in module.checks(setting):
             if arguments.word not in name:
                 continue
