@@ -32,7 +32,9 @@ fi
 targets=bench_programs
 if [ "${1:-}" = guard ]; then targets=conversations; fi
 say "building"
-cmake -G Ninja -S . -B "$tree" -DCMAKE_BUILD_TYPE=Release -DRAMAL_TESTS=OFF \
+launcher=()  # decided once for the build folder, as ramal.sh does
+if [ ! -f "$tree/CMakeCache.txt" ] && command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+cmake -G Ninja -S . -B "$tree" -DCMAKE_BUILD_TYPE=Release -DRAMAL_TESTS=OFF "${launcher[@]}" \
   -DCMAKE_PROJECT_ramal_INCLUDE="$PWD/bench/targets_later.cmake" >/dev/null
 cmake --build "$tree" --target "$targets" >&2
 
