@@ -191,7 +191,7 @@ TEST_CASE("K10 what refuses in front of the engine says nothing of a native key"
   config::gateway settings = settings_with(1'000, 1'000, 1);
   settings.accept_native_keys = true;
   limited at(settings);
-  for (const int status : {401, 403}) {
+  for (const unsigned status : {401u, 403u}) {
     at.worker.upstream.answer_always(answer_of(status, "<html>"));
     for (int i = 0; i < 3; ++i) CHECK(at.status_of("ps_a") == 502);
   }

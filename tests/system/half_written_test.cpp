@@ -72,7 +72,7 @@ TEST_CASE("O1 a configuration that is cut off is refused at the start, and by ch
       {{"serve", "--config"}, gateway}, {{"check", "--config"}, gateway}, {{"engine", "--config"}, engine + "\n"},
       {{"check", "--engine", "--config"}, engine + "\n"}};
   for (const auto& [words, text] : rows) {
-    for (const std::size_t missing : {1, 2, 20}) {
+    for (const std::size_t missing : {std::size_t{1}, std::size_t{2}, std::size_t{20}}) {
       write_file(file, text.substr(0, text.size() - missing));
       std::vector<std::string> arguments = words;
       arguments.push_back(file.string());

@@ -15,13 +15,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds limit{300};     // that the settings below give
-constexpr milliseconds long_enough{700};
+constexpr milliseconds long_enough{700};  // the settings below give at most 300 ms where it matters
 const std::string a_start = post("/call/start", start_body());
 const std::string a_list = get("/call/list");
 const std::string ready = get("/server/ok");
 
-// The program stands still from here to its end; what may happen meanwhile takes longer than `limit`.
+// The program stands still from here to its end; what may happen meanwhile takes longer than the settings allow.
 class pause {
  public:
   explicit pause(ramal_process& program) : program_(program) {
