@@ -12,28 +12,14 @@ MOUNT = "/api/layer/evolution-go"
 LAST_WORDS = "Ctrl+C"
 
 
-class Demo:
-    def __init__(self, ramal, *words, speed=10, environment=None):
+class Program:
+    """A command of `ramal` as a child process; ended by SIGTERM."""
+
+    def __init__(self, command, environment=None):
         self._out = tempfile.TemporaryFile("w+b")
         self._err = tempfile.TemporaryFile("w+b")
-        self.process = subprocess.Popen(
-            [ramal, "demo", *(words or ("--port", "0")), "--speed", str(speed)],
-            stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._err, env={**os.environ, **(environment or {})})
-        self.text = self._wait_for_text(time.monotonic() + 20)
-        self.gateway = re.search(r"http://(127\.0\.0\.\d:\d+)" + MOUNT, self.text).group(1)
-        self.engine = re.search(r"http://(127\.0\.0\.\d:\d+)/v1", self.text).group(1)
-        self.base = f"http://{self.gateway}{MOUNT}"
-
-    def _wait_for_text(self, deadline):
-        while time.monotonic() < deadline:
-            text = self.stdout()
-            if LAST_WORDS in text and text.endswith("\n"):
-                return text
-            if self.process.poll() is not None:
-                break
-            self._pause()
-        self.process.kill()
-        raise AssertionError(f"ramal demo did not start: {self.stdout()}{self.stderr()}")
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._err,
+                                        env={**os.environ, **(environment or {})})
 
     def _pause(self):
         """20 ms, or less if the process ends."""
@@ -72,9 +58,29 @@ class Demo:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise AssertionError(f"ramal demo did not end within {seconds} s of SIGTERM") from None
+            raise AssertionError(f"ramal did not end within {seconds} s of SIGTERM") from None
         said = self.stderr()
-        assert died is None, f"ramal demo ended by itself with {died}: {said}"
-        assert code == 0, f"ramal demo ended with {code}: {said}"
+        assert died is None, f"ramal ended by itself with {died}: {said}"
+        assert code == 0, f"ramal ended with {code}: {said}"
         for mark in ('"level":"error"', '"level":"critical"', "runtime error", "Sanitizer"):
             assert mark not in said, said
+
+
+class Demo(Program):
+    def __init__(self, ramal, *words, speed=10, environment=None):
+        super().__init__([ramal, "demo", *(words or ("--port", "0")), "--speed", str(speed)], environment)
+        self.text = self._wait_for_text(time.monotonic() + 20)
+        self.gateway = re.search(r"http://(127\.0\.0\.\d:\d+)" + MOUNT, self.text).group(1)
+        self.engine = re.search(r"http://(127\.0\.0\.\d:\d+)/v1", self.text).group(1)
+        self.base = f"http://{self.gateway}{MOUNT}"
+
+    def _wait_for_text(self, deadline):
+        while time.monotonic() < deadline:
+            text = self.stdout()
+            if LAST_WORDS in text and text.endswith("\n"):
+                return text
+            if self.process.poll() is not None:
+                break
+            self._pause()
+        self.process.kill()
+        raise AssertionError(f"ramal demo did not start: {self.stdout()}{self.stderr()}")
