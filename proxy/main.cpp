@@ -24,6 +24,7 @@
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
 #include "proxy/net/signals.hpp"
+#include "proxy/net/tls_memory.hpp"
 
 namespace {
 
@@ -69,9 +70,10 @@ int run_engine(const net::command_line& line) {
   net::set_up_program_log(settings->log.level);
   log_warnings(source);
   ramal::engine::server engine(*settings);
-  engine.start();
-  spdlog::info("engine listening on port {}, media on port {}", engine.api_port(), engine.media_port());
-  net::wait_for_signal();
+  net::wait_for_signal([&] {
+    engine.start();
+    spdlog::info("engine listening on port {}, media on port {}", engine.api_port(), engine.media_port());
+  });
   engine.stop();
   return net::exit_ok;
 }
@@ -149,6 +151,7 @@ void prepare_process() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
   ::prctl(PR_SET_DUMPABLE, 0);
+  net::watch_tls_memory();
 }
 
 }  // namespace

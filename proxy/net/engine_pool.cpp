@@ -8,6 +8,7 @@
 
 #include "proxy/net/socket_stream.hpp"
 #include "proxy/net/tls_client.hpp"
+#include "proxy/net/tls_memory.hpp"
 #include "proxy/net/tls_stream.hpp"
 
 namespace ramal::net {
@@ -69,6 +70,7 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   if (const int error = pending_error(fd); error != 0) co_return failed_by(error, address);
   if (!tls_) co_return connect_result(fresh(std::move(plain)));
 
+  forget_lack();
   ssl_ptr session = make_client_session(tls_.get(), tls_name_);
   std::unique_ptr<tls_stream> secure;
   if (session) secure.reset(new (std::nothrow) tls_stream(plain->release(), std::move(session)));

@@ -128,13 +128,14 @@ void run_until_signal(server& gateway, configuration_file* source, const std::fu
   ignore_harmless_signals();  // which nobody listens to any more
 }
 
-void wait_for_signal() {
+void wait_for_signal(const std::function<void()>& serving) {
   {
     asio::io_context loop;
     const auto end = [&loop] { loop.stop(); };
     asio::signal_set ends(loop, SIGTERM, SIGINT, SIGQUIT);
     hang_up terminal(loop, end);
     listen(ends, end);
+    serving();
     run(loop);
   }
   ignore_harmless_signals();

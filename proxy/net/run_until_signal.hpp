@@ -13,7 +13,8 @@ namespace ramal::net {
 // null: never. `serving` is called once the workers run.
 void run_until_signal(server& gateway, configuration_file* source, const std::function<void()>& serving);
 
-// Waits for a signal that ends the program, where there is no gateway.
-void wait_for_signal();
+// Waits for a signal that ends the program, where there is no gateway. `serving` is called once such a signal is
+// listened to: nobody hears before that the program serves.
+void wait_for_signal(const std::function<void()>& serving);
 
 }  // namespace ramal::net

@@ -14,8 +14,6 @@ std::string last_tls_reason() {
   return reason == nullptr ? std::string() : std::string(reason);
 }
 
-bool lacked_memory() { return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE; }
-
 config::problem make_tls_problem(std::string key, std::string text) {
   config::problem made;
   made.path = std::move(key);

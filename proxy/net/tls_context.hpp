@@ -30,8 +30,6 @@ using tls_problem = std::optional<config::problem>;
 config::problem make_tls_problem(std::string key, std::string text);
 // OpenSSL's reason for this thread's last failure, "" if it gave none.
 std::string last_tls_reason();
-// Whether it was for want of memory, which is nobody's fault but ours.
-bool lacked_memory();
 
 // A context for TLS 1.2 or later on non-blocking sockets: idle sessions hold no buffers, each read takes what is there,
 // nothing is renegotiated or compressed.
