@@ -13,7 +13,8 @@ constexpr std::string_view no_alias =
     "this alias is turned off here (aliases: false): the call routes are POST /call/start, /call/answer, "
     "/call/reject, /call/hangup, /call/media/play and /call/media/realtime/session, GET /call/list and /call/get";
 constexpr std::string_view calls_only =
-    "this gateway is for calls: it serves the /call routes, /server/ok and /instance/status; send the other routes "
+    "this gateway is for calls: it serves the /call routes, /server/ok, /instance/status, "
+    "/instance/fetchInstances and /manager; send the other routes "
     "of Evolution GO to your Evolution GO server";
 constexpr std::string_view lower_case = "paths are case-sensitive: write the words of a route in lower case";
 

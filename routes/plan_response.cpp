@@ -22,7 +22,8 @@ outcome plan_success(const answer_context& context, std::string_view body, answe
   const std::size_t start = out.size();
   const written how = write_success(context, body, room, out);
   if (how == written::whole)
-    return client_answer{native(context.row->op).success, context.row->shape == answer_shape::session};
+    return client_answer{native(context.row->op).success, context.row->shape == answer_shape::session,
+                         context.row->shape == answer_shape::manager};
   out.resize(start, boost::container::default_init);
   if (how == written::malformed) return failure(failure_kind::upstream_malformed);
   failure refused = native_failure(502, read_native_error(body, room.text));
@@ -55,9 +56,9 @@ outcome plan_failure(const answer_context& context, std::uint16_t status, std::s
   if (unknown_call) return failure(failure_kind::call_not_found);
 
   const bool not_connected = found.code == "WHATSAPP_INSTANCE_NOT_CONNECTED" || (status == 409 && found.code.empty());
-  if (not_connected && context.row->shape == answer_shape::connection) {
-    write_connection(false, context.key_name, room, out);
-    return client_answer{};
+  if (not_connected && context.row->op == operation::instance_status) {
+    write_connection(false, context, room, out);
+    return client_answer{200, false, context.row->shape == answer_shape::manager};
   }
   return native_failure(status, found);
 }

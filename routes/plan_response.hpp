@@ -19,13 +19,14 @@ struct answer_context {
   const native_request* request = nullptr;
   bool injected_key = true;       // false: the client's own native key was forwarded
   bool reject_unknown_ok = false;
-  std::string_view key_name{};    // for /instance/status
+  std::string_view key_name{};    // for /instance/status and its kin
 };
 
 // What the client gets; the body is in `out`.
 struct client_answer {
   std::uint16_t status = 200;
   bool no_store = false;  // the answer holds a token
+  bool plain_text = false;  // and no JSON
 };
 
 // Room that is reused from answer to answer.

@@ -149,18 +149,43 @@ written write_connected(const answer_context& context, std::string_view body, an
   }) && in.finish();
   if (!whole) return written::malformed;
   if (says_no(success)) return written::refused;
-  write_connection(true, context.key_name, room, out);
+  write_connection(true, context, room, out);
   return written::whole;
+}
+
+// As version 2 of Evolution API says it, and below `instance` as version 1 did.
+void write_instances(bool connected, std::string_view name, bytes& out) {
+  const std::string_view state = connected ? "open" : "close";
+  append(out, R"([{"name":")");
+  append(out, name);
+  append(out, R"(","connectionStatus":")");
+  append(out, state);
+  append(out, R"(","instance":{"instanceName":")");
+  append(out, name);
+  append(out, R"(","status":")");
+  append(out, state);
+  append(out, R"("}}])");
+}
+
+void write_manager(bool connected, bytes& out) {
+  append(out, connected ? "Ramal: this key is valid, and its number is connected. There is no manager here.\n"
+                        : "Ramal: this key is valid, and its number is not connected. There is no manager here.\n");
 }
 
 }  // namespace
 
-void write_connection(bool connected, std::string_view name, answer_room& room, bytes& out) {
+void write_connection(bool connected, const answer_context& context, answer_room& room, bytes& out) {
   room.text.clear();
-  escape_json(name, room.text);
+  escape_json(context.key_name, room.text);
+  const std::string_view name = room.text;
+  switch (context.row->shape) {
+    case answer_shape::instances: return write_instances(connected, name, out);
+    case answer_shape::manager: return write_manager(connected, out);
+    default: break;
+  }
   append(out, connected ? R"({"message":"success","data":{"Connected":true,"LoggedIn":true,"Name":")"
                         : R"({"message":"success","data":{"Connected":false,"LoggedIn":false,"Name":")");
-  append(out, room.text);
+  append(out, name);
   append(out, R"("}})");
 }
 
@@ -172,7 +197,9 @@ written write_success(const answer_context& context, std::string_view body, answ
     case answer_shape::list:
     case answer_shape::list_and_calls: return write_list(context, body, room, out);
     case answer_shape::session: return write_session(context, body, room, out);
-    case answer_shape::connection: return write_connected(context, body, room, out);
+    case answer_shape::connection:
+    case answer_shape::instances:
+    case answer_shape::manager: return write_connected(context, body, room, out);
     case answer_shape::none: break;
   }
   return written::malformed;

@@ -15,7 +15,7 @@ enum class written : std::uint8_t { whole, malformed, refused };
 // Appends to `out` what of the body could be written; whole only if it is so.
 written write_success(const answer_context& context, std::string_view body, answer_room& room, bytes& out);
 
-// The body of /instance/status.
-void write_connection(bool connected, std::string_view name, answer_room& room, bytes& out);
+// The body of /instance/status, in the shape of the row: what is known of the number is whether it is connected.
+void write_connection(bool connected, const answer_context& context, answer_room& room, bytes& out);
 
 }  // namespace ramal::routes

@@ -34,6 +34,8 @@ constexpr route route_rows[] = {
     {m::post, "/call/{id}/reject", op::reject, as::call, true},
     {m::get, "/call/{id}", op::get, as::call, true},
     {m::delete_, "/call/{id}", op::hangup, as::call, true},
+    {m::get, "/instance/fetchInstances", op::instance_status, as::instances},
+    {m::get, "/manager", op::instance_status, as::manager},
 };
 
 constexpr native_operation operation_rows[] = {

@@ -16,7 +16,10 @@ enum class operation : std::uint8_t {
 };
 
 // How the native answer is written for the client.
-enum class answer_shape : std::uint8_t { call, started_call, list, list_and_calls, session, connection, none };
+// connection, instances and manager: what clients of three kinds test a credential with.
+enum class answer_shape : std::uint8_t {
+  call, started_call, list, list_and_calls, session, connection, instances, manager, none
+};
 
 // One row: `{id}` in a pattern stands for one segment, a trailing `*` for anything below.
 struct route {

@@ -192,6 +192,7 @@ exchange::outcome exchange::rewrite() {
   }
   status_ = planned->status;
   no_store_ = planned->no_store;
+  plain_text_ = planned->plain_text;
   return std::nullopt;
 }
 

@@ -101,6 +101,7 @@ class exchange {
   std::uint16_t status_ = 200;
   std::uint16_t native_status_ = 0;
   bool no_store_ = false;
+  bool plain_text_ = false;
   bool close_ = false;
   bool body_read_ = false;
   bool client_gone_ = false;  // while it was to wait for the engine

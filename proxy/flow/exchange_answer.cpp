@@ -74,6 +74,7 @@ void exchange::write_head(const rules::error_answer& error) {
   out.status = status_;
   out.has_body = room_->out.size() > gap;
   out.no_store = no_store_;
+  if (plain_text_) out.content_type = "text/plain; charset=utf-8";
   out.close = close_;
   out.keep_alive = snapshot_->keep_alive_lines;
   out.content_length = room_->out.size() - gap;

@@ -140,7 +140,7 @@ def every_route(setting, readme):
     known = {f"{verb.rstrip('_').upper()} {path}"
              for verb, path in re.findall(r'\{m::(\w+), "(/[^"*]+)", op::', source)}
     assert len(known) > 20, known
-    said = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /(?:call|server|instance)/[^`]*)`", readme))
+    said = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /(?:(?:call|server|instance)/[^`]*|manager))`", readme))
     assert known == said, f"not in README.md: {known - said}; in README.md alone: {said - known}"
 
 

@@ -50,6 +50,13 @@ bool is_request_id(std::string_view text) {
   });
 }
 
+// What GET /manager answers; and GET /instance/fetchInstances.
+bool is_line_of_text(const answer& seen) { return seen.status == 200 && seen.body.starts_with("Ramal: "); }
+bool is_list_of_instances(const tests::json_value& document) {
+  return document.kind == tests::json_value::type::array && document.items.size() == 1 &&
+         document.items[0].find("connectionStatus") != nullptr;
+}
+
 void expect_value(const answer& seen, std::string_view name, std::string_view value, complaints& found) {
   const auto* actual = seen.find(name);
   if (actual == nullptr) found.push_back("no header " + std::string(name));
@@ -72,13 +79,15 @@ void judge_head(const answer& seen, const answer_secrets& secrets, complaints& f
   if (const auto* id = seen.find("X-Request-Id"); id == nullptr || !is_request_id(*id))
     found.push_back("no good X-Request-Id");
   if (seen.status >= 400) expect_value(seen, "Cache-Control", "no-store", found);
-  if (!seen.body.empty()) expect_value(seen, "Content-Type", "application/json; charset=utf-8", found);
+  const char* type = is_line_of_text(seen) ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
+  if (!seen.body.empty()) expect_value(seen, "Content-Type", type, found);
 }
 
 // A success has no `error`; a failure has `error` and, but for 401, `code`, both strings, and no `message`.
 void judge_document(const answer& seen, complaints& found) {
   std::string problem;
   const auto document = tests::parse_json(seen.body, problem);
+  if (document && seen.status == 200 && is_list_of_instances(*document)) return;
   if (!document || document->kind != tests::json_value::type::object)
     return found.push_back("the body is no JSON object (" + problem + "): " + tests::visible(seen.body.substr(0, 500)));
   const bool success = seen.status < 300;
@@ -100,7 +109,7 @@ complaints judge_always(const answer& seen, const answer_secrets& secrets, bool 
   complaints found;
   if (!seen.error.empty() || seen.status < 200) return found;
   judge_head(seen, secrets, found);
-  if (!seen.body.empty()) judge_document(seen, found);
+  if (!seen.body.empty() && !is_line_of_text(seen)) judge_document(seen, found);
   if (seen.body.empty() && !of_head_request && seen.status >= 400) found.push_back("a failure without a body");
   for (const auto& secret : secrets.forbidden)
     if (seen.raw.find(secret) != std::string::npos) found.push_back("the answer gives away " + secret);

@@ -38,6 +38,8 @@ const route_row main_routes[] = {
     {m::get, "/call/media/realtime/ws/1/2/3/4/5/6/7/8/9/10/11/12/13/14", op::websocket, answer_shape::none},
     {m::get, "/server/ok", op::server_ok, answer_shape::none},
     {m::get, "/instance/status", op::instance_status, answer_shape::connection},
+    {m::get, "/instance/fetchInstances", op::instance_status, answer_shape::instances},
+    {m::get, "/manager", op::instance_status, answer_shape::manager},
 };
 
 const route_row alias_routes[] = {
@@ -237,7 +239,7 @@ TEST_CASE("an unknown path gets a hint where the reason is known") {
     CHECK(hint(path).find(what) != std::string::npos);
     CHECK(hint(path).find_first_of("\"\\") == std::string::npos);
   };
-  for (const char* path : {"/send/text", "/manager", "/instance/create", "/group/list", "/Send/text"}) {
+  for (const char* path : {"/send/text", "/manager/login", "/instance/create", "/group/list", "/Send/text"}) {
     says(mount + path, "this gateway is for calls");
     says(path, "this gateway is for calls");
   }

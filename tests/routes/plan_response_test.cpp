@@ -14,6 +14,9 @@ const asked list(answer_shape::list, operation::list);
 const asked list_and_calls(answer_shape::list_and_calls, operation::list);
 const asked connection(answer_shape::connection, operation::instance_status);
 
+const asked instances(answer_shape::instances, operation::instance_status);
+const asked manager(answer_shape::manager, operation::instance_status);
+
 asked session() {
   asked what(answer_shape::session, operation::realtime_session);
   what.call_id = "c\"1";
@@ -80,12 +83,32 @@ TEST_CASE("a connection answer tells whether the number is connected, with the k
     CHECK(got.head.status == 200);
     CHECK(got.body == R"({"message":"success","data":{"Connected":false,"LoggedIn":false,)" + name);
   }
-  CHECK_FALSE(rewrite(connection, 409, R"({"error":"x","code":"OTHER"})").good);
-  CHECK_FALSE(rewrite(connection, 500, "{}").good);
+  for (const asked& what : {connection, instances, manager}) {
+    CHECK_FALSE(rewrite(what, 409, R"({"error":"x","code":"OTHER"})").good);
+    CHECK_FALSE(rewrite(what, 500, "{}").good);
+  }
+}
+
+TEST_CASE("other tests of a credential say the same in their own form") {
+  const auto list = [](const std::string& state) {
+    return R"([{"name":"a \"key\"","connectionStatus":")" + state +
+           R"(","instance":{"instanceName":"a \"key\"","status":")" + state + R"("}}])";
+  };
+  CHECK(rewrite(instances, 200, R"({"calls":[]})").body == list("open"));
+  CHECK(rewrite(instances, 409, R"({"error":"x"})").body == list("close"));
+  CHECK_FALSE(rewrite(instances, 200, "{}").head.plain_text);
+  for (const auto& [status, state] : {std::pair(200, "is connected"), {409, "is not connected"}}) {
+    const answered got = rewrite(manager, status, "{}");
+    CHECK(got.good);
+    CHECK(got.head.status == 200);
+    CHECK(got.head.plain_text);
+    CHECK(got.body.find(state) != std::string::npos);
+    CHECK(got.body.find('\n') == got.body.size() - 1);
+  }
 }
 
 TEST_CASE("a success that is no whole JSON object of its shape is malformed and leaves nothing behind") {
-  for (const asked& what : {call, started, list, list_and_calls, session(), connection}) {
+  for (const asked& what : {call, started, list, list_and_calls, session(), connection, instances, manager}) {
     for (const std::string_view bad : {"", " ", "null", "[]", "\"a\"", "1", "<html>", "{", "{}}", "{} x", "{\"id\":}",
         "{\"id\":\"\xFF\"}",
                                        "{\"id\":\"a\nb\"}", "{\"id\":01}", "\xEF\xBB\xBF{}"}) {
@@ -115,7 +138,7 @@ TEST_CASE("a start or a get without an id that a client could use is malformed")
 TEST_CASE("a success status whose body says that it is none is a failure") {
   asked hangup(answer_shape::call, operation::hangup);
   hangup.call_id = "c1";
-  for (const asked& what : {call, started, hangup, list, list_and_calls, session(), connection})
+  for (const asked& what : {call, started, hangup, list, list_and_calls, session(), connection, instances, manager})
     for (const char* no : {R"({"success":false,"error":"no \u00e9","code":"C_1","id":"a","calls":[],"wsUrl":"w"})",
                            R"({"id":"a","calls":[],"wsUrl":"w","code":"C_1","error":{"message":"no \u00e9"},"success":"false"})",
                            R"({"success":0,"message":"no \u00e9","code":"C_1","calls":[{"id":"a"}],"id":1,"wsUrl":"w"})"}) {

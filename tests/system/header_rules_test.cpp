@@ -190,7 +190,7 @@ TEST_CASE("H10 HEAD has the status and the headers of GET and no body, whatever 
   const auto own = [](const std::string& name) { return name == "Date" || name == "X-Request-Id"; };
   for (const std::string target :
        {"/server/ok", "/call/list", "/call/list?limit=2", "/call/active", "/call/status", "/call/get?callId=a",
-        "/call/get/a", "/call/status/a", "/call/a", "/instance/status", "/no/such/route", "/call/start", "/call/get",
+        "/call/get/a", "/call/status/a", "/call/a", "/instance/status", "/instance/fetchInstances", "/manager", "/no/such/route", "/call/start", "/call/get",
         "/call/get?callId=%2F", "/call/%2e", "/call/list#", "/call/media/realtime/ws/a", "/send/text", "",
         "/call/list?before=%0a"}) {
     CAPTURE(target);
