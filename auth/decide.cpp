@@ -59,14 +59,15 @@ boost::system::result<decision, routes::failure> decide(const presented& credent
   if (chosen->value.empty()) return refused(reason::empty_key);
   if (chosen->value.size() > longest_credential) return refused(reason::long_key);
   if (const principal* known = ring.find(chosen->value)) {
-    return decision{known->name, known->native_key.reveal(), known->kind, true};
+    return decision{known->name,      known->native_key.reveal(), known->kind, true,
+                    known->name_mark, known->binding_mark};
   }
   const auto kind = native_kind(*chosen);
   if (!kind) return refused(mistake_in(chosen->value));
   if (!accept_native_keys) {
     return refused(kind == config::native_key_kind::key ? reason::native_key_not_accepted : mistake_in(chosen->value));
   }
-  return decision{"native", chosen->value, *kind, false};
+  return decision{"native", chosen->value, *kind, false, 0, 0};
 }
 
 }  // namespace ramal::auth

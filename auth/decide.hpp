@@ -1,6 +1,7 @@
 // The one decision about credentials: which native key a request travels with, or 401 (go-calls.md section 2).
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include <boost/system/result.hpp>
@@ -18,6 +19,8 @@ struct decision {
   std::string_view native_value;  // visible ASCII, not empty
   config::native_key_kind kind = config::native_key_kind::key;
   bool injected = true;           // from the ring: the engine's 401 is then the operator's fault
+  std::uint64_t name_mark = 0;    // of the ring's principal; 0 where the key is the client's own
+  std::uint64_t binding_mark = 0;
 };
 
 // The first header present in the order apikey, x-api-key, x-api-key-id decides, even if it is empty. The ring comes

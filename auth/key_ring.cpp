@@ -28,6 +28,22 @@ unsigned char nibble(char c) {
   throw std::invalid_argument("client_key_sha256 must be 64 hex digits");
 }
 
+std::uint64_t mark_of(std::string_view text) {
+  std::uint64_t mark = 0;
+  const digest whole = sha256(text);
+  std::memcpy(&mark, whole.data(), sizeof mark);
+  return mark;
+}
+
+// No name has a line end, and no value.
+std::uint64_t mark_of_binding(const config::key& key) {
+  std::string text = key.name + (key.kind == config::native_key_kind::key ? "\nkey\n" : "\nid\n");
+  text += key.native_key.reveal();
+  const std::uint64_t mark = mark_of(text);
+  OPENSSL_cleanse(text.data(), text.size());
+  return mark;
+}
+
 digest from_hex(std::string_view hex) {
   digest result{};
   if (hex.size() != 2 * result.size()) throw std::invalid_argument("client_key_sha256 must be 64 hex digits");
@@ -64,7 +80,8 @@ void key_ring::insert(const digest& tag, const config::key& key) {
   for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return;
   }
-  principals_.push_back({key.name, key.kind, key.native_key, key.number});
+  principals_.push_back(
+      {key.name, key.kind, key.native_key, key.number, mark_of(key.name), mark_of_binding(key)});
   slots_[at] = {tag, static_cast<std::uint32_t>(principals_.size())};
 }
 

@@ -20,6 +20,9 @@ struct principal {
   config::native_key_kind kind = config::native_key_kind::key;      // the native header
   config::secret native_key;                                         // its value
   std::string number;                                                // informative, may be empty
+  // The same in every ring, so that what is remembered by them outlives a reload.
+  std::uint64_t name_mark = 0;     // of the name: a key whose secret changes has the same limits
+  std::uint64_t binding_mark = 0;  // of name, header and value: connections to the engine go by it (rule U17)
 };
 
 // Built once from the configuration, then only read; may be read by many threads. Holds no client key's text: only

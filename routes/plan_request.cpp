@@ -54,8 +54,7 @@ outcome take_call_id(std::string_view decoded, native_request& out) {
   const std::string_view id = trim(decoded);
   if (id.empty()) return invalid("callId is required");
   if (const auto problem = check_call_id(id); !problem.empty()) return invalid(problem);
-  const auto reserved = reserved_ids();
-  if (std::find(reserved.begin(), reserved.end(), id) != reserved.end()) return failure(failure_kind::call_not_found);
+  if (is_reserved_id(id)) return failure(failure_kind::call_not_found);
   out.call_id.assign(id);
   return {};
 }

@@ -174,7 +174,10 @@ std::span<const native_operation> native_operations() { return operation_rows; }
 const native_operation& native(operation wanted) { return operation_rows[static_cast<std::size_t>(wanted)]; }
 std::span<const field_name> field_names() { return field_rows; }
 std::span<const std::string_view> ignored_names() { return ignored_rows; }
-std::span<const std::string_view> reserved_ids() { return reserved_id_rows; }
+bool is_reserved_id(std::string_view id) {
+  return std::any_of(std::begin(reserved_id_rows), std::end(reserved_id_rows),
+                     [&](std::string_view word) { return word == id; });
+}
 std::span<const std::string_view> unserved_words() { return unserved_rows; }
 std::span<const dialect> dialects() { return dialect_rows; }
 

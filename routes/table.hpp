@@ -57,7 +57,7 @@ inline constexpr std::size_t most_field_names = 32;
 std::span<const std::string_view> ignored_names();
 // Words of other native routes: they win over a call id in its place (native-calls.md "Operations"), so no call has
 // them as its id, and a request for one must not become a request to that route.
-std::span<const std::string_view> reserved_ids();
+bool is_reserved_id(std::string_view id);
 // First words of routes of Evolution GO and its kin that Ramal does not serve: they get a hint.
 std::span<const std::string_view> unserved_words();
 

@@ -1,5 +1,7 @@
 #include "routes/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace ramal::routes {
@@ -69,16 +71,27 @@ bool decode_percent(std::string_view raw, bool plus_is_blank, std::string& out) 
   return true;
 }
 
+// Characters that a JSON text of ours writes with a backslash.
+constexpr auto escaped_bytes = [] {
+  std::array<bool, 256> escaped{};
+  for (unsigned c = 0; c < 0x20; ++c) escaped[c] = true;
+  escaped['"'] = escaped['\\'] = escaped[0x7F] = true;
+  return escaped;
+}();
+
 template <class Out>
 void escape_into(std::string_view plain, Out& out) {
-  for (char c : plain) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      for (char escape : {'\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]}) out.push_back(escape);
-      continue;
-    }
-    if (c == '"' || c == '\\') out.push_back('\\');
-    out.push_back(c);
+  const auto is_escaped = [](char c) { return escaped_bytes[static_cast<unsigned char>(c)]; };
+  for (auto at = plain.begin();;) {
+    const auto run_end = std::find_if(at, plain.end(), is_escaped);
+    out.insert(out.end(), at, run_end);
+    if (run_end == plain.end()) return;
+    const auto byte = static_cast<unsigned char>(*run_end);
+    out.push_back('\\');
+    if (byte == '"' || byte == '\\') out.push_back(*run_end);
+    else
+      for (char escape : {'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]}) out.push_back(escape);
+    at = run_end + 1;
   }
 }
 

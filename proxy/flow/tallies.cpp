@@ -1,6 +1,5 @@
 #include "proxy/flow/tallies.hpp"
 
-#include <bit>
 #include <string_view>
 
 namespace ramal::flow {
@@ -13,15 +12,13 @@ constexpr std::size_t most_keys = 16'384;  // busy at once with a tally of their
 tallies::tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections)
     : hash_(seed0, seed1), keys_(most_keys), addresses_(2 * connections) {}
 
-// A client may send a ring's name as its native key: that is another name.
+// The ring's marks are no hashes of this one: a client cannot choose a native key that goes by one of them.
 std::uint64_t tallies::name_of(const auth::decision& key) const {
-  return key.injected ? ~hash_(key.key_name) : hash_(key.native_value);
+  return key.injected ? key.name_mark : hash_(key.native_value);
 }
 
 connection_owner tallies::owner_of(const auth::decision& key) const {
-  const std::uint64_t native = hash_(key.native_value);
-  const std::uint64_t whose = key.injected ? std::rotl(hash_(key.key_name), 1) : 0;
-  return (native ^ whose) + static_cast<std::uint64_t>(key.kind);
+  return key.injected ? key.binding_mark : hash_(key.native_value) + static_cast<std::uint64_t>(key.kind);
 }
 
 std::uint64_t tallies::name_of(const config::ip_address& address) const {

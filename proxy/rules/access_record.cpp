@@ -22,7 +22,6 @@ void put_padded(std::uint64_t number, unsigned width, std::string& out) {
   out.append(digits.data(), width);
 }
 
-void put_name(std::string_view name, std::string& out) { out.append(",\"").append(name).append("\":"); }
 
 // The beginning of a text, without half a UTF-8 character: a log line is JSON, whatever the engine's codes hold.
 std::string_view capped(std::string_view text) {
@@ -32,16 +31,17 @@ std::string_view capped(std::string_view text) {
   return text.substr(0, end);
 }
 
+// `name`: as it stands in the line, from the comma to the colon.
 void put_text(std::string_view name, std::string_view text, std::string& out) {
   if (text.empty()) return;
-  put_name(name, out);
+  out.append(name);
   out.push_back('"');
   routes::escape_json(capped(text), out);
   out.push_back('"');
 }
 
 void put_number(std::string_view name, std::uint64_t number, std::string& out) {
-  put_name(name, out);
+  out.append(name);
   put_integer(number, out);
 }
 
@@ -76,7 +76,7 @@ void put_time(std::chrono::system_clock::time_point time, std::string& out) {
 
 void put_phone(std::string_view digits, bool mask, std::string& out) {
   if (digits.empty()) return;
-  put_name("number", out);
+  out.append(R"(,"number":)");
   out.push_back('"');
   const std::size_t shown = mask ? std::min<std::size_t>(4, digits.size()) : digits.size();
   out.append(digits.size() - shown, '*').append(digits.substr(digits.size() - shown));
@@ -89,29 +89,29 @@ void write_access_line(const access_record& record, bool mask, std::string& out)
   out.append("{\"time\":\"");
   put_time(record.time, out);
   out.push_back('"');
-  put_text("request_id", record.request_id, out);
-  put_text("client", record.client, out);
-  put_text("method", record.method, out);
-  put_text("route", record.route, out);
-  put_text("path", record.path, out);
-  put_text("key", record.key_name, out);
+  put_text(R"(,"request_id":)", record.request_id, out);
+  put_text(R"(,"client":)", record.client, out);
+  put_text(R"(,"method":)", record.method, out);
+  put_text(R"(,"route":)", record.route, out);
+  put_text(R"(,"path":)", record.path, out);
+  put_text(R"(,"key":)", record.key_name, out);
   put_phone(record.number, mask, out);
-  put_text("call", record.call, out);
-  put_text("native_call", record.native_call, out);
-  put_text("operation", record.operation, out);
-  put_number("status", record.status, out);
-  if (record.native_status != 0) put_number("native_status", record.native_status, out);
-  put_text("front", record.front, out);
-  put_milliseconds("read_ms", record.read, out);
-  if (record.queued.count() != 0) put_milliseconds("queued_ms", record.queued, out);
-  put_milliseconds("engine_ms", record.engine, out);
-  put_milliseconds("total_ms", record.total, out);
-  put_number("bytes_in", record.bytes_in, out);
-  put_number("bytes_out", record.bytes_out, out);
-  if (record.key_echoes != 0) put_number("key_echoes", record.key_echoes, out);
-  put_text("upstream", record.upstream, out);
-  put_text("reason", record.reason, out);
-  put_text("outcome", record.outcome, out);
+  put_text(R"(,"call":)", record.call, out);
+  put_text(R"(,"native_call":)", record.native_call, out);
+  put_text(R"(,"operation":)", record.operation, out);
+  put_number(R"(,"status":)", record.status, out);
+  if (record.native_status != 0) put_number(R"(,"native_status":)", record.native_status, out);
+  put_text(R"(,"front":)", record.front, out);
+  put_milliseconds(R"(,"read_ms":)", record.read, out);
+  if (record.queued.count() != 0) put_milliseconds(R"(,"queued_ms":)", record.queued, out);
+  put_milliseconds(R"(,"engine_ms":)", record.engine, out);
+  put_milliseconds(R"(,"total_ms":)", record.total, out);
+  put_number(R"(,"bytes_in":)", record.bytes_in, out);
+  put_number(R"(,"bytes_out":)", record.bytes_out, out);
+  if (record.key_echoes != 0) put_number(R"(,"key_echoes":)", record.key_echoes, out);
+  put_text(R"(,"upstream":)", record.upstream, out);
+  put_text(R"(,"reason":)", record.reason, out);
+  put_text(R"(,"outcome":)", record.outcome, out);
   out.append("}\n");
 }
 

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "routes/blanks.hpp"
+#include "routes/table.hpp"
 #include "routes/values.hpp"
 
 namespace ramal::routes {
@@ -86,6 +88,20 @@ TEST_CASE("a media URL has a scheme, a host, no user, and a bounded length") {
     INFO(bad);
     CHECK(check_media_url(bad) == not_public);
   }
+}
+
+TEST_CASE("what no call id has is found wherever it stands in one, however long it is") {
+  std::string room;
+  for (std::size_t size = 1; size <= 50; ++size)
+    for (std::size_t at = 0; at < size; ++at)
+      for (unsigned byte = 1; byte < 0x80; ++byte) {
+        const char c = static_cast<char>(byte);
+        if (c == '"' || c == '\\' || byte < 0x20) continue;  // no raw text of a JSON string has it alone
+        std::string id(size, 'a');
+        id[at] = c;
+        const bool expected = check_call_id(id).empty() && trim(id).size() == id.size() && !is_reserved_id(id);
+        if (is_call_id('"' + id + '"', room) != expected) FAIL("at " << at << " of " << size << ": " << byte);
+      }
 }
 
 }  // namespace ramal::routes
