@@ -3,6 +3,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <new>
@@ -42,8 +43,8 @@ bool descriptor::is_ready(flow::interest what) const {
 
 void descriptor::end_wait(flow::wake why) {
   if (slot_ == nullptr) return;
-  if (why != flow::wake::ready) deadline_ = flow::time_point::min();  // the next tick ends it
-  else if (!ready_hook_.is_linked()) owner_.ready_.push_back(*this);
+  if (why != flow::wake::ready) deadline_ = flow::time_point::min();
+  if (!ready_hook_.is_linked()) owner_.ready_.push_back(*this);
 }
 
 void descriptor::happened(std::uint32_t events) {
@@ -128,17 +129,16 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
     const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
     if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
     now_ = flow::clock::now();
-    bool posted = false;
-    for (int i = 0; i < count; ++i) {
-      const epoll_event& event = events[static_cast<std::size_t>(i)];
-      auto* which = static_cast<descriptor*>(event.data.ptr);
+    const auto end = events.begin() + std::max(count, 0);
+    // a request that was sent after a reload was announced is one of the new settings (O2)
+    if (std::any_of(events.begin(), end, [](const epoll_event& event) { return event.data.ptr == nullptr; })) run_posted();
+    for (auto event = events.begin(); event != end; ++event) {
+      auto* which = static_cast<descriptor*>(event->data.ptr);
       resume_late_writers();
-      if (which == nullptr) posted = true;
-      else if (which->all_hook_.is_linked()) which->happened(event.events);  // else closed in this round
+      if (which != nullptr && which->all_hook_.is_linked()) which->happened(event->events);  // else closed in this round
     }
     resume_ready();
     resume_writers();
-    if (posted) run_posted();
     const bool more = count == events_at_once && ++full_rounds < most_full_rounds;
     if (due && count >= 0 && !more) {
       full_rounds = 0;
@@ -164,7 +164,8 @@ void poller::resume_ready() {
     descriptor& first = round.front();
     round.pop_front();
     resume_late_writers();
-    if (first.slot_ != nullptr) first.resume(flow::wake::ready);
+    const bool is_over = first.deadline_ == flow::time_point::min();  // see end_wait
+    if (first.slot_ != nullptr) first.resume(is_over ? flow::wake::timeout : flow::wake::ready);
   }
 }
 
@@ -226,7 +227,7 @@ void poller::end_waits(flow::wake why, Choose&& choose) {
 void poller::expire(flow::time_point now) {
   const flow::time_point spared = has_just_resumed(now) ? resumed_ : flow::time_point::min();
   end_waits(flow::wake::timeout, [&](const descriptor& d) {
-    const bool passed = d.deadline_ <= now && (d.deadline_ > spared || d.deadline_ == flow::time_point::min());
+    const bool passed = d.deadline_ <= now && d.deadline_ > spared;
     return passed && !d.ready_hook_.is_linked();  // else there is something to read, which the next round does
   });
 }

@@ -90,7 +90,8 @@ class poller {
   // takes longer than `longest_put_off`. False: so many wait for it that this one is to go on at once; what they hold
   // has a bound.
   bool put_off(std::coroutine_handle<> writer);
-  // Runs `work` on the loop's thread soon. Any thread. What was made before cannot fail to be posted.
+  // Runs `work` on the loop's thread soon, before what the sockets bring after this. Any thread. What was made before
+  // cannot fail to be posted.
   using posted_work = std::list<std::function<void()>>;
   void post(posted_work work) noexcept;
   void post(std::function<void()> work) { post(posted_work(1, std::move(work))); }

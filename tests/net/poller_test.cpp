@@ -75,6 +75,35 @@ TEST_CASE("who is put off for too long writes before the rest is read") {
   CHECK(order_of(std::chrono::microseconds(-1)) == "r1w1r2w2r3w3r4w4");
 }
 
+TEST_CASE("O2 what was posted runs before what the sockets bring in the same round") {
+  poller loop;
+  std::string order;
+  std::array<int, 2> pair{};
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.data()) == 0);
+  read_and_write(loop, loop.adopt(pair[0]), '1', order);
+  REQUIRE(::write(pair[1], "x", 1) == 1);
+  loop.post([&] { order += 'p'; });
+  loop.run(std::chrono::milliseconds(0), [&](flow::time_point) {
+    if (order.size() == 5) loop.stop();
+  });
+  ::close(pair[1]);
+  CHECK(order == "pr1w1");
+}
+
+TEST_CASE("a wait that is ended from elsewhere is over in the same round, without a tick") {
+  poller loop;
+  std::array<int, 2> pair{};
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.data()) == 0);
+  std::string order;
+  descriptor* const on = loop.adopt(pair[0]);
+  read_and_write(loop, on, '1', order);
+  loop.post([&] { on->end_wait(flow::wake::timeout); });
+  loop.post([&] { loop.stop(); });
+  loop.run(std::chrono::hours(1), [](flow::time_point) {});
+  CHECK(order == "r1w1");
+  ::close(pair[1]);
+}
+
 TEST_CASE("a bounded number of writers is put off, anew in each round") {
   poller loop;
   std::size_t first = 0, second = 0;
