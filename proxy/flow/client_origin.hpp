@@ -16,6 +16,13 @@ struct client_origin {
   config::ip_address bytes{};
   std::uint64_t name = 0;        // tallies::name_of(bytes)
   rules::tally* counted = nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
+  // Where clients are let in by certificates: a count of the changes of what is asked of them, and what it was when this
+  // one was let in.
+  const std::uint32_t* admission = nullptr;
+  std::uint32_t admitted_by = 0;
+
+  // A reload asks for other certificates than this client was let in by: it begins no request any more (O1).
+  bool is_dismissed() const { return admission != nullptr && *admission != admitted_by; }
 
   client_origin(std::string t, config::ip_address b = {}, std::uint64_t n = 0, rules::tally* c = nullptr)
       : text(std::move(t)), bytes(b), name(n), counted(c) {}

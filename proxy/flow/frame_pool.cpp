@@ -1,7 +1,9 @@
 #include "proxy/flow/frame_pool.hpp"
 
+#include <algorithm>
 #include <array>
 #include <new>
+#include <utility>
 
 namespace ramal::flow {
 namespace {
@@ -28,6 +30,7 @@ struct free_frame {
 struct pool {
   std::array<free_frame*, classes> head{};
   std::array<std::size_t, classes> count{};
+  std::array<std::size_t, classes> fewest{};  // since drop_unused_frames()
 
   ~pool() {
     for (free_frame* frame : head)
@@ -50,7 +53,7 @@ void* take_frame(std::size_t bytes) {
   if (index >= classes) return ::operator new(bytes);
   if (free_frame* frame = frames.head[index]; frame != nullptr) {
     frames.head[index] = frame->next;
-    --frames.count[index];
+    frames.fewest[index] = std::min(frames.fewest[index], --frames.count[index]);
     return frame;
   }
   return ::operator new((index + 1) * step);
@@ -61,6 +64,16 @@ void give_frame(void* frame, std::size_t bytes) noexcept {
   if (index >= classes || frames.count[index] == kept_per_class) return ::operator delete(frame);
   frames.head[index] = new (frame) free_frame{frames.head[index]};
   ++frames.count[index];
+}
+
+void drop_unused_frames() noexcept {
+  for (std::size_t index = 0; index < classes; ++index) {
+    for (; frames.fewest[index] > 0; --frames.fewest[index], --frames.count[index]) {
+      free_frame* const frame = std::exchange(frames.head[index], frames.head[index]->next);
+      ::operator delete(frame);
+    }
+    frames.fewest[index] = frames.count[index];
+  }
 }
 
 }  // namespace ramal::flow

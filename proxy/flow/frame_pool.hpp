@@ -9,4 +9,7 @@ namespace ramal::flow {
 void* take_frame(std::size_t bytes);
 void give_frame(void* frame, std::size_t bytes) noexcept;
 
+// Frees those of this thread's frames that no coroutine has used since this was called last (http-rules.md L7b).
+void drop_unused_frames() noexcept;
+
 }  // namespace ramal::flow

@@ -1,5 +1,6 @@
-// Connections that have not brought what they were accepted for: silent since then, in the middle of a handshake or of
-// a head. A crowded worker ends the oldest of them first (http-rules.md L6).
+// Connections of which nothing is lost if they end: they have not brought what they were accepted for (silent since
+// then, in the middle of a handshake or of a head), they linger behind a refusal, or they are idle. A crowded worker
+// ends the oldest of them first (http-rules.md L6).
 #pragma once
 
 #include <boost/intrusive/list.hpp>
@@ -31,10 +32,11 @@ class newcomers {
   // already.
   void add(newcomer& one, stream& client, time_point since);
   void shed_older_than(time_point since);
-  void shed_oldest(std::size_t most);
+  // The oldest first, but none whose bytes have arrived: what they say is read in a moment. How many were shed.
+  std::size_t shed_oldest(std::size_t most, time_point before = time_point::max());
 
  private:
-  void shed_first();
+  void shed(newcomer& one);
   boost::intrusive::list<newcomer, boost::intrusive::constant_time_size<false>> all_;  // the oldest first
 };
 

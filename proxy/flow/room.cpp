@@ -1,5 +1,7 @@
 #include "proxy/flow/room.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <new>
 
 namespace ramal::flow {
@@ -8,6 +10,7 @@ std::unique_ptr<room> room_pool::take() {
   if (free_.empty()) return std::make_unique<room>();
   std::unique_ptr<room> warm = std::move(free_.back());
   free_.pop_back();
+  fewest_ = std::min(fewest_, free_.size());
   kept_ -= warm->capacity();
   return warm;
 }
@@ -22,9 +25,16 @@ void room_pool::give(std::unique_ptr<room> used, std::uint32_t epoch) noexcept {
   }
 }
 
+void room_pool::drop_unused() {
+  const auto end = free_.begin() + static_cast<std::ptrdiff_t>(fewest_);
+  for (auto unused = free_.begin(); unused != end; ++unused) kept_ -= (*unused)->capacity();
+  free_.erase(free_.begin(), end);
+  fewest_ = free_.size();
+}
+
 void room_pool::forget() {
   free_.clear();
-  kept_ = 0;
+  kept_ = fewest_ = 0;
   ++epoch_;
 }
 

@@ -47,6 +47,8 @@ class room_pool {
   // Keeps the room unless that would keep more than `most_kept` bytes in all, or it was taken before forget().
   void give(std::unique_ptr<room> used, std::uint32_t epoch) noexcept;
 
+  // Frees the rooms that nobody has used since this was called last (L7b).
+  void drop_unused();
   // Lets go of every room, those that are in use when they come back: they hold keys that are no longer good (K9).
   void forget();
   std::uint32_t epoch() const { return epoch_; }  // how often forget() was called
@@ -57,6 +59,7 @@ class room_pool {
   static constexpr std::size_t most_waiting = 1024 * 1024;  // enough for bodies that come in two pieces
   std::vector<std::unique_ptr<room>> free_;
   std::size_t kept_ = 0;
+  std::size_t fewest_ = 0;   // in free_ since drop_unused(): so many at its bottom were of no use
   std::size_t waiting_ = 0;  // bytes
   std::uint32_t epoch_ = 0;
 };

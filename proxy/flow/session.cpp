@@ -48,16 +48,17 @@ class session {
     if (!has_bytes_) {
       began_ = home_.now();
       deadline_ = began_ + home_.current->limits.idle_timeout;
-      if (served_ == 0) home_.arrivals.add(fresh_, client_, began_);
+      (served_ == 0 ? home_.arrivals : home_.idle_clients).add(fresh_, client_, began_);
     }
     for (;;) {
+      if (from_.is_dismissed()) co_return false;
       if (has_bytes_ && read_head()) co_return true;
       if (!has_bytes_ && (fresh_.was_shed() || (home_.draining && !may_still_come()))) co_return false;
       if (fresh_.was_shed()) co_return refuse_late();  // more came, but not all of it
       const wake why = co_await ready(client_, interest::read, deadline_, !has_bytes_ && !home_.draining);
       if (why == wake::timeout && has_bytes_) co_return refuse_late();
       if (why == wake::cancelled && !has_bytes_ && home_.draining && !home_.stopping) continue;
-      if (why != wake::ready || !receive()) co_return false;
+      if (why != wake::ready || from_.is_dismissed() || !receive()) co_return false;
     }
   }
 
@@ -81,6 +82,7 @@ class session {
   task<void> linger() {
     client_.end_writing();
     lease_.release();
+    home_.arrivals.add(fresh_, client_, home_.now());
     const time_point deadline = home_.now() + linger_time;
     interest what = interest::read;
     for (std::size_t drained = 0; drained < linger_bytes;) {
@@ -108,7 +110,9 @@ class session {
     return began_with;
   }
 
+  // Who was idle is a newcomer once more; who is one already stays as old as it is.
   void begin_head() {
+    if (served_ != 0) fresh_.arrived();
     lease_.get().request = wire::request_head_reader(home_.current->head_limits);
     began_ = home_.now();
     deadline_ = began_ + home_.current->limits.head_timeout;

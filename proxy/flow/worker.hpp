@@ -57,7 +57,8 @@ class worker {
   rules::breaker breaker;
   rules::retry_load asked;
   places to_engine;
-  newcomers arrivals;
+  newcomers arrivals;      // connections whose request is not there yet, or was refused
+  newcomers idle_clients;  // that have been served, and are silent since
   std::size_t workers = 1;  // of the process: each has its share of what is configured for all of it
   bool leaving = false;   // not ready for more, but nobody is turned away yet: answers end their connections (O4)
   bool draining = false;  // finish what is in flight, then close (O4)

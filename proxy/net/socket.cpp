@@ -118,9 +118,11 @@ int accept_connection(int listener, socket_address& peer) {
   return fd;
 }
 
-bool peek_connection(int listener) {
-  pollfd readable{listener, POLLIN, 0};
-  return ::poll(&readable, 1, 0) == 1;
+// Of a listening socket tcpi_unacked is the length of its queue.
+std::size_t waiting_connections(int listener) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  return ::getsockopt(listener, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_unacked : 0;
 }
 
 int begin_connect(const socket_address& address) {

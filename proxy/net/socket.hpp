@@ -46,7 +46,7 @@ config::ip_address bytes_of(const socket_address& address);
 // SO_REUSEPORT, bound and listening; on `::` with IPv4, too, if wanted.
 int open_listener(const socket_address& address, bool with_ipv4 = true);
 int accept_connection(int listener, socket_address& peer);     // TCP_NODELAY; IPv4 peers are such on every listener
-bool peek_connection(int listener);                            // whether one waits to be accepted
+std::size_t waiting_connections(int listener);                 // to be accepted
 int begin_connect(const socket_address& address);              // TCP_NODELAY; connected or under way
 int pending_error(int fd);                                     // SO_ERROR: 0 if the connection stands
 

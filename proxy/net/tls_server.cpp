@@ -31,6 +31,7 @@ struct free_cipher {
 struct context_parts {
   std::shared_ptr<ticket_keys> tickets;
   std::unique_ptr<EVP_CIPHER, free_cipher> ticket_cipher;
+  std::string authorities;  // of clients, as they stood in their file
   // of a listener's first context only:
   std::vector<ssl_context_ptr> others;
   certificate_names names;
@@ -110,7 +111,9 @@ std::string content_of(const std::string& file) {
 
 // A session is good for the listener that made it, and as long as the same client certificates are asked for.
 void bind_sessions(SSL_CTX* context, const config::listener_tls& from, const std::string& key) {
-  const std::string of = key + '\n' + (from.client_ca_file.empty() ? "" : content_of(from.client_ca_file));
+  std::string& authorities = parts_of(context).authorities;
+  if (!from.client_ca_file.empty()) authorities = content_of(from.client_ca_file);
+  const std::string of = key + '\n' + authorities;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned int size = 0;
   if (EVP_Digest(of.data(), of.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
@@ -223,6 +226,10 @@ tls_made<ssl_context_ptr> make_server_context(const config::listener_tls& from, 
   for (const config::certificate& one : from.certificates)
     if (auto problem = all.add(one)) return *problem;
   return all.take();
+}
+
+bool admit_the_same(const SSL_CTX* one, const SSL_CTX* other) {
+  return parts_of(one).authorities == parts_of(other).authorities;
 }
 
 ssl_ptr make_server_session(SSL_CTX* context) {

@@ -16,6 +16,10 @@ namespace ramal::net {
 tls_made<ssl_context_ptr> make_server_context(const config::listener_tls& from, const std::string& key,
                                               std::shared_ptr<ticket_keys> tickets);
 
+// Whether clients that one of them lets in would be let in by the other, too: both ask for certificates of the same
+// authorities, or both for none.
+bool admit_the_same(const SSL_CTX* one, const SSL_CTX* other);
+
 // A server session. Null if OpenSSL is out of memory.
 ssl_ptr make_server_session(SSL_CTX* context);
 

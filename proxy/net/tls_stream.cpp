@@ -148,6 +148,7 @@ void tls_stream::wait(flow::interest what, flow::time_point deadline, flow::wait
 bool tls_stream::has_unread(bool thorough) {
   if (socket_->ended()) return true;
   if (!socket_->noticed() && !maybe_more_ && !thorough) return false;
+  if (SSL_is_init_finished(session_.get()) != 1) return peek(socket_->fd()) == peeked::something;
   ERR_clear_error();
   char byte;
   std::size_t got = 0;

@@ -6,6 +6,8 @@
 #include <ctime>
 #include <system_error>
 
+#include "proxy/flow/frame_pool.hpp"
+#include "proxy/net/tls_server.hpp"
 #include "proxy/rules/connection_room.hpp"
 #include "proxy/wire/write_head.hpp"
 
@@ -26,6 +28,7 @@ worker::worker(worker_settings first, std::uint64_t seed, access_log& log, std::
     if (made == nullptr) throw std::system_error(errno, std::generic_category(), "a listener cannot be watched");
     listeners_.push_back(made);
   }
+  admissions_.resize(listeners_.size());
 }
 
 worker::~worker() { log_.submit(lines_); }
@@ -79,9 +82,18 @@ void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engi
   }
   engine_->bound(next.most_to_engine);
   current = next.snapshot;
+  if (tls_) dismiss_clients(*next.tls);
   tls_ = next.tls;
   most_sessions_ = next.most_sessions;
   rooms.forget();
+}
+
+// Where other client certificates are asked for than before, who came by the old ones begins no request any more.
+void worker::dismiss_clients(const tls_contexts& next) {
+  for (std::size_t i = 0; i < admissions_.size(); ++i) {
+    SSL_CTX* const before = tls_->listeners[i].get();
+    if (before != nullptr && !admit_the_same(before, next.listeners[i].get())) ++admissions_[i];
+  }
 }
 
 void worker::tick(flow::time_point time) {
@@ -92,8 +104,17 @@ void worker::tick(flow::time_point time) {
   if (stopping) events_.cancel_all();
   else if (draining) events_.cancel_idle();
   engine_->sweep(time);
+  drop_unused(time);
   log_.submit(lines_);
   end_if_drained();
+}
+
+// What a burst took is free for others soon after it (L7b).
+void worker::drop_unused(flow::time_point time) {
+  if (time < drops_next_) return;
+  drops_next_ = time + keep_unused;
+  rooms.drop_unused();
+  flow::drop_unused_frames();
 }
 
 void worker::end_if_drained() {

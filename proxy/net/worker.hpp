@@ -55,6 +55,7 @@ class worker final : public flow::worker {
 
  private:
   static constexpr std::chrono::milliseconds tick_length{100};
+  static constexpr std::chrono::seconds keep_unused{5};  // what nobody needs for so long goes back to the heap
 
   detached accept_loop(std::size_t listener);
   detached serve(descriptor* socket, const flow::client_origin& from, rules::visit counted);
@@ -63,10 +64,14 @@ class worker final : public flow::worker {
   enum class accepted { all, some, none_now };
   accepted accept_some(std::size_t listener);
   accepted hold_back(const char* why);
+  void make_room(std::size_t wanted);
+  void session_ended();
   bool may_still_come(flow::time_point began) const;
   std::shared_ptr<engine_pool> make_engine(const worker_settings& of);
   void take(const worker_settings& next, std::shared_ptr<engine_pool> engine);
+  void dismiss_clients(const tls_contexts& next);
   void tick(flow::time_point time);
+  void drop_unused(flow::time_point time);
   void end_if_drained();
   void compare_clocks();
 
@@ -76,9 +81,12 @@ class worker final : public flow::worker {
   std::string lines_;
   std::vector<descriptor*> listeners_;  // in the order of the configuration
   std::shared_ptr<const tls_contexts> tls_;
+  std::vector<std::uint32_t> admissions_;  // by listener: how often other client certificates were asked for
   std::size_t sessions_ = 0;
   std::size_t most_sessions_ = 1;
+  bool is_full_ = false;     // the first session that ends wakes the accept loops
   bool holds_back_ = false;  // no new connections for a moment, and it was said
+  flow::time_point drops_next_{};
   std::array<char, 29> date_{};
   std::time_t date_second_ = -1;
   std::chrono::system_clock::duration wall_ahead_{};  // of the monotonic clock, at the last tick

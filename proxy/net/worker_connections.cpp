@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "config/networks.hpp"
 #include "proxy/flow/session.hpp"
@@ -83,7 +84,8 @@ detached worker::accept_loop(std::size_t index) {
     if (why == flow::wake::cancelled) break;
     last = accept_some(index);
     if (last != accepted::none_now) continue;
-    // too many sessions, or out of descriptors: look again at the next tick instead of spinning (L7)
+    // too many sessions: the first that ends wakes this up (L6); out of descriptors: look again at the next tick instead
+    // of spinning (L7)
     settled paused(listener, flow::interest::write, now() + tick_length, false);
     co_await paused;
   }
@@ -93,8 +95,8 @@ detached worker::accept_loop(std::size_t index) {
 worker::accepted worker::accept_some(std::size_t listener) {
   for (int i = 0; i < accepts_at_once; ++i) {
     if (sessions_ >= most_sessions_) {
-      // the next tick ends them: those who wait at the door come in after it
-      if (peek_connection(listeners_[listener]->fd())) arrivals.shed_oldest(1 + most_sessions_ / 16);
+      is_full_ = true;
+      make_room(waiting_connections(listeners_[listener]->fd()));
       return accepted::none_now;
     }
     socket_address peer;
@@ -110,6 +112,21 @@ worker::accepted worker::accept_some(std::size_t listener) {
     }
   }
   return accepted::some;
+}
+
+// For those who wait at the door (L6). Who is to end does so in this round of the loop. Who was served and is silent since
+// goes only if there is nobody else, and has as much time as an incomplete head.
+void worker::make_room(std::size_t wanted) {
+  const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
+  const std::size_t done = arrivals.shed_oldest(most);
+  if (done < most) idle_clients.shed_oldest(most - done, now() - current->limits.crowded_head_timeout);
+}
+
+void worker::session_ended() {
+  --sessions_;
+  if (std::exchange(is_full_, false) && !draining)
+    for (descriptor* door : listeners_) door->end_wait(flow::wake::ready);
+  end_if_drained();
 }
 
 // Until the next tick, instead of trying without a pause (L7). Says so once, until a connection is accepted again.
@@ -158,8 +175,7 @@ detached worker::serve(descriptor* socket, const flow::client_origin& from, rule
       log_broken(why);
     }
   }
-  --sessions_;
-  end_if_drained();
+  session_ended();
 }
 
 // Nothing of TLS is in memory before the client's first byte is there.
@@ -178,6 +194,8 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
     do why = co_await flow::ready(silent, flow::interest::read, deadline(), !draining);
     while (why == flow::wake::cancelled && may_still_come(began));
     fresh.arrived();
+    from.admission = &admissions_[listener];
+    from.admitted_by = admissions_[listener];
     SSL_CTX* context = tls_->listeners[listener].get();
     tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
     if (why == flow::wake::ready) arrivals.add(fresh, client, now());
@@ -196,8 +214,7 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
   } catch (const std::exception& why) {
     log_broken(why);
   }
-  --sessions_;
-  end_if_drained();
+  session_ended();
 }
 
 }  // namespace ramal::net

@@ -49,6 +49,47 @@ TEST_CASE("L6 younger ones stay, and so do those whose request came or whose tur
   CHECK(at.received.empty());
 }
 
+TEST_CASE("L6 who lingers behind a refusal makes room, too") {
+  session_fixture at;
+  at.send("GET / HTTP/1.1\r\nbad\r\n\r\n");
+  CHECK(at.take_answer().status == 400);
+  CHECK_FALSE(at.session->done());
+  at.worker.arrivals.shed_oldest(1);
+  at.loop.run();
+  CHECK(at.session->done());
+}
+
+TEST_CASE("L6 nobody is shed whose bytes have arrived") {
+  session_fixture at;
+  at.client->put(get_request("/server/ok"));
+  CHECK(at.worker.arrivals.shed_oldest(1) == 0);
+  at.loop.run();
+  CHECK(at.take_answer().status == 200);
+}
+
+TEST_CASE("L6 who was served and is silent since can be shed, until its next request begins") {
+  session_fixture at;
+  CHECK(at.ask(get_request("/server/ok")).status == 200);
+  CHECK(at.worker.idle_clients.shed_oldest(1, at.loop.now()) == 0);  // not idle for long enough
+  at.loop.advance(seconds(3));
+  at.client->put(get_request("/server/ok"));
+  CHECK(at.worker.idle_clients.shed_oldest(1) == 0);
+  at.loop.run();
+  CHECK(at.take_answer().status == 200);
+  at.send("GET /");
+  CHECK(at.worker.idle_clients.shed_oldest(1) == 0);
+  CHECK(at.worker.arrivals.shed_oldest(1) == 1);
+  at.loop.run();
+  CHECK(at.take_answer().status == 408);
+  CHECK(at.session->done());
+  at.connect();
+  CHECK(at.ask(get_request("/server/ok")).status == 200);
+  CHECK(at.worker.idle_clients.shed_oldest(1) == 1);
+  at.loop.run();
+  CHECK(at.session->done());
+  CHECK(at.received.empty());
+}
+
 TEST_CASE("L6 the next request's incomplete head is a newcomer, too") {
   session_fixture at;
   at.send(get_request("/server/ok") + "GET /");

@@ -112,6 +112,27 @@ TEST_CASE("L6 with no room left the oldest incomplete head goes, and who waits a
   CHECK(both.engine.requests().size() == 1);
 }
 
+TEST_CASE("L6 good clients are served while a crowd that says nothing whole takes every place again and again") {
+  const std::string unknown = "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: not-a-key\r\n"
+                              "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+  for (const std::string& said : {std::string(), half, unknown}) {
+    // an hour between ticks' effects: nothing but making room at once lets anybody in
+    gateway both(with{{"limits.connections", "16"}, {"limits.crowded_head_timeout", "1h"}});
+    std::vector<raw_client> crowd;
+    const auto come = [&] {
+      crowd.push_back(both.connect());
+      if (!said.empty()) crowd.back().send(said);
+    };
+    for (int i = 0; i < 40; ++i) come();
+    for (int i = 0; i < 20; ++i) {
+      auto good = both.connect();
+      CHECK(is_served(good));
+      for (int each = 0; each < 4; ++each) come();
+    }
+    CHECK(both.engine.requests().size() == 20);
+  }
+}
+
 TEST_CASE("L6 too few descriptors: it does not start, and says what to raise") {
   gateway working;
   tests::temporary_directory folder;

@@ -117,6 +117,35 @@ TEST_CASE("O1 another authority for clients' certificates: no client of the old 
   CHECK(both.engine.requests().size() == 4);
 }
 
+TEST_CASE("O1 another authority for clients' certificates: open connections of old clients begin no request any more") {
+  tls_gateway_fixture both({{"localhost"}, "client_ca_file: ${folder}/ca.pem", {}});
+  tls_terms terms{};
+  terms.own = make_server(both.authority, "client");
+  tls_client idle(both.port(), terms), slow(both.port(), terms), busy(both.port(), terms), silent(both.port(), terms);
+  for (tls_client* each : {&idle, &slow, &busy}) {
+    each->send(a_list);
+    REQUIRE(each->read_answer().status == 200);
+  }
+  slow.send(a_start.substr(0, 30));
+  const auto release = both.engine.hold_next(json_reply(200, R"({"calls":[]})"));
+  busy.send(a_list);
+  REQUIRE(both.engine.wait_for_requests(4));
+  reload(both);  // which changes nothing
+  idle.send(a_list);
+  CHECK(idle.read_answer().status == 200);
+  write_file(both.file("ca.pem"), pem_of(make_authority()));
+  reload(both);
+  release->open();
+  CHECK(busy.read_answer().status == 200);  // it had begun
+  for (tls_client* each : {&idle, &busy, &silent}) {
+    each->send(a_start);
+    CHECK(each->read_answer().status == 0);
+  }
+  slow.send(a_start.substr(30));
+  CHECK(slow.read_answer().status == 0);
+  CHECK(both.engine.requests().size() == 5);
+}
+
 TEST_CASE("O3 a hundred reloads under load lose no request and no handshake") {
   tls_gateway_fixture both({{"localhost"}, "", {{"workers", "2"}}});
   tls_client kept(both.port());
