@@ -13,6 +13,7 @@
 #include "proxy/net/reloads.hpp"
 #include "proxy/net/shared_ports.hpp"
 #include "proxy/net/signals.hpp"
+#include "proxy/net/unused_memory.hpp"
 
 namespace ramal::net {
 
@@ -44,7 +45,8 @@ void run(asio::io_context& loop) {
 class lifetime {
  public:
   lifetime(server& gateway, configuration_file* source)
-      : gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_), sharing_(loop_, gateway) {
+      : gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_), sharing_(loop_, gateway),
+        memory_(loop_) {
     if (source != nullptr) reloading_.emplace(loop_, gateway, *source);
     else hang_up_.emplace(loop_, [this] { end(); });
   }
@@ -66,6 +68,7 @@ class lifetime {
     ending_ = true;
     if (reloading_) reloading_->stop();
     sharing_.stop();
+    memory_.stop();
     leave();
   }
 
@@ -116,6 +119,7 @@ class lifetime {
   asio::signal_set logs_;
   asio::steady_timer timer_;
   shared_ports sharing_;
+  unused_memory memory_;
   std::optional<reloads> reloading_;
   std::optional<hang_up> hang_up_;
   bool ending_ = false;

@@ -36,6 +36,32 @@ TEST_CASE("a pool keeps no more than 16 MiB, however large and many its rooms we
   CHECK(warm == 15);
 }
 
+TEST_CASE("L7b rooms that nobody has used for a while are freed, the others stay warm") {
+  flow::room_pool pool;
+  std::vector<std::unique_ptr<flow::room>> rooms(5);
+  const auto use = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) rooms[i] = pool.take();
+    for (std::size_t i = count; i-- > 0;) {
+      rooms[i]->reply.reserve(1'000);
+      pool.give(std::move(rooms[i]), pool.epoch());
+    }
+  };
+  const auto warm = [&] {
+    std::size_t count = 0;
+    for (auto& each : rooms) count += (each = pool.take())->reply.capacity() != 0 ? 1 : 0;
+    return count;
+  };
+  use(5);
+  pool.drop_unused();  // they were all in use
+  use(2);
+  pool.drop_unused();
+  CHECK(warm() == 2);
+  use(3);
+  pool.forget();
+  pool.drop_unused();
+  CHECK(warm() == 0);
+}
+
 TEST_CASE("a connection holds a room only while a request of its is served") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(200, R"({"id":"a"})"));
