@@ -150,6 +150,12 @@ std::string_view shown_id(const native_call& call, std::string& room) {
   return json::is_string(id) ? json::inside(id) : id;
 }
 
+std::string_view native_id(const native_call& call) {
+  const std::string_view id = call[native_key::id];
+  if (json::is_string(id)) return json::inside(id);
+  return is_number(id) ? id : std::string_view{};
+}
+
 void write_call_members(const native_call& call, const known_of_call& known, bytes& buffer) {
   // every token is written at most three times (the id: callId, id, nativeId), names and words add less than 600 bytes
   writer out(buffer, 3 * (call.bytes + known.callee.size() + known.id.size()) + 600);

@@ -19,6 +19,8 @@ struct known_of_call {
 // The id that clients see: the inside of a JSON string that every route takes back as a call id, or the text of a
 // number. Empty if the engine gave none. `room` is for decoding.
 std::string_view shown_id(const native_call& call, std::string& room);
+// The engine's own id, in the same form.
+std::string_view native_id(const native_call& call);
 
 // Appends the members of the client's object without braces, compact, at least `"video":false,"mediaType":"audio"`.
 void write_call_members(const native_call& call, const known_of_call& known, bytes& out);

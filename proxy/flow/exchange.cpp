@@ -1,5 +1,7 @@
 #include "proxy/flow/exchange.hpp"
 
+#include <algorithm>
+
 #include "proxy/flow/ask_engine.hpp"
 #include "proxy/flow/engine_permit.hpp"
 #include "proxy/flow/ready.hpp"
@@ -8,6 +10,8 @@
 #include "proxy/wire/misplaced_key.hpp"
 #include "proxy/wire/write_head.hpp"
 #include "routes/body_form.hpp"
+#include "routes/call_object.hpp"
+#include "routes/text.hpp"
 
 namespace ramal::flow {
 namespace {
@@ -33,6 +37,13 @@ std::size_t mask_echoes(room& in, std::string_view key, bool success) {
   return found;
 }
 
+// Most ids have nothing to decode.
+void put_text(std::string_view inside, std::string& out) {
+  out.clear();
+  if (inside.find('\\') == std::string_view::npos) out.assign(inside);
+  else routes::unescape_json(inside, out);
+}
+
 }  // namespace
 
 exchange::exchange(stream& client, worker& home, generation with, room_lease& in, const client_origin& from,
@@ -42,6 +53,7 @@ exchange::exchange(stream& client, worker& home, generation with, room_lease& in
   room& held = in.get();  // from now on there is one
   held.body = wire::body_reader();
   held.ignored.clear();
+  held.native_call.clear();
   held.plan.clear();
 }
 
@@ -193,7 +205,31 @@ exchange::outcome exchange::rewrite() {
   status_ = planned->status;
   no_store_ = planned->no_store;
   plain_text_ = planned->plain_text;
+  if (success) note_ids();
   return std::nullopt;
+}
+
+// For the log: what ties a start to all that is asked about its call later. The client has one of the two ids.
+void exchange::note_ids() {
+  const routes::answer_shape shape = match_.row->shape;
+  if (shape != routes::answer_shape::call && shape != routes::answer_shape::started_call) return;
+  const routes::native_call& call = room_->rewriting.call;
+  std::string& shown = room_->plan.call_id;
+  std::string& own = room_->native_call;
+  if (shape == routes::answer_shape::started_call) {
+    put_text(routes::shown_id(call, room_->rewriting.text), shown);
+    mask_callee(shown);
+  }
+  put_text(routes::native_id(call), own);
+  mask_callee(own);
+  if (own == shown) own.clear();
+}
+
+// An engine may make its ids of the number that is called.
+void exchange::mask_callee(std::string& id) const {
+  const std::string& number = room_->plan.callee;
+  const auto at = snapshot_->mask_numbers && number.size() > 4 ? id.find(number) : std::string::npos;
+  if (at != std::string::npos) std::fill_n(id.begin() + static_cast<std::ptrdiff_t>(at), number.size() - 4, '*');
 }
 
 // Of what refused in front of the engine.

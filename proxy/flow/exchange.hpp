@@ -73,6 +73,8 @@ class exchange {
   outcome rewrite();
   planned_answer plan_answer();
   void note_front();
+  void note_ids();
+  void mask_callee(std::string& id) const;
   void write_local();
   void write_head(const rules::error_answer& error);
   std::string_view close_gap();

@@ -150,7 +150,7 @@ void exchange::record(std::string_view outcome_text, const outcome& problem, std
     return std::chrono::duration_cast<rules::microseconds>(to - from);
   };
   const std::string_view sent = auth::value_of(head.credentials);
-  rules::logged_room path, call;
+  rules::logged_room path, call, native_call;
   rules::access_record line;
   line.time = wall_;
   line.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
@@ -165,6 +165,8 @@ void exchange::record(std::string_view outcome_text, const outcome& problem, std
   line.key_name = key_.key_name;
   line.number = room_->plan.callee;
   line.call = rules::loggable_id(room_->plan.call_id, snapshot_->ring, sent, fine, snapshot_->mask_numbers, call);
+  line.native_call = rules::loggable_id(room_->native_call, snapshot_->ring, sent, fine, snapshot_->mask_numbers,
+                                        native_call);
   line.status = status_;
   line.native_status = native_status_;
   line.front = front_;

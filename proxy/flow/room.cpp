@@ -57,6 +57,7 @@ void room_lease::make_small(std::string_view rest_of_answer) {
   small->body = room_->body;
   small->plan.callee = room_->plan.callee;
   small->plan.call_id = room_->plan.call_id;
+  small->native_call = room_->native_call;
   release();
   room_ = std::move(small);
   small_ = true;
@@ -71,6 +72,7 @@ void room_lease::end_wait() {
   room_->request = small->request;
   room_->body = small->body;
   room_->ignored.clear();
+  room_->native_call.clear();
   room_->plan.clear();
 }
 

@@ -25,6 +25,7 @@ struct room {
   routes::bytes out;        // the client's answer, body behind a gap for the head
   std::string head;         // the client's answer head before it moves into the gap
   std::string ignored;      // value of X-Ramal-Ignored
+  std::string native_call;  // for the log: the engine's own id of the call, if the client has another one
   wire::request_head_reader request{wire::head_limits{}};
   wire::body_reader body;
   wire::answer_head_reader answer;
@@ -35,7 +36,7 @@ struct room {
   // Memory that it keeps, about.
   std::size_t capacity() const {
     return sizeof *this + in.capacity() + native.capacity() + reply.capacity() + out.capacity() + plan.body.capacity() +
-           plan.text.capacity() + rewriting.text.capacity() +
+           plan.text.capacity() + native_call.capacity() + rewriting.text.capacity() +
            rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
   }
 };

@@ -59,6 +59,58 @@ TEST_CASE("a request that the engine answered") {
   CHECK_FALSE(line.contains("key_echoes"));
 }
 
+TEST_CASE("the ids of a call, as the client has them and as the engine does") {
+  struct row {
+    std::string request;
+    const char* answer;
+    const char* call;
+    const char* native_call;
+  };
+  const std::string hangup = post_request("/call/hangup", R"({"callId":"ext"})");
+  for (const row& r : {
+           row{start_call, R"({"id":"call_1"})", "call_1", "none"},
+           row{start_call, R"({"id":"call_1","externalCallId":"ext"})", "ext", "call_1"},
+           row{start_call, R"({"id":"a\u002db"})", "a-b", "none"},
+           row{start_call, R"({"id":12345})", "12345", "none"},
+           row{start_call, R"({"id":null,"externalCallId":"ext"})", "ext", "none"},
+           row{start_call, R"({"id":{"x":1},"externalCallId":"ext"})", "ext", "none"},
+           row{start_call, R"({"id":"5511999990000"})", "*********0000", "none"},
+           row{start_call, R"({"id":"call_1","externalCallId":"5511999990000@s.whatsapp.net"})",
+               "*********0000@s.whatsapp.net", "call_1"},
+           row{start_call, R"({"id":"ps_other"})", "***", "none"},
+           row{start_call, R"({"id":"ps_other","externalCallId":"ext"})", "ext", "***"},
+           row{start_call, R"({"id":"demo","externalCallId":"ext"})", "ext", "***"},
+           row{get_request("/call/get/ext"), R"({"id":"call_1","externalCallId":"ext"})", "ext", "call_1"},
+           row{get_request("/call/get?callId=call_1"), R"({"id":"call_1","externalCallId":"ext"})", "call_1", "none"},
+           row{hangup, R"({"success":true,"id":"call_1"})", "ext", "call_1"},
+           row{hangup, R"({"success":true,"id":"ext"})", "ext", "none"},
+           row{hangup, R"({"success":true})", "ext", "none"},
+           row{hangup, R"({"success":false,"error":"x","id":"call_1"})", "ext", "none"},
+           row{get_request("/call/list"), R"({"calls":[{"id":"call_1","externalCallId":"ext"}]})", "none", "none"},
+       }) {
+    session_fixture at;
+    // what the room held before is of another request
+    at.worker.upstream.answer_always(answer_of(201, R"({"id":"old","externalCallId":"older"})"));
+    at.ask(start_call);
+    at.take_log();
+    at.worker.upstream.answer_always(answer_of(200, r.answer));
+    INFO(r.request << r.answer);
+    at.send(r.request);
+    const auto line = only_line(at);
+    CHECK(text(line, "call") == r.call);
+    CHECK(text(line, "native_call") == r.native_call);
+  }
+}
+
+TEST_CASE("an engine's id that is made of the number called is whole where numbers are") {
+  auto settings = test_settings();
+  settings.log.mask_numbers = false;
+  session_fixture at(settings);
+  at.worker.upstream.answer_always(answer_of(201, R"({"id":"call-5511999990000-1"})"));
+  at.send(start_call);
+  CHECK(text(only_line(at), "call") == "call-5511999990000-1");
+}
+
 TEST_CASE("requests that the engine never saw") {
   struct row {
     std::string request;

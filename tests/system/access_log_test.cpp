@@ -46,7 +46,7 @@ TEST_CASE("K11 the access log has one line of JSON per request, with the documen
 
   const auto& first = lines[0];
   CHECK(first.names == std::vector<std::string>{"time", "request_id", "client", "method", "route", "key", "number",
-                                                "operation", "status",
+                                                "call", "operation", "status",
                                                 "native_status", "read_ms", "engine_ms", "total_ms", "bytes_in",
                                                 "bytes_out", "outcome"});
   CHECK(text(first, "time").size() == std::string("2026-01-01T00:00:00.000Z").size());
@@ -56,6 +56,7 @@ TEST_CASE("K11 the access log has one line of JSON per request, with the documen
   CHECK(text(first, "route") == "/call/start");
   CHECK(text(first, "key") == "demo");
   CHECK(text(first, "number") == "*********4321");
+  CHECK(text(first, "call") == member(seen, "callId"));
   CHECK(text(first, "operation") == "start");
   CHECK(text(first, "status") == "201");
   CHECK(text(first, "native_status") == "201");
@@ -72,6 +73,27 @@ TEST_CASE("K11 the access log has one line of JSON per request, with the documen
   CHECK(text(lines[2], "path") == std::string(default_mount) + "/no/such/route");
   CHECK(text(lines[3], "status") == "505");
   CHECK(text(lines[3], "outcome") == "VERSION_NOT_SUPPORTED");
+}
+
+TEST_CASE("K11 the log ties a start to what is asked about its call, by either of its ids") {
+  gateway both;
+  both.engine.reply_next(json_reply(201, R"({"id":"call_1","externalCallId":"3EB0AA","status":"INITIATED"})"));
+  CHECK(member(both.ask(post("/call/start", start_body())), "callId") == "3EB0AA");
+  both.engine.reply_next(json_reply(200, R"({"id":"call_1","externalCallId":"3EB0AA","status":"RINGING"})"));
+  CHECK(both.ask(get("/call/get/3EB0AA")).status == 200);
+  both.engine.reply_next(json_reply(200, R"({"success":true,"id":"call_1","status":"COMPLETED"})"));
+  CHECK(both.ask(post("/call/hangup", R"({"callId":"3EB0AA"})")).status == 200);
+  both.engine.reply_next(json_reply(201, R"({"id":"call-5511987654321-1","status":"INITIATED"})"));
+  CHECK(both.ask(post("/call/start", start_body())).status == 201);
+  CHECK(both.program.stop() == 0);
+  const auto lines = lines_of(both.program.access_log());
+  REQUIRE(lines.size() == 4);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(text(lines[i], "call") == "3EB0AA");
+    CHECK(text(lines[i], "native_call") == "call_1");
+  }
+  CHECK(text(lines[3], "call") == "call-*********4321-1");
+  CHECK(text(lines[3], "native_call") == "absent");
 }
 
 TEST_CASE("K11 numbers stand in the log unmasked only where that is configured") {
