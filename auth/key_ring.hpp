@@ -37,6 +37,8 @@ class key_ring {
   const principal* find(std::string_view client_key) const;
 
   std::size_t size() const { return principals_.size(); }
+  // Of the configuration's first key; null if it has none.
+  const principal* first() const { return principals_.empty() ? nullptr : principals_.data(); }
 
   // Whether `text` is one of this ring's keys, a client's or a native one: what must not stand in a log (rule K3).
   // Most texts are told apart by their length alone. Allocates nothing.

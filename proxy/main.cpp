@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "config/addresses.hpp"
 #include "config/dump.hpp"
 #include "config/load.hpp"
 #include "engine/server.hpp"
@@ -25,6 +26,7 @@
 #include "proxy/net/server.hpp"
 #include "proxy/net/signals.hpp"
 #include "proxy/net/tls_memory.hpp"
+#include "ramal_version.hpp"
 
 namespace {
 
@@ -40,7 +42,12 @@ void log_warnings(const net::configuration_file& source) {
   for (const config::problem& odd : source.warnings()) spdlog::warn("{}", config::to_text(odd));
 }
 
-void log_listeners(const net::server& gateway) {
+void log_start(const net::server& gateway) {
+  const config::gateway& settings = gateway.settings();
+  const config::upstream_engine& engine = settings.engine;
+  spdlog::info("ramal {} for the calls engine at {}, with {} keys and {} listeners", RAMAL_VERSION,
+               config::print_base_url({engine.tls, engine.host, engine.port, engine.path_prefix}), settings.keys.size(),
+               gateway.listeners());
   for (std::size_t i = 0; i < gateway.listeners(); ++i) spdlog::info("listening on {}", gateway.address(i));
 }
 
@@ -55,11 +62,12 @@ int serve(const net::command_line& line) {
     return report({*problem});
   }
   net::server gateway(std::move(*settings));
-  if (line.require_engine && !gateway.reaches_engine()) {
-    spdlog::error("the calls engine cannot be reached: check engine.base_url and the network");
-    return net::exit_unavailable;
+  if (line.require_engine) {
+    const std::string why = gateway.why_no_engine();
+    if (!why.empty()) spdlog::error("--require-engine: {}", why);
+    if (!why.empty()) return net::exit_unavailable;
   }
-  net::run_until_signal(gateway, &source, [&] { log_listeners(gateway); });
+  net::run_until_signal(gateway, &source, [&] { log_start(gateway); });
   return net::exit_ok;
 }
 
@@ -95,7 +103,7 @@ int demo(const net::command_line& line) {
   const auto gateway = bind_demo<net::server>(net::demo_gateway(line, engine->api_port()));
   engine->start();
   net::run_until_signal(*gateway, nullptr, [&] {
-    log_listeners(*gateway);
+    log_start(*gateway);
     const net::demo_ports ports{gateway->port(0), engine->api_port(), engine->media_port()};
     std::fputs(net::demo_text(line, ports).c_str(), stdout);
     std::fflush(stdout);

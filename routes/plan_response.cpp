@@ -25,7 +25,7 @@ outcome plan_success(const answer_context& context, std::string_view body, answe
     return client_answer{native(context.row->op).success, context.row->shape == answer_shape::session,
                          context.row->shape == answer_shape::manager};
   out.resize(start, boost::container::default_init);
-  if (how == written::malformed) return failure(failure_kind::upstream_malformed);
+  if (how == written::malformed) return failure(failure_kind::upstream_malformed, reason::no_api);
   failure refused = native_failure(502, read_native_error(body, room.text));
   refused.text = "the calls engine says that it did not do this, and not why";
   return refused;
@@ -40,12 +40,37 @@ std::optional<failure_kind> refusal_of_key(const answer_context& context, std::u
   return std::nullopt;
 }
 
+reason reason_of(failure_kind refusal) {
+  if (refusal == failure_kind::upstream_blocked) return reason::blocked;
+  return refusal == failure_kind::not_authorized ? reason::refused_by_engine : reason::native_key_refused;
+}
+
+// Of a refusal that is no JSON. What the usual servers write where plain HTTP, or a client without a certificate, comes
+// to a port that wants more; else a page of whoever is there in place of the API. A 5xx and others may be a front's.
+reason reason_of_page(std::uint16_t status, std::string_view body) {
+  struct page {
+    std::string_view text;
+    reason why;
+  };
+  constexpr page pages[] = {
+      {"plain HTTP request was sent to HTTPS", reason::wants_tls},     // nginx
+      {"HTTP request to an HTTPS server", reason::wants_tls},          // Go
+      {"plain HTTP to an SSL-enabled", reason::wants_tls},             // Apache
+      {"No required SSL certificate", reason::client_certificate_wanted},  // nginx
+      {"SSL certificate error", reason::client_certificate_refused},   // nginx
+  };
+  if (status == 400)
+    for (const page& one : pages)
+      if (body.find(one.text) != std::string_view::npos) return one.why;
+  return status == 404 || status == 405 || status == 410 ? reason::no_api : reason::none;
+}
+
 outcome plan_failure(const answer_context& context, std::uint16_t status, std::string_view body, answer_room& room,
                      bytes& out) {
   const native_error found = read_native_error(body, room.text);
   if (status == 401 || status == 403)
     if (const auto refused = refusal_of_key(context, status, found))
-      return failure(*refused, *refused == failure_kind::not_authorized ? reason::refused_by_engine : reason::none);
+      return failure(*refused, reason_of(*refused));
 
   const bool unknown_call = found.code == "CALL_NOT_FOUND" ||
                             (status == 404 && found.is_object && found.code.empty() && native(context.row->op).has_id);
@@ -60,7 +85,9 @@ outcome plan_failure(const answer_context& context, std::uint16_t status, std::s
     write_connection(false, context, room, out);
     return client_answer{200, false, context.row->shape == answer_shape::manager};
   }
-  return native_failure(status, found);
+  failure refused = native_failure(status, found);
+  if (!found.is_json) refused.why = reason_of_page(status, body);
+  return refused;
 }
 
 }  // namespace
@@ -68,7 +95,7 @@ outcome plan_failure(const answer_context& context, std::uint16_t status, std::s
 outcome plan_response(const answer_context& context, std::uint16_t status, std::string_view body, answer_room& room,
                       bytes& out) {
   if (status >= 200 && status < 300) return plan_success(context, body, room, out);
-  if (status < 400) return failure(failure_kind::upstream_redirect);
+  if (status < 400) return failure(failure_kind::upstream_redirect, reason::no_api);
   return plan_failure(context, status, body, room, out);
 }
 

@@ -7,6 +7,7 @@ namespace ramal::flow {
 namespace {
 
 using routes::failure_kind;
+using routes::reason;
 
 constexpr unsigned most_interim_answers = 8;  // U11
 constexpr std::size_t most_head = 32 * 1024;  // U7
@@ -16,8 +17,14 @@ constexpr std::size_t spare = 4 * 1024;       // for what follows a body of just
 struct ended {
   rules::attempt facts;
   std::optional<failure_kind> problem;
+  reason why = reason::none;
   bool reusable = false;
 };
+
+// A server that is spoken to in plain HTTP may say so by a TLS record: an alert, or a message of a handshake.
+bool is_tls(std::string_view answer) {
+  return answer.size() > 1 && (answer[0] == '\x15' || answer[0] == '\x16') && answer[1] == '\x03';
+}
 
 failure_kind kind_of(transfer how) {
   if (how == transfer::cancelled) return failure_kind::stopped;  // O5
@@ -43,6 +50,7 @@ class attempt {
       : room_(in), engine_(engine), terms_(terms), began_(home.now()), client_(terms.idempotent ? &client : nullptr) {}
 
   task<ended> run() {
+    room_.reply.clear();
     bool going = co_await write_request();
     if (going) going = co_await read_head();
     if (going) going = co_await read_body();
@@ -56,7 +64,23 @@ class attempt {
   bool fail(failure_kind what) {
     result_.problem = what;
     result_.facts.timed_out = what == failure_kind::upstream_timeout;
+    result_.why = reason_of(what);
     return false;
+  }
+
+  // Of the first failure.
+  reason reason_of(failure_kind what) const {
+    if (what == failure_kind::client_gone || what == failure_kind::stopped) return reason::none;
+    if (is_tls(routes::view(room_.reply))) return reason::wants_tls;
+    switch (what) {
+      case failure_kind::upstream_timeout: return result_.facts.answered ? reason::answer_stopped : reason::no_answer;
+      case failure_kind::upstream_malformed: return reason::no_api;
+      case failure_kind::upstream_reset: {
+        const reason why = engine_.why_failed();
+        return why == reason::none ? reason::closed : why;
+      }
+      default: return reason::none;
+    }
   }
 
   task<bool> write_request() {
@@ -73,7 +97,6 @@ class attempt {
 
   // Skips interim answers.
   task<bool> read_head() {
-    room_.reply.clear();
     room_.answer.reset();
     for (unsigned interim = 0;;) {
       const wire::progress state = room_.answer.feed(routes::view(room_.reply));
@@ -198,7 +221,7 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
       again.emplace(home.asked.again);
       continue;
     }
-    co_return failed(routes::failure(*how.problem));
+    co_return failed(routes::failure(*how.problem, how.why));
   }
 }
 

@@ -4,11 +4,11 @@
 
 #include "proxy/flow/ask_engine.hpp"
 #include "proxy/flow/engine_permit.hpp"
+#include "proxy/flow/native_request.hpp"
 #include "proxy/flow/ready.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/head_lines.hpp"
 #include "proxy/wire/misplaced_key.hpp"
-#include "proxy/wire/write_head.hpp"
 #include "routes/body_form.hpp"
 #include "routes/call_object.hpp"
 #include "routes/text.hpp"
@@ -73,6 +73,7 @@ task<exchange::outcome> exchange::run() {
     problem = plan();
     if (!problem) problem = co_await ask();
     if (!problem) problem = rewrite();
+    if (asked_ != time_point{}) note_engine(problem);
     if (problem) problem->post = room_->plan.verb == routes::method::post;
   }
   co_return problem;
@@ -144,24 +145,8 @@ exchange::outcome exchange::plan() {
   if (head.request_id.empty()) own_id_ = home_.ids.next_request_id();
   rules::traceparent own_trace;
   if (head.traceparent.empty()) own_trace = home_.ids.next_traceparent();
-  const bool post = room_->plan.verb == routes::method::post;
-  wire::upstream_head native;
-  native.method_text = post ? "POST" : "GET";
-  native.path_prefix = snapshot_->engine.path_prefix;
-  native.target = room_->plan.target;
-  native.host_header = snapshot_->engine_host_header;
-  native.key_header_name = key_.kind == config::native_key_kind::key ? "x-api-key" : "x-api-key-id";
-  native.key_value = key_.native_value;
-  native.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
-  native.traceparent = head.traceparent.empty() ? rules::view(own_trace) : head.traceparent;
-  native.user_agent = snapshot_->user_agent;
-  native.extra_lines = snapshot_->engine_lines;
-  native.has_json_body = !room_->plan.body.empty();
-  native.sends_length = post;
-  native.body_length = room_->plan.body.size();
-  room_->native.clear();
-  wire::write_request_head(room_->native, native);
-  room_->native.append(room_->plan.body);
+  write_native(room_.get(), *snapshot_, key_, head.request_id.empty() ? rules::view(own_id_) : head.request_id,
+               head.traceparent.empty() ? rules::view(own_trace) : head.traceparent);
   return std::nullopt;
 }
 
@@ -173,7 +158,10 @@ task<exchange::outcome> exchange::ask() {
   }
   departure client(client_);
   engine_permit permit(home_, *snapshot_, admitted_);
-  if (auto refused = permit.refused()) co_return refused;
+  if (auto refused = permit.refused()) {
+    refused->why = engine_->trouble();
+    co_return refused;
+  }
   asked_ = admitted_;
   const bool shared = snapshot_->engine.share_connections;
   engine_terms terms(shared ? no_owner : home_.remembered->owner_of(key_), room_->plan.verb == routes::method::get,
@@ -207,6 +195,17 @@ exchange::outcome exchange::rewrite() {
   plain_text_ = planned->plain_text;
   if (success) note_ids();
   return std::nullopt;
+}
+
+// For the program's log. What we lack, and a client that has gone, say nothing of the engine.
+void exchange::note_engine(const outcome& problem) {
+  const bool of_engine = !problem || (problem->kind >= failure_kind::native_error &&
+                                      problem->kind <= failure_kind::upstream_timeout &&
+                                      problem->kind != failure_kind::stopped);
+  const bool refused = problem && problem->kind == failure_kind::not_authorized;  // a client's own key, by the engine
+  if (!of_engine && !refused) return;
+  engine_->note(problem && !refused ? problem->why : routes::reason::none,
+                key_.injected ? key_.key_name : std::string_view{}, front_, home_.now());
 }
 
 // For the log: what ties a start to all that is asked about its call later. The client has one of the two ids.

@@ -54,6 +54,7 @@ class exchange {
   rules::tally& address_tally();
   outcome enter_key();
   void note_native_key(const outcome& problem);
+  void note_engine(const outcome& problem);
   bool has_unread_body() const;
   bool is_local() const;
   bool wants_body() const;

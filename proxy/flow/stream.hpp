@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "routes/failure.hpp"
+
 namespace ramal::flow {
 
 using clock = std::chrono::steady_clock;
@@ -81,6 +83,9 @@ class stream : public interruptible {
   // True if bytes, an end or an error have been seen that no read has taken yet: such an idle upstream connection is
   // of no use (http-rules.md U10). `thorough` asks the kernel, else only what the event loop has already seen counts.
   virtual bool has_unread(bool thorough) = 0;
+
+  // Why the first step that failed did so, as far as it can be told: closed, reset, or what TLS says.
+  virtual routes::reason why_failed() const { return routes::reason::none; }
 
   // Ends the writing side, so that the peer reads everything and then the end.
   virtual void end_writing() = 0;

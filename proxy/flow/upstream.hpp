@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "proxy/flow/ready.hpp"
@@ -52,7 +53,8 @@ struct connect_result {
   std::optional<routes::failure> problem;
 
   explicit connect_result(connection&& c) : made(std::move(c)) {}
-  explicit connect_result(routes::failure_kind kind) : problem(routes::failure(kind)) {}
+  explicit connect_result(routes::failure_kind kind, routes::reason why = routes::reason::none)
+      : problem(routes::failure(kind, why)) {}
 };
 
 class upstream {
@@ -64,6 +66,13 @@ class upstream {
   virtual connection take_idle(connection_owner owner, bool idempotent, time_point now) = 0;
   // Keeps a connection whose answer was read to its end, if rules::may_keep allows.
   virtual void give_back(connection&& used, time_point now) = 0;
+
+  // What became of a request, for the program's log (http-rules.md U16): `why` it failed, or none if the engine has
+  // answered. `key`: its name in keys[], if it is from there. `detail`: of the reason, "" if there is none.
+  virtual void note(routes::reason /*why*/, std::string_view /*key*/, std::string_view /*detail*/,
+                    time_point /*now*/) {}
+  // Why requests fail at present; none: they do not.
+  virtual routes::reason trouble() const { return routes::reason::none; }
 };
 
 }  // namespace ramal::flow

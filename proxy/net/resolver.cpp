@@ -9,6 +9,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "proxy/net/engine_reasons.hpp"
+
 namespace ramal::net {
 namespace {
 
@@ -23,6 +25,7 @@ struct lookup {
   address_list found;
   seconds ttl = longest_ttl;
   bool done = false;
+  int status = ARES_ENOTFOUND;
 };
 
 void add_addresses(const ares_addrinfo& answer, lookup& into) {
@@ -40,6 +43,7 @@ void add_addresses(const ares_addrinfo& answer, lookup& into) {
 void take_answer(void* argument, int status, int, ares_addrinfo* answer) noexcept {
   auto& into = *static_cast<lookup*>(argument);
   into.done = true;
+  into.status = status;
   if (status != ARES_SUCCESS || answer == nullptr) return;
   try {
     add_addresses(*answer, into);
@@ -72,8 +76,12 @@ class resolver::channel {
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = ARES_AI_ENVHOSTS;  // CARES_HOSTS names a file to read in place of /etc/hosts
+    heard_ = false;
     ares_getaddrinfo(channel_, host.c_str(), std::to_string(port).c_str(), &hints, take_answer, &result);
     while (!result.done) wait_once();
+    // c-ares says the same of servers that fail as of those that are not there
+    const bool nobody = result.status == ARES_ECONNREFUSED || result.status == ARES_ETIMEOUT;
+    if (nobody && heard_) result.status = ARES_ESERVFAIL;
     return result;
   }
 
@@ -97,6 +105,7 @@ class resolver::channel {
     const bool readable = (one.revents & ~POLLOUT) != 0;  // an error is read, too
     const bool writable = (one.revents & POLLOUT) != 0;
     if (!readable && !writable) return;
+    heard_ = heard_ || (one.revents & (POLLIN | POLLERR)) == POLLIN;
     ares_process_fd(channel_, readable ? one.fd : ARES_SOCKET_BAD, writable ? one.fd : ARES_SOCKET_BAD);
   }
 
@@ -109,6 +118,7 @@ class resolver::channel {
   }
 
   ares_channel channel_{};
+  bool heard_ = false;  // a server has answered this look-up
 };
 
 resolver::resolver(std::string host, std::uint16_t port, std::string servers)
@@ -168,6 +178,7 @@ std::optional<seconds> resolver::look_up(std::optional<channel>& names) {
   try {
     if (!names) names.emplace(servers_);
     lookup result = names->find(host_, port_);
+    if (result.found.empty()) why_none_ = reason_of_look_up(result.status);
     if (result.found.empty()) return std::nullopt;
     std::atomic_store(&addresses_, std::make_shared<const address_list>(std::move(result.found)));
     return result.ttl;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "proxy/net/socket.hpp"
+#include "routes/failure.hpp"
 
 namespace ramal::net {
 
@@ -30,6 +31,8 @@ class resolver {
   void wait_first(std::chrono::milliseconds most);
   // The newest addresses, in the order to try; empty if none is known. Any thread.
   std::shared_ptr<const address_list> addresses() const { return std::atomic_load(&addresses_); }
+  // Why none is known. Any thread.
+  routes::reason why_none() const { return why_none_.load(std::memory_order_relaxed); }
   // Looks nothing up any more: the addresses stay as they are, and the destructor has little to wait for.
   void retire();
   // The list led nowhere: look the name up again soon. Any thread.
@@ -45,6 +48,7 @@ class resolver {
   std::uint16_t port_;
   std::string servers_;
   std::shared_ptr<const address_list> addresses_;
+  std::atomic<routes::reason> why_none_{routes::reason::name_pending};
   std::mutex mutex_;
   std::condition_variable changed_;
   bool first_done_ = false;

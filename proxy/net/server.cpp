@@ -1,6 +1,5 @@
 #include "proxy/net/server.hpp"
 
-#include <poll.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -75,6 +74,10 @@ std::vector<std::string> keep_fixed(const config::gateway& now, config::gateway&
   return names;
 }
 
+std::string url_of(const config::upstream_engine& engine) {
+  return config::print_base_url({engine.tls, engine.host, engine.port, engine.path_prefix});
+}
+
 // Before they are read: what changes later is another file.
 std::vector<file_stamp> stamps_of(const config::upstream_engine& engine) {
   std::vector<file_stamp> stamps;
@@ -101,11 +104,13 @@ bool same_files(const std::vector<file_stamp>& a, const std::vector<file_stamp>&
 server::server(config::gateway settings)
     : settings_(std::move(settings)), engine_files_(stamps_of(settings_.engine)), log_(settings_.log.access),
       names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
+      reach_(std::make_shared<engine_reach>(url_of(settings_.engine))),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
   const std::size_t count = worker_count(settings_);
   const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings_.limits.connections);
   for (worker_settings& one : make_worker_settings(settings_, count)) {
     one.names = names_;
+    one.reach = reach_;
     workers_.push_back(std::make_unique<worker>(std::move(one), random_seed(), log_, bind_listeners(), shared));
     workers_.back()->workers = count;
   }
@@ -149,18 +154,16 @@ std::string server::address(std::size_t listener) const {
   return text_of(settings_.listeners[listener], ports_[listener]);
 }
 
-bool server::reaches_engine() const {
-  const auto addresses = names_->addresses();
-  for (const socket_address& address : *addresses) {
-    const int fd = begin_connect(address);
-    if (fd < 0) continue;
-    pollfd writable{fd, POLLOUT, 0};
-    const bool stands =
-        ::poll(&writable, 1, static_cast<int>(settings_.engine.connect_timeout.count())) > 0 && pending_error(fd) == 0;
-    ::close(fd);
-    if (stands) return true;
-  }
-  return false;
+std::string server::why_no_engine() {
+  auto tls = make_tls_contexts(settings_, tickets_);
+  if (tls.has_error()) return tls.error().path + ": " + tls.error().text;
+  worker_settings one;
+  one.snapshot = workers_.front()->current;
+  one.tls = std::move(*tls);
+  one.names = names_;
+  one.reach = reach_;
+  worker alone(std::move(one), random_seed(), log_, {}, workers_.front()->remembered);
+  return alone.why_no_engine(url_of(settings_.engine));
 }
 
 void server::start(std::function<void()> on_ended) {
@@ -190,9 +193,11 @@ std::vector<std::string> server::reload(config::gateway next) {
   const std::shared_ptr<resolver> names = find_names(next.engine);
   retired_names_.reserve(retired_names_.size() + 1);
   const bool same = same_connections(settings_.engine, next.engine) && same_files(engine_files_, files);
+  const auto reach = same ? reach_ : std::make_shared<engine_reach>(url_of(next.engine));
   std::vector<poller::posted_work> changes(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     made[i].names = names;
+    made[i].reach = reach;
     made[i].same_engine = same;
     changes[i] = workers_[i]->make_change(std::move(made[i]));
   }
@@ -202,6 +207,8 @@ std::vector<std::string> server::reload(config::gateway next) {
     names_->retire();
     retired_names_.push_back(std::exchange(names_, names));
   }
+  if (same) reach_->rename(url_of(next.engine));
+  reach_ = reach;
   settings_ = std::move(next);
   engine_files_ = std::move(files);
   return fixed;

@@ -33,8 +33,9 @@ class server {
   std::string address(std::size_t listener) const;  // host:port, as bound
   std::size_t listeners() const { return ports_.size(); }
 
-  // Whether any of the engine's addresses takes a TCP connection within the connect timeout. Blocks.
-  bool reaches_engine() const;
+  // Asks the engine for a list of calls with the first key: why that is not served, and what to do; "" if it is
+  // (http-rules.md U16). Before start(). Blocks, with the time limits of every request.
+  std::string why_no_engine();
 
   // What is in force. For the thread that calls reload().
   const config::gateway& settings() const { return settings_; }
@@ -65,6 +66,7 @@ class server {
   std::vector<file_stamp> engine_files_;  // what the engine is verified by, as of when it was read
   access_log log_;
   std::shared_ptr<resolver> names_;
+  std::shared_ptr<engine_reach> reach_;
   std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload
   std::shared_ptr<ticket_keys> tickets_;
   std::vector<std::uint16_t> ports_;

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "proxy/net/engine_reasons.hpp"
 #include "proxy/net/socket.hpp"
 
 namespace ramal::net {
@@ -21,7 +22,7 @@ io_result socket_stream::read_some(char* to, std::size_t room) {
     if (got == 0) return {io::closed, 0};
     if (errno == EINTR) continue;
     maybe_more_ = false;
-    return {errno == EAGAIN ? io::again_read : io::failed, 0};
+    return errno == EAGAIN ? io_result{io::again_read, 0} : failed();
   }
 }
 
@@ -30,8 +31,13 @@ io_result socket_stream::write_some(std::string_view bytes) {
     const ssize_t put = send_some(socket_->fd(), bytes);
     if (put >= 0) return {io::ok, static_cast<std::size_t>(put)};
     if (errno == EINTR) continue;
-    return {errno == EAGAIN ? io::again_write : io::failed, 0};
+    return errno == EAGAIN ? io_result{io::again_write, 0} : failed();
   }
+}
+
+io_result socket_stream::failed() {
+  if (why_ == routes::reason::none) why_ = reason_of_stream(errno);
+  return {io::failed, 0};
 }
 
 void socket_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {

@@ -29,9 +29,13 @@ class socket_stream final : public flow::stream {
   bool has_unread(bool thorough) override;
   void end_writing() override;
   void reset_on_close() override;
+  routes::reason why_failed() const override { return why_; }
 
  private:
+  flow::io_result failed();
+
   descriptor* socket_;
+  routes::reason why_ = routes::reason::none;
   bool maybe_more_ = false;  // the last read filled its room: no edge will tell of the rest
 };
 

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "proxy/net/certificate_note.hpp"
 #include "proxy/net/socket.hpp"
 
 namespace ramal::net {
@@ -38,11 +39,18 @@ void remember_sessions(SSL_CTX* context) {
   SSL_CTX_sess_set_new_cb(context, remember);
 }
 
+// Is called where the server asks for a certificate and there is none: the handshake goes on without.
+int note_wish(SSL* ssl, X509**, EVP_PKEY**) {
+  SSL_set_app_data(ssl, ssl);
+  return 0;
+}
+
 }  // namespace
 
 tls_made<ssl_context_ptr> make_client_context(const config::upstream_engine& engine) {
   ssl_context_ptr context = make_context(TLS_client_method());
-  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, note_certificate);
+  SSL_CTX_set_client_cert_cb(context.get(), note_wish);
   remember_sessions(context.get());
   ERR_clear_error();
   const bool trusted = engine.ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
@@ -86,6 +94,8 @@ ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {
   SSL_set_connect_state(session.get());
   return session;
 }
+
+bool lacks_certificate(const SSL* session) { return SSL_get_app_data(session) != nullptr; }
 
 void forget_session(SSL_CTX* context) { slot_of(context).reset(); }
 

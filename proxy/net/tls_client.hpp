@@ -19,6 +19,9 @@ std::vector<std::string> client_context_files(const config::upstream_engine& eng
 // OpenSSL is out of memory.
 ssl_ptr make_client_session(SSL_CTX* context, const std::string& name);
 
+// Whether the server has asked for a certificate that there is not.
+bool lacks_certificate(const SSL* session);
+
 // The next session begins anew: after a handshake that failed.
 void forget_session(SSL_CTX* context);
 

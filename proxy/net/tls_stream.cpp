@@ -7,7 +7,9 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "proxy/net/engine_reasons.hpp"
 #include "proxy/net/socket.hpp"
+#include "proxy/net/tls_client.hpp"
 
 namespace ramal::net {
 
@@ -23,6 +25,7 @@ struct tls_stream::transport {
     do count = receive(on.socket_->fd(), to, room);
     while (count < 0 && errno == EINTR);
     on.drained_ = count < 0 || static_cast<std::size_t>(count) < room;
+    if (count <= 0) on.system_error_ = count < 0 ? errno : 0;
     if (count < 0 && errno == EAGAIN) BIO_set_retry_read(bio);
     if (count <= 0) return 0;
     *got = static_cast<std::size_t>(count);
@@ -37,6 +40,7 @@ struct tls_stream::transport {
     while (count < 0 && errno == EINTR);
     on.blocked_ = count < 0 && errno == EAGAIN;
     if (on.blocked_) BIO_set_retry_write(bio);
+    if (count < 0) on.system_error_ = errno;
     if (count < 0) return 0;
     *put = static_cast<std::size_t>(count);
     return 1;
@@ -89,8 +93,30 @@ io_result tls_stream::outcome_of(int result, std::size_t bytes) {
     case SSL_ERROR_WANT_READ: maybe_more_ = !drained_; return {io::again_read, 0};
     case SSL_ERROR_WANT_WRITE: return {io::again_write, 0};
     case SSL_ERROR_ZERO_RETURN: return {io::closed, 0};
-    default: sound_ = false; return {io::failed, 0};
+    default: note_failure(); return {io::failed, 0};
   }
+}
+
+// The first one: what follows it is of no use to anybody.
+void tls_stream::note_failure() {
+  sound_ = false;
+  if (why_ != routes::reason::none) return;
+  const SSL* session = session_.get();
+  why_ = reason_of_tls({ERR_peek_last_error(), SSL_get_verify_result(session), system_error_,
+                        SSL_is_init_finished(session) == 1, lacks_certificate(session),
+                        SSL_get_certificate(session) != nullptr});
+}
+
+// A server that refuses a certificate by TLS 1.3 says so when the handshake is over for us, and resets the connection:
+// its alert may lie here when nothing can be written any more.
+void tls_stream::look_for_alert() {
+  if (SSL_is_server(session_.get()) == 1) return;
+  ERR_clear_error();
+  char byte;
+  std::size_t got = 0;
+  if (SSL_peek_ex(session_.get(), &byte, 1, &got) > 0 || ERR_peek_last_error() == 0) return;
+  why_ = routes::reason::none;
+  note_failure();
 }
 
 void tls_stream::note_rest() { maybe_more_ = !drained_ || SSL_has_pending(session_.get()) == 1; }
@@ -135,7 +161,9 @@ io_result tls_stream::write_some(std::string_view bytes) {
   ERR_clear_error();
   std::size_t put = 0;
   const int result = SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &put);
-  return outcome_of(result, put);
+  const io_result done = outcome_of(result, put);
+  if (done.what == io::failed) look_for_alert();
+  return done;
 }
 
 void tls_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {

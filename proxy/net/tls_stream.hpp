@@ -18,8 +18,8 @@ class tls_stream final : public flow::stream {
   tls_stream(const tls_stream&) = delete;
   tls_stream& operator=(const tls_stream&) = delete;
 
-  // done, failed (the peer's certificate included: last_tls_reason), timeout or cancelled: by a draining worker
-  // (`idle`, see wait_slot), or because `client` has gone.
+  // done, failed (the peer's certificate included: why_failed, last_tls_reason), timeout or cancelled: by a draining
+  // worker (`idle`, see wait_slot), or because `client` has gone.
   flow::task<flow::transfer> handshake(flow::time_point deadline, bool idle, flow::departure* client);
   bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
 
@@ -32,10 +32,13 @@ class tls_stream final : public flow::stream {
   bool has_unread(bool thorough) override;
   void end_writing() override;
   void reset_on_close() override;
+  routes::reason why_failed() const override { return why_; }
 
  private:
   struct transport;  // the socket as OpenSSL sees it
   flow::io_result outcome_of(int result, std::size_t bytes);
+  void note_failure();
+  void look_for_alert();
   void note_rest();
   void say_goodbye();
 
@@ -45,6 +48,8 @@ class tls_stream final : public flow::stream {
   bool maybe_more_ = false;  // bytes may be left in OpenSSL or in the socket without an edge to come
   bool blocked_ = false;     // the last send would have waited, in the middle of a record
   bool sound_ = true;        // nothing has failed
+  routes::reason why_ = routes::reason::none;
+  int system_error_ = 0;     // errno of the last send or recv that failed; 0: the peer's end
 };
 
 }  // namespace ramal::net

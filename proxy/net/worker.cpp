@@ -70,7 +70,7 @@ poller::posted_work worker::make_change(worker_settings next) {
 }
 
 std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& of) {
-  return std::make_shared<engine_pool>(events_, of.names, of.snapshot->engine, of.snapshot->reuse, of.tls->engine);
+  return std::make_shared<engine_pool>(events_, of.names, of.snapshot->engine, of.snapshot->reuse, of.tls->engine, of.reach);
 }
 
 // Requests that have begun keep the snapshot and the engine they have; what is left over of them must not keep a key.
@@ -152,9 +152,36 @@ void worker::record(const rules::access_record& line, bool mask_numbers) {
 }
 
 void worker::tell(rules::breaker_change change) {
-  if (change == rules::breaker_change::closed) return spdlog::info("the calls engine answers again");
+  if (change == rules::breaker_change::closed) return spdlog::debug("a worker asks the calls engine as usual again");
   spdlog::warn("the calls engine cannot be reached or does not answer: requests are refused for {} ms, then one tries",
                breaker.open_for().count());
+}
+
+detached worker::try_engine(std::optional<flow::trial>& made) {
+  try {
+    flow::task<flow::trial> trying = flow::try_engine(*this);
+    made = co_await trying;
+  } catch (const std::exception& bug) {
+    spdlog::error("the calls engine cannot be tried: {}", bug.what());
+  }
+  events_.stop();
+}
+
+std::string worker::why_no_engine(const std::string& url) {
+  std::optional<flow::trial> made;
+  try_engine(made);
+  events_.run(tick_length, [this](flow::time_point time) { tick(time); });
+  if (!made) return "out of memory";
+  if (made->served) return {};
+  if (made->why == routes::reason::native_key_refused)
+    return "the calls engine at " + url + " refuses the native key of " + made->key + " (native-key-refused, " +
+           std::to_string(made->status) + "): replace that key in keys[]";
+  if (made->why != routes::reason::none)
+    return trouble_text(url, made->why, made->detail.empty() ? engine_->detail_of(made->why) : made->detail);
+  if (made->status != 0)
+    return "the calls engine at " + url + " answers " + std::to_string(made->status) + " to a list of calls with the "
+           "native key of " + made->key + ": look at that key, and at what stands in front of the engine";
+  return "this gateway lacks what a connection to the calls engine takes: descriptors, memory or local ports";
 }
 
 }  // namespace ramal::net

@@ -6,9 +6,11 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "proxy/flow/try_engine.hpp"
 #include "proxy/flow/worker.hpp"
 #include "proxy/net/access_log.hpp"
 #include "proxy/net/detached.hpp"
@@ -24,6 +26,7 @@ struct worker_settings {
   std::shared_ptr<const flow::snapshot> snapshot;
   std::shared_ptr<const tls_contexts> tls;  // of this worker alone
   std::shared_ptr<resolver> names;
+  std::shared_ptr<engine_reach> reach;
   std::size_t most_sessions = 1;            // beyond it new connections wait in the kernel's queue
   std::size_t most_to_engine = 1;           // connections, idle ones included
   bool same_engine = false;                 // connections to the engine that are there are as good as new ones
@@ -42,6 +45,9 @@ class worker final : public flow::worker {
   void stop();   // any thread: everything ends now
   // What puts `next` in force when it is posted, for requests and connections that begin from then on. Any thread.
   poller::posted_work make_change(worker_settings next);
+  // One request to the engine, with the first key, on the caller's thread and instead of run(): why it is not served;
+  // "" if it is. Blocks, with the time limits of every request.
+  std::string why_no_engine(const std::string& url);
   void post(poller::posted_work work) noexcept { events_.post(std::move(work)); }
 
   flow::time_point now() override { return events_.now(); }
@@ -57,6 +63,7 @@ class worker final : public flow::worker {
   static constexpr std::chrono::milliseconds tick_length{100};
   static constexpr std::chrono::seconds keep_unused{5};  // what nobody needs for so long goes back to the heap
 
+  detached try_engine(std::optional<flow::trial>& made);
   detached accept_loop(std::size_t listener);
   detached serve(descriptor* socket, const flow::client_origin& from, rules::visit counted);
   detached serve_tls(descriptor* socket, flow::client_origin from, rules::visit counted, std::size_t listener);

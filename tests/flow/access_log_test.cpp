@@ -111,6 +111,40 @@ TEST_CASE("an engine's id that is made of the number called is whole where numbe
   CHECK(text(only_line(at), "call") == "call-5511999990000-1");
 }
 
+TEST_CASE("U16 why the engine did not serve a request is in its line") {
+  struct row {
+    engine_turn turn;
+    const char* reason;
+  };
+  const auto says = [](std::string answer, engine_turn::end then = engine_turn::end::keep) {
+    engine_turn turn;
+    turn.answer = std::move(answer);
+    turn.then = then;
+    return turn;
+  };
+  for (const row& r : {
+           row{says("", engine_turn::end::close), "closed"},
+           row{says("\x15\x03\x01", engine_turn::end::close), "wants-tls"},
+           row{says("220 mail.example ESMTP\r\n"), "no-api"},
+           row{says("HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"), "no-api"},
+           row{says(answer_of(404, "<html>")), "no-api"},
+           row{says(answer_of(200, "<html>")), "no-api"},
+           row{says(answer_of(403, "<html>")), "blocked"},
+           row{says(answer_of(401, R"({"error":"Unauthorized"})")), "native-key-refused"},
+           row{says(answer_of(400, "The plain HTTP request was sent to HTTPS port")), "wants-tls"},
+           row{says(answer_of(400, "Client sent an HTTP request to an HTTPS server.")), "wants-tls"},
+           row{says(answer_of(400, "<title>400 No required SSL certificate was sent")), "client-certificate-wanted"},
+           row{says(answer_of(500, "<html>")), "none"},
+           row{says(answer_of(409, R"({"error":"x","code":"X"})")), "none"},
+       }) {
+    session_fixture at;
+    at.worker.upstream.script({r.turn});
+    INFO(r.turn.answer);
+    at.send(start_call);
+    CHECK(text(only_line(at), "reason") == r.reason);
+  }
+}
+
 TEST_CASE("requests that the engine never saw") {
   struct row {
     std::string request;

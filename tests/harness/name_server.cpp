@@ -12,7 +12,7 @@ namespace ramal::tests {
 namespace {
 
 constexpr std::size_t head_size = 12;
-constexpr std::uint8_t type_a = 1, response = 0x80, recursion = 0x80, server_failure = 2;
+constexpr std::uint8_t type_a = 1, response = 0x80, recursion = 0x80;
 
 }  // namespace
 
@@ -58,7 +58,7 @@ std::vector<std::uint8_t> name_server::reply_to(std::vector<std::uint8_t> messag
   const bool fails = last_ == 0;
   const bool answers = wants_a && !fails;
   message[2] |= response;
-  message[3] = recursion | (fails ? server_failure : 0);
+  message[3] = recursion | (fails ? failure_.load() : 0);
   message[7] = answers;                               // answers
   message[9] = message[11] = 0;                       // authorities, additional records
   if (!answers) return message;

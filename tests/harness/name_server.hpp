@@ -23,6 +23,12 @@ class name_server {
     ttl_ = ttl;
     last_ = last;
   }
+  // The same with another failure, for every name.
+  static constexpr std::uint8_t no_such_name = 3;
+  void fail_with(std::uint8_t code) {
+    failure_ = code;
+    last_ = 0;
+  }
   // Questions for an A record so far.
   std::size_t questions() const { return questions_; }
 
@@ -34,6 +40,7 @@ class name_server {
   std::uint16_t port_ = 0;
   std::atomic<std::uint8_t> last_{0};
   std::atomic<std::uint32_t> ttl_{0};
+  std::atomic<std::uint8_t> failure_{2};  // SERVFAIL
   std::atomic<std::size_t> questions_{0};
   std::thread thread_;
 };

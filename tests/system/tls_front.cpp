@@ -62,12 +62,13 @@ void tls_front::note_client(const SSL* session) {
   clients_.emplace_back(name);
 }
 
-int tls_front::note_name(SSL* session, int*, void* self) {
+int tls_front::note_name(SSL* session, int* alert, void* self) {
   auto* front = static_cast<tls_front*>(self);
   const char* name = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
   const std::lock_guard lock(front->mutex_);
   front->names_.emplace_back(name == nullptr ? "" : name);
-  return SSL_TLSEXT_ERR_OK;
+  *alert = SSL_AD_UNRECOGNIZED_NAME;
+  return front->manner_ == manner::refuse_name ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_OK;
 }
 
 void tls_front::run_acceptor() {

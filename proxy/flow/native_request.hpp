@@ -1,0 +1,16 @@
+// The bytes of a planned native request (http-rules.md H1).
+#pragma once
+
+#include <string_view>
+
+#include "auth/decide.hpp"
+#include "proxy/flow/room.hpp"
+#include "proxy/flow/snapshot.hpp"
+
+namespace ramal::flow {
+
+// Writes in.plan into in.native, with this key.
+void write_native(room& in, const snapshot& settings, const auth::decision& key, std::string_view request_id,
+                  std::string_view traceparent);
+
+}  // namespace ramal::flow
