@@ -31,6 +31,7 @@ exchange::outcome exchange::judge_caller(outcome found) {
   const auto wait = wrong ? guesses.take(home_.now(), pace) : guesses.wait(began_, pace);
   if (wait == rules::nanoseconds::zero()) return found;
   if (!wrong && home_.remembered->of_key(home_.remembered->name_of(key_), began_).knows(from_.name)) return found;
+  home_.tell_locked_out(from_);
   return refused(failure_kind::too_many_unauthorized, wait, wrong ? found->why : routes::reason::address_locked_out);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/newcomers.hpp"
 #include "proxy/flow/places.hpp"
 #include "proxy/flow/room.hpp"
@@ -45,6 +46,7 @@ class worker {
   virtual std::shared_ptr<upstream> engine() = 0;               // the one that `current` names
   virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
   virtual void tell(rules::breaker_change) {}  // the breaker has opened or closed: for the program's log
+  virtual void tell_locked_out(const client_origin&) {}  // is told each time: too many wrong keys came from there
   // True if `writer` will be resumed once all that is ready now has been read and worked on; false: go on at once.
   virtual bool puts_off(std::coroutine_handle<> /*writer*/) { return false; }
 

@@ -129,6 +129,7 @@ std::vector<worker_settings> server::make_worker_settings(const config::gateway&
     auto tls = make_tls_contexts(from, tickets_);
     if (tls.has_error()) throw std::runtime_error(tls.error().path + ": " + tls.error().text);
     one.snapshot = snapshot;
+    one.notices = notices_;
     one.tls = std::move(*tls);
     one.most_sessions = std::max<std::size_t>(1, connections / count);
     one.most_to_engine = rules::share_of(from.limits.in_flight, from.limits.queued, count).places;
@@ -162,6 +163,7 @@ std::string server::why_no_engine() {
   one.tls = std::move(*tls);
   one.names = names_;
   one.reach = reach_;
+  one.notices = notices_;
   worker alone(std::move(one), random_seed(), log_, {}, workers_.front()->remembered);
   return alone.why_no_engine(url_of(settings_.engine));
 }

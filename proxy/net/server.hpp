@@ -67,6 +67,7 @@ class server {
   access_log log_;
   std::shared_ptr<resolver> names_;
   std::shared_ptr<engine_reach> reach_;
+  std::shared_ptr<address_notices> notices_ = std::make_shared<address_notices>();
   std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload
   std::shared_ptr<ticket_keys> tickets_;
   std::vector<std::uint16_t> ports_;

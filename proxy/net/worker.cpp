@@ -84,6 +84,7 @@ void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engi
   current = next.snapshot;
   if (tls_) dismiss_clients(*next.tls);
   tls_ = next.tls;
+  notices_ = next.notices;
   most_sessions_ = next.most_sessions;
   rooms.forget();
 }
@@ -155,6 +156,10 @@ void worker::tell(rules::breaker_change change) {
   if (change == rules::breaker_change::closed) return spdlog::debug("a worker asks the calls engine as usual again");
   spdlog::warn("the calls engine cannot be reached or does not answer: requests are refused for {} ms, then one tries",
                breaker.open_for().count());
+}
+
+void worker::tell_locked_out(const flow::client_origin& from) {
+  notices_->tell(turned_away::key, from, current->limits.unauthorized_per_minute, now());
 }
 
 detached worker::try_engine(std::optional<flow::trial>& made) {

@@ -13,6 +13,7 @@
 #include "proxy/flow/try_engine.hpp"
 #include "proxy/flow/worker.hpp"
 #include "proxy/net/access_log.hpp"
+#include "proxy/net/address_notices.hpp"
 #include "proxy/net/detached.hpp"
 #include "proxy/net/engine_pool.hpp"
 #include "proxy/net/poller.hpp"
@@ -27,6 +28,7 @@ struct worker_settings {
   std::shared_ptr<const tls_contexts> tls;  // of this worker alone
   std::shared_ptr<resolver> names;
   std::shared_ptr<engine_reach> reach;
+  std::shared_ptr<address_notices> notices;
   std::size_t most_sessions = 1;            // beyond it new connections wait in the kernel's queue
   std::size_t most_to_engine = 1;           // connections, idle ones included
   bool same_engine = false;                 // connections to the engine that are there are as good as new ones
@@ -57,6 +59,7 @@ class worker final : public flow::worker {
   std::shared_ptr<flow::upstream> engine() override { return engine_; }
   void record(const rules::access_record& line, bool mask_numbers) override;
   void tell(rules::breaker_change change) override;
+  void tell_locked_out(const flow::client_origin& from) override;
   bool puts_off(std::coroutine_handle<> writer) override { return events_.put_off(writer); }
 
  private:
@@ -89,6 +92,7 @@ class worker final : public flow::worker {
   std::vector<descriptor*> listeners_;  // in the order of the configuration
   std::shared_ptr<const tls_contexts> tls_;
   std::vector<std::uint32_t> admissions_;  // by listener: how often other client certificates were asked for
+  std::shared_ptr<address_notices> notices_;
   std::size_t sessions_ = 0;
   std::size_t most_sessions_ = 1;
   bool is_full_ = false;     // the first session that ends wakes the accept loops

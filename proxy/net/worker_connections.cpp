@@ -147,6 +147,7 @@ bool worker::begin_session(int fd, const socket_address& peer, std::size_t liste
   rules::tally& address = remembered->of_address(from.name, now());
   if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
     spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
+    notices_->tell(turned_away::connection, from, current->limits.connections_per_address, now());
     return true;
   }
   rules::visit counted(address);

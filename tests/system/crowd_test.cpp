@@ -46,6 +46,22 @@ TEST_CASE("L6 an address with as many connections as it may have gets no more, o
   CHECK(again);
 }
 
+TEST_CASE("L6 an address that loses connections is named once in the program's log, and so are others") {
+  gateway both(with{{"limits.connections_per_address", "2"}, {"workers", "2"}});
+  for (const char* address : {"127.0.0.1", "127.0.0.2"}) {
+    auto mine = several(both, 2, address);
+    for (auto& each : mine) CHECK(is_served(each));
+    for (int i = 0; i < 10; ++i) CHECK(both.connect(address).is_closed_by_peer());
+    CHECK(both.program.wait_for_stderr(std::string(address) + " has as many connections as one address may have "
+                                       "(limits.connections_per_address: 2)"));
+  }
+  CHECK(both.program.stop() == 0);
+  const std::string log = both.program.stderr_text(), line = "has as many connections";
+  std::size_t lines = 0;
+  for (auto at = log.find(line); at != std::string::npos; at = log.find(line, at + 1)) ++lines;
+  CHECK(lines == 2);
+}
+
 TEST_CASE("L6 a trusted proxy's connections are its clients': they have no limit, those of others have") {
   gateway both(with{{"limits.connections_per_address", "2"}, {"trusted_proxies", "[127.0.0.9, 127.1.0.0/16]"},
                     {"workers", "2"}});

@@ -105,6 +105,20 @@ TEST_CASE("K10 a flood of wrong keys from one address: 429 for that address only
   CHECK(logged(both, "TOO_MANY_UNAUTHORIZED"));
 }
 
+TEST_CASE("K10 an address that is locked out is named once in the program's log") {
+  gateway both(with{{"limits.unauthorized_per_minute", "3"}, {"workers", "2"}});
+  for (int i = 0; i < 20; ++i) both.ask(with_key(get("/call/list"), "guess-" + std::to_string(i)));
+  CHECK(both.program.wait_for_stderr("127.0.0.1 is locked out after too many wrong keys "
+                                     "(limits.unauthorized_per_minute: 3)"));
+  auto other = both.connect(elsewhere);
+  for (int i = 0; i < 5; ++i) ask(other, with_key(get("/call/list"), "guess-" + std::to_string(i)));
+  CHECK(both.program.wait_for_stderr(std::string(elsewhere) + " is locked out"));
+  CHECK(both.program.stop() == 0);
+  const std::string log = both.program.stderr_text();
+  CHECK(log.find("guess-") == std::string::npos);
+  CHECK(log.find("is locked out", log.find("is locked out", log.find("is locked out") + 1) + 1) == std::string::npos);
+}
+
 TEST_CASE("K10 a flood of wrong keys is cheap: nothing of it reaches the engine") {
   gateway both(with{{"limits.unauthorized_per_minute", "10"}});
   auto client = both.connect();
