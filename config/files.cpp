@@ -1,6 +1,9 @@
 #include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include <fcntl.h>
@@ -9,6 +12,7 @@
 #include <unistd.h>
 
 #include "config/context.hpp"
+#include "config/secret_rights.hpp"
 
 namespace ramal::config {
 namespace {
@@ -27,28 +31,54 @@ class open_file {
   int descriptor_;
 };
 
+constexpr std::size_t most_of_key_file = 65'536;  // certificates and a key in one file
+
 // O_NONBLOCK above: a named pipe must not hold the start up; it is refused here.
-std::string why_not_regular(const open_file& file, struct stat& status) {
-  if (file.descriptor() < 0 || ::fstat(file.descriptor(), &status) != 0) {
-    return "cannot open the file named here (" + std::string(std::strerror(errno)) + "): check its path and its owner";
+std::string why_not_regular(const open_file& file, const std::string& path, struct stat& status) {
+  if (file.descriptor() < 0) {
+    const int error = errno;
+    const bool known = ::stat(path.c_str(), &status) == 0;
+    return why_not_opened(error, known ? &status : nullptr, ::geteuid());
   }
+  if (::fstat(file.descriptor(), &status) != 0) return why_not_opened(errno, nullptr, ::geteuid());
   if (!S_ISREG(status.st_mode)) return "what is named here is no regular file: write the path of one";
   return {};
 }
 
-std::string why_no_secret(const open_file& file) {
+std::string without_links(const open_file& file) {
+  std::array<char, 4'096> path;
+  const std::string link = "/proc/self/fd/" + std::to_string(file.descriptor());
+  const ssize_t size = ::readlink(link.c_str(), path.data(), path.size());
+  return size < 0 ? std::string() : std::string(path.data(), static_cast<std::size_t>(size));
+}
+
+std::string mounts_of_this_process() {
+  std::ifstream table("/proc/self/mountinfo");
+  return std::string(std::istreambuf_iterator<char>(table), {});
+}
+
+// Before its rights: who names a certificate by mistake has one that everybody may read, as it should be.
+std::string why_of_other_kind(const open_file& file) {
+  std::string content(most_of_key_file, '\0');
+  const ssize_t size = ::pread(file.descriptor(), content.data(), content.size(), 0);
+  std::string why = why_no_key_at_all(std::string_view(content).substr(0, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
+  OPENSSL_cleanse(content.data(), content.size());
+  return why;
+}
+
+std::string why_no_secret(const open_file& file, const std::string& path) {
   struct stat status {};
-  if (auto why = why_not_regular(file, status); !why.empty()) return why;
+  if (auto why = why_not_regular(file, path, status); !why.empty()) return why;
+  if (auto why = why_of_other_kind(file); !why.empty()) return why;
   if ((status.st_mode & S_IROTH) == 0) return {};
-  return "everybody may read the file named here: take that right away with chmod o-r (for a container's secret: mode "
-         "0400)";
+  return why_not_private(without_links(file), status, ::geteuid(), mounts_of_this_process());
 }
 
 }  // namespace
 
 std::string why_unreadable(const std::string& path) {
   struct stat status {};
-  return why_not_regular(open_file(path), status);
+  return why_not_regular(open_file(path), path, status);
 }
 
 std::string why_unwritable(const std::string& path) {
@@ -67,11 +97,11 @@ std::string why_unwritable(const std::string& path) {
          "): check its owner and mode, or choose another path";
 }
 
-std::string why_no_secret_file(const std::string& path) { return why_no_secret(open_file(path)); }
+std::string why_no_secret_file(const std::string& path) { return why_no_secret(open_file(path), path); }
 
 parsed<secret> read_secret_file(const std::string& path) {
   const open_file file(path);
-  if (auto why = why_no_secret(file); !why.empty()) return wrong(std::move(why));
+  if (auto why = why_no_secret(file, path); !why.empty()) return wrong(std::move(why));
   std::array<char, 4'097> bytes;
   std::size_t size = 0;
   while (size < bytes.size()) {

@@ -7,6 +7,7 @@
 
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
+#include "config/letters.hpp"
 #include "config/visible_mistakes.hpp"
 
 namespace ramal::config {
@@ -66,6 +67,12 @@ given_source only_one(context& load, const node& mapping, const std::string& pat
   return {nullptr, nullptr};
 }
 
+bool is_variable_name(std::string_view text) {
+  return !text.empty() && !is_digit(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '_';
+  });
+}
+
 // The messages do not show what the file names: it might be the key itself, put into the wrong place.
 parsed<secret> read_source(context& load, const source& from, const std::string& text) {
   if (from.how == form::value) return check_key_text(secret(text));
@@ -77,6 +84,9 @@ parsed<secret> read_source(context& load, const source& from, const std::string&
   if (found == load.variables.end()) {
     if (text.find_first_of("${}%") != std::string::npos)
       return wrong("write the name of the environment variable alone, without $, % and braces");
+    if (!is_variable_name(text))
+      return wrong("is no name of an environment variable, which has letters, digits and '_' and does not begin with a "
+                   "digit: write such a name here, and put the key into that variable");
     return wrong("the environment variable named here is not set: set it, or name another one");
   }
   if (found->second.empty()) return wrong("the environment variable named here is empty: put the key into it");

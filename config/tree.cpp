@@ -152,6 +152,21 @@ bool refuse_bytes(std::string_view text, std::vector<problem>& problems) {
   return true;
 }
 
+// Where the indentation of the line at which reading ended, or of the one above it, has a tab: yaml-cpp says something
+// else of it each time. Asked only when something is wrong: in some places tabs may stand.
+place find_tab(std::string_view text, unsigned last) {
+  place found;
+  for (unsigned line = 1; line <= last && !text.empty(); ++line) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto indentation = text.substr(0, std::min(text.find_first_not_of(" \t-?"), end));
+    const auto tab = indentation.find('\t');
+    if (line + 1 >= last && tab != std::string_view::npos && indentation.size() != end)
+      found = {line, static_cast<unsigned>(tab) + 1, {}};
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return found;
+}
+
 // The length of the UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629).
 std::size_t sequence_length(std::string_view text) {
   const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
@@ -201,8 +216,12 @@ node parse_yaml(std::string_view text, std::vector<problem>& problems) {
     }
   } catch (const too_much&) {
   } catch (const YAML::Exception& error) {
-    problems.push_back(problem_at(place_of(error.mark), "this is no YAML (" + error.msg +
-                                                            "): check indentation, quotes and colons here and above"));
+    const place at = place_of(error.mark), tab = find_tab(text, at.line);
+    if (tab.line != 0)
+      problems.push_back(problem_at(tab, "a tab stands here, and this is no YAML with it: indent with blanks alone"));
+    else
+      problems.push_back(problem_at(at, "this is no YAML (" + error.msg +
+                                            "): check indentation, quotes and colons here and above"));
   }
   node root = builder.take();
   if (root.kind == node_kind::null) root.at = {};  // nothing is nowhere

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "config/locate.hpp"
 #include "proxy/net/file_writer.hpp"
 #include "proxy/net/tls_contexts.hpp"
 
@@ -82,7 +83,7 @@ std::optional<config::loaded<config::gateway>> configuration_file::try_load() {
     auto settings = config::load_gateway_file(path_, config::process_environment(), access);
     if (settings.has_error()) return settings;
     if (auto problem = find_tls_problem(*settings)) {
-      problem->file = path_;
+      config::locate(*problem, path_, config::process_environment());
       settings = std::vector{std::move(*problem)};
     }
     return settings;

@@ -112,6 +112,18 @@ TEST_CASE("a missing or empty variable is refused without naming what may be a s
   CHECK(contains(problems_of(key_with("client_key_env: ODD", native), {{"ODD", "a b"}}), "at its byte 2"));
 }
 
+TEST_CASE("what is no name of a variable is called that, unless there is such a variable") {
+  for (const std::string name : {"SHOP-KEY", "1SHOP", "SHOP KEY", "shop.key", "K\xc3\x89Y", "A=canary"}) {
+    const std::string report = problems_of(key_with("client_key_env: '" + name + "'", native));
+    CHECK(contains(report, "test.yaml:3:21: keys[0].client_key_env: is no name of an environment variable"));
+    CHECK_FALSE(contains(report, "canary"));
+  }
+  for (const std::string name : {"${SHOP}", "$SHOP", "%SHOP%", "{{SHOP}}"})
+    CHECK(contains(problems_of(key_with("client_key_env: '" + name + "'", native)),
+                   "write the name of the environment variable alone"));
+  CHECK(problems_of(key_with("client_key_env: shop.key", native), {{"shop.key", "a-key-of-a-shop"}}) == "none\n");
+}
+
 TEST_CASE("a client key may be given as its SHA-256, stored in lower case") {
   const std::string digest(64, 'A');
   const gateway settings = good(key_with("client_key_sha256: " + digest, native));

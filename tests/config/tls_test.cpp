@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 #include <unistd.h>
@@ -89,6 +90,8 @@ TEST_CASE("K8 a private key that everybody may read is refused") {
   std::filesystem::permissions(path, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
   CHECK(contains(why_no_secret_file(path), "everybody may read the file named here"));
   CHECK(why_unreadable(path).empty());
+  std::ofstream(path) << "-----BEGIN CERTIFICATE-----\n";
+  CHECK(contains(why_no_secret_file(path), "is a certificate, which is no secret"));
   std::filesystem::remove(path);
 }
 

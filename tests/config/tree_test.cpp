@@ -34,7 +34,7 @@ TEST_CASE("a repeated key is reported with both lines") {
 }
 
 TEST_CASE("what is no YAML is reported with its line") {
-  for (const std::string text : {"a: [1, 2\n", "a: 'open\n", "a: b: c\n", "\ta: 1\n", "a: 1\n b: 2\n", "a: \"open\n",
+  for (const std::string text : {"a: [1, 2\n", "a: 'open\n", "a: b: c\n", "a: 1\n b: 2\n", "a: \"open\n",
                                  "a: 'open",
                                  "a: %\n", "a: @x\n", "? [\n", "}", "a: \"\\q\"\n"}) {
     INFO(text);
@@ -43,6 +43,25 @@ TEST_CASE("what is no YAML is reported with its line") {
     CHECK(contains(report, "this is no YAML"));
   }
   CHECK(contains(problems_of("workers: 1\nengine: [1, 2\nkeys: 3\n"), "test.yaml:3:"));
+}
+
+TEST_CASE("a tab in the indentation is called one, with its place") {
+  const std::pair<std::string, std::string> rows[] = {{"\tworkers: 1\n", "1:1"},
+                                                      {"workers: 1\n\tengine: 2\n", "2:1"},
+                                                      {"engine:\n\tbase_url: https://a.example\n", "2:1"},
+                                                      {"keys:\n\t- name: a\n", "2:1"},
+                                                      {"keys:\n  -\tname: a\n    client_key: b\n", "2:4"},
+                                                      {"keys:\n  - name: a\n  \tclient_key: b\n", "3:3"},
+                                                      {"keys:\n  - name: a\n\t client_key: b\n", "3:1"},
+                                                      {"log:\n  level:\n\tinfo\nworkers: 1\n", "3:1"}};
+  for (const auto& [text, at] : rows) {
+    INFO(text);
+    CHECK(problems_of(text) == "test.yaml:" + at + ": a tab stands here, and this is no YAML with it: indent with blanks "
+                               "alone\n");
+  }
+  CHECK_FALSE(contains(problems_of("hosts: [a,\n\tb]\nworkers: 1\na: [\n"), "tab"));
+  CHECK(problems_of(one_key + "hosts: [a.example,\n\tb.example]\n") == "none\n");
+  CHECK(problems_of(one_key + "workers:\t1\n") == "none\n");
 }
 
 TEST_CASE("anchors, aliases, tags and merge keys are refused") {

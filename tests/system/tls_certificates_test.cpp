@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <regex>
 
 #include "tests/system/tls_gateway.hpp"
 
@@ -85,6 +86,7 @@ TEST_CASE("Certificates and keys that cannot be used end the program with 78 and
     CHECK(check(gateway_yaml("http://127.0.0.1:1", {{"listeners", listeners}, {"log.access", "off"}}), output) == 78);
     CAPTURE(output);
     CHECK(output.find(says) != std::string::npos);
+    CHECK(std::regex_search(output, std::regex(R"(\.yaml:\d+:\d+: listeners)")));
   }
   std::string output;
   CHECK(check(gateway_yaml("http://127.0.0.1:1", {{"listeners", tls_listeners({one})}, {"log.access", "off"}}),
