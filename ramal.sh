@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
 test_packages="catch2 clang libclang-rt-14-dev llvm curl ca-certificates openssl python3 php-cli php-curl valgrind
-  libbenchmark-dev nginx-light haproxy caddy python3-yaml"
+  libbenchmark-dev nginx-light haproxy caddy python3-yaml systemd logrotate"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -87,8 +87,12 @@ configure() {
   elif grep -q '^CMAKE_CXX_COMPILER_LAUNCHER:.*=ccache' "$cache" && ! command -v ccache >/dev/null; then
     set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER= -DCMAKE_CXX_COMPILER_LAUNCHER=
   fi
-  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
-  export CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_SLOPPINESS
+  CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+  export CCACHE_NOHASHDIR CCACHE_SLOPPINESS
+  case $PWD in
+    *\$*) ;;  # ccache would take the rest for a variable
+    *) export CCACHE_BASEDIR="$PWD" ;;
+  esac
   mkdir -p "build/$preset"
   cmake --preset "$preset" "$@" >"build/$preset/configure.log" 2>&1 && return 0
   cat "build/$preset/configure.log" >&2
@@ -185,12 +189,20 @@ suite_part() {
   finish_part "$1" "$started"
 }
 
+# Of a node of n8n its own files alone: as a package it would install n8n.
+unpack_node() {
+  node=n8n-nodes-evolution-api folder=build/clients/node_modules/n8n-nodes-evolution-api
+  mkdir -p "$folder" && (cd build/clients && npm pack --silent "$node@1.0.4" </dev/null) >/dev/null &&
+    tar -xzf "build/clients/$node-1.0.4.tgz" -C "$folder" --strip-components=1
+}
+
 # axios and ws, installed outside the tree, once for each lock file.
 install_node_packages() {
-  cmp -s tests/clients/package-lock.json build/clients/package-lock.json && [ -d build/clients/node_modules ] && return
+  cmp -s tests/clients/package-lock.json build/clients/package-lock.json &&
+    [ -d build/clients/node_modules/n8n-nodes-evolution-api ] && return
   mkdir -p build/clients && rm -f build/clients/package-lock.json
   cp tests/clients/package.json build/clients/ && cp tests/clients/package-lock.json build/clients/ &&
-    npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null && return
+    npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null && unpack_node && return
   rm -f build/clients/package-lock.json
   return 1
 }

@@ -1,6 +1,11 @@
 cmake_minimum_required(VERSION 3.25)
-execute_process(COMMAND git -C ${SOURCE} rev-parse --short=12 HEAD
-  OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+# Of a tarball that was unpacked inside another checkout, git would tell that one's commit.
+execute_process(COMMAND git -C ${SOURCE} rev-parse --show-cdup
+  RESULT_VARIABLE no_checkout OUTPUT_VARIABLE way_to_top OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+if(no_checkout EQUAL 0 AND way_to_top STREQUAL "")
+  execute_process(COMMAND git -C ${SOURCE} rev-parse --short=12 HEAD
+    OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
 if(NOT commit)
   set(commit "unknown")
 endif()

@@ -24,6 +24,7 @@
 #include "proxy/net/program_log.hpp"
 #include "proxy/net/run_until_signal.hpp"
 #include "proxy/net/server.hpp"
+#include "proxy/net/service_manager.hpp"
 #include "proxy/net/signals.hpp"
 #include "proxy/net/tls_memory.hpp"
 #include "ramal_version.hpp"
@@ -48,7 +49,8 @@ void log_start(const net::server& gateway) {
   spdlog::info("ramal {} for the calls engine at {}, with {} keys and {} listeners", RAMAL_VERSION,
                config::print_base_url({engine.tls, engine.host, engine.port, engine.path_prefix}), settings.keys.size(),
                gateway.listeners());
-  for (std::size_t i = 0; i < gateway.listeners(); ++i) spdlog::info("listening on {}", gateway.address(i));
+  for (std::size_t i = 0; i < gateway.listeners(); ++i)
+    spdlog::info("listening on {}{}", gateway.address(i), gateway.is_inherited(i) ? " (opened by systemd)" : "");
 }
 
 int serve(const net::command_line& line) {
@@ -61,7 +63,7 @@ int serve(const net::command_line& line) {
     problem->file = line.config_file;
     return report({*problem});
   }
-  net::server gateway(std::move(*settings));
+  net::server gateway(std::move(*settings), net::take_inherited_sockets());
   if (line.require_engine) {
     const std::string why = gateway.why_no_engine();
     if (!why.empty()) spdlog::error("--require-engine: {}", why);
@@ -86,14 +88,17 @@ int run_engine(const net::command_line& line) {
   return net::exit_ok;
 }
 
-// A port that is taken: the text names it, and here the option that helps.
+// Without what the settings of a file would change: the demo has none, but options.
 template <class Server, class Settings>
 std::unique_ptr<Server> bind_demo(Settings&& settings) {
   try {
     return std::make_unique<Server>(std::forward<Settings>(settings));
   } catch (const std::system_error& problem) {
-    throw std::runtime_error(std::string(problem.what()) +
-                             "; in the demo, --port N takes the ports N, N+1 and N+2 instead, --listen another address");
+    const std::string said = problem.what();
+    const std::string where = said.substr(0, said.find(": "));
+    throw std::runtime_error(where + ": " + problem.code().message() +
+                             ": stop the program that has one of these ports (ss -ltnp shows it), or take the ports N, N+1 "
+                             "and N+2 with --port N, or another address with --listen ADDRESS");
   }
 }
 

@@ -135,7 +135,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   check->add_flag("--engine", line.engine_file, "the file is one for `ramal engine`");
   check->add_flag("--show", line.show, "print what is in force, secrets as ***");
   add_command(app, line, command::health, "health", "0 if the gateway serves, else 1: for containers' health checks")
-      ->add_option("--url", line.health_url, "what to ask, http only")
+      ->add_option("--url", line.health_url, "what to ask, http or https")
       ->capture_default_str()
       ->type_name("URL");
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });

@@ -168,6 +168,9 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
     gateway.listeners.push_back(config::listener{"::1", line.port});
   gateway.engine.tls = false;
   gateway.engine.host = dialled(line.listen);
+  // the engine's wsUrl has the host that it was asked by: one that another machine can dial, too
+  if (const std::string outer = is_wildcard(line.listen) ? first_outer_address() : ""; !outer.empty())
+    gateway.engine.host = outer;
   gateway.engine.port = engine_port;
   for (const demo_number& row : numbers) gateway.keys.push_back(key_of(row.client_key, row.native_key, row.number));
   gateway.keys.push_back(key_of(tenant_client_key, tenant_native_key, ""));

@@ -5,7 +5,8 @@
 
 namespace ramal::net {
 
-// Why the gateway at `url` (http only) does not answer 200 within 5 s; "" if it does. Blocks.
+// Why the gateway at `url` does not answer 200 within 5 s; "" if it does. Of https the certificate is verified, by the
+// system's authorities or those of SSL_CERT_FILE. Blocks.
 std::string why_not_healthy(const std::string& url);
 
 }  // namespace ramal::net

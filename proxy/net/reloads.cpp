@@ -12,6 +12,7 @@
 
 #include "proxy/net/persist.hpp"
 #include "proxy/net/program_log.hpp"
+#include "proxy/net/service_manager.hpp"
 #include "proxy/net/signals.hpp"
 #include "proxy/net/socket.hpp"
 
@@ -121,11 +122,15 @@ void reloads::note_change() {
 
 // A file that is being written is waited for: nothing is read by halves (O1).
 void reloads::reload() {
+  notify_reloading();
+  const char* became = "serving; the last reload failed, see the log";
   try {
     if (!load()) return;
+    if (taken_) became = "serving";
   } catch (const std::exception& problem) {
     spdlog::error("the configuration stays as it was: {}", problem.what());
   }
+  notify_service_manager(std::string("READY=1\nSTATUS=") + became);
   begin_watch();
 }
 
@@ -149,6 +154,7 @@ bool reloads::load() {
 }
 
 void reloads::use(const config::loaded<config::gateway>& settings) {
+  taken_ = false;
   if (settings.has_error()) {
     for (const config::problem& one : settings.error()) spdlog::error("{}", config::to_text(one));
     return spdlog::error("the configuration stays as it was");
@@ -156,6 +162,7 @@ void reloads::use(const config::loaded<config::gateway>& settings) {
   const auto fixed = gateway_.reload(*settings);
   set_program_log_level(settings->log.level);
   for (const config::problem& odd : source_.warnings()) spdlog::warn("{}", config::to_text(odd));
+  taken_ = true;
   spdlog::info("configuration reloaded");
   if (!fixed.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(fixed));
 }

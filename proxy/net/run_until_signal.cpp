@@ -6,11 +6,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <csignal>
+#include <memory>
 #include <optional>
 
 #include "proxy/net/persist.hpp"
 #include "proxy/net/reloads.hpp"
+#include "proxy/net/service_manager.hpp"
 #include "proxy/net/shared_ports.hpp"
 #include "proxy/net/signals.hpp"
 #include "proxy/net/unused_memory.hpp"
@@ -45,8 +48,8 @@ void run(asio::io_context& loop) {
 class lifetime {
  public:
   lifetime(server& gateway, configuration_file* source)
-      : gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_), sharing_(loop_, gateway),
-        memory_(loop_) {
+      : gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_),
+        watchdog_(loop_), sharing_(loop_, gateway), memory_(loop_) {
     if (source != nullptr) reloading_.emplace(loop_, gateway, *source);
     else hang_up_.emplace(loop_, [this] { end(); });
   }
@@ -56,6 +59,8 @@ class lifetime {
     listen(logs_, [this] { open_logs(); });
     gateway_.start([this] { persist([this] { asio::post(loop_, [this] { loop_.stop(); }); }); });
     serving();
+    notify_service_manager("READY=1\nSTATUS=serving");
+    feed_watchdog();
     net::run(loop_);
     gateway_.stop();
     spdlog::info("stopped");
@@ -66,10 +71,26 @@ class lifetime {
   void end() {
     if (ending_) return loop_.stop();
     ending_ = true;
+    notify_service_manager("STOPPING=1\nSTATUS=requests in flight finish");
     if (reloading_) reloading_->stop();
     sharing_.stop();
     memory_.stop();
     leave();
+  }
+
+  // As long as every worker answers: one that is stuck ends in a restart.
+  void feed_watchdog() {
+    const auto interval = watchdog_interval();
+    if (!interval) return;
+    if (*answered_ == gateway_.workers()) {
+      notify_service_manager("WATCHDOG=1");
+      answered_ = std::make_shared<std::atomic<std::size_t>>(0);
+      gateway_.ask_workers(answered_);
+    }
+    watchdog_.expires_after(*interval);
+    watchdog_.async_wait([this](const error_code& error) {
+      if (!error) persist([this] { feed_watchdog(); });
+    });
   }
 
   void open_logs() {
@@ -118,6 +139,8 @@ class lifetime {
   asio::signal_set ends_;
   asio::signal_set logs_;
   asio::steady_timer timer_;
+  asio::steady_timer watchdog_;
+  std::shared_ptr<std::atomic<std::size_t>> answered_ = std::make_shared<std::atomic<std::size_t>>(gateway_.workers());
   shared_ports sharing_;
   unused_memory memory_;
   std::optional<reloads> reloading_;
@@ -140,7 +163,9 @@ void wait_for_signal(const std::function<void()>& serving) {
     hang_up terminal(loop, end);
     listen(ends, end);
     serving();
+    notify_service_manager("READY=1\nSTATUS=serving");
     run(loop);
+    notify_service_manager("STOPPING=1");
   }
   ignore_harmless_signals();
 }

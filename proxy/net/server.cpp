@@ -1,5 +1,6 @@
 #include "proxy/net/server.hpp"
 
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -101,11 +102,12 @@ bool same_files(const std::vector<file_stamp>& a, const std::vector<file_stamp>&
 
 }  // namespace
 
-server::server(config::gateway settings)
+server::server(config::gateway settings, std::vector<int> inherited)
     : settings_(std::move(settings)), engine_files_(stamps_of(settings_.engine)), log_(settings_.log.access),
       names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
       reach_(std::make_shared<engine_reach>(url_of(settings_.engine))),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
+  match(inherited);
   const std::size_t count = worker_count(settings_);
   const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings_.limits.connections);
   for (worker_settings& one : make_worker_settings(settings_, count)) {
@@ -139,12 +141,33 @@ std::vector<worker_settings> server::make_worker_settings(const config::gateway&
 
 server::~server() { stop(); }
 
+void server::match(const std::vector<int>& inherited) {
+  given_.assign(settings_.listeners.size(), -1);
+  for (const int fd : inherited) {
+    const std::string at = bound_address(fd);
+    std::size_t found = 0;
+    for (; found < given_.size(); ++found) {
+      socket_address wanted;
+      const config::listener& one = settings_.listeners[found];
+      if (parse_address(one.host, one.port, wanted) && to_text(wanted) == at) break;
+    }
+    if (found < given_.size()) given_[found] = fd;
+    else spdlog::warn("systemd opened a socket at {}, which no listener has: name this address in listeners, or remove "
+                      "its ListenStream=", at.empty() ? "an address of another kind" : at);
+  }
+}
+
 // The first worker's sockets settle the ports that were given as 0.
 std::vector<int> server::bind_listeners() {
   std::vector<int> bound;
   for (std::size_t i = 0; i < settings_.listeners.size(); ++i) {
     const config::listener& wanted = settings_.listeners[i];
-    bound.push_back(bind_one(settings_.listeners, i, i < ports_.size() ? ports_[i] : wanted.port));
+    if (is_inherited(i)) {
+      bound.push_back(::fcntl(given_[i], F_DUPFD_CLOEXEC, 0));
+      if (bound.back() < 0) throw std::system_error(errno, std::generic_category(), "an inherited socket");
+    } else {
+      bound.push_back(bind_one(settings_.listeners, i, i < ports_.size() ? ports_[i] : wanted.port));
+    }
     if (i == ports_.size()) ports_.push_back(bound_port(bound.back()));
   }
   bound_.insert(bound_.end(), bound.begin(), bound.end());
@@ -237,15 +260,21 @@ bool server::hand_over() {
   for (std::size_t i = 0; i < ports_.size(); ++i) {
     socket_address address;
     parse_address(settings_.listeners[i].host, ports_[i], address);
-    if (!has_successor(address, workers_.size())) continue;
+    if (is_inherited(i) || !has_successor(address, workers_.size())) continue;
     send_elsewhere(bound_[i], workers_.size());
     found = true;
   }
   return found;
 }
 
+void server::ask_workers(const std::shared_ptr<std::atomic<std::size_t>>& answered) {
+  for (const auto& one : workers_) one->post(poller::posted_work(1, [answered] { ++*answered; }));
+}
+
+// An inherited socket keeps its filters for the process behind this one: it gets none.
 void server::drain() {
-  for (const int listener : bound_) stop_handshakes(listener);
+  for (std::size_t i = 0; i < bound_.size(); ++i)
+    if (!is_inherited(i % ports_.size())) stop_handshakes(bound_[i]);
   bound_.clear();
   for (const auto& one : workers_) one->drain();
 }

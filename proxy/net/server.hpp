@@ -20,8 +20,9 @@ namespace ramal::net {
 
 class server {
  public:
-  // Binds every listener; throws std::runtime_error or std::system_error with what to do.
-  explicit server(config::gateway settings);
+  // Binds every listener but those whose address an inherited socket has: all workers take connections from that one,
+  // and it stays open for the process behind this one. Throws std::runtime_error or std::system_error with what to do.
+  explicit server(config::gateway settings, std::vector<int> inherited = {});
   ~server();  // stop()
   server(const server&) = delete;
   server& operator=(const server&) = delete;
@@ -36,6 +37,12 @@ class server {
   // Asks the engine for a list of calls with the first key: why that is not served, and what to do; "" if it is
   // (http-rules.md U16). Before start(). Blocks, with the time limits of every request.
   std::string why_no_engine();
+
+  // Whether systemd, or who else started us, opened this one.
+  bool is_inherited(std::size_t listener) const { return given_[listener] >= 0; }
+  std::size_t workers() const { return workers_.size(); }
+  // Every worker that is not stuck counts one up, soon.
+  void ask_workers(const std::shared_ptr<std::atomic<std::size_t>>& answered);
 
   // What is in force. For the thread that calls reload().
   const config::gateway& settings() const { return settings_; }
@@ -59,6 +66,7 @@ class server {
 
  private:
   std::vector<int> bind_listeners();
+  void match(const std::vector<int>& inherited);
   std::vector<worker_settings> make_worker_settings(const config::gateway& from, std::size_t count) const;
   std::shared_ptr<resolver> find_names(const config::upstream_engine& engine);
 
@@ -70,6 +78,7 @@ class server {
   std::shared_ptr<address_notices> notices_ = std::make_shared<address_notices>();
   std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload
   std::shared_ptr<ticket_keys> tickets_;
+  std::vector<int> given_;  // by listener: the inherited socket, or -1
   std::vector<std::uint16_t> ports_;
   std::vector<int> bound_;  // every worker's listeners; theirs to close
   std::vector<std::unique_ptr<worker>> workers_;

@@ -172,6 +172,13 @@ std::uint16_t bound_port(int fd) {
   return port_of(storage);
 }
 
+std::string bound_address(int fd) {
+  socket_address own;
+  own.length = sizeof own.storage;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&own.storage), &own.length) != 0) return {};
+  return own.storage.ss_family == AF_INET || own.storage.ss_family == AF_INET6 ? to_text(own) : std::string();
+}
+
 void set_reset_on_close(int fd) {
   const linger now{1, 0};
   ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);

@@ -60,6 +60,7 @@ ssize_t receive(int fd, char* to, std::size_t room);
 ssize_t send_some(int fd, std::string_view bytes);
 
 std::uint16_t bound_port(int fd);
+std::string bound_address(int fd);  // as to_text; "" if it is no TCP socket
 void set_reset_on_close(int fd);
 
 enum class peeked : std::uint8_t { nothing, something };  // something: bytes, an end, or an error

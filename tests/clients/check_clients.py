@@ -24,6 +24,7 @@ def checks(setting):
     try:
         for name, (program, script) in CLIENTS.items():
             yield name, lambda p=program, s=script: run_client(setting, server, p, s)
+        yield "the credential test of an n8n node", lambda: run_client(setting, server, "node", "client_credential.cjs")
         yield "what they make the engine receive is pure", lambda: check_purity(setting, server)
         yield "the server logged every request of the clients", lambda: check_access_log(server)
         yield "the server had nothing to complain about and ended in order", server.end_in_order

@@ -1,13 +1,16 @@
 """What the program and ramal.sh say and return (exit codes of sysexits.h)."""
 import contextlib
+import json
 import os
 import re
 import socket
 import tempfile
+import time
 import urllib.request
 from pathlib import Path
 
 from demo import Demo, MOUNT
+from serve import Serve
 
 SECRETS = ("SHOP_NATIVE_KEY", "CENTRO_CLIENT_KEY", "CENTRO_NATIVE_KEY", "NORTE_NATIVE_KEY", "BOT_CLIENT_KEY",
            "BOT_NATIVE_KEY_ID")
@@ -18,6 +21,7 @@ def checks(setting):
     yield "--version shows the commit", lambda: show_version(setting)
     yield "wrong arguments are shown in the order they were typed", lambda: extras_in_order(setting)
     yield "the demo's addresses and ports are chosen", lambda: demo_addresses(setting)
+    yield "the demo's wsUrl can be dialled from elsewhere", lambda: session_from_elsewhere(setting)
     yield "`ramal health` says whether a gateway serves", lambda: health(setting)
     for words in ([], ["bogus"], ["serve"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"],
                   ["demo", "--port", "65534"], ["demo", "--listen", "here"], ["demo", "--webhook", "ftp://x"],
@@ -32,6 +36,7 @@ def checks(setting):
         yield f"`ramal check` finds no problem in examples/{file.name}", lambda f=file: check_example(setting, f)
     yield "`ramal check` warns of what is odd, and ends with 0", lambda: warn_only(setting)
     yield "`ramal check --show` prints no secret", lambda: show_no_secret(setting)
+    yield "odd folders and a tarball can be configured", lambda: odd_folders(setting)
     yield "ramal.sh explains itself", lambda: script_help(setting)
 
 
@@ -97,6 +102,21 @@ def demo_addresses(setting):
             assert reaches(f"http://127.0.0.2:{port}{MOUNT}/server/ok"), demo.text
 
 
+def session_from_elsewhere(setting):
+    """The wsUrl of a demo on every address can be dialled from another machine."""
+    outer = setting.run(["hostname", "-I"]).stdout.split()
+    with Demo(setting.ramal, "--listen", "0.0.0.0", "--port", "0") as demo:
+        def post(path, **body):
+            asked = urllib.request.Request(demo.base + path, json.dumps(body).encode(), {"apikey": "demo"})
+            return json.load(urllib.request.urlopen(asked, timeout=10))
+        call = post("/call/start", number="5511988887777")["callId"]
+        deadline = time.monotonic() + 10
+        while post("/call/get", callId=call)["state"] != "active":
+            assert time.monotonic() < deadline, "not answered"
+        url = post("/call/media/realtime/session", callId=call)["wsUrl"]
+        assert not outer or "//127.0.0.1" not in url, (outer, url)
+
+
 def health(setting):
     with Demo(setting.ramal, "--port", "0") as demo:
         assert ramal(setting, "health", "--url", demo.base + "/server/ok").returncode == 0
@@ -105,8 +125,21 @@ def health(setting):
         gone = demo.base
     dead = ramal(setting, "health", "--url", gone + "/server/ok")
     assert dead.returncode == 1 and "nobody answers" in dead.stderr, dead
-    tls = ramal(setting, "health", "--url", "https://127.0.0.1:1/")
-    assert tls.returncode == 1 and "http://" in tls.stderr, tls
+    odd = ramal(setting, "health", "--url", "ftp://127.0.0.1/")
+    assert odd.returncode == 1 and "http://" in odd.stderr, odd
+    with tempfile.TemporaryDirectory() as folder:
+        make_certificate(setting, Path(folder), "localhost")
+        with Serve(setting.ramal, f"listeners: [{{address: '127.0.0.1:0', tls: {{certificates: [{{cert_file: "
+                   f"{folder}/localhost.crt, key_file: {folder}/localhost.key}}]}}}}]\naccept_native_keys: true\n") as tls:
+            port = tls.address.rsplit(":", 1)[1]
+            mine = {**os.environ, "SSL_CERT_FILE": folder + "/localhost.crt"}
+            good = ramal(setting, "health", "--url", f"https://localhost:{port}{MOUNT}/server/ok", env=mine)
+            assert good.returncode == 0, good
+            for environment, host, says in ((None, "localhost", "SSL_CERT_FILE"), (mine, "127.0.0.1", "not accepted")):
+                bad = ramal(setting, "health", "--url", f"https://{host}:{port}{MOUNT}/server/ok", env=environment)
+                assert bad.returncode == 1 and says in bad.stderr, bad
+            plain = ramal(setting, "health", "--url", f"http://localhost:{port}{MOUNT}/server/ok")
+            assert plain.returncode == 1, plain
 
 
 def bad_usage(setting, words):
@@ -152,7 +185,8 @@ def port_taken(setting, command):
             words = ["--config", str(file)]
         done = ramal(setting, command, *words)
     assert done.returncode == 69, done
-    assert command != "demo" or "--port" in done.stderr, done.stderr
+    if command == "demo":
+        assert done.stderr.count("--port") == 1 and "listeners[" not in done.stderr, done.stderr
     assert address in done.stderr, done.stderr
     assert "use" in done.stderr.lower(), done.stderr
 
@@ -215,6 +249,31 @@ def warn_only(setting):
     assert len(warnings) == 3 and all(one.startswith("warning: ") for one in warnings), done
     for part in (":1:23: listeners[0].address", ":2:20: engine.base_url", "RAMAL_PORT: is ignored"):
         assert any(part in one for one in warnings), (part, done)
+
+
+def odd_folders(setting):
+    """A shallow clone, and a tarball inside somebody else's checkout: configured, with the commit that is theirs."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    with tempfile.TemporaryDirectory() as folder:
+        clone, outer = Path(folder) / "(a) é & $b", Path(folder) / "outer"
+        inner = outer / "in & 'side'"
+        inner.mkdir(parents=True)
+        tarball = str(Path(folder) / "ramal.tar")
+        for command in (["git", "clone", "-q", "--depth", "1", f"file://{setting.root}", str(clone)],
+                        ["git", "-C", str(clone), "archive", "-o", tarball, "HEAD"],
+                        ["git", "init", "-q", str(outer)],
+                        [*git, "-C", str(outer), "commit", "-q", "--allow-empty", "-m", "a"],
+                        ["tar", "-xf", tarball, "-C", str(inner)]):
+            done = setting.run(command)
+            assert done.returncode == 0, done
+        head = setting.run(["git", "-C", str(setting.root), "rev-parse", "--short=12", "HEAD"]).stdout.strip()
+        for root, commit in ((clone, head), (inner, "unknown")):
+            for words in (["--preset", "release", "-DRAMAL_TESTS=OFF"],
+                          ["--build", "build/release", "--target", "ramal_version"]):
+                done = setting.run(["cmake", *words], cwd=root)
+                assert done.returncode == 0, done
+            made = (root / "build/release/generated/ramal_version.hpp").read_text()
+            assert f'RAMAL_COMMIT "{commit}"' in made, (root, made)
 
 
 def script_help(setting):

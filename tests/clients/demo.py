@@ -15,11 +15,11 @@ LAST_WORDS = "Ctrl+C"
 class Program:
     """A command of `ramal` as a child process; ended by SIGTERM."""
 
-    def __init__(self, command, environment=None):
+    def __init__(self, command, environment=None, **more):
         self._out = tempfile.TemporaryFile("w+b")
         self._err = tempfile.TemporaryFile("w+b")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._err,
-                                        env={**os.environ, **(environment or {})})
+                                        env={**os.environ, **(environment or {})}, **more)
 
     def _pause(self):
         """20 ms, or less if the process ends."""

@@ -17,6 +17,7 @@ import check_command_line
 import check_demo_text
 import check_proxies
 import check_readme
+import check_service
 
 
 class Setting:
@@ -58,7 +59,7 @@ def main():
     setting = Setting(arguments)
 
     passed = failed = 0
-    for module in (check_clients, check_demo_text, check_command_line, check_readme, check_proxies):
+    for module in (check_clients, check_demo_text, check_command_line, check_readme, check_proxies, check_service):
         for name, check in module.checks(setting):
             if arguments.word not in name:
                 continue

@@ -7,12 +7,15 @@ from demo import Program
 
 
 class Serve(Program):
-    def __init__(self, ramal, yaml):
+    """`started`: a command in front of `ramal serve`, which it becomes."""
+
+    def __init__(self, ramal, yaml, started=(), **more):
         self._folder = tempfile.TemporaryDirectory()
         file = Path(self._folder.name) / "ramal.yaml"
         file.touch(0o600)
         file.write_text(yaml)
-        super().__init__([ramal, "serve", "--config", str(file)])
+        self.file = file
+        super().__init__([*started, ramal, "serve", "--config", str(file)], **more)
         self.address = self._wait_for_address(time.monotonic() + 20)
 
     def _wait_for_address(self, deadline):
