@@ -128,7 +128,7 @@ TEST_CASE("O1 a start waits for the writer of its configuration") {
   open.close();
   REQUIRE(program.wait_for_stderr("listening on 127.0.0.1:"));
   const auto said = program.stderr_text();
-  const auto port = static_cast<std::uint16_t>(std::stoi(said.substr(said.find("127.0.0.1:") + 10)));
+  const auto port = static_cast<std::uint16_t>(std::stoi(said.substr(said.find("on 127.0.0.1:") + 13)));
   for (const auto* key : {"first-client", "second-client"}) CHECK(live_gateway::ask(port, list_by(key)).status == 200);
   CHECK(program.stop() == 0);
 }

@@ -109,7 +109,7 @@ TEST_CASE("O1 a swap of links, as Kubernetes does it, reloads the configuration 
   ramal_process program({"serve", "--config", (mounted.path() / "ramal.yaml").string()});
   REQUIRE(program.wait_for_stderr("listening on"));
   const auto said = program.stderr_text();
-  const auto port = static_cast<std::uint16_t>(std::stoi(said.substr(said.find("127.0.0.1:") + 10)));
+  const auto port = static_cast<std::uint16_t>(std::stoi(said.substr(said.find("on 127.0.0.1:") + 13)));
   CHECK(live_gateway::ask(port, list_by("first-client")).status == 200);
   CHECK(newest_key(engine) == "ps_first");
   for (int version = 2; version < 5; ++version) {
