@@ -83,7 +83,7 @@ void judge_head(const answer& seen, const answer_secrets& secrets, complaints& f
   if (!seen.body.empty()) expect_value(seen, "Content-Type", type, found);
 }
 
-// A success has no `error`; a failure has `error` and, but for 401, `code`, both strings, and no `message`.
+// A success has no `error`; a failure has `error` and, but for GO's 401, `code`, both strings, and no `message`.
 void judge_document(const answer& seen, complaints& found) {
   std::string problem;
   const auto document = tests::parse_json(seen.body, problem);
@@ -94,11 +94,13 @@ void judge_document(const answer& seen, complaints& found) {
   if (document->find(success ? "error" : "message") != nullptr)
     found.push_back(success ? "a success with `error`" : "a failure with `message`");
   if (success) return;
-  if (seen.status == 401 && seen.body != R"({"error":"not authorized"})") found.push_back("a 401 that is not GO's");
   const auto is_text = [&](std::string_view name) {
     const auto* value = document->find(name);
     return value != nullptr && value->kind == tests::json_value::type::string && !value->text.empty();
   };
+  // one that has a code is a refusal of the engine (section 5)
+  if (seen.status == 401 && !is_text("code") && seen.body != R"({"error":"not authorized"})")
+    found.push_back("a 401 that is not GO's");
   if (!is_text("error")) found.push_back("a failure without a text in `error`");
   if (!is_text("code") && seen.status != 401) found.push_back("a failure without `code`");
 }
