@@ -5,6 +5,7 @@
   the newest version in CHANGELOG.md is that of CMakeLists.txt.
   tests/check_docs.py           says what is wrong, and ends with 1 if anything is
 """
+import os
 import re
 import sys
 from pathlib import Path
@@ -22,12 +23,13 @@ DOCUMENT = re.compile(r"\b([a-z]+(?:-[a-z]+)+|webhooks|architecture)\.md(?:,? se
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
 
 
-def tracked(root=ROOT):
-    """Every text file of the project, without what builds leave."""
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root).parts
-        if path.suffix in KINDS and path.is_file() and parts[0] != "build" and ".git" not in parts:
-            yield path
+def tracked():
+    """Every text file of the project, without what builds and tools leave."""
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = sorted(name for name in inner if name != ".git" and not name.startswith("build"))
+        for path in (Path(folder, name) for name in sorted(names)):
+            if path.suffix in KINDS and path.is_file():
+                yield path
 
 
 def ids_named(text):
