@@ -142,10 +142,9 @@ exchange::outcome exchange::plan() {
     if ((room_->plan.ignored >> i & 1) != 0)
       room_->ignored.append(room_->ignored.empty() ? "" : ", ").append(routes::ignored_names()[i]);
 
-  if (head.request_id.empty()) own_id_ = home_.ids.next_request_id();
   rules::traceparent own_trace;
   if (head.traceparent.empty()) own_trace = home_.ids.next_traceparent();
-  write_native(room_.get(), *snapshot_, key_, head.request_id.empty() ? rules::view(own_id_) : head.request_id,
+  write_native(room_.get(), *snapshot_, key_, request_id(),
                head.traceparent.empty() ? rules::view(own_trace) : head.traceparent);
   return std::nullopt;
 }

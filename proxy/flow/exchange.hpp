@@ -76,6 +76,7 @@ class exchange {
   void note_front();
   void note_ids();
   void mask_callee(std::string& id) const;
+  std::string_view request_id();
   void write_local();
   void write_head(const rules::error_answer& error);
   std::string_view close_gap();
@@ -101,6 +102,7 @@ class exchange {
   rules::tally* key_tally_ = nullptr;  // while in_flight_ is a visit of it
   rules::visit in_flight_;
   rules::request_id own_id_{};
+  bool id_is_chosen_ = false;
   std::uint16_t status_ = 200;
   std::uint16_t native_status_ = 0;
   bool no_store_ = false;

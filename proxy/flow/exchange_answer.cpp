@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <string>
+#include <utility>
 
 #include "proxy/flow/exchange.hpp"
 #include "proxy/flow/transfer.hpp"
@@ -67,9 +68,18 @@ task<fate> exchange::answer(const outcome& problem) {
   co_return problem || !asked_for || consumed() < room_->in.size() ? fate::linger : fate::close;
 }
 
+// The client's own, unless it is a key, which must reach neither the engine nor a log (K3).
+std::string_view exchange::request_id() {
+  const wire::request_head& head = room_->request.head();
+  if (!std::exchange(id_is_chosen_, true) &&
+      (head.request_id.empty() ||
+       rules::holds_secret(head.request_id, snapshot_->ring, auth::value_of(head.credentials))))
+    own_id_ = home_.ids.next_request_id();
+  return own_id_[0] != '\0' ? rules::view(own_id_) : head.request_id;
+}
+
 void exchange::write_head(const rules::error_answer& error) {
   const wire::request_head& head = room_->request.head();
-  if (head.request_id.empty() && own_id_[0] == '\0') own_id_ = home_.ids.next_request_id();
   wire::answer_head_out out;
   out.status = status_;
   out.has_body = room_->out.size() > gap;
@@ -79,7 +89,7 @@ void exchange::write_head(const rules::error_answer& error) {
   out.keep_alive = snapshot_->keep_alive_lines;
   out.content_length = room_->out.size() - gap;
   out.date = home_.date();
-  out.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
+  out.request_id = request_id();
   if (native_status_ != 0) out.passed = {room_->answer.head().passed.data(), room_->answer.head().passed_count};
   std::array<char, 5> digits;
   const auto digits_end = std::to_chars(digits.data(), digits.data() + digits.size(), error.retry_after).ptr;
@@ -153,7 +163,7 @@ void exchange::record(std::string_view outcome_text, const outcome& problem, std
   rules::logged_room path, call, native_call;
   rules::access_record line;
   line.time = wall_;
-  line.request_id = head.request_id.empty() ? rules::view(own_id_) : head.request_id;
+  line.request_id = request_id();
   line.client = from_.text;
   line.method = method_text(head.verb);
   if (match_.row != nullptr) {

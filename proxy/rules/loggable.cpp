@@ -182,6 +182,10 @@ class path_writer {
 
 }  // namespace
 
+bool holds_secret(std::string_view text, const auth::key_ring& known, std::string_view sent) {
+  return is_secret(text, known, sent);
+}
+
 std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
                                      bool mask, logged_room& room) {
   return path_writer(known, sent, mask, room).write(path.substr(0, path.find('?')));

@@ -12,6 +12,10 @@ namespace ramal::rules {
 inline constexpr std::size_t most_logged = 128;  // bytes of a text in the log
 using logged_room = std::array<char, most_logged>;
 
+// Whether a text that a client chose is a key, of `known` or the one that it `sent`, holds one of them, or looks like a
+// native one.
+bool holds_secret(std::string_view text, const auth::key_ring& known, std::string_view sent);
+
 // What is asked for, without query, as far as there is room. "***" stands for segments that are a key of `known` or
 // `sent`, or look like one; the first byte that no path may hold is escaped and ends it. `path`: raw. `sent`: the key
 // that came with the request. `mask`: phone numbers keep their last 4 digits.

@@ -349,4 +349,28 @@ TEST_CASE("each of pipelined requests has its own line, in order, and nothing of
   CHECK_FALSE(second.contains("native_status"));
 }
 
+TEST_CASE("K3 a key that a client sends as its request's id reaches neither the engine nor the log nor an answer") {
+  session_fixture at;
+  at.worker.upstream.answer_always(answer_of(200, R"({"id":"a"})"));
+  const std::string wrong_key = "another-client-key";
+  for (const std::string id : {"demo", "ps_demo", "ps_anything", "another-client-key", "a.another-client-key.b"}) {
+    for (std::string request : {get_request("/call/get?callId=a", "X-Request-Id: " + id + "\r\n"),
+                                get_request("/nothing", "X-Request-Id: " + id + "\r\n"),
+                                get_request("/call/get", "X-Request-Id: " + id + "\r\n")}) {
+      INFO(request);
+      const bool is_wrong = id.find(wrong_key) != std::string::npos;
+      if (is_wrong) request.replace(request.find("apikey: demo"), 12, "apikey: " + wrong_key);
+      const client_answer answer = at.ask(request);
+      CHECK(answer.status != 0);
+      CHECK(answer.field("X-Request-Id").size() == 16);
+      CHECK(text(only_line(at), "request_id") == answer.field("X-Request-Id"));
+      at.disconnect();
+      at.connect();
+    }
+  }
+  for (const std::string& native : at.worker.upstream.requests())
+    for (const char* key : {"X-Request-Id: ps_", "X-Request-Id: demo"}) CHECK(native.find(key) == std::string::npos);
+  CHECK(at.worker.upstream.requests().size() == 3);
+}
+
 }  // namespace ramal::test
