@@ -25,6 +25,7 @@ def checks(setting):
     yield "`ramal health` says whether a gateway serves", lambda: health(setting)
     for words in ([], ["bogus"], ["serve"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"],
                   ["demo", "--port", "65534"], ["demo", "--listen", "here"], ["demo", "--webhook", "ftp://x"],
+                  ["demo", "--webhook", "https://x/hook"], ["demo", "--listen", "127.0.0.1:65535"],
                   ["help", "bogus"]):
         name = " ".join(["ramal", *words])
         yield f"`{name}` ends with 64", lambda w=words: bad_usage(setting, w)

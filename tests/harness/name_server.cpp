@@ -44,6 +44,7 @@ void name_server::run() {
     const ssize_t size = ::recvfrom(fd_, question.data(), question.size(), 0, from, &length);
     if (size <= static_cast<ssize_t>(head_size)) return;
     const auto reply = reply_to({question.begin(), question.begin() + size});
+    if (silent_) continue;
     static_cast<void>(::sendto(fd_, reply.data(), reply.size(), 0, from, length));
   }
 }

@@ -29,6 +29,8 @@ class name_server {
     failure_ = code;
     last_ = 0;
   }
+  // From now on nobody is answered, as by a name server that is gone.
+  void keep_silent() { silent_ = true; }
   // Questions for an A record so far.
   std::size_t questions() const { return questions_; }
 
@@ -42,6 +44,7 @@ class name_server {
   std::atomic<std::uint32_t> ttl_{0};
   std::atomic<std::uint8_t> failure_{2};  // SERVFAIL
   std::atomic<std::size_t> questions_{0};
+  std::atomic<bool> silent_{false};
   std::thread thread_;
 };
 

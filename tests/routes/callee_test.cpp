@@ -157,6 +157,7 @@ TEST_CASE("what is not sure to be one person's number is refused with its reason
            refused{"a short user", "1234567@c.us", "8 to 15 digits"},
            refused{"a long user", "1234567890123456@c.us", "8 to 15 digits"},
            refused{"letters in a user", "abc@s.whatsapp.net", "it may have"},
+           refused{"a device that is none", "5511999990000:123456@s.whatsapp.net", "in front of @"},
            refused{"letters as a device", "5511999990000:x@s.whatsapp.net", "in front of @"},
            refused{"half a number and an agent", "55119888.87777@s.whatsapp.net", "in front of @"},
            refused{"dots in a user", "55.11.98765.4321@s.whatsapp.net", "in front of @"},

@@ -96,6 +96,19 @@ TEST_CASE("O7 a wall clock that jumps moves no deadline") {
     return *seen.find("Date");
   };
   const auto today = serves();
+  // "2026-01-31", of the newest line
+  const auto logged_day = [&] {
+    const auto log = program.access_log();
+    const auto at = log.rfind("{\"time\":\"");
+    return at == std::string::npos ? std::string() : log.substr(at + 9, 10);
+  };
+  const auto comes_to_log = [&](const std::string& other) {
+    for (const auto until = within(); std::chrono::steady_clock::now() < until; serves())
+      if (!logged_day().empty() && logged_day() != other) return true;
+    return false;
+  };
+  REQUIRE(comes_to_log(""));
+  const auto first_day = logged_day();
   for (const std::int64_t day : {86'400, -2 * 86'400}) {
     const auto late = engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
     const auto before = engine.requests().size();
@@ -105,6 +118,7 @@ TEST_CASE("O7 a wall clock that jumps moves no deadline") {
     CHECK(serves() != today);
     late->open();
     CHECK(held.read_answer().status == 201);
+    CHECK(comes_to_log(first_day));
   }
   CHECK(program.stop() == 0);
 }

@@ -4,6 +4,8 @@
 
 #include <sys/resource.h>
 
+#include <csignal>
+#include <fstream>
 #include <optional>
 
 #include "tests/harness/name_server.hpp"
@@ -87,6 +89,80 @@ TEST_CASE("U15 a name is followed by its time to live with more descriptors open
   for (const auto until = within(); status != 201 && std::chrono::steady_clock::now() < until;)
     status = ask(program, post("/call/start", start_body())).status;
   CHECK(status == 201);
+}
+
+TEST_CASE("U15 a name server that keeps silent holds up no request, of whatever connection") {
+  own_network apart;
+  temporary_directory folder;
+  if (!apart.is_there() || !apart.use_local_name_server(folder.path())) {
+    WARN("no namespaces here: nothing was tested");
+    return;
+  }
+  name_server names(53);
+  names.answer(77, 1);  // nobody is there: each connection that fails wants the name looked up again
+  ramal_process program(gateway_yaml("http://engine.test:" + std::to_string(dead_port()),
+                                     {{"engine.breaker_failures", "0"}}));
+  CHECK(ask(program, get("/call/list")).status == 502);
+  names.keep_silent();
+  const auto asked = names.questions();
+  for (const auto until = within(); names.questions() == asked && std::chrono::steady_clock::now() < until;)
+    REQUIRE(ask(program, get("/call/list")).status == 502);
+  REQUIRE(names.questions() > asked);  // the answer to this takes seconds, and does not come
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 5; ++i) {
+    CHECK(ask(program, get("/server/ok")).status == 200);
+    CHECK(ask(program, post("/call/start", start_body())).status / 100 == 5);
+  }
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::milliseconds(1'500));
+}
+
+TEST_CASE("U15 addresses that lead nowhere are looked up again, and those of an engine that was replaced no more") {
+  own_network apart;
+  temporary_directory folder;
+  if (!apart.is_there() || !apart.use_local_name_server(folder.path())) {
+    WARN("no namespaces here: nothing was tested");
+    return;
+  }
+  name_server names(53);
+  names.answer(77, 3'600);
+  fake_engine engine(success_of);
+  engine.expect_host("engine.test:" + std::to_string(engine.port()));
+  const auto yaml = [&](const std::string& url) { return gateway_yaml(url, {{"log.access", "off"}}); };
+  ramal_process program(yaml(url_of(engine)));
+  CHECK(ask(program, get("/call/list")).status == 502);
+  names.answer(1, 1);
+  int status = 0;
+  for (const auto until = within(); status != 200 && std::chrono::steady_clock::now() < until;)
+    status = ask(program, get("/call/list")).status;
+  CHECK(status == 200);  // an hour before its time
+  write_file(program.directory() / "ramal.yaml", yaml("http://127.0.0.1:" + std::to_string(dead_port())));
+  program.signal(SIGHUP);
+  REQUIRE(program.wait_for_stderr("configuration reloaded"));
+  const auto asked = names.questions();
+  for (const auto until = within(std::chrono::milliseconds(3'500)); std::chrono::steady_clock::now() < until;)
+    REQUIRE(ask(program, get("/server/ok")).status == 200);
+  CHECK(names.questions() <= asked + 1);  // one may have been on its way
+}
+
+TEST_CASE("U15 another name server of the system is asked once the one before has failed") {
+  own_network apart;
+  temporary_directory folder;
+  if (!apart.is_there() || !apart.use_local_name_server(folder.path())) {
+    WARN("no namespaces here: nothing was tested");
+    return;
+  }
+  std::ofstream(folder.path() / "resolv.conf") << "nameserver 127.0.0.2\n";  // where nobody is
+  name_server names(53);
+  names.answer(1, 60);
+  fake_engine engine(success_of);
+  engine.expect_host("engine.test:" + std::to_string(engine.port()));
+  ramal_process program(gateway_yaml(url_of(engine)));
+  CHECK(ask(program, get("/call/list")).status == 502);
+  std::ofstream(folder.path() / "resolv.conf") << "nameserver 127.0.0.1\n";
+  int status = 0;
+  for (const auto until = within(); status != 200 && std::chrono::steady_clock::now() < until;)
+    status = ask(program, get("/call/list")).status;
+  CHECK(status == 200);
 }
 
 TEST_CASE("K8 secrets come from the environment, from files and from systemd's credentials") {

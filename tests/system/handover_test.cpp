@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <memory>
+#include <system_error>
 #include <thread>
 
 #include "tests/system/live_gateway.hpp"
@@ -167,6 +169,38 @@ TEST_CASE("O4 limits.drain_delay: not ready, still served, each answer ends its 
   CHECK(says_close(last));
   CHECK(both.program.wait() == 0);
   CHECK_THROWS(raw_client(both.program.port()));
+}
+
+TEST_CASE("O4 a program with the default drain_delay answers everybody who is just asking when it ends") {
+  fake_engine engine(success_of);
+  std::string yaml = gateway_yaml(engine.base_url(), {{"workers", "2"}});
+  const std::string of_tests = "  drain_delay: 0ms\n";
+  REQUIRE(yaml.find(of_tests) != std::string::npos);
+  yaml.erase(yaml.find(of_tests), of_tests.size());
+  ramal_process program(yaml);
+  std::atomic<std::size_t> done{0};
+  const std::atomic<bool> never{false};
+  std::vector<std::string> wrong(24);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < wrong.size(); ++i)
+    threads.emplace_back([&, i] {
+      try {
+        wrong[i] = start_calls(program.port(), nullptr, i % 2 == 0, never, done);
+      } catch (const std::system_error& nobody_listens) {
+        wrong[i] = nobody_listens.code().value() == ECONNREFUSED ? "" : nobody_listens.what();
+      }
+    });
+  for (const auto until = within(); done < 500 && std::chrono::steady_clock::now() < until;) std::this_thread::yield();
+  const std::size_t before = done;
+  const auto began = std::chrono::steady_clock::now();
+  program.signal(SIGTERM);
+  for (auto& thread : threads) thread.join();
+  CHECK(std::chrono::steady_clock::now() - began >= std::chrono::milliseconds(950));
+  for (const auto& each : wrong) CHECK(each == "");
+  CHECK(done > before + wrong.size());
+  CHECK(engine.requests().size() == done);
+  CHECK(program.wait() == 0);
+  CHECK(program.stderr_text().find("not ready any more: listeners close in 1000 ms") != std::string::npos);
 }
 
 TEST_CASE("O5 a second signal ends a drain_delay at once") {

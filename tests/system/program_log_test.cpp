@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "tests/harness/json_text.hpp"
-#include "tests/system/requests.hpp"
+#include "tests/system/live_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -41,6 +41,21 @@ TEST_CASE("O7 a stderr that nobody reads costs lines, never requests, and the fi
   CHECK(both.program.stop() == 0);
   std::istringstream lines(both.program.stderr_text());
   for (std::string line; std::getline(lines, line);) CHECK(is_json(line));
+}
+
+TEST_CASE("each line of the log is JSON, whatever a configuration holds") {
+  live_gateway both;
+  both.write_text("\"an \\\"odd\\\" \\\\ key\": 1\n\"a\\ttab\": 2\n");
+  both.reload_in_vain();
+  const auto said = both.program.stderr_text();
+  std::istringstream lines(said);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    CAPTURE(line);
+    CHECK(is_json(line));
+  }
+  CHECK(count > 2);
+  CHECK(said.find("odd") != std::string::npos);
 }
 
 }  // namespace ramal::system_tests

@@ -1,7 +1,10 @@
 // Another configuration while the program runs (http-rules.md O1, O2, K9).
 #include <catch2/catch.hpp>
 
+#include <poll.h>
+
 #include <filesystem>
+#include <fstream>
 
 #include "tests/system/live_gateway.hpp"
 
@@ -75,6 +78,41 @@ TEST_CASE("O1 a file that changes is reloaded without a signal: replaced, and wr
   both.write_text("nothing");
   CHECK(both.wait_until_told("the configuration stays as it was", before));
   CHECK(both.ask(list_by("third-client")).status == 200);
+  fs::remove(both.program.directory() / "ramal.yaml");
+  CHECK(both.wait_until_told("cannot open", 0));
+  for (const auto quiet = within(std::chrono::milliseconds(300)); std::chrono::steady_clock::now() < quiet;)
+    CHECK(both.ask(list_by("third-client")).status == 200);
+  both.write({{"keys", key_of("fourth-client", "ps_fourth")}});  // where none is
+  CHECK(comes_to(both, list_by("fourth-client"), 200));
+}
+
+TEST_CASE("O1 a folder in which something changes all the time is reloaded nevertheless") {
+  live_gateway both(with{{"watch_files", "true"}});
+  both.write({{"keys", key_of("second-client", "ps_second")}});
+  const auto file = both.program.directory() / "ramal.yaml";
+  bool comes = false;
+  for (const auto until = within(); !comes && std::chrono::steady_clock::now() < until; ::poll(nullptr, 0, 10)) {
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);  // tells whoever watches
+    comes = both.told("configuration reloaded") != 0;
+  }
+  CHECK(comes);
+  CHECK(both.ask(list_by("second-client")).status == 200);
+}
+
+TEST_CASE("O1 a file that is written by another of its names, as a bind mount is one, is reloaded") {
+  live_gateway both(with{{"watch_files", "true"}});
+  temporary_directory elsewhere;
+  const auto other = elsewhere.path() / "other.yaml";
+  fs::create_hard_link(both.program.directory() / "ramal.yaml", other);
+  const auto write_in_place = [&](const std::string& client) {  // and leave its mode alone
+    std::ofstream(other, std::ios::trunc) << both.text({{"keys", key_of(client, "ps_" + client)}});
+  };
+  // what was written just now is looked at for some time without any event, and another name is one
+  CHECK(both.wait_until_told("configuration reloaded", 0));
+  const auto quiet = within(std::chrono::milliseconds(300));
+  while (std::chrono::steady_clock::now() < quiet) CHECK(both.ask(a_list).status == 200);
+  write_in_place("second-client");
+  CHECK(comes_to(both, list_by("second-client"), 200));
 }
 
 TEST_CASE("O1 files that change are left alone where watch_files is false") {
@@ -190,6 +228,88 @@ TEST_CASE("O1 limits, mount and origins change, and what needs a restart is said
   const auto seen = both.ask(get("/call/list", "Origin: https://app.example\r\n"));
   REQUIRE(seen.find("Access-Control-Allow-Origin") != nullptr);
   CHECK(*seen.find("Access-Control-Allow-Origin") == "https://app.example");
+  CHECK(both.told("engine.base_url") == 0);
+  both.write({{"engine.base_url", "http://calls.example.com"}});  // plain HTTP through the internet
+  both.reload();
+  CHECK(both.wait_until_told("engine.base_url", 0));
+}
+
+TEST_CASE("O1 what only a restart changes stays as it was, however often it is read") {
+  const auto second = tests::dead_port();
+  live_gateway both(with{{"workers", "2"}, {"listeners", "[{address: \"127.0.0.1:0\"}, {address: \"127.0.0.1:" +
+                                                             std::to_string(second) + "\"}]"}});
+  both.write({{"listeners", "[{address: \"127.0.0.1:0\"}]"}, {"workers", "1"}, {"mount", "/calls"}});
+  for (std::size_t times = 0; times < 3; ++times) {
+    both.reload();
+    CHECK(both.wait_until_told("only a restart changes these, they stay as they were: listeners, workers", times));
+    for (int i = 0; i < 8; ++i)  // both workers have both listeners
+      for (const auto port : {both.program.port(), second})
+        CHECK(live_gateway::ask(port, "GET /calls/server/ok HTTP/1.1\r\nHost: a\r\n\r\n").status == 200);
+  }
+}
+
+TEST_CASE("O1 L6 another limits.connections counts from now on, for those who are there already, too") {
+  live_gateway both;
+  raw_client first(both.program.port()), other(both.program.port());
+  for (auto* client : {&first, &other}) {
+    client->send(a_list);
+    CHECK(client->read_answer().status == 200);
+  }
+  both.write({{"limits.connections", "2"}});
+  both.reload();
+  raw_client waiting(both.program.port());
+  waiting.send(a_list);
+  CHECK(waiting.read_answer(false, within(std::chrono::milliseconds(500))).status == 0);
+  first.close();
+  CHECK(waiting.read_answer().status == 200);
+  other.send(a_list);
+  CHECK(other.read_answer().status == 200);
+}
+
+TEST_CASE("O2 another engine: idle connections to the one before end at once, others with their requests") {
+  fake_engine second(success_of);
+  live_gateway both;
+  std::vector<raw_client> clients;
+  std::vector<std::shared_ptr<gate>> held;
+  for (int i = 0; i < 2; ++i) {
+    held.push_back(both.engine.hold_next(json_reply(200, R"({"calls":[]})")));
+    clients.emplace_back(both.program.port());
+    clients.back().send(a_list);
+    REQUIRE(both.engine.wait_for_requests(clients.size()));
+  }
+  CHECK(both.ask(a_list).status == 200);
+  REQUIRE(both.engine.connections() == 3);
+  both.write({{"engine.base_url", "\"" + second.base_url() + "\""}});
+  both.reload();
+  CHECK(both.engine.wait_for_open(2));
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    held[i]->open();
+    CHECK(clients[i].read_answer().status == 200);
+    CHECK(both.engine.wait_for_open(1 - i));
+  }
+  CHECK(both.ask(a_list).status == 200);
+  CHECK(second.requests().size() == 1);
+  CHECK(both.engine.requests().size() == 3);
+}
+
+TEST_CASE("O1 another engine.idle_timeout counts for the connections that come") {
+  live_gateway both(with{{"engine.idle_timeout", "1h"}});
+  CHECK(both.ask(a_list).status == 200);
+  both.write({{"engine.idle_timeout", "200ms"}});
+  both.reload();
+  CHECK(both.ask(a_list).status == 200);
+  CHECK(both.engine.wait_for_open(0));
+}
+
+TEST_CASE("O1 log.level changes") {
+  live_gateway both(with{{"limits.connections_per_address", "1"}, {"log.level", "info"}});
+  const raw_client kept(both.program.port(), "127.0.0.2");
+  CHECK(raw_client(both.program.port(), "127.0.0.2").is_closed_by_peer());
+  CHECK(both.told("\"level\":\"debug\"") == 0);
+  both.write({{"log.level", "debug"}});
+  both.reload();
+  CHECK(raw_client(both.program.port(), "127.0.0.2").is_closed_by_peer());
+  CHECK(both.wait_until_told("\"level\":\"debug\"", 0));
 }
 
 TEST_CASE("O1 SIGHUP opens the access log's file anew, and a reload may name another one") {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <iterator>
 
 #include "tests/system/live_gateway.hpp"
 
@@ -102,6 +103,27 @@ TEST_CASE("O4b SIGUSR1 opens the access log's file anew and loads nothing") {
   const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
   CHECK(lines(read_file(both.program.directory() / "access.log.1")) == 1);
   CHECK(lines(read_file(log)) == 1);
+}
+
+TEST_CASE("O4b a log that is opened anew a hundred times takes no more descriptors") {
+  live_gateway both;
+  const auto count = [&] {
+    const std::filesystem::directory_iterator open("/proc/" + std::to_string(both.program.pid()) + "/fd");
+    return std::distance(begin(open), end(open));
+  };
+  const auto opens = [&](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) {
+      const auto before = both.told("SIGUSR1");
+      both.program.signal(SIGUSR1);
+      REQUIRE(both.wait_until_told("SIGUSR1", before));
+    }
+  };
+  opens(1);
+  const auto first = count();
+  opens(100);
+  const auto until = within();  // its thread closes the one before
+  while (count() > first && std::chrono::steady_clock::now() < until) ::poll(nullptr, 0, 1);
+  CHECK(count() <= first);
 }
 
 TEST_CASE("O4b SIGUSR1 whose file cannot be opened leaves the old one, and the next one is heard") {

@@ -59,7 +59,7 @@ TEST_CASE("O4 SIGTERM and SIGINT end an idle program with 0 and close idle conne
 
 TEST_CASE("O4 a request in flight finishes after SIGTERM, and its answer ends the connection") {
   for (const int number : {SIGTERM, SIGINT}) {
-    gateway both;
+    gateway both(with{{"workers", "2"}});  // one of them has nothing to do
     held_request held(both);
     auto idle = both.connect();
     both.program.signal(number);

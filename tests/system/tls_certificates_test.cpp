@@ -89,6 +89,9 @@ TEST_CASE("Certificates and keys that cannot be used end the program with 78 and
     CHECK(std::regex_search(output, std::regex(R"(\.yaml:\d+:\d+: listeners)")));
   }
   std::string output;
+  const std::string behind = "[{address: \"127.0.0.1:0\"}, " + tls_listeners({{text, one.key_file}}).substr(1);
+  CHECK(check(gateway_yaml("http://127.0.0.1:1", {{"listeners", behind}, {"log.access", "off"}}), output) == 78);
+  CHECK(output.find("listeners[1].tls.certificates[0].cert_file: is no certificate chain") != std::string::npos);
   CHECK(check(gateway_yaml("http://127.0.0.1:1", {{"listeners", tls_listeners({one})}, {"log.access", "off"}}),
               output) == 0);
 }

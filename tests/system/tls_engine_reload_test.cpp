@@ -72,6 +72,13 @@ TEST_CASE("O1 a reload that changes nothing of an engine behind TLS keeps its co
   CHECK(both.front.handshakes() == 1);
   CHECK(both.engine.connections() == 1);
   CHECK(both.engine.requests().size() == 3);
+  trust(both, authority);  // the same one in another file: a change, once
+  reload(both);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(both.ask(a_start).status == 201);
+    reload(both);
+  }
+  CHECK(both.engine.connections() == 2);
 }
 
 TEST_CASE("O1 U14 a reload that changes nothing of an engine behind TLS leaves the breaker open, one that does closes "

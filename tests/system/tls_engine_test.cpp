@@ -91,6 +91,41 @@ TEST_CASE("K6 connections to the engine resume their session") {
   CHECK(both.front.resumed() == both.front.handshakes() - 1);
 }
 
+TEST_CASE("K6 an engine that refuses a session of before: it is not offered again, and no request fails") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"));
+  auto last = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
+  last.then = engine_reply::fate::close;
+  both.engine.reply_next(last);
+  CHECK(both.ask(a_start).status == 201);
+  both.front.behave(tls_front::manner::refuse_tickets);
+  for (int i = 0; i < 3; ++i) {
+    both.engine.reply_next(last);
+    CHECK(both.ask(a_start).status == 201);
+  }
+  CHECK(both.front.resumed() == 0);
+  CHECK(both.front.connections() > both.front.handshakes());  // those that were refused
+  CHECK(both.engine.requests().size() == 4);
+}
+
+TEST_CASE("U10 over TLS bytes that come on an idle connection end it, and reach nobody") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"));
+  for (const std::string bytes : {"x", "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"evil\":\"evil\" }"}) {
+    CHECK(both.ask(a_list).status == 200);
+    const auto connections = both.engine.connections();
+    REQUIRE(both.engine.wait_until_quiet());
+    const auto sent = both.front.answer_bytes() + bytes.size();
+    both.engine.write_on_idle(bytes);
+    for (const auto until = within(); both.front.answer_bytes() < sent && std::chrono::steady_clock::now() < until;)
+      std::this_thread::yield();
+    const auto next = both.ask(a_start);
+    CHECK(next.status == 201);
+    CHECK(next.raw.find("evil") == std::string::npos);
+    CHECK(both.engine.connections() == connections + 1);
+  }
+}
+
 TEST_CASE("K6 a CA file that cannot be read ends the program: there is no way around it") {
   temporary_directory folder;
   write_file(folder.path() / "ramal.yaml", gateway_yaml("https://localhost:1",

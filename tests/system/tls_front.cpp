@@ -21,6 +21,7 @@ tls_front::tls_front(const identity& own, std::uint16_t engine_port, int max_ver
     throw std::runtime_error("OpenSSL does not take the certificate");
   SSL_CTX_set_tlsext_servername_callback(context, &tls_front::note_name);
   SSL_CTX_set_tlsext_servername_arg(context, this);
+  SSL_CTX_set_client_hello_cb(context, &tls_front::judge_hello, this);
   acceptor_ = std::thread([this] { run_acceptor(); });
 }
 
@@ -62,6 +63,17 @@ void tls_front::note_client(const SSL* session) {
   clients_.emplace_back(name);
 }
 
+// Whoever wants to go on with a session of before is sent away, as by an engine that has other keys by now and is odd.
+int tls_front::judge_hello(SSL* session, int* alert, void* self) {
+  const unsigned char* tickets = nullptr;
+  std::size_t size = 0;
+  if (static_cast<tls_front*>(self)->manner_ != manner::refuse_tickets ||
+      SSL_client_hello_get0_ext(session, TLSEXT_TYPE_psk, &tickets, &size) != 1)
+    return SSL_CLIENT_HELLO_SUCCESS;
+  *alert = SSL_AD_HANDSHAKE_FAILURE;
+  return SSL_CLIENT_HELLO_ERROR;
+}
+
 int tls_front::note_name(SSL* session, int* alert, void* self) {
   auto* front = static_cast<tls_front*>(self);
   const char* name = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
@@ -94,7 +106,7 @@ void tls_front::run_relay(relay& own) {
   if (shaken) note_client(session.get());
   if (shaken) ++handshakes_;
   if (shaken && SSL_session_reused(session.get()) == 1) ++resumed_;
-  if (shaken && how == manner::serve) {
+  if (shaken && (how == manner::serve || how == manner::refuse_tickets)) {
     {
       const std::lock_guard lock(mutex_);
       if (!stopping_) own.inner = tests::socket::connect(engine_port_);
@@ -132,6 +144,7 @@ void tls_front::pass_bytes(SSL* session, relay& own) {
     answer.clear();
     if (own.inner.read(answer, tests::within()) != tests::read_outcome::bytes) return;
     if (SSL_write(session, answer.data(), static_cast<int>(answer.size())) <= 0) return;
+    answer_bytes_ += answer.size();
   }
 }
 

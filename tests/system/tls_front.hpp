@@ -17,7 +17,7 @@ class tls_front {
  public:
   // What becomes of new connections.
   enum class manner { serve, close_at_once, close_in_handshake, reset_in_handshake, close_after_handshake,
-                     never_shake, refuse_name };
+                     never_shake, refuse_name, refuse_tickets };
 
   // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
   tls_front(const identity& own, std::uint16_t engine_port, int max_version = 0, const char* host = "127.0.0.1");
@@ -39,6 +39,8 @@ class tls_front {
   std::size_t resumed() const { return resumed_; }  // of them
   // Bytes of the client that came through TLS, over all connections.
   std::size_t application_bytes() const { return application_bytes_; }
+  // Bytes of the engine that were sent to clients.
+  std::size_t answer_bytes() const { return answer_bytes_; }
   // The server names that clients asked for, one for each handshake that got so far.
   std::vector<std::string> names() const;
   // The common names of the certificates that clients showed, one for each handshake that succeeded; "" for none.
@@ -51,6 +53,7 @@ class tls_front {
     tests::socket inner{};
     std::thread thread{};
   };
+  static int judge_hello(SSL* session, int* alert, void* self);
   static int note_name(SSL* session, int* alert, void* self);
   void note_client(const SSL* session);
   void run_acceptor();
@@ -67,6 +70,7 @@ class tls_front {
   std::atomic<std::size_t> handshakes_{0};
   std::atomic<std::size_t> resumed_{0};
   std::atomic<std::size_t> application_bytes_{0};
+  std::atomic<std::size_t> answer_bytes_{0};
   mutable std::mutex mutex_;
   std::vector<std::string> names_;
   std::vector<std::string> clients_;

@@ -49,6 +49,20 @@ TEST_CASE("TLS 1.2 takes forward-secret AEAD ciphers only") {
   CHECK(with_ciphers("AES128-GCM-SHA256:AES256-SHA") != "");
 }
 
+TEST_CASE("Of ciphers that both sides have the listener's first is taken, and ChaCha20 where a client prefers it") {
+  tls_gateway_fixture both;
+  const auto chosen_of = [&](const std::string& ciphers) {
+    tls_terms terms{TLS1_2_VERSION, TLS1_2_VERSION};
+    terms.ciphers_1_2 = ciphers;
+    return tls_client(both.port(), terms).cipher();
+  };
+  const std::string small = "ECDHE-ECDSA-AES128-GCM-SHA256", large = "ECDHE-ECDSA-AES256-GCM-SHA384",
+      chacha = "ECDHE-ECDSA-CHACHA20-POLY1305";
+  CHECK(chosen_of(large + ":" + small) == small);
+  CHECK(chosen_of(small + ":" + chacha) == small);
+  CHECK(chosen_of(chacha + ":" + small) == chacha);
+}
+
 TEST_CASE("ALPN: http/1.1 is chosen, no ALPN is fine, h2 alone is refused with an alert") {
   tls_gateway_fixture both;
   const auto offering = [&](std::vector<std::string> protocols) {

@@ -81,6 +81,10 @@ TEST_CASE("L5 a reader that stalls is reset") {
          std::chrono::steady_clock::now() < until)
     CHECK(ask_tls(both.port(), get("/server/ok")).status == 200);  // lets time pass
   CHECK(both.program->access_log().find("client-gone") != std::string::npos);
+  std::string bytes;
+  auto last = read_outcome::bytes;
+  while (last == read_outcome::bytes) last = stalled.transport().read(bytes, within());
+  CHECK(last == read_outcome::reset);
 }
 
 TEST_CASE("An answer that says close is followed by close_notify, an idle client's end by one too") {
