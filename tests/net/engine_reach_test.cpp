@@ -42,7 +42,7 @@ struct watched {
 
 }  // namespace
 
-TEST_CASE("U16 what is wrong, what to do, once; and when it is well") {
+TEST_CASE("U16 what is wrong, what to do, once, and when it is well") {
   watched at;
   CHECK(at.note(reason::none).empty());
   CHECK(at.note(reason::certificate_expired, "shop", 0, "/CN=x, since then") ==
