@@ -61,7 +61,8 @@ std::string mounts_of_this_process() {
 std::string why_of_other_kind(const open_file& file) {
   std::string content(most_of_key_file, '\0');
   const ssize_t size = ::pread(file.descriptor(), content.data(), content.size(), 0);
-  std::string why = why_no_key_at_all(std::string_view(content).substr(0, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
+  std::string why = why_no_key_at_all(
+      std::string_view(content).substr(0, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
   OPENSSL_cleanse(content.data(), content.size());
   return why;
 }

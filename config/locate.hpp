@@ -8,8 +8,8 @@
 
 namespace ramal::config {
 
-// Gives `found` the file, or the variable, and the line and column of the value at its path, or of the nearest key above
-// it that is there. `file` is the gateway's, which has been read without a problem.
+// Gives `found` the file, or the variable, and the line and column of the value at its path, or of the nearest key
+// above it that is there. `file` is the gateway's, which has been read without a problem.
 void locate(problem& found, const std::string& file, const environment& variables);
 
 // The same for its text.

@@ -179,7 +179,7 @@ struct reference_engine {
   std::string webhook_url;             // "" = none; http only
   secret webhook_secret;               // signs webhooks; empty = they are not signed
   webhook_form webhook_body = webhook_form::flat;
-  std::string media_url;               // "wss://host[:port][/path]" of the media port as clients reach it; "" = by itself
+  std::string media_url;  // "wss://host[:port][/path]" of the media port as clients reach it; "" = by itself
   unsigned meta_refusal_status = 400;  // status of META_* refusals (native-calls.md: "assumed; configurable")
   std::string start_status = "INITIATED";  // or RINGING: "one page says RINGING"
   unsigned sample_rate = 16'000;

@@ -99,7 +99,8 @@ response api::refuse_key(const request& asked) const {
   if (asked.key || asked.key_id) {
     return unauthorized("this key is not known: it is none of the configuration's, or was taken out of service");
   }
-  return unauthorized(asked.has_bearer ? "no x-api-key; Authorization is not read" : "no x-api-key and no x-api-key-id");
+  return unauthorized(asked.has_bearer ? "no x-api-key; Authorization is not read"
+                                       : "no x-api-key and no x-api-key-id");
 }
 
 response api::run(const route_match& match, const request& asked, std::span<number_state* const> scope, bool chosen,

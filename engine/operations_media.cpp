@@ -59,7 +59,8 @@ response open_realtime_session(operation_input& in) {
   const std::string token = in.all.ids().token();
   in.all.tokens().issue(token, {in.number.index, one->sequence, talk}, in.now);
   const std::string instance = percent_encoded(in.number.settings.name);
-  const std::string url = in.rules.media.base(in.authority) + "/" + instance + "/" + one->external_id + "?token=" + token;
+  const std::string url = in.rules.media.base(in.authority) + "/" + instance + "/" + one->external_id +
+                          "?token=" + token;
   return answer(200, {{"wsUrl", url}, {"token", token}, {"expiresInSeconds", token_lifetime.count()}});
 }
 

@@ -73,7 +73,8 @@ std::string joined(const request_head& head, std::string_view name) {
 bool has_element(std::string_view list, std::string_view wanted) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
-    if (iequals(boost::beast::string_view(trimmed(list.substr(0, end))), boost::beast::string_view(wanted))) return true;
+    if (iequals(boost::beast::string_view(trimmed(list.substr(0, end))), boost::beast::string_view(wanted)))
+      return true;
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   return false;

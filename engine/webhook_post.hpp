@@ -22,8 +22,8 @@ struct post_result {
 // The request as bytes; `signature` may be empty.
 std::string webhook_request(const http_url& to, const std::string& body, const std::string& signature);
 
-// The arguments live until it returns, `context` and `open` longer. What the receiver sends after its status line is read for a while in the
-// background, so that its writing does not fail.
+// The arguments live until it returns, `context` and `open` longer. What the receiver sends after its status line is
+// read for a while in the background, so that its writing does not fail.
 asio::awaitable<post_result> post_webhook(asio::io_context& context, open_streams& open, const http_url& to,
                                           const std::string& request);
 

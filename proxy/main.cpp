@@ -96,9 +96,10 @@ std::unique_ptr<Server> bind_demo(Settings&& settings) {
   } catch (const std::system_error& problem) {
     const std::string said = problem.what();
     const std::string where = said.substr(0, said.find(": "));
-    throw std::runtime_error(where + ": " + problem.code().message() +
-                             ": stop the program that has one of these ports (ss -ltnp shows it), or take the ports N, N+1 "
-                             "and N+2 with --port N, or another address with --listen ADDRESS");
+    throw std::runtime_error(
+        where + ": " + problem.code().message() +
+        ": stop the program that has one of these ports (ss -ltnp shows it), or take the ports N, N+1 "
+        "and N+2 with --port N, or another address with --listen ADDRESS");
   }
 }
 
@@ -152,8 +153,8 @@ int run(const net::command_line& line) {
   return net::exit_usage;
 }
 
-// As many connections as the system allows, no end by a signal that means nothing, and no dump with keys in it: neither a core
-// file nor, where the kernel hands dumps to a program and heeds no limit, that (K9).
+// As many connections as the system allows, no end by a signal that means nothing, and no dump with keys in it: neither
+// a core file nor, where the kernel hands dumps to a program and heeds no limit, that (K9).
 void prepare_process() {
   net::ignore_harmless_signals();
   rlimit files{};

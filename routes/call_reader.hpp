@@ -27,7 +27,8 @@ struct native_call {
     std::string_view name;   // with its quotes; empty if `value` holds whole members
     std::string_view value;
   };
-  // One for each known key (empty: it is not there; `success` is known of one call alone), one for `reserved`, which nobody reads, and read_foreseen()'s own.
+  // One for each known key (empty: it is not there; `success` is known of one call alone), one for `reserved`, which
+  // nobody reads, and read_foreseen()'s own.
   std::array<std::string_view, known_keys + 1 + most_foreseen> tokens{};
   std::vector<copied> others;
   std::size_t bytes = 0;     // length of the object's text

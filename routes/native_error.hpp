@@ -16,8 +16,8 @@ struct native_error {
   std::string_view code{};
 };
 
-// The text is that of `error`, else of `message`, `errors`, `detail` or `title`. An object is flattened to its text: its
-// `message`, `error`, `text`, `detail` or `title`, else all of it, escaped into `room`; of a list the texts of its
+// The text is that of `error`, else of `message`, `errors`, `detail` or `title`. An object is flattened to its text:
+// its `message`, `error`, `text`, `detail` or `title`, else all of it, escaped into `room`; of a list the texts of its
 // elements, joined in `room`.
 native_error read_native_error(std::string_view body, std::string& room);
 

@@ -35,12 +35,14 @@ constexpr auto plain_id_bytes = [] {
   return plain;
 }();
 
-using sixteen = unsigned char __attribute__((vector_size(16)));  // of GCC and clang; as plain code it costs ten times that
+// Of GCC and clang. As plain code it costs ten times that.
+using sixteen = unsigned char __attribute__((vector_size(16)));
 
 bool are_plain(const char* from) {
   sixteen c;
   std::memcpy(&c, from, sizeof c);
-  const auto odd = (c <= 0x20) | (c >= 0x7F) | (c == '/') | (c == '\\') | (c == '?') | (c == '#') | (c == '%') | (c == '"');
+  const auto odd = (c <= 0x20) | (c >= 0x7F) | (c == '/') | (c == '\\') | (c == '?') | (c == '#') | (c == '%') |
+                   (c == '"');
   std::array<std::uint64_t, 2> halves;
   std::memcpy(halves.data(), &odd, sizeof odd);
   return (halves[0] | halves[1]) == 0;

@@ -21,8 +21,8 @@ using routes::failure;
 using routes::failure_kind;
 using routes::operation;
 
-// K4: the key is cut out as it is wherever it stands, and in every form where a text of the engine is passed on as it is:
-// in refusals, and in the fields of the head that pass.
+// K4: the key is cut out as it is wherever it stands, and in every form where a text of the engine is passed on as it
+// is: in refusals, and in the fields of the head that pass.
 std::size_t mask_echoes(room& in, std::string_view key, bool success) {
   const std::span<char> whole = answer_bytes_of(in);
   const std::span<char> body = whole.subspan(in.answer.size());

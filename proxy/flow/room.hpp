@@ -88,7 +88,8 @@ class room_lease {
   // Before each wait for the client. False: those that wait hold so much that this one is to be made small first.
   bool may_wait();
   // Parts with the room for a small one, which is no larger than what it holds: the client's bytes with their readers,
-  // callee and call, and as its `out` what is left of the answer, a view into the room. Views into the room are void then.
+  // callee and call, and as its `out` what is left of the answer, a view into the room. Views into the room are void
+  // then.
   void make_small(std::string_view rest_of_answer);
   // The client has done its part: a whole room again, the client's bytes where they were.
   void end_wait();

@@ -126,7 +126,8 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
 
   CLI::App* serve = add_command(app, line, command::serve, "serve", "run the gateway");
   add_config(serve, line);
-  serve->add_flag("--require-engine", line.require_engine, "end with 69 if the engine does not serve the first key at start");
+  serve->add_flag("--require-engine", line.require_engine,
+                  "end with 69 if the engine does not serve the first key at start");
   demo_options demo;
   add_demo(app, line, demo);
   add_config(add_command(app, line, command::engine, "engine", "run the reference engine alone"), line);

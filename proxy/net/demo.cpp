@@ -184,8 +184,8 @@ std::string demo_text(const command_line& line, const demo_ports& ports) {
   std::string elsewhere;
   if (is_wildcard(line.listen)) {
     const std::string outer = first_outer_address();
-    elsewhere = "  from elsewhere / de outra máquina: http://" + text_of(outer.empty() ? "ADDRESS" : outer, ports.gateway) +
-                "/api/layer/evolution-go\n";
+    elsewhere = "  from elsewhere / de outra máquina: http://" +
+                text_of(outer.empty() ? "ADDRESS" : outer, ports.gateway) + "/api/layer/evolution-go\n";
   }
   const std::string webhook =
       line.webhook_url.empty() ? "" : "Events go to / Os eventos vão para " + line.webhook_url + "\n";

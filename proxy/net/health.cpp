@@ -24,8 +24,9 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{5};
 constexpr std::size_t longest_status_line = 256;
-constexpr const char* other_ways = ": name the host of the certificate in --url, give the authority's file as SSL_CERT_FILE, "
-                                   "or ask a plain listener on 127.0.0.1";
+constexpr const char* other_ways =
+    ": name the host of the certificate in --url, give the authority's file as SSL_CERT_FILE, "
+    "or ask a plain listener on 127.0.0.1";
 
 std::chrono::milliseconds left(clock::time_point until) {
   const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now());
@@ -87,7 +88,8 @@ template <class Read>
 std::string read_status(Read read, clock::time_point until) {
   std::string status;
   char byte = 0;
-  while (status.size() < longest_status_line && clock::now() < until && read(&byte) == 1 && byte != '\r' && byte != '\n')
+  while (status.size() < longest_status_line && clock::now() < until && read(&byte) == 1 && byte != '\r' &&
+         byte != '\n')
     status.push_back(byte);
   return status;
 }
@@ -114,13 +116,15 @@ std::string why_not_healthy(const std::string& url) {
   if (parts->tls) {
     ssl_ptr tls;
     bound(connection.get(), until);
-    if (std::string problem = begin_tls(tls, parts->host, connection.get()); !problem.empty()) return url + ": " + problem;
+    if (std::string problem = begin_tls(tls, parts->host, connection.get()); !problem.empty())
+      return url + ": " + problem;
     SSL_write(tls.get(), request.data(), static_cast<int>(request.size()));
     status = read_status([&](char* to) { return bound(connection.get(), until), SSL_read(tls.get(), to, 1); }, until);
   } else {
     send_some(connection.get(), request);
     status = read_status(
-        [&](char* to) { return bound(connection.get(), until), static_cast<int>(receive(connection.get(), to, 1)); }, until);
+        [&](char* to) { return bound(connection.get(), until), static_cast<int>(receive(connection.get(), to, 1)); },
+        until);
   }
   if (status.starts_with("HTTP/1.1 200")) return {};
   return status.empty() ? "no answer from " + url + " within 5 s" : url + " answered: " + status;

@@ -16,7 +16,8 @@ namespace {
 constexpr int events_at_once = 256;
 constexpr std::size_t most_put_off = events_at_once;  // more come of deadlines, not of what was read in a round
 constexpr int most_full_rounds = 64;                  // that put a tick off: as many events as there are connections
-// In ticks: a tick that is later than this says that the loop was held up, and deadlines that passed meanwhile get this.
+// In ticks: a tick that is later than this says that the loop was held up, and deadlines that passed meanwhile get
+// this.
 constexpr int held_up = 5;
 constexpr int patience = 10;
 
@@ -131,11 +132,13 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
     now_ = flow::clock::now();
     const auto end = events.begin() + std::max(count, 0);
     // a request that was sent after a reload was announced is one of the new settings (O2)
-    if (std::any_of(events.begin(), end, [](const epoll_event& event) { return event.data.ptr == nullptr; })) run_posted();
+    if (std::any_of(events.begin(), end, [](const epoll_event& event) { return event.data.ptr == nullptr; }))
+      run_posted();
     for (auto event = events.begin(); event != end; ++event) {
       auto* which = static_cast<descriptor*>(event->data.ptr);
       resume_late_writers();
-      if (which != nullptr && which->all_hook_.is_linked()) which->happened(event->events);  // else closed in this round
+      if (which != nullptr && which->all_hook_.is_linked())
+        which->happened(event->events);  // else closed in this round
     }
     resume_ready();
     resume_writers();

@@ -52,7 +52,8 @@ class stderr_sink : public spdlog::sinks::base_sink<std::mutex> {
  private:
   bool tell_lost(const spdlog::details::log_msg& cause) {
     const std::uint64_t lost = lost_;
-    const std::string text = std::to_string(lost) + " lines of this log were lost: what reads stderr is too slow, or there was no memory";
+    const std::string text = std::to_string(lost) +
+                             " lines of this log were lost: what reads stderr is too slow, or there was no memory";
     if (!write({cause.time, {}, cause.logger_name, spdlog::level::warn, text})) return false;
     lost_ -= lost;
     return true;

@@ -93,7 +93,8 @@ class resolver::channel {
     std::array<pollfd, ARES_GETSOCK_MAXNUM> waits{};
     nfds_t count = 0;
     for (std::size_t i = 0; i < sockets.size(); ++i) {
-      const int events = (ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) | (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0);
+      const int events = (ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) |
+                         (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0);
       if (events != 0) waits[count++] = {sockets[i], static_cast<short>(events), 0};
     }
     if (::poll(waits.data(), count, wait_time()) < 0) count = 0;

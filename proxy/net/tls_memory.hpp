@@ -1,5 +1,5 @@
-// Whether OpenSSL was refused memory. Its own errors do not tell: many of its functions turn a failed allocation into an
-// error of their own, which looks like the peer's fault.
+// Whether OpenSSL was refused memory. Its own errors do not tell: many of its functions turn a failed allocation into
+// an error of their own, which looks like the peer's fault.
 #pragma once
 
 namespace ramal::net {

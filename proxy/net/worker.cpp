@@ -70,7 +70,8 @@ poller::posted_work worker::make_change(worker_settings next) {
 }
 
 std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& of) {
-  return std::make_shared<engine_pool>(events_, of.names, of.snapshot->engine, of.snapshot->reuse, of.tls->engine, of.reach);
+  return std::make_shared<engine_pool>(events_, of.names, of.snapshot->engine, of.snapshot->reuse, of.tls->engine,
+                                       of.reach);
 }
 
 // Requests that have begun keep the snapshot and the engine they have; what is left over of them must not keep a key.

@@ -84,8 +84,8 @@ detached worker::accept_loop(std::size_t index) {
     if (why == flow::wake::cancelled) break;
     last = accept_some(index);
     if (last != accepted::none_now) continue;
-    // too many sessions: the first that ends wakes this up (L6); out of descriptors: look again at the next tick instead
-    // of spinning (L7)
+    // too many sessions: the first that ends wakes this up (L6); out of descriptors: look again at the next tick
+    // instead of spinning (L7)
     settled paused(listener, flow::interest::write, now() + tick_length, false);
     co_await paused;
   }
@@ -114,8 +114,8 @@ worker::accepted worker::accept_some(std::size_t listener) {
   return accepted::some;
 }
 
-// For those who wait at the door (L6). Who is to end does so in this round of the loop. Who was served and is silent since
-// goes only if there is nobody else, and has as much time as an incomplete head.
+// For those who wait at the door (L6). Who is to end does so in this round of the loop. Who was served and is silent
+// since goes only if there is nobody else, and has as much time as an incomplete head.
 void worker::make_room(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
   const std::size_t done = arrivals.shed_oldest(most);

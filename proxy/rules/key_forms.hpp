@@ -39,8 +39,8 @@ class text_search {
 // The key without backslashes, which an escaped_text has none of.
 text_search plain_form(std::string_view key);
 text_search hex_form(std::string_view key);
-// What base64 makes of the key alone where `offset` bytes (0 to 2) stand in front of it: the same whatever they are, and
-// whatever follows.
+// What base64 makes of the key alone where `offset` bytes (0 to 2) stand in front of it: the same whatever they are,
+// and whatever follows.
 text_search base64_form(std::string_view key, unsigned offset);
 
 // The shortest hex and base64 forms are no shorter.
