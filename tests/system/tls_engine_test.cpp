@@ -95,6 +95,7 @@ TEST_CASE("K6 an engine that refuses a session of before: it is not offered agai
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
   auto last = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
+  last.bytes.insert(last.bytes.find("\r\n") + 2, "Connection: close\r\n");
   last.then = engine_reply::fate::close;
   both.engine.reply_next(last);
   CHECK(both.ask(a_start).status == 201);
