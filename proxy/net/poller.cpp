@@ -83,7 +83,9 @@ void descriptor::close() {
   if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
   if (owner_.cursor_ != owner_.open_.end() && &*owner_.cursor_ == this) ++owner_.cursor_;
   owner_.open_.erase(owner_.open_.iterator_to(*this));
-  ::close(fd_);  // takes it out of epoll, too
+  // epoll forgets a socket with its last descriptor only
+  if (shared_) ::epoll_ctl(owner_.epoll_, EPOLL_CTL_DEL, fd_, nullptr);
+  ::close(fd_);
   owner_.closed_.push_back(*this);
 }
 
@@ -105,8 +107,8 @@ poller::~poller() {
   ::close(epoll_);
 }
 
-descriptor* poller::adopt(int fd) {
-  auto* made = new (std::nothrow) descriptor(*this, fd);
+descriptor* poller::adopt(int fd, bool shared) {
+  auto* made = new (std::nothrow) descriptor(*this, fd, shared);
   epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {made}};
   if (made == nullptr || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
     const int why = made == nullptr ? ENOMEM : errno;

@@ -49,7 +49,7 @@ class descriptor {
   friend class poller;
   using hook = boost::intrusive::list_member_hook<>;
 
-  descriptor(poller& owner, int fd) : owner_(owner), fd_(fd) {}
+  descriptor(poller& owner, int fd, bool shared) : owner_(owner), fd_(fd), shared_(shared) {}
   bool is_ready(flow::interest what) const;
   bool is_gone() const { return broken_ || (half_counts_ && ended_); }
   void happened(std::uint32_t events);
@@ -57,6 +57,7 @@ class descriptor {
 
   poller& owner_;
   int fd_;
+  bool shared_;
   hook all_hook_;
   hook ready_hook_;
   flow::wait_slot* slot_ = nullptr;
@@ -79,7 +80,8 @@ class poller {
   poller& operator=(const poller&) = delete;
 
   // Takes a non-blocking socket over. Null with errno set if it cannot be registered (the socket is closed).
-  descriptor* adopt(int fd);
+  // `shared`: it may be open elsewhere, too, in another worker or process.
+  descriptor* adopt(int fd, bool shared = false);
 
   // Runs until stop(), calling `tick` about every `tick_length`, after the sockets were looked at.
   void run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);

@@ -24,7 +24,7 @@ worker::worker(worker_settings first, std::uint64_t seed, access_log& log, std::
   take(first, make_engine(first));
   compare_clocks();
   for (int fd : listeners) {
-    descriptor* made = events_.adopt(fd);
+    descriptor* made = events_.adopt(fd, true);
     if (made == nullptr) throw std::system_error(errno, std::generic_category(), "a listener cannot be watched");
     listeners_.push_back(made);
   }

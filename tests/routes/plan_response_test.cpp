@@ -90,12 +90,12 @@ TEST_CASE("a connection answer tells whether the number is connected, with the k
 }
 
 TEST_CASE("other tests of a credential say the same in their own form") {
-  const auto list = [](const std::string& state) {
+  const auto one_instance = [](const std::string& state) {
     return R"([{"name":"a \"key\"","connectionStatus":")" + state +
            R"(","instance":{"instanceName":"a \"key\"","status":")" + state + R"("}}])";
   };
-  CHECK(rewrite(instances, 200, R"({"calls":[]})").body == list("open"));
-  CHECK(rewrite(instances, 409, R"({"error":"x"})").body == list("close"));
+  CHECK(rewrite(instances, 200, R"({"calls":[]})").body == one_instance("open"));
+  CHECK(rewrite(instances, 409, R"({"error":"x"})").body == one_instance("close"));
   CHECK_FALSE(rewrite(instances, 200, "{}").head.plain_text);
   for (const auto& [status, state] : {std::pair(200, "is connected"), {409, "is not connected"}}) {
     const answered got = rewrite(manager, status, "{}");
