@@ -47,13 +47,6 @@ bool holds_key_in_words(std::string_view text, const auth::key_ring& known) {
   return false;
 }
 
-bool is_secret(std::string_view text, const auth::key_ring& known, std::string_view sent) {
-  if (text.empty()) return false;
-  const bool holds_sent = sent.size() >= least_inside && text.find(sent) != std::string_view::npos;
-  if (holds_sent || text == sent || looks_native(text) || known.holds(text)) return true;
-  return !wire::all(text, wire::id_char) && holds_key_in_words(text, known);
-}
-
 // Other APIs have tokens in their paths. Words of routes hold few digits.
 bool looks_random(std::string_view text) {
   const auto letters = std::count_if(text.begin(), text.end(), is_letter);
@@ -117,8 +110,8 @@ class path_writer {
   bool is_hidden(std::string_view segment) const {
     const auto hides = [this](std::string_view text) {
       const std::string_view name = text.substr(0, text.find_first_of(query_marks));
-      if (is_secret(text, known_, sent_)) return true;
-      if (name.size() != text.size() && is_secret(name, known_, sent_)) return true;
+      if (holds_secret(text, known_, sent_)) return true;
+      if (name.size() != text.size() && holds_secret(name, known_, sent_)) return true;
       return looks_random(name) && !looks_like_phone(name);
     };
     if (hides(segment)) return true;
@@ -183,7 +176,10 @@ class path_writer {
 }  // namespace
 
 bool holds_secret(std::string_view text, const auth::key_ring& known, std::string_view sent) {
-  return is_secret(text, known, sent);
+  if (text.empty()) return false;
+  const bool holds_sent = sent.size() >= least_inside && text.find(sent) != std::string_view::npos;
+  if (holds_sent || text == sent || looks_native(text) || known.holds(text)) return true;
+  return !wire::all(text, wire::id_char) && holds_key_in_words(text, known);
 }
 
 std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
@@ -193,7 +189,7 @@ std::string_view write_loggable_path(std::string_view path, const auth::key_ring
 
 std::string_view loggable_id(std::string_view id, const auth::key_ring& known, std::string_view sent, bool sure,
                              bool mask, logged_room& room) {
-  if (is_secret(id, known, sent)) return hidden;
+  if (holds_secret(id, known, sent)) return hidden;
   if (sure || !mask || !looks_like_phone(id)) return id;
   const std::size_t size = id.copy(room.data(), room.size());
   mask_digits(room.data(), std::find(room.data(), room.data() + size, '@'));
