@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 build_packages="cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
-test_packages="catch2 clang libclang-rt-14-dev llvm curl ca-certificates openssl python3 php-cli php-curl valgrind
+test_packages="catch2 clang clang-format-14 libclang-rt-14-dev llvm curl ca-certificates openssl python3 php-cli php-curl valgrind
   libbenchmark-dev nginx-light haproxy caddy python3-yaml systemd logrotate"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal

@@ -59,8 +59,7 @@ boost::system::result<decision, routes::failure> decide(const presented& credent
   if (chosen->value.empty()) return refused(reason::empty_key);
   if (chosen->value.size() > longest_credential) return refused(reason::long_key);
   if (const principal* known = ring.find(chosen->value)) {
-    return decision{known->name,      known->native_key.reveal(), known->kind, true,
-                    known->name_mark, known->binding_mark};
+    return decision{known->name, known->native_key.reveal(), known->kind, true, known->name_mark, known->binding_mark};
   }
   const auto kind = native_kind(*chosen);
   if (!kind) return refused(mistake_in(chosen->value));

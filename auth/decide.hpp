@@ -18,8 +18,8 @@ struct decision {
   std::string_view key_name;      // the ring's name, or "native" for a client's own native key
   std::string_view native_value;  // visible ASCII, not empty
   config::native_key_kind kind = config::native_key_kind::key;
-  bool injected = true;           // from the ring: the engine's 401 is then the operator's fault
-  std::uint64_t name_mark = 0;    // of the ring's principal; 0 where the key is the client's own
+  bool injected = true;         // from the ring: the engine's 401 is then the operator's fault
+  std::uint64_t name_mark = 0;  // of the ring's principal; 0 where the key is the client's own
   std::uint64_t binding_mark = 0;
 };
 

@@ -80,8 +80,7 @@ void key_ring::insert(const digest& tag, const config::key& key) {
   for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return;
   }
-  principals_.push_back(
-      {key.name, key.kind, key.native_key, key.number, mark_of(key.name), mark_of_binding(key)});
+  principals_.push_back({key.name, key.kind, key.native_key, key.number, mark_of(key.name), mark_of_binding(key)});
   slots_[at] = {tag, static_cast<std::uint32_t>(principals_.size())};
 }
 

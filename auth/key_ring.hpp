@@ -16,10 +16,10 @@ namespace ramal::auth {
 
 // What a client key stands for.
 struct principal {
-  std::string name;                                                  // for logs and metrics
-  config::native_key_kind kind = config::native_key_kind::key;      // the native header
-  config::secret native_key;                                         // its value
-  std::string number;                                                // informative, may be empty
+  std::string name;                                             // for logs and metrics
+  config::native_key_kind kind = config::native_key_kind::key;  // the native header
+  config::secret native_key;                                    // its value
+  std::string number;                                           // informative, may be empty
   // The same in every ring, so that what is remembered by them outlives a reload.
   std::uint64_t name_mark = 0;     // of the name: a key whose secret changes has the same limits
   std::uint64_t binding_mark = 0;  // of name, header and value: connections to the engine go by it (rule U17)
@@ -59,7 +59,7 @@ class key_ring {
 
   keyed_digest tag_of_;
   std::vector<principal> principals_;
-  std::vector<slot> slots_;  // open addressing, a power of two, at most half full
+  std::vector<slot> slots_;           // open addressing, a power of two, at most half full
   std::vector<digest> natives_;       // tags of native keys, sorted
   std::bitset<longest + 1> lengths_;  // that any of the keys has; all, where a client key is known by its digest alone
 };

@@ -11,9 +11,9 @@ namespace {
 using routes::reason;
 
 // What stands there if the client's own configuration was not filled in.
-constexpr std::string_view unfilled_words[] = {"undefined", "null", "none", "nil", "nan", "false", "true",
-                                               "[object object]", "apikey", "api-key", "api_key", "your-api-key",
-                                               "your_api_key", "yourapikey"};
+constexpr std::string_view unfilled_words[] = {
+    "undefined",       "null",   "none",    "nil",     "nan",          "false",        "true",
+    "[object object]", "apikey", "api-key", "api_key", "your-api-key", "your_api_key", "yourapikey"};
 constexpr std::string_view unfilled_marks[] = {"{{", "}}", "${", "$(", "$json", "process.env", "os.environ", "<%"};
 constexpr std::string_view words_in_front[] = {"bearer", "apikey", "api-key", "x-api-key", "key", "token", "basic"};
 

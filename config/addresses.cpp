@@ -70,9 +70,7 @@ parsed<authority> parse_authority(std::string_view text) {
   return result;
 }
 
-std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
+std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : "[" + host + "]"; }
 
 // Browsers write it in lower case.
 bool is_scheme(std::string_view text) {
@@ -138,8 +136,9 @@ parsed<listener> parse_listener(std::string_view text) {
     if (is_literal(AF_INET6, result.host)) {
       return wrong(shown(text) + " lacks brackets: write [" + result.host + "]:port");
     }
-    return wrong(shown(text) + " does not begin with an IP address: write 127.0.0.1 for this machine only, 0.0.0.0 for "
-                                 "every IPv4 address, or [::] for every address");
+    return wrong(shown(text) +
+                 " does not begin with an IP address: write 127.0.0.1 for this machine only, 0.0.0.0 for "
+                 "every IPv4 address, or [::] for every address");
   }
   const auto port = port_of(text.substr(colon + 1));
   if (!port) return wrong(shown(text) + " has a malformed port: write a number from 0 to 65535 after ':'");
@@ -147,9 +146,7 @@ parsed<listener> parse_listener(std::string_view text) {
   return result;
 }
 
-std::string print_listener(const listener& value) {
-  return bracketed(value.host) + ":" + std::to_string(value.port);
-}
+std::string print_listener(const listener& value) { return bracketed(value.host) + ":" + std::to_string(value.port); }
 
 parsed<base_url> parse_base_url(std::string_view text) {
   const auto scheme_end = text.find("://");
@@ -173,7 +170,8 @@ parsed<base_url> parse_base_url(std::string_view text) {
     return wrong("the path may hold plain segments only, such as /calls/api");
   }
   if (const auto added = start_of_added_path(prefix); added != std::string_view::npos) {
-    return wrong("ends with " + std::string(prefix.substr(added)) + ", but /v1/calls is added to every request: remove "
+    return wrong("ends with " + std::string(prefix.substr(added)) +
+                 ", but /v1/calls is added to every request: remove "
                  "it");
   }
   const bool tls = scheme == "https";
@@ -197,8 +195,9 @@ parsed<std::string> parse_origin(std::string_view text) {
   if (text == "*" || text == "null") return std::string(text);
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos || !is_scheme(text.substr(0, scheme_end))) {
-    return wrong(shown(text) + " is no origin: write \"*\", \"null\", or scheme and host such as "
-                               "https://app.example.com, the scheme in lower case");
+    return wrong(shown(text) +
+                 " is no origin: write \"*\", \"null\", or scheme and host such as "
+                 "https://app.example.com, the scheme in lower case");
   }
   const std::string_view rest = text.substr(scheme_end + 3);
   if (rest.find_first_of("/?#@") != std::string_view::npos) {
@@ -221,8 +220,9 @@ parsed<std::string> parse_mount(std::string_view text) {
   if (text.size() > 1 && text.ends_with('/') && is_plain_path(text.substr(0, text.size() - 1))) {
     return wrong("ends with '/': write " + shown(text.substr(0, text.size() - 1)));
   }
-  return wrong(shown(text) + " is no mount: write a path such as /api/layer/evolution-go, of letters, digits and "
-                             "-._~, or / alone");
+  return wrong(shown(text) +
+               " is no mount: write a path such as /api/layer/evolution-go, of letters, digits and "
+               "-._~, or / alone");
 }
 
 parsed<std::string> parse_number(std::string_view text, bool plus_allowed) {
@@ -230,7 +230,7 @@ parsed<std::string> parse_number(std::string_view text, bool plus_allowed) {
   if (plus_allowed && digits.starts_with('+')) digits.remove_prefix(1);
   if (digits.size() < 8 || digits.size() > 15 || !std::all_of(digits.begin(), digits.end(), is_digit)) {
     return wrong(std::string("is no phone number: write 8 to 15 digits with country code, such as ") +
-                   (plus_allowed ? "+5511999990001" : "5511999990001 (no '+')"));
+                 (plus_allowed ? "+5511999990001" : "5511999990001 (no '+')"));
   }
   return std::string(text);
 }

@@ -13,7 +13,8 @@ std::string with_rights(const listener& at, std::string_view setting) {
   const std::string elsewhere = "choose another address in " + std::string(setting);
   if (at.port == 0 || at.port >= first_free_port)
     return "a rule of this system forbids it (SELinux, AppArmor, SocketBindDeny= of a systemd unit): allow it there, "
-           "or " + elsewhere;
+           "or " +
+           elsewhere;
   return "ports below 1024 need a right: choose a higher one in " + std::string(setting) +
          ", or grant it (setcap cap_net_bind_service=+ep FILE, AmbientCapabilities=CAP_NET_BIND_SERVICE of a systemd "
          "unit, sysctl net.ipv4.ip_unprivileged_port_start)";

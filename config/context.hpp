@@ -39,7 +39,7 @@ struct files {
   std::function<std::string(const std::string&)> no_secret_file = why_no_secret_file;
   std::function<std::string(const std::string&)> unwritable = why_unwritable;
   std::function<void(const problem&)> warn{};  // is told what may be meant as it is, but is odd; none: nobody
-  bool everybody_reads = false;  // the configuration itself: then no key may stand in it (rule K8)
+  bool everybody_reads = false;                // the configuration itself: then no key may stand in it (rule K8)
 };
 
 class context {

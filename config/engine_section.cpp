@@ -55,13 +55,13 @@ parsed<std::string> parse_media_url(std::string_view text) {
 }
 
 const section& engine_log_section() {
-  static const section entries{{choice_field("level", &engine_log::level,
-                                             {"trace", "debug", "info", "warn", "error", "off"})},
-                               nullptr};
+  static const section entries{
+      {choice_field("level", &engine_log::level, {"trace", "debug", "info", "warn", "error", "off"})}, nullptr};
   return entries;
 }
 
 const section& number_section() {
+  // clang-format off
   static const section entries{
       {required(text_field("name", "text", &engine_number::name,
                            [](std::string_view text) -> parsed<std::string> { return std::string(text); })),
@@ -73,6 +73,7 @@ const section& number_section() {
        required(secret_field("key", &engine_number::key)),
        secret_field("key_id", &engine_number::key_id),
        boolean_field("migrated", &engine_number::migrated)}};
+  // clang-format on
   return entries;
 }
 
@@ -108,13 +109,14 @@ void check_addresses(context& load, const node& mapping, const reference_engine&
 const section& reference_engine_section() {
   using engine = reference_engine;
   static const section entries{
-      {address_field("api", &engine::api),
-       address_field("media", &engine::media),
-       groups_field("numbers", &engine::numbers, number_section()),
-       secrets_field("tenant_keys", &engine::tenant_keys),
+      {address_field("api", &engine::api), address_field("media", &engine::media),
+       groups_field("numbers", &engine::numbers, number_section()), secrets_field("tenant_keys", &engine::tenant_keys),
        secrets_field("unbound_keys", &engine::unbound_keys),
        custom_field<engine>(
-           "speed", "number", [](const node& from) { return parse_real(from, {0.01, 10'000}); },
+           "speed", "number",
+           [](const node& from) {
+             return parse_real(from, {0.01, 10'000});
+           },
            [](engine& owner, double value) { owner.speed = value; },
            [](const engine& owner) { return print_real(owner.speed); }),
        count_field("seed", &engine::seed, 0, UINT64_MAX),
@@ -125,12 +127,13 @@ const section& reference_engine_section() {
        count_field("meta_refusal_status", &engine::meta_refusal_status, 400, 499),
        custom_field<engine>(
            "start_status", "INITIATED or RINGING",
-           [](const node& from) { return parse_choice(from, {"INITIATED", "RINGING"}); },
+           [](const node& from) {
+             return parse_choice(from, {"INITIATED", "RINGING"});
+           },
            [](engine& owner, std::size_t index) { owner.start_status = index == 0 ? "INITIATED" : "RINGING"; },
            [](const engine& owner) { return owner.start_status; }),
        count_field("sample_rate", &engine::sample_rate, 8'000, 48'000),
-       count_field("frame_ms", &engine::frame_ms, 10, 100),
-       group_field("log", &engine::log, engine_log_section())},
+       count_field("frame_ms", &engine::frame_ms, 10, 100), group_field("log", &engine::log, engine_log_section())},
       [](context& load, const node& mapping, const std::string&, void* owner) {
         const auto& settings = *static_cast<const engine*>(owner);
         check_numbers(load, mapping, settings);

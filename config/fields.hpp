@@ -44,7 +44,10 @@ template <class Owner, class Number>
 field count_field(std::string name, Number Owner::*member, std::uint64_t least, std::uint64_t most) {
   static_assert(std::is_unsigned_v<Number>);
   return custom_field<Owner>(
-      std::move(name), "count", [least, most](const node& from) { return parse_count(from, {least, most}); },
+      std::move(name), "count",
+      [least, most](const node& from) {
+        return parse_count(from, {least, most});
+      },
       [member](Owner& owner, std::uint64_t value) { owner.*member = static_cast<Number>(value); },
       [member](const Owner& owner) { return std::to_string(owner.*member); });
 }
@@ -52,7 +55,10 @@ field count_field(std::string name, Number Owner::*member, std::uint64_t least, 
 template <class Owner>
 field size_field(std::string name, std::size_t Owner::*member, std::uint64_t least, std::uint64_t most) {
   return custom_field<Owner>(
-      std::move(name), "size", [least, most](const node& from) { return parse_size(from, {least, most}); },
+      std::move(name), "size",
+      [least, most](const node& from) {
+        return parse_size(from, {least, most});
+      },
       [member](Owner& owner, std::uint64_t value) { owner.*member = value; },
       [member](const Owner& owner) { return print_size(owner.*member); });
 }
@@ -61,7 +67,10 @@ template <class Owner>
 field duration_field(std::string name, std::chrono::milliseconds Owner::*member, std::chrono::milliseconds least,
                      std::chrono::milliseconds most) {
   return custom_field<Owner>(
-      std::move(name), "duration", [least, most](const node& from) { return parse_duration(from, {least, most}); },
+      std::move(name), "duration",
+      [least, most](const node& from) {
+        return parse_duration(from, {least, most});
+      },
       [member](Owner& owner, std::chrono::milliseconds value) { owner.*member = value; },
       [member](const Owner& owner) { return print_duration(owner.*member); });
 }
@@ -101,8 +110,9 @@ field list_field(std::string name, std::string type, std::vector<Element> Owner:
   result.read = [member, parse](context& load, const node& from, const std::string& path, void* owner) {
     if (from.kind != node_kind::list || from.items.empty()) {
       const bool empty = from.kind == node_kind::list || from.kind == node_kind::null;
-      return load.report(from.at, path, empty ? "is empty: write at least one item, or remove the key"
-                                              : "is no list: begin each item with '- '");
+      return load.report(
+          from.at, path,
+          empty ? "is empty: write at least one item, or remove the key" : "is no list: begin each item with '- '");
     }
     std::vector<Element> elements;
     for (std::size_t i = 0; i < from.items.size(); ++i) {

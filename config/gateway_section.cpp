@@ -76,6 +76,7 @@ void check_engine(context& load, const node& mapping, const std::string& path, v
 
 const section& engine_section() {
   using engine = upstream_engine;
+  // clang-format off
   static const section entries{
       {base_url_field(),
        path_field("ca_file", &engine::ca_file),
@@ -96,6 +97,7 @@ const section& engine_section() {
        duration_field("breaker_longest", &engine::breaker_longest, 1ms, 1h),
        groups_field("headers", &engine::headers, header_line_section())},
       check_engine};
+  // clang-format on
   return entries;
 }
 
@@ -106,6 +108,7 @@ parsed<std::string> read_origin(const node& from) {
 }
 
 const section& cors_section() {
+  // clang-format off
   static const section entries{
       {list_field("origins", "origins", &cors::origins, read_origin, print_text)},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
@@ -116,6 +119,7 @@ const section& cors_section() {
           load.report(list->at, join_path(path, "origins"), "\"*\" allows every origin: remove it, or the others");
         }
       }};
+  // clang-format on
   return entries;
 }
 
@@ -126,11 +130,11 @@ const section& log_section() {
                   [](std::string_view text) -> parsed<std::string> {
                     const bool path = text.find('/') != std::string_view::npos && !text.ends_with('/');
                     if (text == "stdout" || text == "off" || path) return std::string(text);
-                    return wrong(shown(text) + " is not clear: write stdout, off, or a file with a slash in its "
-                                                 "path, such as ./access.log");
+                    return wrong(shown(text) +
+                                 " is not clear: write stdout, off, or a file with a slash in its "
+                                 "path, such as ./access.log");
                   }),
-       boolean_field("mask_numbers", &log::mask_numbers),
-       boolean_field("health", &log::health)},
+       boolean_field("mask_numbers", &log::mask_numbers), boolean_field("health", &log::health)},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         const auto& where = static_cast<const log*>(owner)->access;
         const node* own = given(load, mapping, path, "access");
@@ -149,7 +153,7 @@ void check_listeners(context& load, const node& mapping, const gateway& settings
     const node* address = list->items[i].find("address");
     const listener& one = settings.listeners[i];
     if (address == nullptr || one.port == 0) continue;  // port 0 is another port every time
-    const auto literal = parse_ip(one.host);  // [::] and [0::0] are one address
+    const auto literal = parse_ip(one.host);            // [::] and [0::0] are one address
     addresses.add(literal ? print_ip(*literal) + " " + std::to_string(one.port) : print_listener(one), address->at,
                   "listeners[" + std::to_string(i) + "].address");
   }
@@ -159,8 +163,9 @@ void check_keys(context& load, const node& mapping, const gateway& settings) {
   const node* list = mapping.find("keys");
   if (list == nullptr) {
     if (settings.accept_native_keys || !load.clean("accept_native_keys")) return;
-    return load.report(mapping.at, "keys", "is missing, so nobody could call: add at least one key, or set "
-                                           "accept_native_keys: true");
+    return load.report(mapping.at, "keys",
+                       "is missing, so nobody could call: add at least one key, or set "
+                       "accept_native_keys: true");
   }
   if (list->kind != node_kind::list) return;
   unique_values names(load, "this name"), clients(load, "this client key");
@@ -180,6 +185,7 @@ void check_keys(context& load, const node& mapping, const gateway& settings) {
 }  // namespace
 
 const section& gateway_section() {
+  // clang-format off
   static const section entries{
       {groups_field("listeners", &gateway::listeners, listener_section()),
        text_field("mount", "path", &gateway::mount, parse_mount),
@@ -202,6 +208,7 @@ const section& gateway_section() {
         check_keys(load, mapping, settings);
         warn_of_gateway(load, mapping, settings);
       }};
+  // clang-format on
   return entries;
 }
 

@@ -49,8 +49,9 @@ void warn_of_loop(context& load, const node& mapping, const gateway& settings) {
     const auto literal = parse_ip(one.host);
     if (one.port != settings.engine.port || !literal || !(is_loopback(*literal) || is_wildcard(*literal))) continue;
     return load.warn(url->at, "engine.base_url",
-                     "leads back to this gateway, which listens on " + print_listener(one) + ": write the engine's "
-                     "own address");
+                     "leads back to this gateway, which listens on " + print_listener(one) +
+                         ": write the engine's "
+                         "own address");
   }
 }
 
@@ -60,14 +61,17 @@ void warn_of_keys(context& load, const node& mapping, const gateway& settings) {
     const key& one = settings.keys[i];
     const std::string path = "keys[" + std::to_string(i) + "]";
     if (is_of_demo(one.client_key.reveal()) && is_public_host(settings.engine.host))
-      load.warn(list->items[i].at, path, "has a key of the demo, which everybody knows, and its engine is on the "
-                                         "internet: write a key of its own, such as openssl rand -hex 24 prints");
+      load.warn(list->items[i].at, path,
+                "has a key of the demo, which everybody knows, and its engine is on the "
+                "internet: write a key of its own, such as openssl rand -hex 24 prints");
     if (!one.native_key.empty() && one.native_key.reveal().size() < usual_native_key)
-      load.warn(list->items[i].at, path, "has a native key of only " + std::to_string(one.native_key.reveal().size()) +
-                                             " characters: compare it with the one that you were given");
+      load.warn(list->items[i].at, path,
+                "has a native key of only " + std::to_string(one.native_key.reveal().size()) +
+                    " characters: compare it with the one that you were given");
     if (!one.client_key.empty() && one.client_key.reveal() == one.native_key.reveal())
-      load.warn(list->items[i].at, path, "has one text as client key and as native key, so its client holds the native "
-                                         "key: write a client key of its own");
+      load.warn(list->items[i].at, path,
+                "has one text as client key and as native key, so its client holds the native "
+                "key: write a client key of its own");
   }
 }
 

@@ -11,11 +11,13 @@ namespace ramal::config {
 namespace {
 
 // What Ramal sets itself, what belongs to one connection, and what could be taken for a key (K2).
+// clang-format off
 constexpr std::array<std::string_view, 27> taken{
     "accept", "accept-encoding", "apikey", "authorization", "connection", "content-encoding", "content-length",
     "content-type", "cookie", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
     "proxy-connection", "te", "token", "traceparent", "trailer", "transfer-encoding", "upgrade", "user-agent", "via",
     "x-api-key", "x-api-key-id", "x-apikey", "x-request-id"};
+// clang-format on
 
 bool is_name_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';

@@ -85,8 +85,9 @@ parsed<secret> read_source(context& load, const source& from, const std::string&
     if (text.find_first_of("${}%") != std::string::npos)
       return wrong("write the name of the environment variable alone, without $, % and braces");
     if (!is_variable_name(text))
-      return wrong("is no name of an environment variable, which has letters, digits and '_' and does not begin with a "
-                   "digit: write such a name here, and put the key into that variable");
+      return wrong(
+          "is no name of an environment variable, which has letters, digits and '_' and does not begin with a "
+          "digit: write such a name here, and put the key into that variable");
     return wrong("the environment variable named here is not set: set it, or name another one");
   }
   if (found->second.empty()) return wrong("the environment variable named here is empty: put the key into it");
@@ -115,8 +116,10 @@ parsed<secret> check_client_key(secret text) {
 bool check_private(context& load, const source& from, const node& value, const std::string& key_path) {
   if (from.how != form::value || !load.access.everybody_reads || !value.at.variable.empty()) return true;
   const std::string name(from.name);
-  load.report(value.at, key_path, "everybody may read this file: take that right away with chmod o-r, or give the key "
-                                  "as " + name + "_env or " + name + "_file");
+  load.report(value.at, key_path,
+              "everybody may read this file: take that right away with chmod o-r, or give the key "
+              "as " +
+                  name + "_env or " + name + "_file");
   return false;
 }
 
@@ -172,9 +175,8 @@ bool shows_id(const key& entry) { return !entry.native_key.empty() && entry.kind
 // Names go into logs, metrics and answers.
 parsed<std::string> check_key_name(std::string_view text) {
   if (text == "native") return wrong("'native' means a client's own native key in logs: choose another name");
-  const bool harmless = std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
-  });
+  const bool harmless = std::all_of(text.begin(), text.end(),
+                                    [](char c) { return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\'; });
   if (!harmless || text.size() > 64 || text.starts_with(' ') || text.ends_with(' ')) {
     return wrong("is no name: write 1 to 64 ASCII characters without quotes and backslashes, such as shop-centro");
   }
@@ -191,7 +193,7 @@ parsed<secret> check_key_text(secret text) {
   const auto bad = std::find_if(bytes.begin(), bytes.end(), [](char c) { return c < 0x21 || c > 0x7e; });
   if (bad == bytes.end()) return text;
   return wrong("the key has a blank, a control character or a non-ASCII letter at its byte " +
-                 std::to_string(bad - bytes.begin() + 1) + ": remove it");
+               std::to_string(bad - bytes.begin() + 1) + ": remove it");
 }
 
 parsed<secret> parse_key_text(const node& from) {
@@ -214,14 +216,11 @@ std::string sha256_hex(std::string_view text) {
 const section& key_section() {
   static const section entries{
       {required(text_field("name", "text", &key::name, check_key_name)),
-       source_field("client_key", "secret", shows_client),
-       source_field("client_key_env", "variable", shows_nothing),
+       source_field("client_key", "secret", shows_client), source_field("client_key_env", "variable", shows_nothing),
        source_field("client_key_file", "path", shows_nothing),
-       source_field("client_key_sha256", "digest", shows_digest),
-       source_field("native_key", "secret", shows_key),
+       source_field("client_key_sha256", "digest", shows_digest), source_field("native_key", "secret", shows_key),
        source_field("native_key_env", "variable", shows_nothing),
-       source_field("native_key_file", "path", shows_nothing),
-       source_field("native_key_id", "secret", shows_id),
+       source_field("native_key_file", "path", shows_nothing), source_field("native_key_id", "secret", shows_id),
        source_field("native_key_id_env", "variable", shows_nothing),
        source_field("native_key_id_file", "path", shows_nothing),
        text_field("number", "phone number", &key::number,

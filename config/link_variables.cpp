@@ -12,9 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> protocols{"tcp", "udp", "sctp"};
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
+bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 
 // tcp://10.96.0.7:8080
 bool is_endpoint(std::string_view value) {
@@ -39,8 +37,7 @@ bool is_port_part(std::string_view text) {
   if (std::find(protocols.begin(), protocols.end(), protocol) == protocols.end()) return false;
   if (word_end == text.size()) return true;
   const auto last = text.substr(word_end + 1);
-  constexpr std::array<std::string_view, 7> words{"PROTO", "PORT",       "ADDR",     "START",
-                                                  "END",   "PORT_START", "PORT_END"};
+  constexpr std::array<std::string_view, 7> words{"PROTO", "PORT", "ADDR", "START", "END", "PORT_START", "PORT_END"};
   return std::find(words.begin(), words.end(), last) != words.end();
 }
 

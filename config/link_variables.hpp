@@ -9,7 +9,7 @@
 namespace ramal::config {
 
 enum class link_variable {
-  no,       // of the user
+  no,  // of the user
   yes,
   by_name,  // called like one, but its value is none that Kubernetes or Docker would write
 };

@@ -22,8 +22,8 @@ struct source {
 };
 struct shape_of_file {
   const section& own;
-  const section& other;         // of the other program's files
-  std::string_view if_other;    // what to do with one of those
+  const section& other;       // of the other program's files
+  std::string_view if_other;  // what to do with one of those
 };
 
 const shape_of_file& gateway_file() {

@@ -26,7 +26,7 @@ struct certificate {
 struct listener_tls {
   std::vector<certificate> certificates;  // chosen by the name a client asks for; the first is for all other names
   tls_version min_version = tls_version::v1_2;
-  std::string client_ca_file;             // PEM bundle: clients must show a certificate that it vouches for; "" = no
+  std::string client_ca_file;  // PEM bundle: clients must show a certificate that it vouches for; "" = no
 };
 
 // Where Ramal listens. `port` 0 takes any free port (tests).
@@ -53,24 +53,24 @@ struct upstream_engine {
   bool tls = true;
   std::string host = "pilotstatus.com.br";  // name or literal; IPv6 without brackets
   std::uint16_t port = 443;
-  std::string path_prefix;           // "" or "/something", without a trailing slash
-  std::string ca_file;               // PEM bundle that replaces the system's trust store; "" = the system's
-  std::string client_cert_file;      // PEM: what Ramal shows the engine; "" = nothing
-  std::string client_key_file;       // its private key
-  std::string tls_server_name;       // the name asked for and verified; "" = `host`
-  milliseconds connect_timeout{3'000};      // TCP and TLS handshake together (rule U2)
-  milliseconds first_byte_timeout{30'000};  // request written -> first answer byte (rule U6)
-  milliseconds total_timeout{60'000};       // request written -> whole answer (rule U6)
-  milliseconds post_idle_max{4'000};        // a POST takes no connection idle for longer (rule U5)
-  milliseconds idle_timeout{60'000};        // idle upstream connections are closed after this
-  bool share_connections = false;           // idle connections carry the requests of any key (rule U17)
-  std::size_t max_answer_bytes = 1'048'576; // rule U9
-  unsigned retry_percent = 20;              // of the requests in flight may be second attempts (rule U4)
-  unsigned retry_least = 3;                 // as many may be whatever the percentage
-  unsigned breaker_failures = 5;            // in a row open the breaker (rule U14)
-  milliseconds breaker_first{1'000};        // open for this long, then twice as long each time
-  milliseconds breaker_longest{30'000};     // but no longer
-  std::vector<header_line> headers;         // sent with every request, besides Ramal's own
+  std::string path_prefix;                   // "" or "/something", without a trailing slash
+  std::string ca_file;                       // PEM bundle that replaces the system's trust store; "" = the system's
+  std::string client_cert_file;              // PEM: what Ramal shows the engine; "" = nothing
+  std::string client_key_file;               // its private key
+  std::string tls_server_name;               // the name asked for and verified; "" = `host`
+  milliseconds connect_timeout{3'000};       // TCP and TLS handshake together (rule U2)
+  milliseconds first_byte_timeout{30'000};   // request written -> first answer byte (rule U6)
+  milliseconds total_timeout{60'000};        // request written -> whole answer (rule U6)
+  milliseconds post_idle_max{4'000};         // a POST takes no connection idle for longer (rule U5)
+  milliseconds idle_timeout{60'000};         // idle upstream connections are closed after this
+  bool share_connections = false;            // idle connections carry the requests of any key (rule U17)
+  std::size_t max_answer_bytes = 1'048'576;  // rule U9
+  unsigned retry_percent = 20;               // of the requests in flight may be second attempts (rule U4)
+  unsigned retry_least = 3;                  // as many may be whatever the percentage
+  unsigned breaker_failures = 5;             // in a row open the breaker (rule U14)
+  milliseconds breaker_first{1'000};         // open for this long, then twice as long each time
+  milliseconds breaker_longest{30'000};      // but no longer
+  std::vector<header_line> headers;          // sent with every request, besides Ramal's own
 };
 
 // How a native key travels: `x-api-key` or `x-api-key-id`.
@@ -78,12 +78,12 @@ enum class native_key_kind { key, key_id };
 
 // One entry of the key ring. Exactly one of `client_key`, `client_key_sha256` is set.
 struct key {
-  std::string name;                                 // for logs; unique
-  secret client_key;                                // what the client sends
-  std::optional<std::string> client_key_sha256;     // or its SHA-256, 64 hex digits, lower case
+  std::string name;                              // for logs; unique
+  secret client_key;                             // what the client sends
+  std::optional<std::string> client_key_sha256;  // or its SHA-256, 64 hex digits, lower case
   native_key_kind kind = native_key_kind::key;
-  secret native_key;                                // what the engine gets
-  std::string number;                               // informative: "+5511..." or ""
+  secret native_key;   // what the engine gets
+  std::string number;  // informative: "+5511..." or ""
 };
 
 struct cors {
@@ -100,47 +100,47 @@ struct limits {
   std::size_t header_value_bytes = 8'192;
   std::size_t json_depth = 32;
   std::size_t json_keys = 1'000;
-  milliseconds tls_handshake_timeout{5'000};  // accepted -> handshake done (L3)
-  milliseconds head_timeout{10'000};   // first byte -> whole head (L1)
-  milliseconds body_timeout{15'000};   // whole body (L2)
-  milliseconds idle_timeout{75'000};   // keep-alive, longer than the 60 s of common load balancers (L4)
-  milliseconds write_timeout{15'000};  // a stalled write (L5)
+  milliseconds tls_handshake_timeout{5'000};    // accepted -> handshake done (L3)
+  milliseconds head_timeout{10'000};            // first byte -> whole head (L1)
+  milliseconds body_timeout{15'000};            // whole body (L2)
+  milliseconds idle_timeout{75'000};            // keep-alive, longer than the 60 s of common load balancers (L4)
+  milliseconds write_timeout{15'000};           // a stalled write (L5)
   std::size_t requests_per_connection = 1'000;  // L4
-  std::size_t connections = 20'000;    // whole process; beyond it new ones wait in the kernel's queue
-  std::size_t connections_per_address = 256;   // L6
-  milliseconds crowded_head_timeout{2'000};    // head_timeout while more than 80 % of `connections` are taken (L6)
-  std::size_t in_flight = 512;         // requests before the engine's answer, whole process (L8)
-  std::size_t queued = 512;            // requests that wait for one of those places (L8)
-  milliseconds queue_timeout{1'000};   // for at most this long (L8)
-  std::size_t key_rate = 20;           // requests a second of one key (L10)
-  std::size_t key_burst = 40;          // and as many at once (L10)
-  std::size_t key_concurrency = 64;    // requests in flight of one key (L10)
-  std::size_t unauthorized_per_minute = 60;  // wrong keys from one address, as many at once; then 429 (K10)
-  milliseconds drain_delay{1'000};     // SIGTERM -> listeners close; not ready meanwhile (O4)
-  milliseconds drain_timeout{30'000};  // listeners closed -> forced end (O4)
+  std::size_t connections = 20'000;             // whole process; beyond it new ones wait in the kernel's queue
+  std::size_t connections_per_address = 256;    // L6
+  milliseconds crowded_head_timeout{2'000};     // head_timeout while more than 80 % of `connections` are taken (L6)
+  std::size_t in_flight = 512;                  // requests before the engine's answer, whole process (L8)
+  std::size_t queued = 512;                     // requests that wait for one of those places (L8)
+  milliseconds queue_timeout{1'000};            // for at most this long (L8)
+  std::size_t key_rate = 20;                    // requests a second of one key (L10)
+  std::size_t key_burst = 40;                   // and as many at once (L10)
+  std::size_t key_concurrency = 64;             // requests in flight of one key (L10)
+  std::size_t unauthorized_per_minute = 60;     // wrong keys from one address, as many at once; then 429 (K10)
+  milliseconds drain_delay{1'000};              // SIGTERM -> listeners close; not ready meanwhile (O4)
+  milliseconds drain_timeout{30'000};           // listeners closed -> forced end (O4)
 };
 
 enum class log_level { trace, debug, info, warn, error, off };
 
 struct log {
-  log_level level = log_level::info;    // the program's own messages, to stderr
-  std::string access = "stdout";        // "stdout", "off", or a file's path
-  bool mask_numbers = true;             // phone numbers in the access log keep their last 4 digits
-  bool health = true;                   // successful health checks (GET /server/ok) are in the access log, too
+  log_level level = log_level::info;  // the program's own messages, to stderr
+  std::string access = "stdout";      // "stdout", "off", or a file's path
+  bool mask_numbers = true;           // phone numbers in the access log keep their last 4 digits
+  bool health = true;                 // successful health checks (GET /server/ok) are in the access log, too
 };
 
 struct gateway {
   std::vector<listener> listeners{listener{}};
   std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'; or "/" alone
-  unsigned workers = 0;                            // 0 = one per core
+  unsigned workers = 0;                           // 0 = one per core
   upstream_engine engine;
   std::vector<key> keys;
   bool accept_native_keys = false;
   bool aliases = true;
   bool reject_unknown_ok = false;
-  std::vector<std::string> hosts;             // names that requests may ask for; none: any (T2)
-  std::vector<network> trusted_proxies;       // peers whose X-Forwarded-For is believed (H6)
-  bool watch_files = true;                    // reload when the configuration or a file it names changes (O1)
+  std::vector<std::string> hosts;        // names that requests may ask for; none: any (T2)
+  std::vector<network> trusted_proxies;  // peers whose X-Forwarded-For is believed (H6)
+  bool watch_files = true;               // reload when the configuration or a file it names changes (O1)
   cors cors_policy;
   struct limits limits;
   struct log log;
@@ -152,35 +152,35 @@ enum class number_kind { meta, evo_go, other };
 
 struct engine_number {
   std::string name;
-  std::string number;                  // digits, no '+'
+  std::string number;  // digits, no '+'
   number_kind kind = number_kind::evo_go;
-  bool connected = true;               // evo_go only
-  bool payment_ok = true;              // meta only: false answers META_CALLING_PAYMENT_REQUIRED
-  secret key;                          // x-api-key
-  secret key_id;                       // x-api-key-id, may be empty
-  bool migrated = false;               // evo_go only: webhooks in Evolution GO's own words are sent as well
+  bool connected = true;   // evo_go only
+  bool payment_ok = true;  // meta only: false answers META_CALLING_PAYMENT_REQUIRED
+  secret key;              // x-api-key
+  secret key_id;           // x-api-key-id, may be empty
+  bool migrated = false;   // evo_go only: webhooks in Evolution GO's own words are sent as well
 };
 
 // How the body of a webhook is laid out: the fields beside `event` (the vendor's SDK), or in `data` (older pages).
 enum class webhook_form { flat, wrapped };
 
 struct engine_log {
-  log_level level = log_level::info;   // debug: why a request was refused
+  log_level level = log_level::info;  // debug: why a request was refused
 };
 
 struct reference_engine {
   listener api{"127.0.0.1", 8090};
   listener media{"127.0.0.1", 8091};
   std::vector<engine_number> numbers;
-  std::vector<secret> tenant_keys;     // 403 TENANT_SCOPE_NOT_ALLOWED
-  std::vector<secret> unbound_keys;    // 400 NUMBER_NOT_FOUND
-  double speed = 1.0;                  // 10 = ten times as fast
+  std::vector<secret> tenant_keys;   // 403 TENANT_SCOPE_NOT_ALLOWED
+  std::vector<secret> unbound_keys;  // 400 NUMBER_NOT_FOUND
+  double speed = 1.0;                // 10 = ten times as fast
   std::uint64_t seed = 1;
-  std::string webhook_url;             // "" = none; http only
-  secret webhook_secret;               // signs webhooks; empty = they are not signed
+  std::string webhook_url;  // "" = none; http only
+  secret webhook_secret;    // signs webhooks; empty = they are not signed
   webhook_form webhook_body = webhook_form::flat;
   std::string media_url;  // "wss://host[:port][/path]" of the media port as clients reach it; "" = by itself
-  unsigned meta_refusal_status = 400;  // status of META_* refusals (native-calls.md: "assumed; configurable")
+  unsigned meta_refusal_status = 400;      // status of META_* refusals (native-calls.md: "assumed; configurable")
   std::string start_status = "INITIATED";  // or RINGING: "one page says RINGING"
   unsigned sample_rate = 16'000;
   unsigned frame_ms = 20;

@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::size_t longest = 64;
 
-char folded(char c) {
-  return c == '-' ? '_' : to_lower(c);
-}
+char folded(char c) { return c == '-' ? '_' : to_lower(c); }
 
 // "warning" for "warn", "conn" for "connections"; fewer than 4 letters say too little.
 std::string longer_or_shorter(std::string_view typed, const std::vector<std::string>& names) {

@@ -129,7 +129,7 @@ void collect_named_variables(const node& from, std::set<std::string, std::less<>
 std::string nearest_variable(const section& shape, const std::string& typed) {
   std::string pattern, index;
   for (std::size_t i = prefix.size(); i < typed.size(); ++i) {
-    if ( typed[i - 1] == '_' && is_digit(typed[i])) {
+    if (typed[i - 1] == '_' && is_digit(typed[i])) {
       const std::size_t start = i;
       while (i + 1 < typed.size() && is_digit(typed[i + 1])) ++i;
       if (index.empty()) index = typed.substr(start, i + 1 - start);

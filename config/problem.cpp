@@ -16,7 +16,8 @@ std::string to_text(const problem& one) {
   text += ": " + one.text;
   if (!one.nearest.empty()) text += " (did you mean " + one.nearest + "?)";
   // names of files and variables may hold any byte, and a message is one line
-  std::replace_if(text.begin(), text.end(), [](char c) { return is_control(c); }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return is_control(c); }, '?');
   return text;
 }
 
@@ -30,9 +31,7 @@ std::string shown(std::string_view text) {
   constexpr std::size_t longest = 40;
   if (text.find("ps_") != std::string_view::npos) return "'***'";
   std::string result = "'";
-  for (const char c : text.substr(0, longest)) {
-    result += is_control(c) ? '?' : c;
-  }
+  for (const char c : text.substr(0, longest)) { result += is_control(c) ? '?' : c; }
   // a cut must not leave half a UTF-8 sequence behind
   if (text.size() > longest) {
     while (result.size() > 1 && (static_cast<unsigned char>(result.back()) & 0xc0) == 0x80) result.pop_back();

@@ -16,10 +16,10 @@ struct place {
 
 // `text` says what is wrong and what to write instead; it never holds a secret.
 struct problem {
-  std::string file;     // the file's name, or the environment variable's
-  unsigned line = 0;    // 0: no line, e.g. a variable
+  std::string file;   // the file's name, or the environment variable's
+  unsigned line = 0;  // 0: no line, e.g. a variable
   unsigned column = 0;
-  std::string path;     // "keys[0].native_key", "" for the file as a whole
+  std::string path;  // "keys[0].native_key", "" for the file as a whole
   std::string text;
   std::string nearest;  // the nearest known name, "" for none
 };

@@ -13,13 +13,13 @@ namespace {
 
 // RFC 6890 and RFC 6598: what no route of the internet leads to.
 constexpr std::array<std::string_view, 17> own_networks{
-    "0.0.0.0/8",     "10.0.0.0/8",     "100.64.0.0/10",   "127.0.0.0/8",  "169.254.0.0/16", "172.16.0.0/12",
-    "192.0.0.0/24",  "192.0.2.0/24",   "192.168.0.0/16",  "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-    "240.0.0.0/4",   "::/127",         "fc00::/7",        "fe80::/10",    "2001:db8::/32"};
+    "0.0.0.0/8",    "10.0.0.0/8",   "100.64.0.0/10",  "127.0.0.0/8",   "169.254.0.0/16",  "172.16.0.0/12",
+    "192.0.0.0/24", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+    "240.0.0.0/4",  "::/127",       "fc00::/7",       "fe80::/10",     "2001:db8::/32"};
 constexpr std::array<std::string_view, 3> own_loopback{"127.0.0.0/8", "::1", "::ffff:127.0.0.0/104"};
-constexpr std::array<std::string_view, 14> own_names{"localhost", "local",   "localdomain", "internal", "intranet",
-                                                     "lan",       "home",    "home.arpa",   "corp",     "private",
-                                                     "svc",       "test",    "invalid",     "docker"};
+constexpr std::array<std::string_view, 14> own_names{"localhost", "local", "localdomain", "internal", "intranet",
+                                                     "lan",       "home",  "home.arpa",   "corp",     "private",
+                                                     "svc",       "test",  "invalid",     "docker"};
 
 std::vector<network> parsed_all(std::span<const std::string_view> texts) {
   std::vector<network> all;
@@ -30,8 +30,8 @@ std::vector<network> parsed_all(std::span<const std::string_view> texts) {
 }
 
 bool is_name_of(std::string_view host, std::string_view domain) {
-  return host == domain || (host.size() > domain.size() && host.ends_with(domain) &&
-                            host[host.size() - domain.size() - 1] == '.');
+  return host == domain ||
+         (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ bool all_digits(std::string_view text) {
 }
 
 std::size_t leading_digits(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::find_if(text.begin(), text.end(), [](char c) { return c < '0' || c > '9'; }) - text.begin());
+  return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), [](char c) { return c < '0' || c > '9'; }) -
+                                  text.begin());
 }
 
 // Why a text is no plain number; used where digits were expected.
@@ -84,7 +84,7 @@ parsed<std::string_view> scalar_text(const node& value, std::string_view expecte
   }
   if (value.kind != node_kind::scalar) {
     return wrong(std::string(value.kind == node_kind::list ? "is a list" : "is a mapping") + ": write " +
-                   std::string(expected));
+                 std::string(expected));
   }
   return std::string_view(value.text);
 }
@@ -123,14 +123,12 @@ parsed<double> parse_real(const node& value, range<double> allowed) {
   const auto text = plain_text(value, "a number such as 1.5");
   if (!text.has_value()) return text.error();
   const auto point = std::min(text->find('.'), text->size());
-  const bool well_formed =
-      plain_digits(text->substr(0, point)) && (point == text->size() || all_digits(text->substr(point + 1)));
+  const bool well_formed = plain_digits(text->substr(0, point)) &&
+                           (point == text->size() || all_digits(text->substr(point + 1)));
   if (!well_formed || text->size() > 30) return wrong(no_number(*text, "10 or 1.5"));
   double number = 0;
   std::from_chars(text->data(), text->data() + text->size(), number);
-  if (number < allowed.least || number > allowed.most) {
-    return outside(*text, allowed, print_real);
-  }
+  if (number < allowed.least || number > allowed.most) { return outside(*text, allowed, print_real); }
   return number;
 }
 
@@ -189,9 +187,8 @@ parsed<std::string> parse_text(const node& value, std::size_t longest) {
   if (text->size() > longest) {
     return wrong("is longer than " + std::to_string(longest) + " bytes: write a shorter text");
   }
-  const bool control = std::any_of(text->begin(), text->end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
+  const bool control = std::any_of(text->begin(), text->end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (control) return wrong("holds a line end or another control character: remove it");
   return std::string(*text);
 }

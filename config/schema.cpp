@@ -10,8 +10,9 @@ namespace {
 // A key that nobody knows may be anything, even a secret in the wrong place.
 std::string harmless(const std::string& name) {
   const bool word = name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
+                      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                             c == '-';
+                    });
   return word && name.find("ps_") == std::string::npos ? name : shown(name);
 }
 

@@ -16,16 +16,16 @@ namespace ramal::config {
 struct section;
 
 enum class field_kind {
-  scalar,        // one value
-  scalars,       // a list of values
-  group,         // a mapping
-  groups,        // a list of mappings
+  scalar,   // one value
+  scalars,  // a list of values
+  group,    // a mapping
+  groups,   // a list of mappings
 };
 
 // `owner` is the struct that the field's section fills; the field's maker knows its type.
 struct field {
   std::string name;
-  std::string type;      // "duration", "text", ...: a word for messages and README.md
+  std::string type;  // "duration", "text", ...: a word for messages and README.md
   field_kind kind = field_kind::scalar;
   bool required = false;
   const section* inner = nullptr;  // group, groups

@@ -17,11 +17,18 @@ class secret {
     other.cleanse();  // a short text stays in the object that it was moved from
   }
   secret& operator=(const secret& other) {
-    if (this != &other) { cleanse(); text_ = other.text_; }
+    if (this != &other) {
+      cleanse();
+      text_ = other.text_;
+    }
     return *this;
   }
   secret& operator=(secret&& other) noexcept {
-    if (this != &other) { cleanse(); text_.swap(other.text_); other.cleanse(); }
+    if (this != &other) {
+      cleanse();
+      text_.swap(other.text_);
+      other.cleanse();
+    }
     return *this;
   }
   ~secret() { cleanse(); }

@@ -89,7 +89,8 @@ std::string why_no_key_at_all(std::string_view content) {
   for (const auto& [mark, name] : kinds) {
     const auto at = content.find(mark);
     if (at == content.npos || (at != 0 && content[at - 1] != '\n')) continue;
-    return "what is named here is " + std::string(name) + ", which is no secret: name the file of the private key "
+    return "what is named here is " + std::string(name) +
+           ", which is no secret: name the file of the private key "
            "(-----BEGIN PRIVATE KEY-----)";
   }
   return {};

@@ -20,6 +20,7 @@ void check_file(context& load, const node& mapping, const std::string& path, con
 }
 
 const section& certificate_section() {
+  // clang-format off
   static const section entries{
       {required(path_field("cert_file", &certificate::cert_file)),
        required(path_field("key_file", &certificate::key_file))},
@@ -28,6 +29,7 @@ const section& certificate_section() {
         check_file(load, mapping, path, {"cert_file", one.cert_file});
         check_file(load, mapping, path, {"key_file", one.key_file, true});
       }};
+  // clang-format on
   return entries;
 }
 
@@ -47,6 +49,7 @@ void check_pair(context& load, const node& mapping, const std::string& path, std
 }  // namespace
 
 const section& listener_tls_section() {
+  // clang-format off
   static const section entries{
       {groups_field("certificates", &listener_tls::certificates, certificate_section()),
        choice_field("min_version", &listener_tls::min_version, {"1.2", "1.3"}),
@@ -58,6 +61,7 @@ const section& listener_tls_section() {
                       "is missing: add at least one item with cert_file and key_file");
         check_file(load, mapping, path, {"client_ca_file", tls.client_ca_file});
       }};
+  // clang-format on
   return entries;
 }
 

@@ -66,8 +66,8 @@ class tree_builder : public YAML::EventHandler {
   struct level {
     node value;
     std::set<std::string, std::less<>> names{};
-    bool at_key = true;       // map: the next node is a key
-    bool keep = true;         // map: whether the value that comes has a key to stand under
+    bool at_key = true;  // map: the next node is a key
+    bool keep = true;    // map: whether the value that comes has a key to stand under
   };
 
   void report(const place& at, std::string text) { problems_.push_back(problem_at(at, std::move(text))); }
@@ -212,16 +212,15 @@ node parse_yaml(std::string_view text, std::vector<problem>& problems) {
     // the document's end in words: without it yaml-cpp takes an open quote at the end of a file for a closed one
     std::istringstream stream(std::string(text) + "\n...\n");
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
-    }
+    while (parser.HandleNextDocument(builder)) {}
   } catch (const too_much&) {
   } catch (const YAML::Exception& error) {
     const place at = place_of(error.mark), tab = find_tab(text, at.line);
     if (tab.line != 0)
       problems.push_back(problem_at(tab, "a tab stands here, and this is no YAML with it: indent with blanks alone"));
     else
-      problems.push_back(problem_at(at, "this is no YAML (" + error.msg +
-                                            "): check indentation, quotes and colons here and above"));
+      problems.push_back(
+          problem_at(at, "this is no YAML (" + error.msg + "): check indentation, quotes and colons here and above"));
   }
   node root = builder.take();
   if (root.kind == node_kind::null) root.at = {};  // nothing is nowhere

@@ -23,19 +23,20 @@ constexpr std::array<pair_of_marks, 9> around_whole{
     {{"$env:", ""}, {"$", ""}, {"%", "%"}, {"<", ">"}, {"{", "}"}, {"[", "]"}, {"@@", "@@"}, {"@", "@"}, {"__", "__"}}};
 // How other programs write where a secret is to be found.
 constexpr std::array<std::string_view, 17> references{
-    "os.environ", "process.env", "env:",      "env.",     "env/",       "env(",      "vault:",      "op://", "ssm:",
-    "arn:aws:",   "enc[",        "ref+",      "file:",    "secretref:", "secrets.",  "secret://",   "bws://"};
-constexpr std::array<std::string_view, 10> folders{"/run/", "/etc/", "/var/", "/home/", "/opt/",
-                                                   "/usr/", "/mnt/", "/root/", "./",    "../"};
+    "os.environ", "process.env", "env:", "env.",  "env/",       "env(",     "vault:",    "op://", "ssm:",
+    "arn:aws:",   "enc[",        "ref+", "file:", "secretref:", "secrets.", "secret://", "bws://"};
+constexpr std::array<std::string_view, 10> folders{"/run/", "/etc/", "/var/",  "/home/", "/opt/",
+                                                   "/usr/", "/mnt/", "/root/", "./",     "../"};
 
 // Without '-' and '_', in lower case, without a native key's "ps_".
 constexpr std::array<std::string_view, 38> forgotten{
-    "apikey",        "changeit",      "changeme",     "changethis",    "clientkey",      "example",   "false",
-    "fillme",        "fixme",         "hidden",       "insertkeyhere", "keyhere",        "masked",    "nativekey",
-    "nil",           "none",          "null",         "password",      "placeholder",    "redacted",  "replaceme",
-    "replacethis",   "secret",        "tbd",          "todo",          "token",          "true",      "undefined",
-    "yourapikey",    "yourapikeyhere", "yourclientkey", "yourkey",     "yourkeyhere",    "yournativekey",
-    "yoursecret",    "yoursecrethere", "yourtoken",   "yourtokenhere"};
+    "apikey",        "changeit",     "changeme",    "changethis",    "clientkey",     "example",
+    "false",         "fillme",       "fixme",       "hidden",        "insertkeyhere", "keyhere",
+    "masked",        "nativekey",    "nil",         "none",          "null",          "password",
+    "placeholder",   "redacted",     "replaceme",   "replacethis",   "secret",        "tbd",
+    "todo",          "token",        "true",        "undefined",     "yourapikey",    "yourapikeyhere",
+    "yourclientkey", "yourkey",      "yourkeyhere", "yournativekey", "yoursecret",    "yoursecrethere",
+    "yourtoken",     "yourtokenhere"};
 
 // The texts of our own documents and examples; a test looks for those that are missing here.
 constexpr std::array<std::string_view, 4> of_documents{"choose-a-long-random-text", "a-long-random-text",
@@ -73,9 +74,9 @@ bool is_assignment(std::string_view text) {
   if (equals == std::string_view::npos || equals < 3 || text.find_first_not_of('=', equals) == std::string_view::npos)
     return false;
   const auto name = text.substr(0, equals);
-  return name.find('_') != std::string_view::npos &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; });
+  return name.find('_') != std::string_view::npos && std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+         });
 }
 
 // "***", "ps_...": what stands in place of a secret.

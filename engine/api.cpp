@@ -47,10 +47,8 @@ void hide(std::string& text, const config::secret& key) {
 }  // namespace
 
 api::api(const config::reference_engine& settings, world& all, media_address media)
-    : all_(all),
-      rules_{settings.meta_refusal_status, settings.start_status, std::move(media)},
-      tenant_keys_(settings.tenant_keys),
-      unbound_keys_(settings.unbound_keys) {}
+    : all_(all), rules_{settings.meta_refusal_status, settings.start_status, std::move(media)},
+      tenant_keys_(settings.tenant_keys), unbound_keys_(settings.unbound_keys) {}
 
 bool api::is_one_of(const std::vector<config::secret>& keys, const request& asked) const {
   const auto given = asked.key ? asked.key : asked.key_id;
@@ -106,8 +104,8 @@ response api::refuse_key(const request& asked) const {
 response api::run(const route_match& match, const request& asked, std::span<number_state* const> scope, bool chosen,
                   time_point now) {
   std::string id = percent_decoded(match.call_id).value_or(std::string(match.call_id));
-  operation_input in{all_,       *scope.front(), rules_,          std::move(id), query_of(asked.target),
-                     asked.body, now,            asked.authority, scope,         chosen};
+  operation_input in{all_, *scope.front(),  rules_, std::move(id), query_of(asked.target), asked.body,
+                     now,  asked.authority, scope,  chosen};
   return match.found->run(in);
 }
 

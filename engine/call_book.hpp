@@ -20,8 +20,8 @@ class call_book {
   // Takes a call whose `created_at` is not before the last one's; sets its `sequence`. References stay valid until
   // the call is dropped.
   call& add(call one);
-  call* find(std::string_view id);          // native or external id; null if unknown
-  call* at(std::uint64_t sequence);         // null if dropped
+  call* find(std::string_view id);   // native or external id; null if unknown
+  call* at(std::uint64_t sequence);  // null if dropped
   std::size_t size() const { return calls_.size(); }
 
   // Newest first, at most `limit`, only those created strictly before `before` if it is given. `steps`, if given,

@@ -8,9 +8,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 json::value time_or_null(const std::optional<time_point>& at) {
   return at ? json::value(format_time(*at)) : json::value(nullptr);

@@ -22,9 +22,9 @@ inline constexpr std::uint64_t most_body_bytes = 1024 * 1024;
 
 // The next request, or why there is none; `refused` then holds the answer that the client should get, if any.
 struct read_result {
-  error_code error;               // set as well where `refused` is
-  http_request request;           // header lines that came behind the body (trailers) are not among its own
-  bool keep_alive = false;        // by all `Connection` lines
+  error_code error;         // set as well where `refused` is
+  http_request request;     // header lines that came behind the body (trailers) are not among its own
+  bool keep_alive = false;  // by all `Connection` lines
   std::optional<response> refused;
 };
 

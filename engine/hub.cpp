@@ -11,10 +11,8 @@ constexpr std::chrono::seconds play_length(3);
 }  // namespace
 
 hub::hub(const config::reference_engine& settings, std::shared_ptr<clock> time, media_address media)
-    : time_(std::move(time)),
-      all_(settings),
-      api_(settings, all_, std::move(media)),
-      format_{settings.sample_rate, settings.frame_ms} {}
+    : time_(std::move(time)), all_(settings),
+      api_(settings, all_, std::move(media)), format_{settings.sample_rate, settings.frame_ms} {}
 
 response hub::handle(const request& asked) {
   response made = api_.handle(asked, time_->now());

@@ -11,7 +11,7 @@ class id_source {
  public:
   explicit id_source(std::uint64_t seed) : state_(seed) {}
 
-  std::uint64_t number();                                          // uniform over 64 bits
+  std::uint64_t number();  // uniform over 64 bits
   std::string text(std::string_view alphabet, std::size_t length);
 
   std::string call_id();           // "call_" and 24 of [a-z0-9]

@@ -31,10 +31,10 @@ tcp::acceptor bind_listener(asio::io_context& context, const binding& wanted) {
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error)
-    throw std::system_error(std::error_code(error),
-                            "the reference engine cannot listen on " + config::print_listener(wanted.at) + ": " +
-                                config::bind_advice(error.value(), wanted.at,
-                                                    std::string(wanted.setting) + for_the_demo));
+    throw std::system_error(
+        std::error_code(error),
+        "the reference engine cannot listen on " + config::print_listener(wanted.at) + ": " +
+            config::bind_advice(error.value(), wanted.at, std::string(wanted.setting) + for_the_demo));
   return acceptor;
 }
 
@@ -44,9 +44,7 @@ void report(std::exception_ptr failure) {
   if (!failure) return;
   try {
     std::rethrow_exception(failure);
-  } catch (const std::exception& bug) {
-    spdlog::error("engine: a session failed: {}", bug.what());
-  }
+  } catch (const std::exception& bug) { spdlog::error("engine: a session failed: {}", bug.what()); }
 }
 
 }  // namespace

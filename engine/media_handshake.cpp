@@ -10,7 +10,7 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::size_t key_size = 24;      // base64 of 16 bytes
+constexpr std::size_t key_size = 24;       // base64 of 16 bytes
 constexpr std::size_t longest_shown = 40;  // a CallID has 32, a token 43 bytes
 
 response no_upgrade(std::string_view note) {

@@ -12,11 +12,11 @@ namespace ramal::engine {
 struct request {
   std::string_view method;
   std::string_view target;
-  std::optional<std::string_view> key;     // x-api-key
-  std::optional<std::string_view> key_id;  // x-api-key-id
+  std::optional<std::string_view> key;        // x-api-key
+  std::optional<std::string_view> key_id;     // x-api-key-id
   std::optional<std::string_view> number_id;  // x-whatsapp-number-id
-  bool has_bearer = false;                 // Authorization is there; it opens nothing
-  std::string_view authority;              // what the client asked this API for, "engine:8090"
+  bool has_bearer = false;                    // Authorization is there; it opens nothing
+  std::string_view authority;                 // what the client asked this API for, "engine:8090"
   std::string_view body;
 };
 

@@ -11,7 +11,6 @@ namespace ramal::engine {
 
 // None, one or two envelopes `{"object","entry":[...]}`; phone numbers in it are digits, times are Unix seconds, as
 // Meta writes them.
-std::vector<boost::json::object> meta_envelopes(const config::engine_number& number, const call& one,
-                                                call_event event);
+std::vector<boost::json::object> meta_envelopes(const config::engine_number& number, const call& one, call_event event);
 
 }  // namespace ramal::engine

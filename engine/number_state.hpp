@@ -16,8 +16,8 @@ struct number_state {
   bool key_active = true;          // false: the key answers 401, as after a rotation
   call_book calls;
   permission_book permissions;
-  webhook_book webhooks;           // of /v1/webhooks
-  boost::json::object calling;     // META: GET and PUT /v1/calls/settings
+  webhook_book webhooks;        // of /v1/webhooks
+  boost::json::object calling;  // META: GET and PUT /v1/calls/settings
 
   bool is_meta() const { return settings.kind == config::number_kind::meta; }
   bool is_web() const { return settings.kind == config::number_kind::evo_go; }

@@ -31,7 +31,7 @@ struct operation_input {
   std::string_view authority;  // what the client asked the API for
   // The numbers that the key sees; more than one only on /v1/webhooks with a tenant-scoped key. `number` is the first.
   std::span<number_state* const> scope;
-  bool number_chosen = true;   // false: a tenant-scoped key without x-whatsapp-number-id
+  bool number_chosen = true;  // false: a tenant-scoped key without x-whatsapp-number-id
 
   call* find_call() { return number.calls.find(id); }
 };

@@ -27,9 +27,8 @@ std::string_view framing_problem(const request_head& head) {
   const auto codings = head.count(http::field::transfer_encoding);
   const auto lengths = head.count(http::field::content_length);
   if (lengths > 1) return "more than one Content-Length";
-  if (lengths == 1 && !std::ranges::all_of(head[http::field::content_length], [](char c) {
-        return c >= '0' && c <= '9';
-      })) {
+  if (lengths == 1 &&
+      !std::ranges::all_of(head[http::field::content_length], [](char c) { return c >= '0' && c <= '9'; })) {
     return "Content-Length is no number";
   }
   if (codings == 0) return "";

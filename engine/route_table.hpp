@@ -15,7 +15,7 @@ struct route {
   std::string_view method;
   std::string_view pattern;  // `*` stands for one segment, an id; rows above win
   served_kind kind;
-  operation run;             // null: /_engine/health, which needs no key
+  operation run;  // null: /_engine/health, which needs no key
 };
 
 struct route_match {

@@ -15,9 +15,7 @@ class schedule {
  public:
   void add(time_point at, Entry what) { heap_.push({at, next_++, std::move(what)}); }
 
-  std::optional<time_point> next_due() const {
-    return heap_.empty() ? std::nullopt : std::optional(heap_.top().at);
-  }
+  std::optional<time_point> next_due() const { return heap_.empty() ? std::nullopt : std::optional(heap_.top().at); }
 
   // The earliest entry that is due at `now`, with the time it was meant for.
   std::optional<std::pair<time_point, Entry>> take_due(time_point now) {

@@ -44,9 +44,7 @@ bool valid_sdp_offer(std::string_view sdp) {
   return (sdp.starts_with("v=0\n") || sdp.starts_with("v=0\r\n")) && has_line(sdp, "m=audio ", false);
 }
 
-bool valid_sdp_answer(std::string_view sdp) {
-  return valid_sdp_offer(sdp) && has_line(sdp, "a=setup:active", true);
-}
+bool valid_sdp_answer(std::string_view sdp) { return valid_sdp_offer(sdp) && has_line(sdp, "a=setup:active", true); }
 
 std::string make_sdp_offer(id_source& ids) { return make_sdp(ids, "actpass"); }
 std::string make_sdp_answer(id_source& ids) { return make_sdp(ids, "active"); }

@@ -35,10 +35,8 @@ class server::state {
   state(const config::reference_engine& settings, std::shared_ptr<clock> time)
       : api_acceptor(bind_listener(context, {settings.api, "api", shares_port(settings.api, settings.media)})),
         media_acceptor(bind_listener(context, {settings.media, "media", shares_port(settings.media, settings.api)})),
-        api_port(api_acceptor.local_endpoint().port()),
-        media_port(media_acceptor.local_endpoint().port()),
-        engine(settings, std::move(time), media_address(settings, media_port)),
-        timer(context),
+        api_port(api_acceptor.local_endpoint().port()), media_port(media_acceptor.local_endpoint().port()),
+        engine(settings, std::move(time), media_address(settings, media_port)), timer(context),
         sender(context, engine.time(), engine.all(), settings.webhook_secret, open) {
     check_webhook_url(settings.webhook_url);
   }
@@ -55,7 +53,7 @@ class server::state {
   const std::uint16_t api_port;
   const std::uint16_t media_port;
   hub engine;
-  asio::steady_timer timer;                  // runs until armed_for
+  asio::steady_timer timer;  // runs until armed_for
   std::optional<time_point> armed_for;
   webhook_sender sender;
   bool closed = false;  // the thread's own

@@ -27,7 +27,7 @@ class server {
   void stop();   // closes every connection and joins the thread; idempotent
   void wake();   // lets happen what is due by now and returns then: for a clock that was moved
 
-  std::uint16_t api_port() const;    // the bound port, also where the settings said 0
+  std::uint16_t api_port() const;  // the bound port, also where the settings said 0
   std::uint16_t media_port() const;
 
  private:

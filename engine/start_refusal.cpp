@@ -6,8 +6,8 @@ namespace ramal::engine {
 
 namespace {
 
-std::optional<response> refuse_by_meta(number_state& number, refusal by_story, std::string_view peer,
-                                       unsigned status, time_point now) {
+std::optional<response> refuse_by_meta(number_state& number, refusal by_story, std::string_view peer, unsigned status,
+                                       time_point now) {
   const user_permission& user = number.permissions.of(peer, now);
   const boost::json::value* calling = number.calling.if_contains("status");
   if (by_story == refusal::calling_disabled || (calling && *calling == "DISABLED")) {
@@ -15,8 +15,7 @@ std::optional<response> refuse_by_meta(number_state& number, refusal by_story, s
   }
   if (by_story == refusal::not_allowed) return refuse(status, "(#138015) Calling is not allowed for this number");
   if (user.status == permission_status::no_permission) {
-    return refuse(status, "(#138006) No approved call permission from the recipient",
-                  "META_CALL_PERMISSION_REQUIRED");
+    return refuse(status, "(#138006) No approved call permission from the recipient", "META_CALL_PERMISSION_REQUIRED");
   }
   if (by_story == refusal::call_limit || !user.may_call()) {
     return refuse(status, "(#138012) Limit of 100 calls in 24 hours reached");

@@ -10,7 +10,6 @@
 namespace ramal::engine {
 
 // `meta_status` is the HTTP status of Meta's refusals.
-std::optional<response> refuse_start(number_state& number, std::string_view peer, unsigned meta_status,
-                                     time_point now);
+std::optional<response> refuse_start(number_state& number, std::string_view peer, unsigned meta_status, time_point now);
 
 }  // namespace ramal::engine

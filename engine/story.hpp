@@ -12,13 +12,13 @@ namespace ramal::engine {
 // How `POST /v1/calls` is refused before there is a call.
 enum class refusal {
   none,
-  too_many_requests,   // 429
-  proxy_page,          // 502 with a page that is no JSON
-  payment,             // META only, as the rest below
-  permission,          // until a request for permission was granted
-  calling_disabled,    // 138000
-  call_limit,          // 138012
-  not_allowed,         // 138015
+  too_many_requests,  // 429
+  proxy_page,         // 502 with a page that is no JSON
+  payment,            // META only, as the rest below
+  permission,         // until a request for permission was granted
+  calling_disabled,   // 138000
+  call_limit,         // 138012
+  not_allowed,        // 138015
 };
 
 // Times are engine time. Outbound: the call rings after `ring_after` (0 = never), `outcome` comes `outcome_after`

@@ -77,10 +77,10 @@ std::string format_time(time_point at) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(at - day);
   std::array<char, 40> text{};
-  const int size = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(date.year()), unsigned(date.month()),
-      unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()),
-      int(clock.subseconds().count()));
+  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(date.year()),
+                                 unsigned(date.month()), unsigned(date.day()), int(clock.hours().count()),
+                                 int(clock.minutes().count()), int(clock.seconds().count()),
+                                 int(clock.subseconds().count()));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 

@@ -123,12 +123,8 @@ webhook permission_webhook(webhook_form form, const config::engine_number& numbe
                            std::string_view message_id, bool granted, const user_permission& now_is, time_point now) {
   json::object body;
   if (form == webhook_form::flat) {
-    body = {{"event", permission_event},
-            {"callId", nullptr},
-            {"direction", nullptr},
-            {"status", upper_name(now_is.status)},
-            {"from", user},
-            {"to", number.number},
+    body = {{"event", permission_event},           {"callId", nullptr}, {"direction", nullptr},
+            {"status", upper_name(now_is.status)}, {"from", user},      {"to", number.number},
             {"timestamp", format_time(now)}};
   } else {
     body = wrap(permission_event, {{"id", message_id},

@@ -81,8 +81,8 @@ asio::awaitable<void> webhook_sender::deliver(lane& of, delivery& one, time_poin
   const post_result result = co_await attempt(one, *to);
   if (stopped_) co_return;
   const auto took = std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
-  all_.record_delivery(one.what, {one.what.what.event, one.what.what.body, result.status, result.problem, took.count(),
-                                  time_.now()});
+  all_.record_delivery(
+      one.what, {one.what.what.event, one.what.what.body, result.status, result.problem, took.count(), time_.now()});
   judge(of, one, due, *to, result);
 }
 

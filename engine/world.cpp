@@ -9,9 +9,7 @@
 namespace ramal::engine {
 
 world::world(const config::reference_engine& settings)
-    : ids_(settings.seed),
-      start_ringing_(settings.start_status == "RINGING"),
-      webhook_url_(settings.webhook_url),
+    : ids_(settings.seed), start_ringing_(settings.start_status == "RINGING"), webhook_url_(settings.webhook_url),
       webhook_form_(settings.webhook_body) {
   for (const config::engine_number& one : settings.numbers) {
     number_state& state = numbers_.emplace_back();

@@ -9,8 +9,7 @@ constexpr std::string_view form =
     "Invalid JSON format: the body is form-encoded; send a JSON object, as in {\"callId\":\"...\"}";
 constexpr std::string_view multipart =
     "Invalid JSON format: the body is multipart form data; send a JSON object, as in {\"callId\":\"...\"}";
-constexpr std::string_view compressed =
-    "Invalid JSON format: the body is compressed; send the JSON as it is";
+constexpr std::string_view compressed = "Invalid JSON format: the body is compressed; send the JSON as it is";
 
 bool begins_with(std::string_view text, std::string_view lower_case) {
   return equal_ignoring_case(text.substr(0, lower_case.size()), lower_case);

@@ -12,9 +12,7 @@ using bytes = boost::container::vector<char>;
 
 inline std::string_view view(const bytes& b) { return {b.data(), b.size()}; }
 
-inline void append(bytes& out, std::string_view text) {
-  out.insert(out.end(), text.begin(), text.end());
-}
+inline void append(bytes& out, std::string_view text) { out.insert(out.end(), text.begin(), text.end()); }
 
 // Writes into room that was reserved beforehand: the bound is computed once for a whole object instead of once a
 // token. The destructor sets the buffer's size to what was written.

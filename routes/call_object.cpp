@@ -16,16 +16,17 @@ struct word_pair {
   std::string_view client;
 };
 constexpr word_pair status_words[] = {
-    {"\"COMPLETED\"", "\"ended\""}, {"\"ACCEPTED\"", "\"connected\""}, {"\"MISSED\"", "\"ended\""},
-    {"\"INITIATED\"", "\"starting\""}, {"\"REJECTED\"", "\"rejected\""}, {"\"FAILED\"", "\"failed\""},
+    {"\"COMPLETED\"", "\"ended\""},    {"\"ACCEPTED\"", "\"connected\""}, {"\"MISSED\"", "\"ended\""},
+    {"\"INITIATED\"", "\"starting\""}, {"\"REJECTED\"", "\"rejected\""},  {"\"FAILED\"", "\"failed\""},
 };
 constexpr word_pair state_words[] = {
-    {"\"COMPLETED\"", "\"ended\""}, {"\"ACCEPTED\"", "\"active\""}, {"\"MISSED\"", "\"ended\""},
+    {"\"COMPLETED\"", "\"ended\""},   {"\"ACCEPTED\"", "\"active\""}, {"\"MISSED\"", "\"ended\""},
     {"\"INITIATED\"", "\"ringing\""}, {"\"RINGING\"", "\"ringing\""}, {"\"REJECTED\"", "\"ended\""},
     {"\"FAILED\"", "\"failed\""},
 };
 constexpr word_pair direction_words[] = {
-    {"\"INBOUND\"", "\"incoming\""}, {"\"OUTBOUND\"", "\"outgoing\""},
+    {"\"INBOUND\"", "\"incoming\""},
+    {"\"OUTBOUND\"", "\"outgoing\""},
 };
 
 template <std::size_t N>

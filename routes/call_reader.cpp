@@ -42,7 +42,8 @@ constexpr name_row name_rows[] = {
 constexpr std::size_t slots = 64;
 constexpr std::size_t slot_of(std::string_view name) {
   return (name.size() + static_cast<unsigned char>(name.front()) +
-          static_cast<unsigned char>(name[name.size() / 2]) * 13 + static_cast<unsigned char>(name.back())) % slots;
+          static_cast<unsigned char>(name[name.size() / 2]) * 13 + static_cast<unsigned char>(name.back())) %
+         slots;
 }
 // Row number + 1 by slot; the multipliers above were chosen so that no two rows meet, which is checked here.
 constexpr auto name_slots = [] {

@@ -13,8 +13,20 @@ namespace ramal::routes {
 // Native keys that are renamed or mapped; `success`: copied, too; `reserved`: a native key of a name that Ramal itself
 // writes, which is dropped, so that no answer has a key twice; `other`: copied.
 enum class native_key : unsigned char {
-  id, external_id, direction, status, peer_number, created_at, updated_at, started_at, connected_at, ended_at,
-  duration_seconds, success, reserved, other
+  id,
+  external_id,
+  direction,
+  status,
+  peer_number,
+  created_at,
+  updated_at,
+  started_at,
+  connected_at,
+  ended_at,
+  duration_seconds,
+  success,
+  reserved,
+  other
 };
 
 // The raw tokens of one native call object. Reused from call to call: its vector keeps its room.
@@ -24,14 +36,14 @@ struct native_call {
 
   // A native key that is copied: `"name":value` as one span if the engine wrote it compactly, else two spans.
   struct copied {
-    std::string_view name;   // with its quotes; empty if `value` holds whole members
+    std::string_view name;  // with its quotes; empty if `value` holds whole members
     std::string_view value;
   };
   // One for each known key (empty: it is not there; `success` is known of one call alone), one for `reserved`, which
   // nobody reads, and read_foreseen()'s own.
   std::array<std::string_view, known_keys + 1 + most_foreseen> tokens{};
   std::vector<copied> others;
-  std::size_t bytes = 0;     // length of the object's text
+  std::size_t bytes = 0;  // length of the object's text
 
   std::string_view operator[](native_key key) const { return tokens[static_cast<std::size_t>(key)]; }
 };

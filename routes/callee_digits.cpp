@@ -7,9 +7,9 @@ namespace ramal::routes {
 namespace {
 
 constexpr std::size_t fewest_digits = 8;
-constexpr std::size_t whole_number = 10;   // a group of so many is a number without its country code, or with it
-constexpr std::size_t half_number = 7;     // two groups of so many are two numbers
-constexpr std::size_t with_country = 12;   // a group of so many has its country code
+constexpr std::size_t whole_number = 10;  // a group of so many is a number without its country code, or with it
+constexpr std::size_t half_number = 7;    // two groups of so many are two numbers
+constexpr std::size_t with_country = 12;  // a group of so many has its country code
 constexpr std::size_t brazilian_most = 13;
 
 std::span<const digit_group> groups_of(const grouped_digits& given) {

@@ -10,7 +10,7 @@ namespace ramal::routes {
 
 // Digits without a separator between them.
 struct digit_group {
-  std::size_t at = 0;    // how many digits stand in front
+  std::size_t at = 0;  // how many digits stand in front
   std::size_t size = 0;
   bool bracketed = false;  // right behind '('
 };

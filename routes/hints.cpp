@@ -57,7 +57,8 @@ hints::hints(std::string_view mount) : mounted_(std::string(mount) + "*") {
     return;
   }
   const std::string where(mount);
-  dropped_ = "this route is served below " + where + ", and that part of the base URL is missing: many libraries drop "
+  dropped_ = "this route is served below " + where +
+             ", and that part of the base URL is missing: many libraries drop "
              "it when the route begins with a slash; write the whole URL, or append the route to the base URL as text";
   doubled_ = where + " stands in this path twice: write it once, in the base URL or in the route";
   wrong_front_ = "this route is served below " + where + ": write that in place of what stands in front of the route";

@@ -39,14 +39,19 @@ bool cursor::skip_escape() {
   ++at_;
   if (at_ == end_) return false;
   switch (*at_++) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
-      return true;
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't': return true;
     case 'u':
       if (end_ - at_ < 4 || !is_hex(at_[0]) || !is_hex(at_[1]) || !is_hex(at_[2]) || !is_hex(at_[3])) return false;
       at_ += 4;
       return true;
-    default:
-      return false;
+    default: return false;
   }
 }
 

@@ -12,9 +12,9 @@
 namespace ramal::routes::json {
 
 struct limits {
-  unsigned depth = 32;     // the top value has depth 1 if it is an object or array
-  unsigned keys = 1'000;   // members of all objects together
-  unsigned number = 64;    // bytes of one number
+  unsigned depth = 32;    // the top value has depth 1 if it is an object or array
+  unsigned keys = 1'000;  // members of all objects together
+  unsigned number = 64;   // bytes of one number
 };
 
 // For the engine's answers: bounded by their size, but lists are long.

@@ -15,9 +15,15 @@ class path_segments {
 
   explicit path_segments(std::string_view path) {
     for (std::size_t at = 0; at < path.size();) {
-      if (path[at] == '/') { ++at; continue; }
+      if (path[at] == '/') {
+        ++at;
+        continue;
+      }
       const std::size_t end = std::min(path.find('/', at), path.size());
-      if (count_ == most) { overflow_ = true; return; }
+      if (count_ == most) {
+        overflow_ = true;
+        return;
+      }
       part_[count_++] = path.substr(at, end - at);
       at = end;
     }

@@ -65,8 +65,7 @@ outcome find_call_id(const client_request& request, const body_fields& fields, n
   if (!request.path_id.empty()) {
     if (!decode_path_segment(request.path_id, out.text)) return failure(failure_kind::bad_path);
   } else if (request.row->verb == method::post) {
-    const std::string_view token =
-        fields.call_id.empty() ? find_posted_id(request.body, out.text) : fields.call_id;
+    const std::string_view token = fields.call_id.empty() ? find_posted_id(request.body, out.text) : fields.call_id;
     out.text.clear();
     if (!token.empty() && !json::is_string(token)) return invalid("callId must be a string");
     if (!token.empty() && !unescape_json(json::inside(token), out.text))

@@ -26,12 +26,12 @@ struct client_request {
 // The native request, and what writing the client's answer will need. Reused: clear() keeps the capacity.
 struct native_request {
   method verb = method::get;
-  std::string target;    // path and query below the engine's base URL
-  std::string body;      // empty: no body
-  std::string call_id;   // decoded and trimmed, as the client knows it; empty if the operation has none
-  std::string callee;    // digits, for start
+  std::string target;         // path and query below the engine's base URL
+  std::string body;           // empty: no body
+  std::string call_id;        // decoded and trimmed, as the client knows it; empty if the operation has none
+  std::string callee;         // digits, for start
   std::uint32_t ignored = 0;  // bit i: ignored_names()[i]
-  std::string text;      // room for decoding
+  std::string text;           // room for decoding
 
   void clear();
 };

@@ -53,11 +53,11 @@ reason reason_of_page(std::uint16_t status, std::string_view body) {
     reason why;
   };
   constexpr page pages[] = {
-      {"plain HTTP request was sent to HTTPS", reason::wants_tls},     // nginx
-      {"HTTP request to an HTTPS server", reason::wants_tls},          // Go
-      {"plain HTTP to an SSL-enabled", reason::wants_tls},             // Apache
+      {"plain HTTP request was sent to HTTPS", reason::wants_tls},         // nginx
+      {"HTTP request to an HTTPS server", reason::wants_tls},              // Go
+      {"plain HTTP to an SSL-enabled", reason::wants_tls},                 // Apache
       {"No required SSL certificate", reason::client_certificate_wanted},  // nginx
-      {"SSL certificate error", reason::client_certificate_refused},   // nginx
+      {"SSL certificate error", reason::client_certificate_refused},       // nginx
   };
   if (status == 400)
     for (const page& one : pages)
@@ -69,8 +69,7 @@ outcome plan_failure(const answer_context& context, std::uint16_t status, std::s
                      bytes& out) {
   const native_error found = read_native_error(body, room.text);
   if (status == 401 || status == 403)
-    if (const auto refused = refusal_of_key(context, status, found))
-      return failure(*refused, reason_of(*refused));
+    if (const auto refused = refusal_of_key(context, status, found)) return failure(*refused, reason_of(*refused));
 
   const bool unknown_call = found.code == "CALL_NOT_FOUND" ||
                             (status == 404 && found.is_object && found.code.empty() && native(context.row->op).has_id);

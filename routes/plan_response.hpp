@@ -17,15 +17,15 @@ namespace ramal::routes {
 struct answer_context {
   const route* row = nullptr;
   const native_request* request = nullptr;
-  bool injected_key = true;       // false: the client's own native key was forwarded
+  bool injected_key = true;  // false: the client's own native key was forwarded
   bool reject_unknown_ok = false;
-  std::string_view key_name{};    // for /instance/status and its kin
+  std::string_view key_name{};  // for /instance/status and its kin
 };
 
 // What the client gets; the body is in `out`.
 struct client_answer {
   std::uint16_t status = 200;
-  bool no_store = false;  // the answer holds a token
+  bool no_store = false;    // the answer holds a token
   bool plain_text = false;  // and no JSON
 };
 

@@ -74,16 +74,16 @@ constexpr field_name field_rows[] = {
 };
 
 constexpr std::string_view ignored_rows[] = {
-    "video", "record", "duration_ms", "stream", "encoding", "sampleRate", "loop", "volume", "reason",
-    "session", "sdp_type", "biz_opaque_callback_data",
+    "video", "record", "duration_ms", "stream",  "encoding", "sampleRate",
+    "loop",  "volume", "reason",      "session", "sdp_type", "biz_opaque_callback_data",
 };
 
 constexpr std::string_view reserved_id_rows[] = {"settings", "permissions"};
 
 constexpr std::string_view unserved_rows[] = {
-    "send", "manager", "instance", "user", "message", "chat", "group", "label", "unlabel", "newsletter",
-    "community", "poll", "polls", "server", "swagger", "ws", "webhook", "license", "assets", "favicon.ico",
-    "business", "template", "settings", "proxy", "websocket", "chatwoot", "typebot",
+    "send",       "manager",     "instance", "user",     "message",  "chat",    "group",     "label",    "unlabel",
+    "newsletter", "community",   "poll",     "polls",    "server",   "swagger", "ws",        "webhook",  "license",
+    "assets",     "favicon.ico", "business", "template", "settings", "proxy",   "websocket", "chatwoot", "typebot",
 };
 
 constexpr std::string_view to_start = "write POST /call/start with the number in the body; the key says who calls";
@@ -183,11 +183,13 @@ std::span<const dialect> dialects() { return dialect_rows; }
 
 static_assert(std::size(field_rows) <= most_field_names && std::size(ignored_rows) <= 32,
               "body_fields has no more room");
-static_assert([] {
-  for (std::size_t i = 0; i < std::size(operation_rows); ++i)
-    if (static_cast<std::size_t>(operation_rows[i].op) != i) return false;
-  return std::is_sorted(std::begin(field_rows), std::end(field_rows),
-                        [](const auto& a, const auto& b) { return a.meaning < b.meaning; });
-}(), "operation rows stand in the enum's order, field rows are grouped by meaning");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < std::size(operation_rows); ++i)
+        if (static_cast<std::size_t>(operation_rows[i].op) != i) return false;
+      return std::is_sorted(std::begin(field_rows), std::end(field_rows),
+                            [](const auto& a, const auto& b) { return a.meaning < b.meaning; });
+    }(),
+    "operation rows stand in the enum's order, field rows are grouped by meaning");
 
 }  // namespace ramal::routes

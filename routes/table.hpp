@@ -11,14 +11,31 @@ namespace ramal::routes {
 
 // What a request asks for, whatever route it came by.
 enum class operation : std::uint8_t {
-  start, answer, reject, hangup, list, get, play, realtime_session, instance_status,
-  server_ok, websocket,  // answered here; the engine sees nothing
+  start,
+  answer,
+  reject,
+  hangup,
+  list,
+  get,
+  play,
+  realtime_session,
+  instance_status,
+  server_ok,
+  websocket,  // answered here; the engine sees nothing
 };
 
 // How the native answer is written for the client.
 // connection, instances and manager: what clients of three kinds test a credential with.
 enum class answer_shape : std::uint8_t {
-  call, started_call, list, list_and_calls, session, connection, instances, manager, none
+  call,
+  started_call,
+  list,
+  list_and_calls,
+  session,
+  connection,
+  instances,
+  manager,
+  none
 };
 
 // One row: `{id}` in a pattern stands for one segment, a trailing `*` for anything below.
@@ -27,7 +44,7 @@ struct route {
   std::string_view pattern;  // below the mount
   operation op;
   answer_shape shape;
-  bool alias = false;        // configuration `aliases: false` turns these off
+  bool alias = false;  // configuration `aliases: false` turns these off
 };
 
 // What the native side expects of an operation (native-calls.md "Operations").
@@ -37,8 +54,8 @@ struct native_operation {
   std::string_view before_id;  // path up to the call id, or the whole path
   std::string_view after_id;   // path behind it
   bool has_id;
-  std::uint16_t success;       // status for the client
-  std::string_view name;       // for the access log
+  std::uint16_t success;  // status for the client
+  std::string_view name;  // for the access log
 };
 
 // A field of a request body. Rows of one meaning stand in order of precedence: the first non-empty one wins.

@@ -63,7 +63,7 @@ std::string_view check_call_id(std::string_view id) {
   if (id.size() > max_call_id) return "callId must be at most 128 bytes";
   const bool bad = std::any_of(id.begin(), id.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
-        std::string_view("/\\?#%").find(c) != std::string_view::npos;
+           std::string_view("/\\?#%").find(c) != std::string_view::npos;
   });
   if (bad || id == "." || id == "..") return "callId has characters that no call id has";
   return {};

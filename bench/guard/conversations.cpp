@@ -32,8 +32,9 @@ std::string request(std::string_view line, std::string_view key, std::string_vie
 }
 
 std::string answer(std::string_view status, std::string_view body) {
-  return "HTTP/1.1 " + std::string(status) + "\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+  return "HTTP/1.1 " + std::string(status) +
+         "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         std::string(body);
 }
 
 std::vector<conversation> all_conversations() {
@@ -85,8 +86,7 @@ class stage {
     worker_.upstream.answer_with(what.engine_answer);
     for (unsigned i = 0; i < times; ++i) {
       client_.give(what.request);
-      while (client_.resume() || (worker_.upstream.end != nullptr && worker_.upstream.end->resume())) {
-      }
+      while (client_.resume() || (worker_.upstream.end != nullptr && worker_.upstream.end->resume())) {}
     }
   }
   bool saw(std::string_view start) const { return client_.last_write().starts_with(start); }

@@ -32,8 +32,11 @@ inline std::string native_call_object(unsigned n) {
       R"("bizOpaqueCallbackData":%s,"startedAt":"2026-01-01T12:%02u:00.000Z","connectedAt":%s,)"
       R"("endedAt":"2026-01-01T12:%02u:49.125Z","durationSeconds":%s,"errorCode":null,"errorMessage":null,)"
       R"("createdAt":"2026-01-01T12:%02u:00.000Z","updatedAt":"2026-01-01T12:%02u:49.125Z"})",
-      n, n, n % 2 == 0 ? "OUTBOUND" : "INBOUND", answered ? "COMPLETED" : n % 2 == 0 ? "FAILED" : "MISSED", n, n,
-      n % 5 == 0 ? R"("order \"17\"; tenant t_1")" : "null", minute, connected, minute, seconds, minute, minute);
+      n, n, n % 2 == 0 ? "OUTBOUND" : "INBOUND",
+      answered     ? "COMPLETED"
+      : n % 2 == 0 ? "FAILED"
+                   : "MISSED",
+      n, n, n % 5 == 0 ? R"("order \"17\"; tenant t_1")" : "null", minute, connected, minute, seconds, minute, minute);
   return {text, static_cast<std::size_t>(length)};
 }
 

@@ -48,8 +48,7 @@ bool answered_well(int fd, std::vector<char>& buffer) {
 void wait_for_end_of_input() {
   char byte;
   pollfd ended{0, POLLIN | POLLHUP, 0};
-  while (::poll(&ended, 1, 120'000) > 0 && ::read(0, &byte, 1) > 0) {
-  }
+  while (::poll(&ended, 1, 120'000) > 0 && ::read(0, &byte, 1) > 0) {}
 }
 
 void hold(std::uint16_t port, int count, std::string_view request, bool whole) {

@@ -174,9 +174,7 @@ std::string_view answer_body_of(const room& in) {
   return routes::view(in.reply).substr(in.answer.size(), in.answer_body.decoded());
 }
 
-std::span<char> answer_bytes_of(room& in) {
-  return {in.reply.data(), in.answer.size() + in.answer_body.decoded()};
-}
+std::span<char> answer_bytes_of(room& in) { return {in.reply.data(), in.answer.size() + in.answer_body.decoded()}; }
 
 task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, room& in, engine_terms terms,
                                                 departure& client) {

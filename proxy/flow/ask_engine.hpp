@@ -25,8 +25,8 @@ struct engine_terms {
 
   engine_terms(connection_owner whose, bool is_get, const config::upstream_engine& engine)
       : owner(whose), idempotent(is_get), connect(engine.connect_timeout), first_byte(engine.first_byte_timeout),
-        total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes),
-        retries{engine.retry_percent, engine.retry_least} {}
+        total(engine.total_timeout),
+        most_answer_bytes(engine.max_answer_bytes), retries{engine.retry_percent, engine.retry_least} {}
 };
 
 // Sends room.native; on success the answer's head is in room.answer and its body in answer_body_of(room). A failure

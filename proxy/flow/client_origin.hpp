@@ -12,9 +12,9 @@
 namespace ramal::flow {
 
 struct client_origin {
-  std::string text;              // for the log
+  std::string text;  // for the log
   config::ip_address bytes{};
-  std::uint64_t name = 0;        // tallies::name_of(bytes)
+  std::uint64_t name = 0;           // tallies::name_of(bytes)
   rules::tally* counted = nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
   // Where clients are let in by certificates: a count of the changes of what is asked of them, and what it was when
   // this one was let in.

@@ -48,8 +48,8 @@ void put_text(std::string_view inside, std::string& out) {
 
 exchange::exchange(stream& client, worker& home, generation with, room_lease& in, const client_origin& from,
                    time_point began, bool last_one)
-    : client_(client), home_(home), room_(in), snapshot_(std::move(with.settings)),
-      engine_(std::move(with.engine)), from_(from), began_(began), wall_(home.wall_time()), close_(last_one) {
+    : client_(client), home_(home), room_(in), snapshot_(std::move(with.settings)), engine_(std::move(with.engine)),
+      from_(from), began_(began), wall_(home.wall_time()), close_(last_one) {
   room& held = in.get();  // from now on there is one
   held.body = wire::body_reader();
   held.ignored.clear();
@@ -198,9 +198,9 @@ exchange::outcome exchange::rewrite() {
 
 // For the program's log. What we lack, and a client that has gone, say nothing of the engine.
 void exchange::note_engine(const outcome& problem) {
-  const bool of_engine = !problem || (problem->kind >= failure_kind::native_error &&
-                                      problem->kind <= failure_kind::upstream_timeout &&
-                                      problem->kind != failure_kind::stopped);
+  const bool of_engine = !problem ||
+                         (problem->kind >= failure_kind::native_error &&
+                          problem->kind <= failure_kind::upstream_timeout && problem->kind != failure_kind::stopped);
   const bool refused = problem && problem->kind == failure_kind::not_authorized;  // a client's own key, by the engine
   if (!of_engine && !refused) return;
   engine_->note(problem && !refused ? problem->why : routes::reason::none,

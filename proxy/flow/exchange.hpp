@@ -110,8 +110,8 @@ class exchange {
   bool close_ = false;
   bool body_read_ = false;
   bool client_gone_ = false;  // while it was to wait for the engine
-  std::size_t dropped_ = 0;  // bytes of a body that nobody wants
-  std::string front_;  // the Server of what refused in front of the engine
+  std::size_t dropped_ = 0;   // bytes of a body that nobody wants
+  std::string front_;         // the Server of what refused in front of the engine
   std::size_t bytes_in_ = 0;
   std::size_t bytes_out_ = 0;
   std::size_t key_echoes_ = 0;

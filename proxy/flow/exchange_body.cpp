@@ -22,9 +22,7 @@ bool exchange::has_unread_body() const {
 }
 
 // Only a POST says something with its body.
-bool exchange::wants_body() const {
-  return match_.row != nullptr && match_.row->verb == routes::method::post;
-}
+bool exchange::wants_body() const { return match_.row != nullptr && match_.row->verb == routes::method::post; }
 
 exchange::outcome exchange::feed_body(char* data, std::size_t size) {
   const wire::progress state = room_->body.feed(data, size);

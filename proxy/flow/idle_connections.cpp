@@ -60,8 +60,7 @@ bool idle_connections::close_oldest() {
 }
 
 void idle_connections::close_all() {
-  while (close_oldest()) {
-  }
+  while (close_oldest()) {}
 }
 
 }  // namespace ramal::flow

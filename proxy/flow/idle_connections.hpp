@@ -47,9 +47,9 @@ class idle_connections {
   connection take_out(entry& one);
 
   rules::reuse_limits limits_;
-  std::list<entry> idle_;                // the one that has been idle for longest first
-  std::list<entry> spare_;               // entries that hold nothing: a warm worker takes none from the heap
-  std::array<bucket, 256> buckets_;      // by owner, the most recently used first
+  std::list<entry> idle_;            // the one that has been idle for longest first
+  std::list<entry> spare_;           // entries that hold nothing: a warm worker takes none from the heap
+  std::array<bucket, 256> buckets_;  // by owner, the most recently used first
 };
 
 }  // namespace ramal::flow

@@ -10,7 +10,7 @@ namespace {
 
 using routes::failure_kind;
 
-constexpr std::size_t head_read = 32 * 1024;   // H5: no more of a head is ever read
+constexpr std::size_t head_read = 32 * 1024;     // H5: no more of a head is ever read
 constexpr std::size_t linger_bytes = 64 * 1024;  // E0
 constexpr std::chrono::seconds linger_time{1};
 

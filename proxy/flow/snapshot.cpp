@@ -54,28 +54,23 @@ std::string keep_alive_lines_of(std::chrono::milliseconds idle) {
 
 }  // namespace
 
+// clang-format off
 snapshot::snapshot(const config::gateway& from)
     : mount(from.mount, from.aliases),
-      ring(from.keys),
-      accept_native_keys(from.accept_native_keys),
-      reject_unknown_ok(from.reject_unknown_ok),
-      mask_numbers(from.log.mask_numbers),
-      log_health(from.log.health),
-      limits(from.limits),
-      head_limits{from.limits.head_bytes, from.limits.target_bytes, from.limits.header_fields,
-                  from.limits.header_name_bytes, from.limits.header_value_bytes},
+      // clang-format on
+      ring(from.keys), accept_native_keys(from.accept_native_keys), reject_unknown_ok(from.reject_unknown_ok),
+      mask_numbers(from.log.mask_numbers), log_health(from.log.health),
+      limits(from.limits), head_limits{from.limits.head_bytes, from.limits.target_bytes, from.limits.header_fields,
+                                       from.limits.header_name_bytes, from.limits.header_value_bytes},
       json_limits{static_cast<unsigned>(from.limits.json_depth), static_cast<unsigned>(from.limits.json_keys), 64},
-      engine(from.engine),
-      reuse{from.engine.post_idle_max, from.engine.idle_timeout},
+      engine(from.engine), reuse{from.engine.post_idle_max, from.engine.idle_timeout},
       breaker{from.engine.breaker_failures, from.engine.breaker_first, from.engine.breaker_longest},
       trusted_proxies(from.trusted_proxies),
       key_pace(rules::rate_of(from.limits.key_rate, std::chrono::seconds(1), from.limits.key_burst)),
       unauthorized_pace(rules::rate_of(from.limits.unauthorized_per_minute, std::chrono::minutes(1),
                                        from.limits.unauthorized_per_minute)),
-      engine_host_header(host_header(from.engine)),
-      user_agent("ramal/" RAMAL_VERSION),
-      engine_lines(lines_of(from.engine.headers)),
-      keep_alive_lines(keep_alive_lines_of(from.limits.idle_timeout)),
+      engine_host_header(host_header(from.engine)), user_agent("ramal/" RAMAL_VERSION),
+      engine_lines(lines_of(from.engine.headers)), keep_alive_lines(keep_alive_lines_of(from.limits.idle_timeout)),
       hosts_(from.hosts) {
   for (const std::string& origin : from.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";
@@ -89,7 +84,7 @@ bool snapshot::serves(std::string_view host) const {
   });
 }
 
-std::string_view snapshot::cors_lines(std::string_view origin, std::string cors_block::* which) const {
+std::string_view snapshot::cors_lines(std::string_view origin, std::string cors_block::*which) const {
   for (const cors_block& block : cors_)
     if (block.origin == "*" || block.origin == origin) return block.*which;
   return cors_for_others_;

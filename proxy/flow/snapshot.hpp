@@ -42,18 +42,18 @@ class snapshot {
   rules::reuse_limits reuse;
   rules::breaker_limits breaker;
   std::vector<config::network> trusted_proxies;
-  rules::rate key_pace;           // of the requests of one key (L10)
-  rules::rate unauthorized_pace;  // of the wrong keys from one address (K10)
+  rules::rate key_pace;            // of the requests of one key (L10)
+  rules::rate unauthorized_pace;   // of the wrong keys from one address (K10)
   std::string engine_host_header;  // host[:port] as the engine's Host
   std::string user_agent;
-  std::string engine_lines;        // header lines that the configuration adds, each with its CRLF (H1)
-  std::string keep_alive_lines;    // of answers after which the connection stays (L4)
+  std::string engine_lines;      // header lines that the configuration adds, each with its CRLF (H1)
+  std::string keep_alive_lines;  // of answers after which the connection stays (L4)
 
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;
 
   // The lines for a request's Origin ("" if it sent none). `which`: for an origin that may read.
-  std::string_view cors_lines(std::string_view origin, std::string cors_block::* which = &cors_block::answer) const;
+  std::string_view cors_lines(std::string_view origin, std::string cors_block::*which = &cors_block::answer) const;
 
  private:
   std::vector<std::string> hosts_;  // none: any

@@ -15,11 +15,11 @@ using clock = std::chrono::steady_clock;
 using time_point = clock::time_point;
 
 enum class io : std::uint8_t {
-  ok,          // `bytes` were read or written, at least one
-  again_read,  // nothing now: wait for readability
-  again_write, // nothing now: wait for writability
-  closed,      // the peer ended its side in order (reading only)
-  failed,      // reset, TLS error, ...: the stream is of no more use
+  ok,           // `bytes` were read or written, at least one
+  again_read,   // nothing now: wait for readability
+  again_write,  // nothing now: wait for writability
+  closed,       // the peer ended its side in order (reading only)
+  failed,       // reset, TLS error, ...: the stream is of no more use
 };
 
 struct io_result {

@@ -15,16 +15,15 @@ transfer transfer_of(wake why) { return why == wake::timeout ? transfer::timeout
 io_result read_now(stream& from, routes::bytes& to, std::size_t most) {
   const std::size_t start = to.size();
   // grow with what came so far: small messages stay in small buffers, large ones need few reads
-  const std::size_t wanted =
-      std::min({std::max(to.capacity() - start, std::max(start, first_read)), largest_read, most});
+  const std::size_t wanted = std::min(
+      {std::max(to.capacity() - start, std::max(start, first_read)), largest_read, most});
   to.resize(start + wanted, boost::container::default_init);
   const io_result got = from.read_some(to.data() + start, wanted);
   to.resize(start + (got.what == io::ok ? got.bytes : 0), boost::container::default_init);
   return got;
 }
 
-task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline,
-                         departure* client) {
+task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline, departure* client) {
   interest what = interest::read;
   for (;;) {
     const wake why = co_await ready(from, what, deadline, false, client);

@@ -69,8 +69,8 @@ class upstream {
 
   // What became of a request, for the program's log (http-rules.md U16): `why` it failed, or none if the engine has
   // answered. `key`: its name in keys[], if it is from there. `detail`: of the reason, "" if there is none.
-  virtual void note(routes::reason /*why*/, std::string_view /*key*/, std::string_view /*detail*/,
-                    time_point /*now*/) {}
+  virtual void note(routes::reason /*why*/, std::string_view /*key*/, std::string_view /*detail*/, time_point /*now*/) {
+  }
   // Why requests fail at present; none: they do not.
   virtual routes::reason trouble() const { return routes::reason::none; }
 };

@@ -39,13 +39,13 @@ class worker {
   }
   virtual ~worker() = default;
 
-  virtual time_point now() = 0;                                // monotonic; when what runs was last resumed
+  virtual time_point now() = 0;  // monotonic; when what runs was last resumed
   virtual time_point exactly_now() { return now(); }
   virtual std::chrono::system_clock::time_point wall_time() = 0;  // of now(), for the log only
-  virtual std::string_view date() = 0;                         // IMF-fixdate of this second
-  virtual std::shared_ptr<upstream> engine() = 0;               // the one that `current` names
+  virtual std::string_view date() = 0;                            // IMF-fixdate of this second
+  virtual std::shared_ptr<upstream> engine() = 0;                 // the one that `current` names
   virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
-  virtual void tell(rules::breaker_change) {}  // the breaker has opened or closed: for the program's log
+  virtual void tell(rules::breaker_change) {}            // the breaker has opened or closed: for the program's log
   virtual void tell_locked_out(const client_origin&) {}  // is told each time: too many wrong keys came from there
   // True if `writer` will be resumed once all that is ready now has been read and worked on; false: go on at once.
   virtual bool puts_off(std::coroutine_handle<> /*writer*/) { return false; }
@@ -59,12 +59,12 @@ class worker {
   rules::breaker breaker;
   rules::retry_load asked;
   places to_engine;
-  newcomers arrivals;      // connections whose request is not there yet, or was refused
-  newcomers idle_clients;  // that have been served, and are silent since
+  newcomers arrivals;       // connections whose request is not there yet, or was refused
+  newcomers idle_clients;   // that have been served, and are silent since
   std::size_t workers = 1;  // of the process: each has its share of what is configured for all of it
-  bool leaving = false;   // not ready for more, but nobody is turned away yet: answers end their connections (O4)
-  bool draining = false;  // finish what is in flight, then close (O4)
-  bool stopping = false;  // end everything at once (O5)
+  bool leaving = false;     // not ready for more, but nobody is turned away yet: answers end their connections (O4)
+  bool draining = false;    // finish what is in flight, then close (O4)
+  bool stopping = false;    // end everything at once (O5)
 };
 
 // co_await turn: what is written after it leaves together with what others write. A peer that sleeps is then woken once

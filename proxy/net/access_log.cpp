@@ -80,9 +80,7 @@ bool access_log::take(std::string& lines) {
   if (pending_ + size > most_pending) return false;
   try {
     full_.push_back(std::move(lines));
-  } catch (const std::bad_alloc&) {
-    return false;
-  }
+  } catch (const std::bad_alloc&) { return false; }
   pending_ += size;
   return true;
 }
@@ -106,8 +104,10 @@ void access_log::run() {
     lock.lock();
     dropped_ += failed;
     if (dropped_ != reported) {
-      spdlog::warn("the access log cannot be written: {} buffers of lines were lost so far; look at the disk or the "
-                   "pipe behind log.access", dropped_);
+      spdlog::warn(
+          "the access log cannot be written: {} buffers of lines were lost so far; look at the disk or the "
+          "pipe behind log.access",
+          dropped_);
       reported = dropped_;
     }
     for (std::string& lines : taken)

@@ -51,8 +51,8 @@ class access_log {
   std::optional<sink> next_;
   std::vector<std::string> full_;
   std::vector<std::string> spare_;
-  std::size_t pending_ = 0;   // bytes in full_
-  std::uint64_t dropped_ = 0; // buffers that could not be written
+  std::size_t pending_ = 0;    // bytes in full_
+  std::uint64_t dropped_ = 0;  // buffers that could not be written
   bool stopping_ = false;
   std::thread thread_;
 };

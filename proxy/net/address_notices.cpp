@@ -39,13 +39,15 @@ void address_notices::tell(turned_away what, const flow::client_origin& from, st
     count = std::exchange(found.unsaid, 0) + std::exchange(others_, 0);
   }
   if (what == turned_away::connection)
-    spdlog::warn("{} has as many connections as one address may have (limits.connections_per_address: {}), and more "
-                 "are closed: raise that limit, or name the address in trusted_proxies if it is your proxy{}",
-                 without_port(from), limit, more(count));
+    spdlog::warn(
+        "{} has as many connections as one address may have (limits.connections_per_address: {}), and more "
+        "are closed: raise that limit, or name the address in trusted_proxies if it is your proxy{}",
+        without_port(from), limit, more(count));
   else
-    spdlog::warn("{} is locked out after too many wrong keys (limits.unauthorized_per_minute: {}): correct the clients "
-                 "there, the access log has their reasons; if it is your proxy name it in trusted_proxies{}",
-                 without_port(from), limit, more(count));
+    spdlog::warn(
+        "{} is locked out after too many wrong keys (limits.unauthorized_per_minute: {}): correct the clients "
+        "there, the access log has their reasons; if it is your proxy name it in trusted_proxies{}",
+        without_port(from), limit, more(count));
 }
 
 // Who was quiet for a while is new again. The one that was quiet for longest gives its place to a new one.

@@ -25,10 +25,10 @@ class address_notices {
  private:
   struct entry {
     turned_away what = turned_away::nobody;
-    std::uint64_t name = 0;     // client_origin's
-    std::uint64_t unsaid = 0;   // since the last line
+    std::uint64_t name = 0;    // client_origin's
+    std::uint64_t unsaid = 0;  // since the last line
     time_point said_at{};
-    time_point last{};          // when it happened last
+    time_point last{};  // when it happened last
   };
   entry& find(turned_away what, std::uint64_t name, time_point now);
 

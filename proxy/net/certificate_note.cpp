@@ -78,12 +78,8 @@ void describe(X509* certificate, int error) {
       put_name(X509_get_subject_name(certificate));
       last.put(", from ");
       return put_time(X509_get0_notBefore(certificate));
-    case reason::certificate_of_other_name:
-      last.put("it is for ");
-      return put_names(certificate);
-    case reason::certificate_issuer_unknown:
-      last.put("issued by ");
-      return put_name(X509_get_issuer_name(certificate));
+    case reason::certificate_of_other_name: last.put("it is for "); return put_names(certificate);
+    case reason::certificate_issuer_unknown: last.put("issued by "); return put_name(X509_get_issuer_name(certificate));
     default:
       put_name(X509_get_subject_name(certificate));
       last.put(": ");

@@ -151,9 +151,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
     if (help->parsed()) return show_help(app, topic), parsed_command_line{line, exit_ok};
   } catch (const CLI::ExtrasError&) {
     parsed.exit_code = report_extras(app, argc, argv);
-  } catch (const CLI::Error& end) {
-    parsed.exit_code = app.exit(end) == 0 ? exit_ok : exit_usage;
-  }
+  } catch (const CLI::Error& end) { parsed.exit_code = app.exit(end) == 0 ? exit_ok : exit_usage; }
   return parsed;
 }
 

@@ -20,16 +20,16 @@ enum class command : std::uint8_t { serve, demo, engine, check, health };
 struct command_line {
   command what = command::serve;
   std::string config_file;
-  bool require_engine = false;   // serve: end with 69 if the engine cannot be reached
-  bool show = false;             // check: print the effective configuration
-  bool engine_file = false;      // check: the file is one of `ramal engine`
+  bool require_engine = false;       // serve: end with 69 if the engine cannot be reached
+  bool show = false;                 // check: print the effective configuration
+  bool engine_file = false;          // check: the file is one of `ramal engine`
   std::string listen = "127.0.0.1";  // demo: an IP literal
-  std::uint16_t port = 8080;     // demo: the gateway's; the engine's API and media have the two behind it; 0: any free
-  std::string webhook_url;       // demo: where the engine's events go; "" for nowhere
+  std::uint16_t port = 8080;  // demo: the gateway's; the engine's API and media have the two behind it; 0: any free
+  std::string webhook_url;    // demo: where the engine's events go; "" for nowhere
   std::string health_url = "http://127.0.0.1:8080/api/layer/evolution-go/server/ok";  // health
-  double speed = 1.0;            // demo
-  std::uint64_t seed = 1;        // demo
-  config::log_level log_level = config::log_level::info;  // demo
+  double speed = 1.0;                                                                 // demo
+  std::uint64_t seed = 1;                                                             // demo
+  config::log_level log_level = config::log_level::info;                              // demo
 };
 
 // Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.

@@ -105,8 +105,9 @@ config::loaded<config::reference_engine> configuration_file::load_reference_engi
 config::problem configuration_file::write_problem() const {
   config::problem found;
   found.file = being_written_;
-  found.text = "is being written at this moment, and is read once it is whole: close it, or put a finished file in its "
-               "place (mv)";
+  found.text =
+      "is being written at this moment, and is read once it is whole: close it, or put a finished file in its "
+      "place (mv)";
   return found;
 }
 

@@ -55,8 +55,7 @@ std::optional<hierarchy> parse_mount(const std::string& line) {
   std::string skip, type, source, options;
   hierarchy found;
   words >> skip >> skip >> skip >> found.top >> found.mount;
-  while (words >> skip && skip != "-") {
-  }
+  while (words >> skip && skip != "-") {}
   words >> type >> source >> options;
   found.v2 = type == "cgroup2";
   if (found.v2 || (type == "cgroup" && has_word(options, "cpu"))) return found;

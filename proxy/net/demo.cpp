@@ -104,9 +104,7 @@ std::string dialled(const std::string& host) {
   return host == "::" ? "::1" : host;
 }
 
-std::string text_of(const std::string& host, std::uint16_t port) {
-  return config::print_listener({host, port});
-}
+std::string text_of(const std::string& host, std::uint16_t port) { return config::print_listener({host, port}); }
 
 // A machine without IPv6 has no [::1].
 bool has_ipv6_loopback() {
@@ -187,8 +185,9 @@ std::string demo_text(const command_line& line, const demo_ports& ports) {
     elsewhere = "  from elsewhere / de outra máquina: http://" +
                 text_of(outer.empty() ? "ADDRESS" : outer, ports.gateway) + "/api/layer/evolution-go\n";
   }
-  const std::string webhook =
-      line.webhook_url.empty() ? "" : "Events go to / Os eventos vão para " + line.webhook_url + "\n";
+  const std::string webhook = line.webhook_url.empty()
+                                  ? ""
+                                  : "Events go to / Os eventos vão para " + line.webhook_url + "\n";
   std::string shown = replace_all(text, "@GATEWAY@", text_of(host, ports.gateway));
   shown = replace_all(shown, "@ENGINE@", text_of(host, ports.engine));
   shown = replace_all(shown, "@MEDIA@", text_of(host, ports.media));

@@ -35,8 +35,7 @@ bool is_of_certificate(reason why) {
 }  // namespace
 
 engine_pool::engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
-                         rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls,
-                         std::shared_ptr<engine_reach> reach)
+                         rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls, std::shared_ptr<engine_reach> reach)
     : events_(events), names_(std::move(names)), reach_(std::move(reach)),
       tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name), tls_(std::move(tls)),
       idle_(reuse) {}
@@ -67,7 +66,7 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
 }
 
 flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline,
-                                                     flow::departure& client) {
+                                                   flow::departure& client) {
   const int fd = begin_connect(address);
   descriptor* socket = fd < 0 ? nullptr : events_.adopt(fd);
   if (socket == nullptr) co_return failed_by(errno, address);
@@ -100,13 +99,14 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
 
 // What is short here says nothing about the engine: the breaker does not count it (U18).
 connect_result engine_pool::failed_by(int error, const socket_address& address) {
-  if (!is_own_lack(error, address))
-    return connect_result(failure_kind::upstream_unreachable, reason_of_connect(error));
+  if (!is_own_lack(error, address)) return connect_result(failure_kind::upstream_unreachable, reason_of_connect(error));
   const auto now = flow::clock::now();
   if (now >= tells_again_) {
     tells_again_ = now + std::chrono::seconds(1);
-    spdlog::warn("no connection to the calls engine, for want of room here: {}; raise the limit of open files, or find "
-                 "out what takes the local ports or the memory", std::strerror(error));
+    spdlog::warn(
+        "no connection to the calls engine, for want of room here: {}; raise the limit of open files, or find "
+        "out what takes the local ports or the memory",
+        std::strerror(error));
   }
   const bool descriptors = error == EMFILE || error == ENFILE;
   connect_result made(failure_kind::overloaded, descriptors ? reason::out_of_descriptors : reason::none);
@@ -145,8 +145,7 @@ void engine_pool::give_back(connection&& used, flow::time_point now) {
 }
 
 void engine_pool::make_room(std::size_t coming) {
-  while (open_ + coming > most_open_ && idle_.close_oldest()) {
-  }
+  while (open_ + coming > most_open_ && idle_.close_oldest()) {}
 }
 
 void engine_pool::retire() {

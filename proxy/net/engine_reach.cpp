@@ -64,8 +64,7 @@ void engine_reach::catch_up(time_point now) {
   try {
     say(engine_.catch_up(now, lines_));
     for (refused_key& one : keys_) say(one.trouble.catch_up(now, lines_), one);
-  } catch (const std::bad_alloc&) {
-  }
+  } catch (const std::bad_alloc&) {}
   publish();
 }
 

@@ -7,9 +7,7 @@ using std::chrono::nanoseconds;
 
 constexpr std::chrono::milliseconds grain{20};  // of a file system's clock: a kernel tick, 10 ms at most
 
-nanoseconds since_1970(const timespec& time) {
-  return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
-}
+nanoseconds since_1970(const timespec& time) { return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec); }
 
 // A clock that was set back says nothing.
 bool is_just_before(nanoseconds change, nanoseconds now, nanoseconds span) {

@@ -77,7 +77,7 @@ bool file_watch::take_events() {
       at += sizeof event + event.len;
       const auto watch = names_.find(event.wd);
       const bool named = watch != names_.end() && event.len != 0 &&
-          watch->second.contains(std::string_view(event.name));
+                         watch->second.contains(std::string_view(event.name));
       concerned = concerned || named || event.len == 0 || (event.mask & of_watch) != 0;
     }
   }

@@ -35,8 +35,7 @@ void stop_handshakes(int listener) {
   constexpr std::uint32_t flags_at = 13, syn = 0x02, ack = 0x10;  // in the TCP header
   std::array<sock_filter, 5> program{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_at),
                                       BPF_STMT(BPF_ALU | BPF_AND | BPF_K, syn | ack),
-                                      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, syn, 0, 1),
-                                      BPF_STMT(BPF_RET | BPF_K, 0),
+                                      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, syn, 0, 1), BPF_STMT(BPF_RET | BPF_K, 0),
                                       BPF_STMT(BPF_RET | BPF_K, 0xffffffff)}};
   attach(listener, SO_ATTACH_FILTER, program);
   const int unused = 0;

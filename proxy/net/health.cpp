@@ -78,8 +78,8 @@ std::string begin_tls(ssl_ptr& tls, const std::string& host, int fd) {
   ERR_clear_error();
   if (SSL_connect(tls.get()) == 1) return {};
   const long verdict = SSL_get_verify_result(tls.get());
-  if (verdict != X509_V_OK) return "its certificate is not accepted (" +
-                                   std::string(X509_verify_cert_error_string(verdict)) + ")" + other_ways;
+  if (verdict != X509_V_OK)
+    return "its certificate is not accepted (" + std::string(X509_verify_cert_error_string(verdict)) + ")" + other_ways;
   return "no TLS with it (" + (last_tls_reason().empty() ? "it closed, or took too long" : last_tls_reason()) + ")";
 }
 

@@ -12,7 +12,7 @@ namespace ramal::net {
 namespace {
 
 bool is_file(int fd) {
-  struct stat status{};
+  struct stat status {};
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 

@@ -16,7 +16,7 @@ namespace ramal::net {
 struct listening_socket {
   config::ip_address host{};  // IPv4 as IPv4-mapped IPv6
   std::uint16_t port = 0;
-  std::uint64_t inode = 0;    // tells one socket from another
+  std::uint64_t inode = 0;  // tells one socket from another
 };
 
 // All of this network namespace; none if the system does not tell. The system's files are read below `root`.

@@ -14,9 +14,7 @@ void persist(Step&& step) {
   for (;;) {
     try {
       return step();
-    } catch (const std::bad_alloc&) {
-      ::poll(nullptr, 0, 10);
-    }
+    } catch (const std::bad_alloc&) { ::poll(nullptr, 0, 10); }
   }
 }
 

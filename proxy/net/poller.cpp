@@ -89,8 +89,7 @@ void descriptor::close() {
   owner_.closed_.push_back(*this);
 }
 
-poller::poller(std::chrono::microseconds longest_put_off)
-    : longest_put_off_(longest_put_off), cursor_(open_.end()) {
+poller::poller(std::chrono::microseconds longest_put_off) : longest_put_off_(longest_put_off), cursor_(open_.end()) {
   writers_.reserve(most_put_off);  // so that nothing can fail when they are put off
   resuming_.reserve(most_put_off);
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);

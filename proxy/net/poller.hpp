@@ -65,7 +65,7 @@ class descriptor {
   flow::interest what_ = flow::interest::read;
   bool readable_ = false;  // an edge came and nobody has read since
   bool writable_ = false;
-  bool ended_ = false;     // these two stay
+  bool ended_ = false;  // these two stay
   bool broken_ = false;
   bool half_counts_ = false;
   flow::departure* watcher_ = nullptr;
@@ -131,17 +131,17 @@ class poller {
   bool running_ = true;
   flow::time_point now_ = flow::clock::now();
   flow::time_point next_tick_{};
-  flow::time_point resumed_{};        // when the loop ran again after it was held up
+  flow::time_point resumed_{};  // when the loop ran again after it was held up
   std::chrono::milliseconds patience_{0};
   const std::chrono::microseconds longest_put_off_;
   all_list open_;
-  all_list::iterator cursor_;         // next to look at while end_waits runs
-  ready_list ready_;                  // wait is over, to be resumed in this round
-  std::vector<std::coroutine_handle<>> writers_;   // put off
-  flow::time_point first_put_off_{};  // the first of them
+  all_list::iterator cursor_;                     // next to look at while end_waits runs
+  ready_list ready_;                              // wait is over, to be resumed in this round
+  std::vector<std::coroutine_handle<>> writers_;  // put off
+  flow::time_point first_put_off_{};              // the first of them
   // those of the round that ends: a second vector, so that both keep room
   std::vector<std::coroutine_handle<>> resuming_;
-  ready_list closed_;                 // events of this round may still name them
+  ready_list closed_;  // events of this round may still name them
   std::mutex mutex_;
   posted_work posted_;
 };

@@ -43,8 +43,7 @@ class stderr_sink : public spdlog::sinks::base_sink<std::mutex> {
   void sink_it_(const spdlog::details::log_msg& message) override {
     try {
       if ((lost_ == 0 || tell_lost(message)) && write(message)) return;
-    } catch (const std::bad_alloc&) {
-    }
+    } catch (const std::bad_alloc&) {}
     ++lost_;
   }
   void flush_() override {}

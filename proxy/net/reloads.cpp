@@ -53,9 +53,7 @@ void reloads::take_signal() {
   if (stopped_) return spdlog::info("nothing is reloaded any more: the program ends");
   try {
     gateway_.reopen_log();
-  } catch (const std::exception& problem) {
-    spdlog::error("the access log stays in its old file: {}", problem.what());
-  }
+  } catch (const std::exception& problem) { spdlog::error("the access log stays in its old file: {}", problem.what()); }
   reload();
 }
 
@@ -71,9 +69,7 @@ void reloads::begin_watch() {
     if (events.get() < 0) return retry_watch(std::strerror(errno));
     events_.emplace(quiet_.get_executor(), events.get());
     events.release();
-  } catch (const std::exception& problem) {
-    return retry_watch(problem.what());
-  }
+  } catch (const std::exception& problem) { return retry_watch(problem.what()); }
   not_watched_ = false;
   wait_for_change();
   if (source_.has_changed()) note_change();
@@ -82,8 +78,10 @@ void reloads::begin_watch() {
 // Out of descriptors, of watches or of memory: a bad moment must neither end the program nor the watching.
 void reloads::retry_watch(const char* why) {
   if (!std::exchange(not_watched_, true))
-    spdlog::warn("files are not watched for now ({}): raise the limit of open files or fs.inotify.max_user_instances, "
-                 "or reload with SIGHUP", why);
+    spdlog::warn(
+        "files are not watched for now ({}): raise the limit of open files or fs.inotify.max_user_instances, "
+        "or reload with SIGHUP",
+        why);
   events_.reset();
   watch_.reset();
   first_change_.reset();
@@ -127,9 +125,7 @@ void reloads::reload() {
   try {
     if (!load()) return;
     if (taken_) became = "serving";
-  } catch (const std::exception& problem) {
-    spdlog::error("the configuration stays as it was: {}", problem.what());
-  }
+  } catch (const std::exception& problem) { spdlog::error("the configuration stays as it was: {}", problem.what()); }
   notify_service_manager(std::string("READY=1\nSTATUS=") + became);
   begin_watch();
 }

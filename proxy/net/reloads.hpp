@@ -45,7 +45,7 @@ class reloads {
   std::optional<boost::asio::posix::stream_descriptor> events_;
   std::optional<clock::time_point> first_change_;
   std::optional<clock::time_point> waits_since_;  // for the end of a write
-  bool taken_ = true;  // the last one
+  bool taken_ = true;                             // the last one
   bool stopped_ = false;
   bool not_watched_ = false;  // and it was said
 };

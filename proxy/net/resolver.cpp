@@ -47,9 +47,7 @@ void take_answer(void* argument, int status, int, ares_addrinfo* answer) noexcep
   if (status != ARES_SUCCESS || answer == nullptr) return;
   try {
     add_addresses(*answer, into);
-  } catch (const std::bad_alloc&) {
-    into.found.clear();
-  }
+  } catch (const std::bad_alloc&) { into.found.clear(); }
   ares_freeaddrinfo(answer);
 }
 

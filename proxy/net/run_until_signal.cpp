@@ -38,9 +38,7 @@ void run(asio::io_context& loop) {
     try {
       loop.run();
       ended = true;
-    } catch (const std::exception& bug) {
-      spdlog::error("the program's own loop: {}", bug.what());
-    }
+    } catch (const std::exception& bug) { spdlog::error("the program's own loop: {}", bug.what()); }
   }
 }
 

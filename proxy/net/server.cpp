@@ -52,9 +52,9 @@ int bind_one(const std::vector<config::listener>& all, std::size_t index, std::u
   if (fd >= 0) return fd;
   const int error = errno;
   const std::string setting = "listeners[" + std::to_string(index) + "].address (for the demo with --port)";
-  throw std::system_error(error, std::generic_category(),
-                          "cannot listen on " + config::print_listener(wanted) + ": " +
-                              config::bind_advice(error, wanted, setting));
+  throw std::system_error(
+      error, std::generic_category(),
+      "cannot listen on " + config::print_listener(wanted) + ": " + config::bind_advice(error, wanted, setting));
 }
 
 // What is bound stays so. Gives `next` the old values of what cannot change, and says which.
@@ -90,9 +90,8 @@ std::vector<file_stamp> stamps_of(const config::upstream_engine& engine) {
 // Whether connections to the engine may outlive a reload, if what they were verified by lies there unchanged.
 bool same_connections(const config::upstream_engine& a, const config::upstream_engine& b) {
   return a.tls == b.tls && a.host == b.host && a.port == b.port && a.tls_server_name == b.tls_server_name &&
-         a.ca_file == b.ca_file && a.client_cert_file == b.client_cert_file &&
-         a.client_key_file == b.client_key_file && a.post_idle_max == b.post_idle_max &&
-         a.idle_timeout == b.idle_timeout;
+         a.ca_file == b.ca_file && a.client_cert_file == b.client_cert_file && a.client_key_file == b.client_key_file &&
+         a.post_idle_max == b.post_idle_max && a.idle_timeout == b.idle_timeout;
 }
 
 bool same_files(const std::vector<file_stamp>& a, const std::vector<file_stamp>& b) {
@@ -152,8 +151,11 @@ void server::match(const std::vector<int>& inherited) {
       if (parse_address(one.host, one.port, wanted) && to_text(wanted) == at) break;
     }
     if (found < given_.size()) given_[found] = fd;
-    else spdlog::warn("systemd opened a socket at {}, which no listener has: name this address in listeners, or remove "
-                      "its ListenStream=", at.empty() ? "an address of another kind" : at);
+    else
+      spdlog::warn(
+          "systemd opened a socket at {}, which no listener has: name this address in listeners, or remove "
+          "its ListenStream=",
+          at.empty() ? "an address of another kind" : at);
   }
 }
 

@@ -25,8 +25,10 @@ void shared_ports::look() {
   const std::set<std::string> found = gateway_.shared_addresses();
   for (const std::string& address : found) {
     if (!known_.contains(address))
-      spdlog::warn("another process listens on {}, too, and gets a part of the connections: unless this is a restart, "
-                   "stop one of the two (ss -ltnp shows them)", address);
+      spdlog::warn(
+          "another process listens on {}, too, and gets a part of the connections: unless this is a restart, "
+          "stop one of the two (ss -ltnp shows them)",
+          address);
   }
   for (const std::string& address : known_) {
     if (!found.contains(address)) spdlog::info("no other process listens on {} any more", address);

@@ -13,7 +13,7 @@ namespace {
 
 // Left alone are those whose handler somebody else has set, a profiler for example.
 void ignore(int number) {
-  struct sigaction now{};
+  struct sigaction now {};
   if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) std::signal(number, SIG_IGN);
 }
 
@@ -21,8 +21,8 @@ void ignore(int number) {
 
 // SIGXFSZ: a log file that has reached its limit costs lines, like a disk that is full.
 void ignore_harmless_signals() {
-  for (const int number : {SIGPIPE, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXFSZ, SIGIO, SIGPWR,
-                           SIGSTKFLT})
+  for (const int number :
+       {SIGPIPE, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXFSZ, SIGIO, SIGPWR, SIGSTKFLT})
     ignore(number);
   for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) ignore(number);
 }

@@ -45,10 +45,10 @@ config::ip_address bytes_of(const socket_address& address);
 // All of these return -1 with errno set on failure.
 // SO_REUSEPORT, bound and listening; on `::` with IPv4, too, if wanted.
 int open_listener(const socket_address& address, bool with_ipv4 = true);
-int accept_connection(int listener, socket_address& peer);     // TCP_NODELAY; IPv4 peers are such on every listener
-std::size_t waiting_connections(int listener);                 // to be accepted
-int begin_connect(const socket_address& address);              // TCP_NODELAY; connected or under way
-int pending_error(int fd);                                     // SO_ERROR: 0 if the connection stands
+int accept_connection(int listener, socket_address& peer);  // TCP_NODELAY; IPv4 peers are such on every listener
+std::size_t waiting_connections(int listener);              // to be accepted
+int begin_connect(const socket_address& address);           // TCP_NODELAY; connected or under way
+int pending_error(int fd);                                  // SO_ERROR: 0 if the connection stands
 
 // Whether begin_connect(), or what registers its socket, has failed with `error` because this system lacks descriptors,
 // memory or local ports: then it says nothing about the other side (http-rules.md U18).

@@ -26,8 +26,8 @@ ssl_context_ptr make_context(const SSL_METHOD* method) {
   ssl_context_ptr context(SSL_CTX_new(method));
   if (!context) throw std::runtime_error("OpenSSL cannot make a TLS context: the machine is out of memory");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                      SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(context.get(),
+                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
   SSL_CTX_set_read_ahead(context.get(), 1);  // header and body of a record in one system call
   // an encrypted key must not make the program ask its terminal
@@ -39,8 +39,9 @@ tls_problem use_certificate(SSL_CTX* context, const std::string& key, const std:
                             const std::string& key_file) {
   ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(context, cert_file.c_str()) != 1)
-    return make_tls_problem(key + "cert_file", "is no certificate chain in PEM format, or cannot be read: write the "
-                                               "certificate first, then those that lead to a root");
+    return make_tls_problem(key + "cert_file",
+                            "is no certificate chain in PEM format, or cannot be read: write the "
+                            "certificate first, then those that lead to a root");
   if (std::string why = config::why_no_secret_file(key_file); !why.empty())
     return make_tls_problem(key + "key_file", std::move(why));
   if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1 ||

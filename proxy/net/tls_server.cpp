@@ -54,9 +54,7 @@ int choose_certificate(SSL* ssl, int*, void* first) noexcept {
   if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
   try {
     if (SSL_CTX* chosen = parts_of(static_cast<SSL_CTX*>(first)).names.find(name)) SSL_set_SSL_CTX(ssl, chosen);
-  } catch (const std::bad_alloc&) {
-    return SSL_TLSEXT_ERR_ALERT_FATAL;
-  }
+  } catch (const std::bad_alloc&) { return SSL_TLSEXT_ERR_ALERT_FATAL; }
   return SSL_TLSEXT_ERR_OK;
 }
 
@@ -75,9 +73,9 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, c
 
 bool set_mac(EVP_MAC_CTX* mac, ticket_key& key) {
   char digest[] = "SHA256";
-  const OSSL_PARAM terms[] = {
-      OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key.mac.data(), key.mac.size()),
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+  const OSSL_PARAM terms[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key.mac.data(), key.mac.size()),
+                              OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                              OSSL_PARAM_construct_end()};
   return EVP_MAC_CTX_set_params(mac, terms) == 1;
 }
 
@@ -187,8 +185,9 @@ class listener_contexts {
     }
     const int kind = made.key_kinds.front();
     if (std::find(twin->key_kinds.begin(), twin->key_kinds.end(), kind) != twin->key_kinds.end())
-      return make_tls_problem(path + "cert_file", "has the names of another certificate and a key of the same kind: "
-                                                  "remove one of the two");
+      return make_tls_problem(path + "cert_file",
+                              "has the names of another certificate and a key of the same kind: "
+                              "remove one of the two");
     twin->key_kinds.push_back(kind);
     return use_certificate(twin->context.get(), path, certificate.cert_file, certificate.key_file);
   }

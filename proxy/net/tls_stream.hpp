@@ -49,7 +49,7 @@ class tls_stream final : public flow::stream {
   bool blocked_ = false;     // the last send would have waited, in the middle of a record
   bool sound_ = true;        // nothing has failed
   routes::reason why_ = routes::reason::none;
-  int system_error_ = 0;     // errno of the last send or recv that failed; 0: the peer's end
+  int system_error_ = 0;  // errno of the last send or recv that failed; 0: the peer's end
 };
 
 }  // namespace ramal::net

@@ -48,8 +48,7 @@ void worker::drain() {
   events_.post([this] {
     leaving = draining = true;
     for (std::size_t i = 0; i < listeners_.size(); ++i)
-      while (accept_some(i) == accepted::some) {
-      }
+      while (accept_some(i) == accepted::some) {}
     events_.cancel_idle();
     end_if_drained();
   });
@@ -167,9 +166,7 @@ detached worker::try_engine(std::optional<flow::trial>& made) {
   try {
     flow::task<flow::trial> trying = flow::try_engine(*this);
     made = co_await trying;
-  } catch (const std::exception& bug) {
-    spdlog::error("the calls engine cannot be tried: {}", bug.what());
-  }
+  } catch (const std::exception& bug) { spdlog::error("the calls engine cannot be tried: {}", bug.what()); }
   events_.stop();
 }
 
@@ -185,8 +182,10 @@ std::string worker::why_no_engine(const std::string& url) {
   if (made->why != routes::reason::none)
     return trouble_text(url, made->why, made->detail.empty() ? engine_->detail_of(made->why) : made->detail);
   if (made->status != 0)
-    return "the calls engine at " + url + " answers " + std::to_string(made->status) + " to a list of calls with the "
-           "native key of " + made->key + ": look at that key, and at what stands in front of the engine";
+    return "the calls engine at " + url + " answers " + std::to_string(made->status) +
+           " to a list of calls with the "
+           "native key of " +
+           made->key + ": look at that key, and at what stands in front of the engine";
   return "this gateway lacks what a connection to the calls engine takes: descriptors, memory or local ports";
 }
 

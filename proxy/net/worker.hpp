@@ -29,9 +29,9 @@ struct worker_settings {
   std::shared_ptr<resolver> names;
   std::shared_ptr<engine_reach> reach;
   std::shared_ptr<address_notices> notices;
-  std::size_t most_sessions = 1;            // beyond it new connections wait in the kernel's queue
-  std::size_t most_to_engine = 1;           // connections, idle ones included
-  bool same_engine = false;                 // connections to the engine that are there are as good as new ones
+  std::size_t most_sessions = 1;   // beyond it new connections wait in the kernel's queue
+  std::size_t most_to_engine = 1;  // connections, idle ones included
+  bool same_engine = false;        // connections to the engine that are there are as good as new ones
 };
 
 class worker final : public flow::worker {

@@ -58,8 +58,8 @@ void log_no_handshake(const std::string& address, flow::transfer how) {
 
 // Of accept(2): the next one may be fine. All others say that there is no room for any.
 bool is_error_of_one_connection(int error) {
-  constexpr std::array those{EINTR, ECONNABORTED, EPROTO, EPERM, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH,
-                             EOPNOTSUPP, ENETUNREACH, ETIMEDOUT};
+  constexpr std::array those{EINTR,     ECONNABORTED, EPROTO,       EPERM,      ENETDOWN,    ENOPROTOOPT,
+                             EHOSTDOWN, ENONET,       EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH, ETIMEDOUT};
   return std::find(those.begin(), those.end(), error) != those.end();
 }
 
@@ -107,9 +107,7 @@ worker::accepted worker::accept_some(std::size_t listener) {
     try {
       if (!begin_session(fd, peer, listener)) return hold_back(std::strerror(errno));
       holds_back_ = false;
-    } catch (const std::bad_alloc&) {
-      return hold_back("out of memory; a connection was closed");
-    }
+    } catch (const std::bad_alloc&) { return hold_back("out of memory; a connection was closed"); }
   }
   return accepted::some;
 }
@@ -172,9 +170,7 @@ detached worker::serve(descriptor* socket, const flow::client_origin& from, rule
     try {
       flow::task<void> session = flow::run_session(client, *this, from);
       co_await session;
-    } catch (const std::exception& why) {
-      log_broken(why);
-    }
+    } catch (const std::exception& why) { log_broken(why); }
   }
   session_ended();
 }
@@ -212,9 +208,7 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
       flow::task<void> session = flow::run_session(client, *this, std::move(from));
       co_await session;
     }
-  } catch (const std::exception& why) {
-    log_broken(why);
-  }
+  } catch (const std::exception& why) { log_broken(why); }
   session_ended();
 }
 

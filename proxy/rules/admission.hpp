@@ -30,7 +30,7 @@ place_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t wor
 std::size_t places_for(urgency what, const place_limits& limits);
 
 struct crowd {
-  std::size_t inside = 0;                          // between plan and the engine's answer
+  std::size_t inside = 0;  // between plan and the engine's answer
   std::array<std::size_t, urgencies> waiting{};
 
   std::size_t all_waiting() const { return waiting[0] + waiting[1] + waiting[2]; }

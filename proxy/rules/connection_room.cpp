@@ -5,7 +5,7 @@
 namespace ramal::rules {
 namespace {
 
-constexpr std::size_t for_files = 64;        // configuration, certificates, logs, look-ups
+constexpr std::size_t for_files = 64;  // configuration, certificates, logs, look-ups
 constexpr std::size_t for_event_loop = 4;
 
 }  // namespace

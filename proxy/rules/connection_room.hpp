@@ -13,7 +13,7 @@ struct descriptor_needs {
   std::size_t connections;  // `limits.connections`
   std::size_t in_flight;    // `limits.in_flight`: each may hold a connection to the engine
   std::size_t workers;
-  std::size_t listeners;    // each worker has sockets of its own
+  std::size_t listeners;  // each worker has sockets of its own
 };
 
 // What is not for clients: connections to the engine, event loops, listeners, files and look-ups.

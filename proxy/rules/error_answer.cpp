@@ -27,8 +27,8 @@ constexpr auto gateway = fault::gateway;
 constexpr row rows[] = {
     {kind::bad_request_line, 400, "BAD_REQUEST_LINE", "the request line is malformed", client, true},
     {kind::bad_version, 400, "BAD_VERSION", "the HTTP version is malformed: send HTTP/1.1", client, true},
-    {kind::version_not_supported, 505, "VERSION_NOT_SUPPORTED",
-     "only HTTP/1.1 and HTTP/1.0 are served here", client, true},
+    {kind::version_not_supported, 505, "VERSION_NOT_SUPPORTED", "only HTTP/1.1 and HTTP/1.0 are served here", client,
+     true},
     {kind::bad_method, 400, "BAD_METHOD", "the method is malformed", client, true},
     {kind::method_not_implemented, 501, "METHOD_NOT_IMPLEMENTED", "this method is not known here", client, true},
     {kind::method_refused, 405, "METHOD_REFUSED", "CONNECT and TRACE are not served", client, true},
@@ -40,22 +40,22 @@ constexpr row rows[] = {
     {kind::misdirected, 421, "MISDIRECTED_REQUEST", "this host name is not served here", client, true},
     {kind::bad_header, 400, "BAD_HEADER", "a header line is malformed", client, true},
     {kind::head_too_large, 431, "HEAD_TOO_LARGE", "the request head is too large", client, true},
-    {kind::bad_framing, 400, "BAD_FRAMING",
-     "Content-Length or Transfer-Encoding is malformed or repeated", client, true},
-    {kind::unsupported_coding, 501, "UNSUPPORTED_CODING",
-     "the only transfer coding served here is chunked", client, true},
+    {kind::bad_framing, 400, "BAD_FRAMING", "Content-Length or Transfer-Encoding is malformed or repeated", client,
+     true},
+    {kind::unsupported_coding, 501, "UNSUPPORTED_CODING", "the only transfer coding served here is chunked", client,
+     true},
     {kind::body_too_large, 413, "PAYLOAD_TOO_LARGE", "the request body is too large", client, true},
     {kind::bad_chunk, 400, "BAD_CHUNK", "the chunked body is malformed", client, true},
     {kind::body_cut, 400, "BODY_CUT", "the connection ended before the body did", client, true},
     {kind::head_timeout, 408, "REQUEST_TIMEOUT", "the request head did not arrive in time", client, true},
     {kind::body_timeout, 408, "REQUEST_TIMEOUT", "the request body did not arrive in time", client, true},
-    {kind::expectation_failed, 417, "EXPECTATION_FAILED",
-     "the only expectation served here is 100-continue", client, true},
+    {kind::expectation_failed, 417, "EXPECTATION_FAILED", "the only expectation served here is 100-continue", client,
+     true},
     {kind::loop_detected, 508, "LOOP_DETECTED",
      "this request came through this gateway before: the engine's base URL points back here", gateway, true},
     {kind::route_not_found, 404, "ROUTE_NOT_FOUND", "404 page not found", client, false},
-    {kind::method_not_allowed, 405, "METHOD_NOT_ALLOWED",
-     "this route takes another method: see the Allow header", client, false},
+    {kind::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "this route takes another method: see the Allow header",
+     client, false},
     {kind::websocket_not_proxied, 421, "WEBSOCKET_NOT_PROXIED",
      "the media WebSocket is not proxied: dial the wsUrl of a session directly (POST /call/media/realtime/session)",
      client, false},
@@ -71,24 +71,24 @@ constexpr row rows[] = {
     {kind::native_error, 502, "UPSTREAM_REJECTED", "", engine, false},
     {kind::call_not_found, 404, "CALL_NOT_FOUND", "call not found", client, false},
     {kind::upstream_key_rejected, 502, "UPSTREAM_KEY_REJECTED",
-     "the calls engine refused the key that is configured for this client: tell the operator of this gateway",
-     gateway, false},
+     "the calls engine refused the key that is configured for this client: tell the operator of this gateway", gateway,
+     false},
     {kind::upstream_blocked, 502, "UPSTREAM_BLOCKED",
      "something in front of the calls engine, such as a firewall, refused the request: tell the operator of this gateway",
      gateway, false},
     {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", "the calls engine cannot be reached", engine, false},
-    {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT",
-     "the calls engine did not accept a connection in time", engine, false},
+    {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", "the calls engine did not accept a connection in time",
+     engine, false},
     {kind::upstream_down, 503, "UPSTREAM_DOWN",
      "the calls engine has not answered for a while: try again when Retry-After says", engine, false},
     {kind::stopped, 502, "GATEWAY_STOPPED",
      "this gateway was stopped before the calls engine answered: look at the list of calls before trying again",
      gateway, true},
     {kind::upstream_reset, 502, "UPSTREAM_RESET",
-     "the calls engine closed the connection before it answered: look at the list of calls before trying again",
-     engine, false},
-    {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED",
-     "the calls engine gave an answer that makes no sense", engine, false},
+     "the calls engine closed the connection before it answered: look at the list of calls before trying again", engine,
+     false},
+    {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", "the calls engine gave an answer that makes no sense", engine,
+     false},
     {kind::upstream_too_large, 502, "UPSTREAM_TOO_LARGE",
      "the calls engine's answer is too large: ask for fewer calls with limit", engine, false},
     {kind::upstream_redirect, 502, "UPSTREAM_REDIRECT",
@@ -103,14 +103,16 @@ constexpr row rows[] = {
     {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED",
      "too many requests without a valid key came from this address: correct the key, then try again", client, false},
     {kind::not_ready, 503, "NOT_READY", "this gateway is about to stop: use another one", gateway, true},
-    {kind::internal, 500, "INTERNAL",
-     "an internal error: the log of this gateway says more under this X-Request-Id", gateway, true},
+    {kind::internal, 500, "INTERNAL", "an internal error: the log of this gateway says more under this X-Request-Id",
+     gateway, true},
 };
-static_assert([] {
-  for (std::size_t i = 0; i < std::size(rows); ++i)
-    if (static_cast<std::size_t>(rows[i].what) != i) return false;
-  return std::size(rows) == static_cast<std::size_t>(kind::internal) + 1;
-}(), "one row for each failure_kind, in its order");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < std::size(rows); ++i)
+        if (static_cast<std::size_t>(rows[i].what) != i) return false;
+      return std::size(rows) == static_cast<std::size_t>(kind::internal) + 1;
+    }(),
+    "one row for each failure_kind, in its order");
 
 const row& row_of(kind what) { return rows[static_cast<std::size_t>(what)]; }
 

@@ -14,13 +14,13 @@ enum class fault : std::uint8_t { client, engine, gateway };
 // Everything but the body; the body is appended by write_error_body.
 struct error_answer {
   std::uint16_t status = 500;
-  std::string_view code{};       // "" for the bare 401, the engine's raw code for a native error
+  std::string_view code{};  // "" for the bare 401, the engine's raw code for a native error
   fault whose = fault::gateway;
-  bool close = false;            // the connection ends after this answer (E0)
-  std::string_view allow{};      // the Allow header, for 405
+  bool close = false;        // the connection ends after this answer (E0)
+  std::string_view allow{};  // the Allow header, for 405
   // X-Ramal-Upstream: "not-sent" or "unknown", for failures on the way to the engine, 503, and 5xx to a POST (U19)
   std::string_view upstream{};
-  std::uint16_t retry_after = 0; // seconds, 0: no header
+  std::uint16_t retry_after = 0;  // seconds, 0: no header
 };
 
 error_answer answer_failure(const routes::failure& failure);

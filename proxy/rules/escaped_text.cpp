@@ -23,7 +23,9 @@ char escaped_text::read_escape() {
   switch (c) {
     case 'n': return '\n';
     case 'r': return '\r';
-    case 'b': case 'f': case 't': return '\0';
+    case 'b':
+    case 'f':
+    case 't': return '\0';
     case 'u': break;
     default: return c;
   }

@@ -17,8 +17,8 @@ inline std::string_view view(const traceparent& value) { return {value.data(), v
 class id_source {
  public:
   explicit id_source(std::uint64_t seed) : state_(seed) {}
-  request_id next_request_id();     // 16 lower-case hex digits
-  traceparent next_traceparent();   // version 00, sampled
+  request_id next_request_id();    // 16 lower-case hex digits
+  traceparent next_traceparent();  // version 00, sampled
 
  private:
   std::uint64_t next();

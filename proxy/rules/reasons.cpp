@@ -52,10 +52,12 @@ constexpr row rows[] = {
     {why::refused,
      {"refused", "nothing listens there", "start the engine, or correct host and port in engine.base_url"}},
     {why::unreachable,
-     {"unreachable", "no network leads there", "look at this machine's routes, at IPv6 if the address is one, and at "
+     {"unreachable", "no network leads there",
+      "look at this machine's routes, at IPv6 if the address is one, and at "
       "firewalls"}},
     {why::forbidden,
-     {"forbidden", "this system does not let the program connect there", "look at its firewall and at the sandbox of "
+     {"forbidden", "this system does not let the program connect there",
+      "look at its firewall and at the sandbox of "
       "the service"}},
     {why::connect_timeout,
      {"connect-timeout", "nothing answers there within engine.connect_timeout",
@@ -121,16 +123,16 @@ constexpr row rows[] = {
     {why::blocked,
      {"blocked", "something in front of the engine refuses requests",
       "let the firewall or CDN in front of the engine pass this gateway's address"}},
-    {why::native_key_refused,
-     {"native-key-refused", "the engine refuses a native key", "replace that key in keys[]"}},
-    {why::no_api,
-     {"no-api", "what answers is no calls API", "correct host and path in engine.base_url"}},
+    {why::native_key_refused, {"native-key-refused", "the engine refuses a native key", "replace that key in keys[]"}},
+    {why::no_api, {"no-api", "what answers is no calls API", "correct host and path in engine.base_url"}},
 };
-static_assert([] {
-  for (std::size_t i = 0; i < std::size(rows); ++i)
-    if (static_cast<std::size_t>(rows[i].name) != i) return false;
-  return std::size(rows) == static_cast<std::size_t>(why::no_api) + 1;
-}(), "one row for each reason, in its order");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < std::size(rows); ++i)
+        if (static_cast<std::size_t>(rows[i].name) != i) return false;
+      return std::size(rows) == static_cast<std::size_t>(why::no_api) + 1;
+    }(),
+    "one row for each reason, in its order");
 
 }  // namespace
 

@@ -5,7 +5,7 @@
 namespace ramal::wire {
 namespace {
 
-constexpr std::size_t most_head = 32 * 1024;         // U7
+constexpr std::size_t most_head = 32 * 1024;  // U7
 constexpr std::size_t most_passed_value = 256;
 
 // What may be shown to a client: nothing in it can start a header or a second answer (H11).

@@ -22,12 +22,12 @@ struct passed_field {
 
 // Views point into the buffer given to the last feed().
 struct answer_head {
-  std::uint16_t status = 0;       // 100..599
-  bool keep_alive = true;         // after `Connection` and the version
-  framing body;                   // `none` also for 1xx, 204, 304
-  std::string_view server{};      // what the last clean Server field says: for the log
+  std::uint16_t status = 0;   // 100..599
+  bool keep_alive = true;     // after `Connection` and the version
+  framing body;               // `none` also for 1xx, 204, 304
+  std::string_view server{};  // what the last clean Server field says: for the log
   std::array<passed_field, 8> passed{};
-  std::size_t passed_count = 0;   // Retry-After and RateLimit* fields beyond 8 are dropped
+  std::size_t passed_count = 0;  // Retry-After and RateLimit* fields beyond 8 are dropped
 };
 
 class answer_head_reader {

@@ -5,11 +5,11 @@
 namespace ramal::wire {
 namespace {
 
-constexpr std::uint32_t most_size_digits = 16;       // F17: what 64 bits hold
-constexpr std::uint32_t most_extension = 256;        // F19: one, with its ';'
-constexpr std::uint32_t most_extensions = 1024;      // F19: all of a body
-constexpr std::uint32_t most_trailer_bytes = 2048;   // F20: with their line ends
-constexpr std::uint32_t most_trailers = 8;           // F20
+constexpr std::uint32_t most_size_digits = 16;      // F17: what 64 bits hold
+constexpr std::uint32_t most_extension = 256;       // F19: one, with its ';'
+constexpr std::uint32_t most_extensions = 1024;     // F19: all of a body
+constexpr std::uint32_t most_trailer_bytes = 2048;  // F20: with their line ends
+constexpr std::uint32_t most_trailers = 8;          // F20
 
 }  // namespace
 
@@ -21,9 +21,7 @@ chunk_lines::event chunk_lines::put(char c) {
       state_ = size_ == 0 ? state::trailer_start : state::data_cr;
       return size_ == 0 ? event::more : event::data;
     case state::data_cr: return c == '\r' ? move(state::data_lf) : event::bad;  // F18
-    case state::data_lf:
-      size_ = size_digits_ = 0;
-      return expect_lf(c, state::size);
+    case state::data_lf: size_ = size_digits_ = 0; return expect_lf(c, state::size);
     case state::trailer_start:
     case state::trailer_name:
     case state::trailer_value:
@@ -73,8 +71,7 @@ chunk_lines::event chunk_lines::put_extension(char c) {
       if (c == '"') return move(state::after_quote);
       if (c == '\\') return move(state::quoted_pair);
       return is(c, quoted_char) ? event::more : event::bad;
-    case state::quoted_pair:
-      return is(c, quoted_char) || c == '"' || c == '\\' ? move(state::quoted) : event::bad;
+    case state::quoted_pair: return is(c, quoted_char) || c == '"' || c == '\\' ? move(state::quoted) : event::bad;
     default: return event::bad;
   }
 }

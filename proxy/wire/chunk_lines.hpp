@@ -20,9 +20,21 @@ class chunk_lines {
 
  private:
   enum class state : std::uint8_t {
-    size, size_lf, data_cr, data_lf,
-    extension_name, extension_value, extension_token, quoted, quoted_pair, after_quote,
-    trailer_start, trailer_name, trailer_value, trailer_lf, end_lf,
+    size,
+    size_lf,
+    data_cr,
+    data_lf,
+    extension_name,
+    extension_value,
+    extension_token,
+    quoted,
+    quoted_pair,
+    after_quote,
+    trailer_start,
+    trailer_name,
+    trailer_value,
+    trailer_lf,
+    end_lf,
   };
 
   event put_size(char c);

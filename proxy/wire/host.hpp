@@ -7,7 +7,7 @@
 namespace ramal::wire {
 
 struct host_and_port {
-  std::string_view host;    // an IPv6 literal keeps its brackets
+  std::string_view host;  // an IPv6 literal keeps its brackets
   std::uint16_t port = 0;
   bool has_port = false;
 };

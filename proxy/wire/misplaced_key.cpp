@@ -15,13 +15,14 @@ using routes::reason;
 
 // As other gateways for WhatsApp call theirs, and as people misspell ours.
 constexpr std::string_view other_headers[] = {
-    "api-key",      "api_key",      "x-apikey",     "x_api_key",     "x_api_key_id", "x-api_key",  "token",
-    "x-token",      "x-auth-token", "client-token", "admintoken",    "apitoken",     "api-token",  "x-api-token",
-    "access-token", "access_token", "instance-key", "x-instance-key", "authentication", "x-authorization", "auth",
-    "global-apikey", "globalapikey", "secret", "x-api-secret", "apikeyid", "api-key-id",
+    "api-key",        "api_key",         "x-apikey",     "x_api_key",     "x_api_key_id", "x-api_key",
+    "token",          "x-token",         "x-auth-token", "client-token",  "admintoken",   "apitoken",
+    "api-token",      "x-api-token",     "access-token", "access_token",  "instance-key", "x-instance-key",
+    "authentication", "x-authorization", "auth",         "global-apikey", "globalapikey", "secret",
+    "x-api-secret",   "apikeyid",        "api-key-id",
 };
-constexpr std::string_view query_names[] = {"apikey",  "api_key", "api-key",      "x-api-key", "key",
-                                            "token",   "auth",    "access_token", "instance_key"};
+constexpr std::string_view query_names[] = {"apikey", "api_key", "api-key",      "x-api-key",   "key",
+                                            "token",  "auth",    "access_token", "instance_key"};
 
 template <std::size_t N>
 bool is_one_of(const std::string_view (&names)[N], std::string_view name) {

@@ -14,9 +14,22 @@ using routes::failure_kind;
 constexpr std::size_t most_read = 32 * 1024;  // H5
 
 enum class known : std::uint8_t {
-  none, via, host, content_length, transfer_encoding, x_request_id, traceparent, private_network,
+  none,
+  via,
+  host,
+  content_length,
+  transfer_encoding,
+  x_request_id,
+  traceparent,
+  private_network,
   // From here on the value is used whatever it holds, so bytes >= 0x80 are refused (F13).
-  connection, expect, content_encoding, origin, apikey, x_api_key, x_api_key_id,
+  connection,
+  expect,
+  content_encoding,
+  origin,
+  apikey,
+  x_api_key,
+  x_api_key_id,
 };
 
 // By length first: most fields of a request are none of ours and end here. Names with '_' or '.' match nothing (H3).
@@ -212,12 +225,12 @@ void request_head_reader::note_encoding(std::string_view value) {
 
 progress request_head_reader::finish(std::string_view bytes) {
   const bool has_coding = coding_ != transfer_coding::none;
-  if (has_coding && has_length_) return fail(failure_kind::bad_framing);                                // F1
-  if (coding_ == transfer_coding::other_codings) return fail(failure_kind::unsupported_coding);         // F7
-  if (host_.times == 0 && !head_.http_1_0) return fail(failure_kind::bad_host);                         // T1
-  if (authority_.size != 0 && check_target_host(bytes) == progress::failed) return progress::failed;    // T3
-  if (looped_) return fail(failure_kind::loop_detected);                                                // H6
-  if (odd_expectation_) return fail(failure_kind::expectation_failed);                                  // H8
+  if (has_coding && has_length_) return fail(failure_kind::bad_framing);                              // F1
+  if (coding_ == transfer_coding::other_codings) return fail(failure_kind::unsupported_coding);       // F7
+  if (host_.times == 0 && !head_.http_1_0) return fail(failure_kind::bad_host);                       // T1
+  if (authority_.size != 0 && check_target_host(bytes) == progress::failed) return progress::failed;  // T3
+  if (looped_) return fail(failure_kind::loop_detected);                                              // H6
+  if (odd_expectation_) return fail(failure_kind::expectation_failed);                                // H8
   fill_head(bytes);
   step_ = step::done;
   return progress::done;
@@ -250,8 +263,8 @@ void request_head_reader::fill_head(std::string_view bytes) {
   if (coding_ == transfer_coding::chunked) head_.body.kind = body_kind::chunked;
   if (has_length_) head_.body.kind = body_kind::length;
   const bool has_body = coding_ == transfer_coding::chunked || head_.body.length != 0;
-  head_.expect_continue = head_.expect_continue && has_body;     // nothing to wait for
-  head_.keep_alive = !connection_.close && !head_.http_1_0;      // H10
+  head_.expect_continue = head_.expect_continue && has_body;  // nothing to wait for
+  head_.keep_alive = !connection_.close && !head_.http_1_0;   // H10
 }
 
 }  // namespace ramal::wire

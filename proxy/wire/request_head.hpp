@@ -24,15 +24,15 @@ struct request_head {
   std::string_view query;  // raw bytes after '?', may be empty
   std::string_view host;   // validated value of Host; empty only where HTTP/1.0 has none (T1)
   bool http_1_0 = false;
-  bool keep_alive = true;         // after `Connection` and the version
-  bool expect_continue = false;   // `Expect: 100-continue` from an HTTP/1.1 client (H8)
-  bool encoded = false;           // Content-Encoding names anything but `identity`
+  bool keep_alive = true;             // after `Connection` and the version
+  bool expect_continue = false;       // `Expect: 100-continue` from an HTTP/1.1 client (H8)
+  bool encoded = false;               // Content-Encoding names anything but `identity`
   bool asks_private_network = false;  // Access-Control-Request-Private-Network: true
-  framing body;                   // none, length or chunked
+  framing body;                       // none, length or chunked
   auth::presented credentials;
-  std::string_view request_id;    // X-Request-Id if it is 1..128 of [A-Za-z0-9._-], else empty (H1)
-  std::string_view traceparent;   // if it is a valid W3C version-00 value, else empty (H1)
-  std::string_view origin;        // Origin, for CORS; empty if absent or repeated
+  std::string_view request_id;   // X-Request-Id if it is 1..128 of [A-Za-z0-9._-], else empty (H1)
+  std::string_view traceparent;  // if it is a valid W3C version-00 value, else empty (H1)
+  std::string_view origin;       // Origin, for CORS; empty if absent or repeated
 };
 
 struct request_line;

@@ -35,8 +35,11 @@ problem parse_version(std::string_view text, bool& http_1_0) {
 
 // Methods are case-sensitive. False: the method is none of these.
 bool find_method(std::string_view text, method& verb) {
-  struct row { std::string_view text; method verb; };
-  static constexpr row rows[] = {{"POST", method::post},   {"GET", method::get},         {"HEAD", method::head},
+  struct row {
+    std::string_view text;
+    method verb;
+  };
+  static constexpr row rows[] = {{"POST", method::post},      {"GET", method::get},         {"HEAD", method::head},
                                  {"DELETE", method::delete_}, {"OPTIONS", method::options}, {"PUT", method::put},
                                  {"PATCH", method::patch}};
   for (const row& r : rows) {

@@ -9,13 +9,13 @@
 
 namespace ramal::wire {
 
-inline constexpr std::size_t most_method = 32;   // T6
-inline constexpr std::size_t version_size = 8;   // HTTP/1.1
+inline constexpr std::size_t most_method = 32;  // T6
+inline constexpr std::size_t version_size = 8;  // HTTP/1.1
 
 struct request_line {
-  method verb = method::other; // also of a line that is refused, where it can be told
+  method verb = method::other;  // also of a line that is refused, where it can be told
   bool http_1_0 = false;
-  std::string_view path;       // of the line, always at least one byte
+  std::string_view path;  // of the line, always at least one byte
   std::string_view query;
   std::string_view authority;  // of an absolute form, else empty
   bool https = false;          // the absolute form's scheme

@@ -14,7 +14,9 @@ using routes::reason;
 
 reason why(const std::string& header, const std::string& value, bool accept_native_keys = false) {
   presented credentials;
-  (header == "apikey" ? credentials.apikey : header == "x-api-key" ? credentials.x_api_key : credentials.x_api_key_id)
+  (header == "apikey"      ? credentials.apikey
+   : header == "x-api-key" ? credentials.x_api_key
+                           : credentials.x_api_key_id)
       .add(value);
   const key_ring ring(shop_and_bot());
   const auto decided = decide(credentials, ring, accept_native_keys);

@@ -53,8 +53,8 @@ TEST_CASE("a base URL falls into its parts") {
   CHECK(full->path_prefix == "/calls/api");
   CHECK(parse_base_url("http://engine_1/")->port == 80);
   CHECK(parse_base_url("http://engine_1/")->path_prefix.empty());
-  for (const std::string text : {"https://a.example", "http://a.example:443/x", "https://[::1]:80",
-                                 "http://127.0.0.1"}) {
+  for (const std::string text :
+       {"https://a.example", "http://a.example:443/x", "https://[::1]:80", "http://127.0.0.1"}) {
     CHECK(print_base_url(*parse_base_url(text)) == text);
   }
 }
@@ -97,12 +97,14 @@ TEST_CASE("a malformed base URL is refused without being shown") {
 }
 
 TEST_CASE("an origin is written as browsers send it") {
-  for (const std::string text : {"*", "null", "https://app.example", "http://localhost:3000", "http://[::1]:80" "80",
-                                 "chrome-extension://abcdefghijklmnopabcdefghijklmnop", "capacitor://localhost",
-                                 "moz-extension://0b1c2d3e-0000-4000-8000-000000000000", "ionic://localhost:8100",
-                                 "safari-web-extension://9A8B7C6D-0000-4000-8000-ABCDEF012345", "app://.", "file://",
-                                 "tauri://localhost", "vscode-webview://0abc", "ms-appx-web://App.Name",
-                                 "x+y.z-1://[::1]:1"}) {
+  for (const std::string text :
+       {"*", "null", "https://app.example", "http://localhost:3000",
+        "http://[::1]:80"
+        "80",
+        "chrome-extension://abcdefghijklmnopabcdefghijklmnop", "capacitor://localhost",
+        "moz-extension://0b1c2d3e-0000-4000-8000-000000000000", "ionic://localhost:8100",
+        "safari-web-extension://9A8B7C6D-0000-4000-8000-ABCDEF012345", "app://.", "file://", "tauri://localhost",
+        "vscode-webview://0abc", "ms-appx-web://App.Name", "x+y.z-1://[::1]:1"}) {
     INFO(text);
     CHECK(said(parse_origin(text)) == "fine");
   }
@@ -141,8 +143,7 @@ TEST_CASE("a mount is a plain path") {
   CHECK(*parse_mount("/api/layer/evolution-go") == "/api/layer/evolution-go");
   CHECK(*parse_mount("/") == "/");
   CHECK(contains(said(parse_mount("/api/")), "ends with '/': write '/api'"));
-  for (const std::string text : {"", "api", "/a//b", "/a/../b", "/a/.", "/a b", "/a%20", "/a?b", "/\xc3\xa7",
-                                 "//"}) {
+  for (const std::string text : {"", "api", "/a//b", "/a/../b", "/a/.", "/a b", "/a%20", "/a?b", "/\xc3\xa7", "//"}) {
     INFO(text);
     CHECK(said(parse_mount(text)) != "fine");
   }

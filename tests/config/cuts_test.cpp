@@ -44,7 +44,7 @@ files every_file_exists() {
   return access;
 }
 
-const environment variables = {{"SHOP_NATIVE_KEY", "ps_a1b2c3d4e5"},   {"CENTRO_CLIENT_KEY", "centro-a1b2c3"},
+const environment variables = {{"SHOP_NATIVE_KEY", "ps_a1b2c3d4e5"},    {"CENTRO_CLIENT_KEY", "centro-a1b2c3"},
                                {"CENTRO_NATIVE_KEY", "ps_centro-a1b2"}, {"NORTE_NATIVE_KEY", "ps_norte-a1b2"},
                                {"BOT_CLIENT_KEY", "bot-a1b2c3d4"},      {"BOT_NATIVE_KEY_ID", "bot-id-a1b2"}};
 
@@ -73,7 +73,7 @@ void try_every_cut(const std::string& text, Load load) {
 }
 
 const std::vector<std::string> gateway_examples = {"docker-secrets.yaml", "local-engine.yaml", "minimal.yaml",
-                                                   "native-keys.yaml", "several-keys.yaml", "tls.yaml"};
+                                                   "native-keys.yaml",    "several-keys.yaml", "tls.yaml"};
 
 std::string example(const std::string& name) {
   std::string text = text_of(fs::path(RAMAL_SOURCE_ROOT) / "examples" / name);

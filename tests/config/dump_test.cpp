@@ -9,7 +9,9 @@ namespace ramal::config {
 TEST_CASE("a dump shows every effective value and no secret") {
   const gateway settings = good(
       "keys:\n  - {name: 'a', client_key: canary-1, native_key: ps_canary2, number: '+5511999990001'}\n"
-      "  - {name: b, native_key_id: canary3, client_key_sha256: " + std::string(64, 'c') + "}\n"
+      "  - {name: b, native_key_id: canary3, client_key_sha256: " +
+      std::string(64, 'c') +
+      "}\n"
       "engine: {total_timeout: 90s}\n");
   CHECK(dump(settings) ==
         "listeners:\n"

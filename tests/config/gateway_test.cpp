@@ -145,8 +145,9 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
       {"engine:", "engine: is empty: write its keys below"},
       {"engine: []", "engine: is no mapping"},
       {"engine: {base_url: a.example}", "engine.base_url: must begin with https://"},
-      {"engine: {base-url: https://a}", "engine.base-url: is no known key: remove or rename it (did you mean "
-                                        "base_url?)"},
+      {"engine: {base-url: https://a}",
+       "engine.base-url: is no known key: remove or rename it (did you mean "
+       "base_url?)"},
       {"engine: {total_timeout: 60}", "engine.total_timeout: '60' has no unit"},
       {"engine: {total_timeout: 11m}", "from 1ms to 10m"},
       {"engine: {first_byte_timeout: 30s, total_timeout: 10s}",
@@ -192,8 +193,9 @@ TEST_CASE("a mistake is reported with its place, its key path and what to do") {
       {"limits: {head_bytes: 512, header_value_bytes: 1KiB}",
        "limits.header_value_bytes: 1KiB is more than head_bytes"},
       {"limits: {head_timeout: 0s}", "out of range"},
-      {"log: {level: warning}", "log.level: 'warning' is not known: write trace, debug, info, warn, error or off (did "
-                                "you mean warn?)"},
+      {"log: {level: warning}",
+       "log.level: 'warning' is not known: write trace, debug, info, warn, error or off (did "
+       "you mean warn?)"},
       {"log: {access: stdot}", "log.access: 'stdot' is not clear: write stdout, off, or a file with a slash"},
       {"log: {access: ./logs/}", "is not clear"},
       {"log: {mask_numbers: yes}", "is neither true nor false"},
@@ -239,13 +241,18 @@ TEST_CASE("all mistakes are reported at once, in the order of the file") {
       "engine:\n"
       "  total_timeout: 60\n"
       "  base_url: nowhere\n"
-      "log: {level: loud}\n", {{"RAMAL_WORKRS", "2"}, {"RAMAL_MOUNT", "x"}});
+      "log: {level: loud}\n",
+      {{"RAMAL_WORKRS", "2"}, {"RAMAL_MOUNT", "x"}});
   INFO(report);
-  const std::string expected[] = {"test.yaml:1:10: workers",        "test.yaml:3:5: keys[0].native_key: is missing",
-                                  "test.yaml:5:5: keys[0].native_kye", "test.yaml:6:5: keys[1]: this client key",
+  const std::string expected[] = {"test.yaml:1:10: workers",
+                                  "test.yaml:3:5: keys[0].native_key: is missing",
+                                  "test.yaml:5:5: keys[0].native_kye",
+                                  "test.yaml:6:5: keys[1]: this client key",
                                   "test.yaml:6:11: keys[1].name: this name is taken already by keys[0].name",
-                                  "test.yaml:10:18: engine.total_timeout", "test.yaml:11:13: engine.base_url",
-                                  "test.yaml:12:14: log.level",     "environment variable RAMAL_MOUNT: mount: 'x'",
+                                  "test.yaml:10:18: engine.total_timeout",
+                                  "test.yaml:11:13: engine.base_url",
+                                  "test.yaml:12:14: log.level",
+                                  "environment variable RAMAL_MOUNT: mount: 'x'",
                                   "environment variable RAMAL_WORKRS: is no setting"};
   std::size_t at = 0;
   for (const auto& one : expected) {

@@ -18,9 +18,7 @@ files all_there() {
 std::string with_listener(const std::string& address) {
   return warnings_of(one_key + "listeners: [{address: '" + address + "'}]\n");
 }
-std::string with_engine(const std::string& url) {
-  return warnings_of(one_key + "engine: {base_url: '" + url + "'}\n");
-}
+std::string with_engine(const std::string& url) { return warnings_of(one_key + "engine: {base_url: '" + url + "'}\n"); }
 
 }  // namespace
 
@@ -53,8 +51,9 @@ TEST_CASE("plain http to an engine on the internet is a warning, to one of a net
 TEST_CASE("a listener for everybody without TLS is a warning") {
   for (const std::string address : {"0.0.0.0:8080", "[::]:8080", "[0::0]:8080", "8.8.8.8:80", "[2606:4700::1]:80"}) {
     INFO(address);
-    CHECK(contains(with_listener(address), "test.yaml:5:23: listeners[0].address: can be reached from elsewhere and "
-                                           "speaks plain HTTP"));
+    CHECK(contains(with_listener(address),
+                   "test.yaml:5:23: listeners[0].address: can be reached from elsewhere and "
+                   "speaks plain HTTP"));
   }
   CHECK(contains(warnings_of(one_key + "listeners: [{address: 127.0.0.1:1}, {address: 0.0.0.0:2}]\n"),
                  "listeners[1].address: can be reached"));

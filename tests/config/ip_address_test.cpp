@@ -5,12 +5,12 @@
 namespace ramal::config {
 
 TEST_CASE("an address is a literal of either version and prints in its shortest form") {
-  const std::pair<const char*, const char*> rows[] = {{"192.0.2.7", "192.0.2.7"},
-                                                      {"::ffff:192.0.2.7", "192.0.2.7"},
-                                                      {"2001:DB8:0:0::1", "2001:db8::1"},
-                                                      {"::", "::"},
-                                                      {"0000:0000:0000:0000:0000:ffff:255.255.255.255",
-                                                       "255.255.255.255"}};
+  const std::pair<const char*, const char*> rows[] = {
+      {"192.0.2.7", "192.0.2.7"},
+      {"::ffff:192.0.2.7", "192.0.2.7"},
+      {"2001:DB8:0:0::1", "2001:db8::1"},
+      {"::", "::"},
+      {"0000:0000:0000:0000:0000:ffff:255.255.255.255", "255.255.255.255"}};
   for (const auto& [text, printed] : rows) {
     INFO(text);
     const auto one = parse_ip(text);

@@ -73,16 +73,16 @@ TEST_CASE("a secret file that is unfit is refused without showing it") {
     mode_t mode;
     std::string says;
   };
-  const row rows[] = {{"ps_canary", 0644,
-                       "everybody may read the file named here: take that right away with chmod o-r"},
-                      {"ps_canary", 0604, "everybody may read"},
-                      {"", 0600, "is empty: write the key into it"},
-                      {"\n", 0600, "is empty"},
-                      {"canary\n\n", 0600, "at its byte 7"},
-                      {"canary two", 0600, "at its byte 7"},
-                      {" canary", 0600, "at its byte 1"},
-                      {std::string(513, 'c'), 0600, "longer than 512 bytes"},
-                      {std::string(5'000, 'c'), 0600, "larger than 4 KiB"}};
+  const row rows[] = {
+      {"ps_canary", 0644, "everybody may read the file named here: take that right away with chmod o-r"},
+      {"ps_canary", 0604, "everybody may read"},
+      {"", 0600, "is empty: write the key into it"},
+      {"\n", 0600, "is empty"},
+      {"canary\n\n", 0600, "at its byte 7"},
+      {"canary two", 0600, "at its byte 7"},
+      {" canary", 0600, "at its byte 1"},
+      {std::string(513, 'c'), 0600, "longer than 512 bytes"},
+      {std::string(5'000, 'c'), 0600, "larger than 4 KiB"}};
   for (const auto& one : rows) {
     INFO(one.says);
     const temporary_file file(one.content, one.mode);
@@ -180,11 +180,12 @@ TEST_CASE("a client key is unique, also where it is given in two forms") {
   const std::string same_text = one_key + "  - {name: b, client_key: client-shop, native_key: ps_o}\n";
   CHECK(contains(problems_of(same_text), "keys[1]: this client key is taken already by keys[0]: choose another one"));
   const std::string other = one_key + "  - {name: b, client_key_sha256: " + std::string(64, '1') +
-      ", native_key: ps_o}\n";
+                            ", native_key: ps_o}\n";
   CHECK(good(other).keys.size() == 2);
-  const std::string twice = "keys:\n  - {name: a, client_key: a-b-c-d-e, native_key: ps_a}\n"
-                            "  - {name: b, native_key: ps_b, client_key_sha256: "
-                            "C1F1276EC15B4BD16F4BBE63BA7A76DA3C9924043FB1F56BA49CFAA974ED255B}\n";  // of "a-b-c-d-e"
+  const std::string twice =
+      "keys:\n  - {name: a, client_key: a-b-c-d-e, native_key: ps_a}\n"
+      "  - {name: b, native_key: ps_b, client_key_sha256: "
+      "C1F1276EC15B4BD16F4BBE63BA7A76DA3C9924043FB1F56BA49CFAA974ED255B}\n";  // of "a-b-c-d-e"
   CHECK(contains(problems_of(twice), "keys[1]: this client key is taken already by keys[0]"));
 }
 
@@ -195,8 +196,8 @@ TEST_CASE("K8 a key by value stands in no file that everybody may read") {
   CHECK(contains(report, "test.yaml:3:17: keys[0].client_key: everybody may read this file"));
   CHECK(contains(report, "chmod o-r, or give the key as native_key_env or native_key_file"));
   CHECK_FALSE(contains(report, "ps_native_shop"));
-  CHECK(good("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "client-a"},
-                  {"RAMAL_KEYS_0_NATIVE_KEY", "n"}},
+  CHECK(good("",
+             {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "client-a"}, {"RAMAL_KEYS_0_NATIVE_KEY", "n"}},
              access)
             .keys.size() == 1);
   const std::string digest = "client_key_sha256: " + std::string(64, '1');
@@ -208,17 +209,22 @@ TEST_CASE("two keys may share a native key") {
 }
 
 TEST_CASE("a number is checked") {
-  CHECK(contains(problems_of(key_with(client, native + "\n    number: 11-9999")),
-                 "keys[0].number: is no phone number"));
+  CHECK(
+      contains(problems_of(key_with(client, native + "\n    number: 11-9999")), "keys[0].number: is no phone number"));
   CHECK(good(key_with(client, native + "\n    number: +5511999990001")).keys[0].number == "+5511999990001");
 }
 
 TEST_CASE("no report shows the text of a key, wherever it was put by mistake") {
-  const std::string rows[] = {
-      "keys: canary", "keys: [canary]", "keys: [[canary]]", "keys:\n  - canary: x\n    name: a",
-      key_with(client, "native_kye: ps_canary"), key_with("client_key_file: canary", native),
-      key_with("client_key_sha256: canary", native), key_with(client, "native_key_env: ps_canary"),
-      key_with(client, "native_key: &canary ps_canary"), key_with(client, "native_key: ps_canary canary")};
+  const std::string rows[] = {"keys: canary",
+                              "keys: [canary]",
+                              "keys: [[canary]]",
+                              "keys:\n  - canary: x\n    name: a",
+                              key_with(client, "native_kye: ps_canary"),
+                              key_with("client_key_file: canary", native),
+                              key_with("client_key_sha256: canary", native),
+                              key_with(client, "native_key_env: ps_canary"),
+                              key_with(client, "native_key: &canary ps_canary"),
+                              key_with(client, "native_key: ps_canary canary")};
   for (const auto& text : rows) {
     INFO(text);
     const std::string report = problems_of(text);

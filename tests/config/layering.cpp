@@ -13,8 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // From left to right.
-const std::string_view order[] = {"config", "routes", "auth", "proxy/wire", "proxy/rules", "proxy/flow", "proxy/net",
-                                  "proxy"};
+const std::string_view order[] = {"config",      "routes",     "auth",      "proxy/wire",
+                                  "proxy/rules", "proxy/flow", "proxy/net", "proxy"};
 
 std::string_view folder_of(std::string_view path) {
   const auto slash = path.rfind('/');

@@ -52,26 +52,27 @@ TEST_CASE("includes from the own folder and from the left are fine") {
 }
 
 TEST_CASE("includes from the right are violations") {
-  CHECK(say("config/load.cpp", "routes/failure.hpp") == "config/load.cpp includes routes/failure.hpp: routes stands to "
-                                                        "the right of config");
-  for (const auto& [path, target] : std::vector<std::pair<std::string, std::string>>{
-           {"routes/find.cpp", "auth/decide.hpp"},
-           {"auth/decide.cpp", "proxy/wire/head.hpp"},
-           {"proxy/wire/a.cpp", "proxy/rules/b.hpp"},
-           {"proxy/rules/a.cpp", "proxy/flow/b.hpp"},
-           {"proxy/flow/a.cpp", "proxy/net/b.hpp"},
-           {"proxy/net/a.cpp", "proxy/main.hpp"},
-           {"proxy/net/a.cpp", "engine/server.hpp"},
-           {"proxy/net/client.hpp", "engine/server.hpp"},
-           {"proxy/flow/cli.cpp", "engine/server.hpp"},
-           {"config/load.cpp", "engine/server.hpp"},
-           {"engine/server.cpp", "routes/failure.hpp"},
-           {"engine/server.cpp", "proxy/net/b.hpp"},
-           {"config/load.cpp", "tests/config/layering.hpp"},
-           {"engine/server.cpp", "examples/a.hpp"},
-           {"proxy/main.cpp", "bench/a.hpp"},
-           {"proxy/net/a.cpp", "somewhere/else.hpp"},
-           {"proxy/net/a.cpp", "proxy/wire/../../engine/server.hpp"}}) {
+  CHECK(say("config/load.cpp", "routes/failure.hpp") ==
+        "config/load.cpp includes routes/failure.hpp: routes stands to "
+        "the right of config");
+  for (const auto& [path, target] :
+       std::vector<std::pair<std::string, std::string>>{{"routes/find.cpp", "auth/decide.hpp"},
+                                                        {"auth/decide.cpp", "proxy/wire/head.hpp"},
+                                                        {"proxy/wire/a.cpp", "proxy/rules/b.hpp"},
+                                                        {"proxy/rules/a.cpp", "proxy/flow/b.hpp"},
+                                                        {"proxy/flow/a.cpp", "proxy/net/b.hpp"},
+                                                        {"proxy/net/a.cpp", "proxy/main.hpp"},
+                                                        {"proxy/net/a.cpp", "engine/server.hpp"},
+                                                        {"proxy/net/client.hpp", "engine/server.hpp"},
+                                                        {"proxy/flow/cli.cpp", "engine/server.hpp"},
+                                                        {"config/load.cpp", "engine/server.hpp"},
+                                                        {"engine/server.cpp", "routes/failure.hpp"},
+                                                        {"engine/server.cpp", "proxy/net/b.hpp"},
+                                                        {"config/load.cpp", "tests/config/layering.hpp"},
+                                                        {"engine/server.cpp", "examples/a.hpp"},
+                                                        {"proxy/main.cpp", "bench/a.hpp"},
+                                                        {"proxy/net/a.cpp", "somewhere/else.hpp"},
+                                                        {"proxy/net/a.cpp", "proxy/wire/../../engine/server.hpp"}}) {
     INFO(path << " -> " << target);
     CHECK(say(path, target) != "fine");
   }

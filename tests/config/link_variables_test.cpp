@@ -46,9 +46,12 @@ TEST_CASE("what Docker makes for a link called ramal or ramal-... is nobody's bu
 }
 
 TEST_CASE("a name like those of Kubernetes and Docker with another value is ignored with a warning") {
-  for (const auto& [name, value] :
-       environment{{"RAMAL_PORT", "9000"}, {"RAMAL_ENGINE_PORT", "8090"}, {"RAMAL_SERVICE_PORT", "http"},
-                   {"RAMAL_NAME", "canary"}, {"RAMAL_WEB_ENV_PATH", "canary"}, {"RAMAL_PORT", ""}}) {
+  for (const auto& [name, value] : environment{{"RAMAL_PORT", "9000"},
+                                               {"RAMAL_ENGINE_PORT", "8090"},
+                                               {"RAMAL_SERVICE_PORT", "http"},
+                                               {"RAMAL_NAME", "canary"},
+                                               {"RAMAL_WEB_ENV_PATH", "canary"},
+                                               {"RAMAL_PORT", ""}}) {
     INFO(name);
     const std::string said = warnings_of(one_key, {{name, value}});
     CHECK(contains(said, "environment variable " + name + ": is ignored: it names no setting"));
@@ -65,8 +68,9 @@ TEST_CASE("a setting that is mistyped is still reported, and one that is right s
     INFO(name);
     CHECK(contains(problems_of(one_key, {{name, "x"}}), "environment variable " + name + ": is no setting"));
   }
-  const gateway settings = good(one_key, {{"RAMAL_KEYS_0_CLIENT_KEY_ENV", "A_CLIENT"}, {"A_CLIENT", "client-of-a"},
-                                          {"RAMAL_KEYS_0_NAME", "/bot/ramal"}});
+  const gateway settings = good(
+      one_key,
+      {{"RAMAL_KEYS_0_CLIENT_KEY_ENV", "A_CLIENT"}, {"A_CLIENT", "client-of-a"}, {"RAMAL_KEYS_0_NAME", "/bot/ramal"}});
   CHECK(settings.keys[0].client_key.reveal() == "client-of-a");
   CHECK(settings.keys[0].name == "/bot/ramal");
 }

@@ -42,8 +42,8 @@ TEST_CASE("of a key that is not there the nearest one above it is found") {
 }
 
 TEST_CASE("a value of the environment is found there") {
-  CHECK(place_of("engine.client_key_file", two, {{"RAMAL_ENGINE_CLIENT_KEY_FILE", "c.key"}}).starts_with(
-        "environment variable RAMAL_ENGINE_CLIENT_KEY_FILE: engine.client_key_file"));
+  CHECK(place_of("engine.client_key_file", two, {{"RAMAL_ENGINE_CLIENT_KEY_FILE", "c.key"}})
+            .starts_with("environment variable RAMAL_ENGINE_CLIENT_KEY_FILE: engine.client_key_file"));
 }
 
 }  // namespace ramal::config

@@ -16,9 +16,7 @@ TEST_CASE("the distance counts insertions, deletions, changes and swaps") {
   CHECK(edit_distance("kitten", "sitting") == 3);
 }
 
-TEST_CASE("case and hyphens do not count") {
-  CHECK(edit_distance("Base-URL", "base_url") == 0);
-}
+TEST_CASE("case and hyphens do not count") { CHECK(edit_distance("Base-URL", "base_url") == 0); }
 
 TEST_CASE("the nearest of several names is found") {
   const std::vector<std::string> names = {"client_key", "native_key", "native_key_id", "number"};

@@ -20,8 +20,8 @@ TEST_CASE("a network is an address or a block of them, and prints as one") {
     REQUIRE(one.has_value());
     CHECK(print_network(*one) == printed);
   }
-  const char* bad[] = {"", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0/8", "::1/129",
-                       "10.0.0.0/33"};
+  const char* bad[] = {"",         "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0.0/8/8",
+                       "10.0.0/8", "::1/129",   "10.0.0.0/33"};
   for (const char* text : bad) {
     INFO(text);
     CHECK(parse_network(text).has_error());

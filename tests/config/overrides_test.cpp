@@ -17,8 +17,8 @@ TEST_CASE("a variable replaces a value of the file or adds one") {
 
 TEST_CASE("a list item is reached by its index, and the index after the last adds one") {
   CHECK(good(one_key, {{"RAMAL_LISTENERS_0_ADDRESS", "0.0.0.0:80"}}).listeners[0].port == 80);
-  const gateway two = good(one_key, {{"RAMAL_LISTENERS_0_ADDRESS", "0.0.0.0:80"},
-                                     {"RAMAL_LISTENERS_1_ADDRESS", "[::]:80"}});
+  const gateway two = good(one_key,
+                           {{"RAMAL_LISTENERS_0_ADDRESS", "0.0.0.0:80"}, {"RAMAL_LISTENERS_1_ADDRESS", "[::]:80"}});
   REQUIRE(two.listeners.size() == 2);
   CHECK(two.listeners[1].host == "::");
   CHECK(good(one_key, {{"RAMAL_CORS_ORIGINS_0", "https://a.example"}, {"RAMAL_CORS_ORIGINS_1", "https://b.example"}})
@@ -44,9 +44,9 @@ TEST_CASE("more than ten items are taken in the order of their numbers") {
 }
 
 TEST_CASE("the environment alone is a whole configuration") {
-  const gateway settings = good("", {{"RAMAL_KEYS_0_NAME", "shop"},
-                                     {"RAMAL_KEYS_0_CLIENT_KEY", "client-a"},
-                                     {"RAMAL_KEYS_0_NATIVE_KEY_ID", "id"}});
+  const gateway settings = good(
+      "",
+      {{"RAMAL_KEYS_0_NAME", "shop"}, {"RAMAL_KEYS_0_CLIENT_KEY", "client-a"}, {"RAMAL_KEYS_0_NATIVE_KEY_ID", "id"}});
   REQUIRE(settings.keys.size() == 1);
   CHECK(settings.keys[0].kind == native_key_kind::key_id);
 }
@@ -62,11 +62,16 @@ TEST_CASE("a form of a key in the environment replaces every other form in the f
 }
 
 TEST_CASE("overrides go through the same strict readers") {
-  const mistake_row rows[] = {{"RAMAL_WORKERS", "NO"},           {"RAMAL_WORKERS", "0755"},
-                              {"RAMAL_WORKERS", ""},             {"RAMAL_ALIASES", "yes"},
-                              {"RAMAL_MOUNT", "x"},              {"RAMAL_ENGINE_TOTAL_TIMEOUT", "60"},
-                              {"RAMAL_LISTENERS_0_ADDRESS", "8080"}, {"RAMAL_KEYS_0_NUMBER", "x"},
-                              {"RAMAL_MOUNT", "\xff"},           {"RAMAL_LIMITS_BODY_BYTES", " 1"}};
+  const mistake_row rows[] = {{"RAMAL_WORKERS", "NO"},
+                              {"RAMAL_WORKERS", "0755"},
+                              {"RAMAL_WORKERS", ""},
+                              {"RAMAL_ALIASES", "yes"},
+                              {"RAMAL_MOUNT", "x"},
+                              {"RAMAL_ENGINE_TOTAL_TIMEOUT", "60"},
+                              {"RAMAL_LISTENERS_0_ADDRESS", "8080"},
+                              {"RAMAL_KEYS_0_NUMBER", "x"},
+                              {"RAMAL_MOUNT", "\xff"},
+                              {"RAMAL_LIMITS_BODY_BYTES", " 1"}};
   for (const auto& row : rows) {
     INFO(row.text << "=" << row.says);
     const std::string report = problems_of(one_key, {{row.text, row.says}});
@@ -127,8 +132,6 @@ TEST_CASE("the variable of a key path is its name in upper case") {
   CHECK(variable_of("cors.origins[]") == "RAMAL_CORS_ORIGINS_N");
 }
 
-TEST_CASE("the environment of this process can be read") {
-  CHECK(process_environment().contains("PATH"));
-}
+TEST_CASE("the environment of this process can be read") { CHECK(process_environment().contains("PATH")); }
 
 }  // namespace ramal::config

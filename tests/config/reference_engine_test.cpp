@@ -109,8 +109,8 @@ TEST_CASE("numbers have what they need and are told apart") {
   CHECK(contains(engine_problems_of("numbers: [{name: a, number: '+5511999990001', key: k}]\n"), "no '+'"));
   CHECK(contains(engine_problems_of("numbers: [{name: a, number: 5511999990001, key: k, kind: web}]\n"),
                  "write meta, evo_go or other"));
-  const std::string same =
-      engine_problems_of(one_number + "  - {name: web, number: 5511999990001, key: x, key_id: ps_web}\n");
+  const std::string same = engine_problems_of(one_number +
+                                              "  - {name: web, number: 5511999990001, key: x, key_id: ps_web}\n");
   CHECK(contains(same, "numbers[1].name: this name is taken already by numbers[0].name"));
   CHECK(contains(same, "numbers[1].number: this number is taken already"));
   CHECK(contains(same, "numbers[1].key_id: this key is taken already by numbers[0].key"));

@@ -46,9 +46,8 @@ TEST_CASE("a boolean is true or false and nothing else") {
 TEST_CASE("a count is digits and nothing else") {
   CHECK(*parse_count(plain("0"), any_count) == 0);
   CHECK(*parse_count(plain("18446744073709551615"), any_count) == UINT64_MAX);
-  for (const std::string text : {"1_000", "+1", "-1", "1.0", "1e3", "0x10", "0o17", ".inf", ".nan", "1 0", "ten",
-                                 "1,000",
-                                 "\xd9\xa1"}) {
+  for (const std::string text :
+       {"1_000", "+1", "-1", "1.0", "1e3", "0x10", "0o17", ".inf", ".nan", "1 0", "ten", "1,000", "\xd9\xa1"}) {
     INFO(text);
     CHECK(contains(said(parse_count(plain(text), any_count)), "write digits only"));
   }
@@ -81,8 +80,8 @@ TEST_CASE("a size is bytes, or has a binary unit") {
   CHECK(*parse_size(plain("256KiB"), any_count) == 262'144);
   CHECK(*parse_size(plain("1MiB"), any_count) == 1'048'576);
   CHECK(*parse_size(plain("2GiB"), any_count) == 2'147'483'648);
-  for (const std::string text : {"1KB", "1k", "1M", "1 KiB", "1kib", "0x10", "1.5MiB", "-1", "1_000", "KiB",
-                                 "18446744073709551615GiB"}) {
+  for (const std::string text :
+       {"1KB", "1k", "1M", "1 KiB", "1kib", "0x10", "1.5MiB", "-1", "1_000", "KiB", "18446744073709551615GiB"}) {
     INFO(text);
     CHECK(contains(said(parse_size(plain(text), any_count)), "is no size"));
   }

@@ -38,19 +38,21 @@ TEST_CASE("K8 below /run/secrets a mount of its own is a container's alone") {
 TEST_CASE("K8 a secret that everybody may read is refused with what to do") {
   CHECK(why_not_private("/run/secrets/shop_key", file_of(0, 0444), 1000, mounts).empty());
   CHECK(why_not_private("/etc/ramal/key", file_of(0, 0400), 0, mounts).empty());
-  CHECK(why_not_private("/run/secrets/other", file_of(0, 0444), 1000, mounts) ==
-        "everybody may read the file named here: take that right away with chmod o-r, and give it to the user that runs "
-        "this program with chown 1000; of a container's secret write the long syntax, {source: NAME, uid: \"1000\", "
-        "mode: 0400}");
+  CHECK(
+      why_not_private("/run/secrets/other", file_of(0, 0444), 1000, mounts) ==
+      "everybody may read the file named here: take that right away with chmod o-r, and give it to the user that runs "
+      "this program with chown 1000; of a container's secret write the long syntax, {source: NAME, uid: \"1000\", "
+      "mode: 0400}");
   CHECK_FALSE(contains(why_not_private("/etc/ramal/key", file_of(7, 0644), 7, mounts), "chown"));
 }
 
 TEST_CASE("a secret that this user cannot open is told whose it is") {
   const struct stat roots = file_of(0, 0400), ours = file_of(1000, 0200);
-  CHECK(why_not_opened(EACCES, &roots, 1000) ==
-        "cannot open the file named here (Permission denied): it has mode 0400 and belongs to user 0, while this program "
-        "runs as user 1000: chown 1000 it; of a container's secret write the long syntax, {source: NAME, uid: \"1000\", "
-        "mode: 0400}");
+  CHECK(
+      why_not_opened(EACCES, &roots, 1000) ==
+      "cannot open the file named here (Permission denied): it has mode 0400 and belongs to user 0, while this program "
+      "runs as user 1000: chown 1000 it; of a container's secret write the long syntax, {source: NAME, uid: \"1000\", "
+      "mode: 0400}");
   CHECK(contains(why_not_opened(EACCES, &ours, 1000), "runs as user 1000: chmod 0400 it"));
   CHECK(why_not_opened(EACCES, nullptr, 1000) ==
         "cannot open the file named here (Permission denied): check its path and its owner");

@@ -35,13 +35,15 @@ TEST_CASE("a listener's TLS reaches its place in the model, in any order of keys
   CHECK(tls.certificates[1].key_file == "b.key");
   CHECK(tls.min_version == tls_version::v1_3);
   CHECK(tls.client_ca_file == "ca.pem");
-  CHECK(contains(dump(all), "    tls:\n      certificates:\n        - cert_file: \"a.crt\"\n"
-                            "          key_file: \"a.key\"\n        - cert_file: \"b.crt\"\n"));
+  CHECK(contains(dump(all),
+                 "    tls:\n      certificates:\n        - cert_file: \"a.crt\"\n"
+                 "          key_file: \"a.key\"\n        - cert_file: \"b.crt\"\n"));
 }
 
 TEST_CASE("the engine's TLS reaches its place in the model") {
-  const upstream_engine engine = good(one_key + "engine: {ca_file: ca.pem, client_cert_file: a.crt, "
-                                                "client_key_file: a.key, tls_server_name: calls.internal}\n",
+  const upstream_engine engine = good(one_key +
+                                          "engine: {ca_file: ca.pem, client_cert_file: a.crt, "
+                                          "client_key_file: a.key, tls_server_name: calls.internal}\n",
                                       {}, all_there())
                                      .engine;
   CHECK(engine.client_cert_file == "a.crt");

@@ -34,8 +34,7 @@ TEST_CASE("a repeated key is reported with both lines") {
 }
 
 TEST_CASE("what is no YAML is reported with its line") {
-  for (const std::string text : {"a: [1, 2\n", "a: 'open\n", "a: b: c\n", "a: 1\n b: 2\n", "a: \"open\n",
-                                 "a: 'open",
+  for (const std::string text : {"a: [1, 2\n", "a: 'open\n", "a: b: c\n", "a: 1\n b: 2\n", "a: \"open\n", "a: 'open",
                                  "a: %\n", "a: @x\n", "? [\n", "}", "a: \"\\q\"\n"}) {
     INFO(text);
     const std::string report = problems_of(text);
@@ -56,8 +55,9 @@ TEST_CASE("a tab in the indentation is called one, with its place") {
                                                       {"log:\n  level:\n\tinfo\nworkers: 1\n", "3:1"}};
   for (const auto& [text, at] : rows) {
     INFO(text);
-    CHECK(problems_of(text) == "test.yaml:" + at + ": a tab stands here, and this is no YAML with it: indent with blanks "
-                               "alone\n");
+    CHECK(problems_of(text) == "test.yaml:" + at +
+                                   ": a tab stands here, and this is no YAML with it: indent with blanks "
+                                   "alone\n");
   }
   CHECK_FALSE(contains(problems_of("hosts: [a,\n\tb]\nworkers: 1\na: [\n"), "tab"));
   CHECK(problems_of(one_key + "hosts: [a.example,\n\tb.example]\n") == "none\n");
@@ -104,13 +104,21 @@ TEST_CASE("size, nesting and number of values are bounded") {
 }
 
 TEST_CASE("bytes that are no UTF-8 text are refused at their place") {
-  const std::string bad[] = {"\xff",         "\xc0\x80",         "\xc3",
-                             "\xe0\x80\x80", "\xed\xa0\x80",     "\xf5\x80\x80\x80",
-                             "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\x80",
-                             std::string(1, '\0'), "\x1b[0m", "\x7f"};
+  const std::string bad[] = {"\xff",
+                             "\xc0\x80",
+                             "\xc3",
+                             "\xe0\x80\x80",
+                             "\xed\xa0\x80",
+                             "\xf5\x80\x80\x80",
+                             "\xf0\x80\x80\x80",
+                             "\xf4\x90\x80\x80",
+                             "\x80",
+                             std::string(1, '\0'),
+                             "\x1b[0m",
+                             "\x7f"};
   for (const auto& bytes : bad) {
-    CHECK(contains(problems_of("workers: 1\nmount: /a" + bytes + "\n"),
-                   "test.yaml:2:10: a byte that is no UTF-8 text"));
+    CHECK(
+        contains(problems_of("workers: 1\nmount: /a" + bytes + "\n"), "test.yaml:2:10: a byte that is no UTF-8 text"));
   }
   CHECK(contains(problems_of(std::string("\xfe\xff\0a\0:", 6)), "test.yaml:1:1: a byte that is no UTF-8 text"));
 }

@@ -34,6 +34,7 @@ std::string text_of(const std::filesystem::path& path) {
 }  // namespace
 
 TEST_CASE("K8 a placeholder is no key") {
+  // clang-format off
   for (const std::string text :
        {"${SHOP_KEY}", "ps_${SHOP_KEY}", "${SHOP_KEY:-none}", "$SHOP_KEY", "ps_$SHOP_KEY", "$env:SHOP_KEY",
         "$(cat /run/secrets/key)", "{{SHOP_KEY}}", "{{ .Values.shopKey }}", "os.environ/SHOP_KEY",
@@ -46,17 +47,24 @@ TEST_CASE("K8 a placeholder is no key") {
     CHECK(contains(with_native(text), "keys[0].native_key_env: is a placeholder that nothing has replaced"));
     CHECK_FALSE(contains(with_client(text), "SHOP_KEY"));
   }
+  // clang-format on
 }
 
 TEST_CASE("K8 quotes, paths and lines of variables are no part of a key") {
-  const mistake_row rows[] = {{"\"a1b2c3d4e5f6\"", "is in quotes"},        {"'a1b2c3d4e5f6'", "is in quotes"},
-                              {"`a1b2c3d4e5f6`", "is in quotes"},          {"\"\"", "is in quotes"},
+  const mistake_row rows[] = {{"\"a1b2c3d4e5f6\"", "is in quotes"},
+                              {"'a1b2c3d4e5f6'", "is in quotes"},
+                              {"`a1b2c3d4e5f6`", "is in quotes"},
+                              {"\"\"", "is in quotes"},
                               {"/run/secrets/shop", "is the path of a file"},
                               {"./secrets/shop", "is the path of a file"},
-                              {"SHOP_KEY=a1b2c3d4", "is a line NAME=KEY"}, {"********", "only stands for a key"},
-                              {"ps_***", "only stands for a key"},         {"ps_...", "only stands for a key"},
-                              {"changeme", "only stands for a key"},       {"CHANGE-ME", "only stands for a key"},
-                              {"your_api_key", "only stands for a key"},   {"undefined", "only stands for a key"},
+                              {"SHOP_KEY=a1b2c3d4", "is a line NAME=KEY"},
+                              {"********", "only stands for a key"},
+                              {"ps_***", "only stands for a key"},
+                              {"ps_...", "only stands for a key"},
+                              {"changeme", "only stands for a key"},
+                              {"CHANGE-ME", "only stands for a key"},
+                              {"your_api_key", "only stands for a key"},
+                              {"undefined", "only stands for a key"},
                               {"ps_your-key-here", "only stands for a key"}};
   for (const auto& row : rows) {
     INFO(row.text);
@@ -67,9 +75,9 @@ TEST_CASE("K8 quotes, paths and lines of variables are no part of a key") {
 
 TEST_CASE("K8 what could be a key is taken, though it looks odd") {
   for (const std::string text :
-       {"a1b2c3d4", "$2b$12$abcdefgh.ijk", "abc$DEF${ghi", "p@ss@word@1", "x{y}z{w}1", "\"one-sided", "dGVzdA==/+abc=",
-        "QWxhZGRpbjpvcGVu=", "secret-of-the-shop", "my-password-is-long", "/9j4AAQSkZJRg", "example-shop-7",
-        "a=b=c=d=e", "environment", "100%sure!"}) {
+       {"a1b2c3d4", "$2b$12$abcdefgh.ijk", "abc$DEF${ghi", "p@ss@word@1", "x{y}z{w}1", "\"one-sided",
+        "dGVzdA==/+abc=", "QWxhZGRpbjpvcGVu=", "secret-of-the-shop", "my-password-is-long", "/9j4AAQSkZJRg",
+        "example-shop-7", "a=b=c=d=e", "environment", "100%sure!"}) {
     INFO(text);
     CHECK(with_client(text) == "none\n");
     CHECK(with_native(text) == "none\n");
@@ -91,7 +99,8 @@ TEST_CASE("K8 every form of a key is looked at, and the reference engine's, too"
     INFO(row.text);
     CHECK(contains(problems_of("keys: [" + row.text + "]\n", {}, access), row.says));
   }
-  CHECK(contains(problems_of("", {{"RAMAL_KEYS_0_NAME", "a"}, {"RAMAL_KEYS_0_CLIENT_KEY", "$KEY"},
+  CHECK(contains(problems_of("", {{"RAMAL_KEYS_0_NAME", "a"},
+                                  {"RAMAL_KEYS_0_CLIENT_KEY", "$KEY"},
                                   {"RAMAL_KEYS_0_NATIVE_KEY", "ps_a1b2c3d4"}}),
                  "RAMAL_KEYS_0_CLIENT_KEY: keys[0].client_key: is a placeholder"));
   CHECK(contains(problems_of("keys: [{name: a, client_key_env: '${KEY}', " + native + "}]\n"),
@@ -119,8 +128,8 @@ TEST_CASE("O1 a client key has at least 8 characters, but for the demo's") {
 }
 
 TEST_CASE("K8 the digest of a text that everybody knows is no secret either") {
-  for (const std::string text : {"", "\n", "a", "test", "abc", "password", "choose-a-long-random-text",
-                                 "choose-a-long-random-text\n"}) {
+  for (const std::string text :
+       {"", "\n", "a", "test", "abc", "password", "choose-a-long-random-text", "choose-a-long-random-text\n"}) {
     INFO(text);
     const std::string report = problems_of("keys: [{name: a, client_key_sha256: " + sha256_hex(text) +
                                            ", native_key: ps_a1b2c3d4}]\n");

@@ -12,11 +12,13 @@ namespace {
 using tests::answer;
 using tests::equal_names;
 
+// clang-format off
 constexpr std::array<std::string_view, 19> allowed_headers{
     "Content-Type", "Content-Length", "Date", "Retry-After", "X-Request-Id", "X-Content-Type-Options", "Cache-Control",
     "Connection", "Allow", "Vary", "X-Ramal-Ignored", "X-Ramal-Upstream", "Access-Control-Allow-Origin",
     "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers", "Keep-Alive",
     "Access-Control-Max-Age", "Access-Control-Allow-Private-Network"};
+// clang-format on
 
 // go-calls.md section 1, word for word.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> cors_headers{{

@@ -53,9 +53,8 @@ void check_rows(const std::string& file, const case_text& pattern, const section
     std::string name = names.substr(first, names.substr(0, end).find_last_not_of(' ') + 1 - first);
     names.erase(0, end == std::string::npos ? end : end + 3);
     const auto variable = "${" + name + "}";
-    const bool used = std::any_of(pattern.sections.begin(), pattern.sections.end(), [&](const section& part) {
-      return says_what_happens(part) && uses(part, variable);
-    });
+    const bool used = std::any_of(pattern.sections.begin(), pattern.sections.end(),
+                                  [&](const section& part) { return says_what_happens(part) && uses(part, variable); });
     if (!used && (name != "name" || pattern.name.find(variable) == std::string::npos))
       throw case_error(file, rows.line, "no part of the case uses " + variable);
   }

@@ -11,8 +11,8 @@ namespace {
 
 bool is_client_directive(std::string_view line) {
   if (line == "open" || line == "closed" || line == "empty" || line.starts_with("no ")) return true;
-  constexpr std::array<std::string_view, 6> checks{"json:",     "json has:",   "json lacks:",
-                                                   "body has:", "body lacks:", "call object:"};
+  constexpr std::array<std::string_view, 6> checks{
+      "json:", "json has:", "json lacks:", "body has:", "body lacks:", "call object:"};
   return std::any_of(checks.begin(), checks.end(), [&](std::string_view check) { return line.starts_with(check); });
 }
 
@@ -45,9 +45,7 @@ class case_builder {
     auto lines = from.lines;
     try {
       for (auto& line : lines) line = expand(line, known_);
-    } catch (const std::runtime_error& problem) {
-      fail(from.line, problem.what());
-    }
+    } catch (const std::runtime_error& problem) { fail(from.line, problem.what()); }
     return lines;
   }
 
@@ -56,9 +54,7 @@ class case_builder {
     std::string bytes;
     try {
       for (const auto& line : from.lines) bytes += expand(unescape(line), known_);
-    } catch (const std::runtime_error& problem) {
-      fail(from.line, problem.what());
-    }
+    } catch (const std::runtime_error& problem) { fail(from.line, problem.what()); }
     return bytes;
   }
 
@@ -164,8 +160,8 @@ class case_builder {
     const auto blank = start.find(' ', 4);
     turn.code = start.substr(4, blank == std::string::npos ? blank : blank - 4);
     if (blank != std::string::npos)
-      turn.body.push_back({body_check::kind::exact,
-                           R"({"error":")" + start.substr(blank + 1) + R"(","code":")" + turn.code + R"("})"});
+      turn.body.push_back(
+          {body_check::kind::exact, R"({"error":")" + start.substr(blank + 1) + R"(","code":")" + turn.code + R"("})"});
   }
 
   void read_directive(const std::string& line, client_turn& turn, std::string& open_check, int number) const {

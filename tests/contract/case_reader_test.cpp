@@ -68,8 +68,10 @@ TEST_CASE("case reader: engine turns know key, default answer and fate") {
 }
 
 TEST_CASE("case reader: rows make cases") {
-  const auto cases = read_cases("t", "=== by ${k}\nwhy: x\nrows:\n    k | v\n    a | 1\n    b |\nclient sends:\n"
-                                     "    GET =/${k}\n    no key\n    A: ${v}\n" + silence);
+  const auto cases = read_cases("t",
+                                "=== by ${k}\nwhy: x\nrows:\n    k | v\n    a | 1\n    b |\nclient sends:\n"
+                                "    GET =/${k}\n    no key\n    A: ${v}\n" +
+                                    silence);
   REQUIRE(cases.size() == 2);
   CHECK(cases[0].name == "by a");
   CHECK(cases[0].exchanges.front().sent == "GET /a HTTP/1.1\r\nHost: ramal.example\r\nA: 1\r\n\r\n");
@@ -77,8 +79,10 @@ TEST_CASE("case reader: rows make cases") {
 }
 
 TEST_CASE("case reader: settings and mount") {
-  const auto one = read_one(head + "settings:\n    mount: /m\n    engine: dead\n    aliases: false\n"
-                                   "client sends:\n    GET /x\n    no key\n" + silence);
+  const auto one = read_one(head +
+                            "settings:\n    mount: /m\n    engine: dead\n    aliases: false\n"
+                            "client sends:\n    GET /x\n    no key\n" +
+                            silence);
   CHECK(one.exchanges.front().sent == "GET /m/x HTTP/1.1\r\nHost: ramal.example\r\n\r\n");
   CHECK(one.engine_is_dead);
   CHECK(one.settings.size() == 2);
@@ -86,20 +90,17 @@ TEST_CASE("case reader: settings and mount") {
 
 TEST_CASE("case reader: a text it does not understand is refused with its place") {
   const auto sends = std::string("client sends:\n    GET /x\n");
-  const auto text = GENERATE_COPY(as<std::string>{}, "=== n\n" + sends + silence, head,
-                                  head + sends + "client sees:\n    200\n",
-                                  head + sends + "engine sees nothing\n", head + "engine sees nothing\n",
-                                  head + sends + silence + "engine explodes\n",
-                                  head + sends + silence + "server sees:\n",
-                                  head + sends + "engine sees nothing\nclient sees:\n    OK\n",
-                                  head + "client sends, later:\n    GET /x\n" + silence,
-                                  head + "client sends raw:\n    \\q\n" + silence,
-                                  head + "client sends:\n    GET /${unknown}\n" + silence,
-                                  "=== bad [name]\nwhy: x\n" + sends + silence, "text\n",
-                                  head + sends + silence + head + sends + silence,
-                                  head + "rows:\n    a | b\n    1\n" + sends + silence,
-                                  head + sends + "engine sees:\n    GET /v1/calls\nengine sees nothing\nclient sees:\n "
-                                                 "   200\n");
+  const auto text = GENERATE_COPY(
+      as<std::string>{}, "=== n\n" + sends + silence, head, head + sends + "client sees:\n    200\n",
+      head + sends + "engine sees nothing\n", head + "engine sees nothing\n",
+      head + sends + silence + "engine explodes\n", head + sends + silence + "server sees:\n",
+      head + sends + "engine sees nothing\nclient sees:\n    OK\n",
+      head + "client sends, later:\n    GET /x\n" + silence, head + "client sends raw:\n    \\q\n" + silence,
+      head + "client sends:\n    GET /${unknown}\n" + silence, "=== bad [name]\nwhy: x\n" + sends + silence, "text\n",
+      head + sends + silence + head + sends + silence, head + "rows:\n    a | b\n    1\n" + sends + silence,
+      head + sends +
+          "engine sees:\n    GET /v1/calls\nengine sees nothing\nclient sees:\n "
+          "   200\n");
   CAPTURE(text);
   CHECK_THROWS_AS(read_cases("test.case", text), case_error);
 }
@@ -138,8 +139,10 @@ TEST_CASE("case reader: a slip that would leave a case without a meaning is refu
 
 TEST_CASE("expectation: each check can fail") {
   const auto seen = answer_of(400, R"({"error":"no","code":"C","n":1.0})");
-  CHECK(accepts("    400 C\n    A: 1\n    no B\n    json lacks: data x.y\n    json has: {\"n\":1.0}\n    body has: "
-                "no\n", seen));
+  CHECK(
+      accepts("    400 C\n    A: 1\n    no B\n    json lacks: data x.y\n    json has: {\"n\":1.0}\n    body has: "
+              "no\n",
+              seen));
   CHECK(accepts("    400\n    {\"error\":\"no\",\"code\":\"C\",\"n\":1.0}\n", seen));
   CHECK(accepts("    400\n    json:\n    {\"n\":1.0, \"code\":\"C\",\n    \"error\":\"no\"}\n", seen));
   CHECK(accepts("    400 C no\n", answer_of(400, R"({"error":"no","code":"C"})")));

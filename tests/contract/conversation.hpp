@@ -36,9 +36,9 @@ struct client_turn {
   enum class fate { any, open, closed };
   int line = 0;
   int status = 0;
-  std::string code;  // of a failure, empty: not checked in this way
-  std::vector<field> fields;          // exactly this value; "*": any
-  std::vector<std::string> absent;    // names of headers that must not be there
+  std::string code;                 // of a failure, empty: not checked in this way
+  std::vector<field> fields;        // exactly this value; "*": any
+  std::vector<std::string> absent;  // names of headers that must not be there
   fate connection = fate::any;
   std::vector<body_check> body;
 };

@@ -22,14 +22,10 @@ constexpr std::array<status_row, 7> statuses{{{"INITIATED", "starting", "startin
 // What both texts say of call number i.
 struct generated_call {
   explicit generated_call(std::size_t i)
-      : number(std::to_string(5511900000000u + i)),
-        native_id("call_" + std::to_string(1000000 + i)),
-        external_id(i % 5 == 0 ? "" : "3EB0A" + std::to_string(700000 + i)),
-        status(statuses[i % statuses.size()]),
-        inbound(i % 2 == 0),
-        started("\"2026-03-0" + std::to_string(1 + i % 9) + "T12:00:00.000Z\""),
-        connected(i % 3 == 0 ? "null" : started),
-        duration(i % 3 == 0 ? "null" : std::to_string(i) + ".0") {}
+      : number(std::to_string(5511900000000u + i)), native_id("call_" + std::to_string(1000000 + i)),
+        external_id(i % 5 == 0 ? "" : "3EB0A" + std::to_string(700000 + i)), status(statuses[i % statuses.size()]),
+        inbound(i % 2 == 0), started("\"2026-03-0" + std::to_string(1 + i % 9) + "T12:00:00.000Z\""),
+        connected(i % 3 == 0 ? "null" : started), duration(i % 3 == 0 ? "null" : std::to_string(i) + ".0") {}
 
   std::string number, native_id, external_id;
   status_row status;

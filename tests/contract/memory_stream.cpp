@@ -14,8 +14,8 @@ void memory_loop::forget(const memory_stream& stream) {
 }
 
 void memory_loop::cancel(const memory_stream& stream) {
-  const auto waiting =
-      std::find_if(waiters_.begin(), waiters_.end(), [&](const waiter& w) { return w.stream == &stream; });
+  const auto waiting = std::find_if(waiters_.begin(), waiters_.end(),
+                                    [&](const waiter& w) { return w.stream == &stream; });
   if (waiting != waiters_.end()) resume(waiting, flow::wake::cancelled);
 }
 

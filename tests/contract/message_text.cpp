@@ -102,7 +102,8 @@ std::string default_native_answer(std::string_view start) {
     return native_answer_bytes({"200", R"({"calls":[]})"});
   if (start.ends_with("/realtime-session"))
     return native_answer_bytes(
-        {"200", R"({"wsUrl":"wss://go.example/call/media/realtime/ws/i/C?token=t","token":"t","expiresInSeconds":120})"});
+        {"200",
+         R"({"wsUrl":"wss://go.example/call/media/realtime/ws/i/C?token=t","token":"t","expiresInSeconds":120})"});
   if (start.starts_with("GET "))
     return native_answer_bytes({"200", R"({"id":"call_1","externalCallId":"EXT1","status":"ACCEPTED"})"});
   return native_answer_bytes({"200", R"({"success":true,"id":"call_1","status":"ACCEPTED"})"});

@@ -12,8 +12,7 @@ namespace {
 // An answer that breaks no rule.
 std::string good_answer(const std::string& body, int status = 200, const std::string& more = "") {
   return "HTTP/1.1 " + std::to_string(status) +
-      " X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: " +
-         std::to_string(body.size()) +
+         " X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: " + std::to_string(body.size()) +
          "\r\nDate: Sat, 21 Nov 2026 01:02:03 GMT\r\nX-Request-Id: a\r\nX-Content-Type-Options: nosniff\r\n"
          "Access-Control-Allow-Origin: *\r\n"
          "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
@@ -55,8 +54,8 @@ class canned_stage : public stage {
 
 complaints play_text(canned_stage& on, const std::string& client_sees,
                      const std::string& engine = "engine sees nothing\n") {
-  const auto cases = read_cases("t", "=== t\nwhy: x\nclient sends:\n    GET /x\n" + engine + "client sees:\n" +
-                                client_sees);
+  const auto cases = read_cases("t",
+                                "=== t\nwhy: x\nclient sends:\n    GET /x\n" + engine + "client sees:\n" + client_sees);
   return play(cases.front(), on);
 }
 
@@ -141,11 +140,10 @@ TEST_CASE("answer rules: every one of them can fail") {
   CHECK(faults_of(good) == 0);
   CHECK(faults_of(good_answer(R"({"error":"x","code":"Y"})", 400)) == 0);
   CHECK(faults_of(good_answer(R"({"error":"not authorized"})", 401)) == 0);
-  const auto name = GENERATE(as<std::string>{}, "Access-Control-Allow-Origin: *\r\n",
-                             "X-Content-Type-Options: nosniff\r\n",
-                             "X-Request-Id: a\r\n", "Date: Sat, 21 Nov 2026 01:02:03 GMT\r\n",
-                             "Content-Type: application/json; charset=utf-8\r\n", ", PATCH", ", ApiKey",
-                             ", sentry-trace", ", Retry-After");
+  const auto name = GENERATE(
+      as<std::string>{}, "Access-Control-Allow-Origin: *\r\n", "X-Content-Type-Options: nosniff\r\n",
+      "X-Request-Id: a\r\n", "Date: Sat, 21 Nov 2026 01:02:03 GMT\r\n",
+      "Content-Type: application/json; charset=utf-8\r\n", ", PATCH", ", ApiKey", ", sentry-trace", ", Retry-After");
   CAPTURE(name);
   CHECK(faults_of(without(good, name)) == 1);
 }

@@ -58,8 +58,7 @@ class pure_stage : public stage {
   void send(std::string_view bytes) override { client_->put(bytes); }
   void half_close() override { client_->end_incoming(); }
   void let_read() override {
-    while (loop_.run_one()) {
-    }
+    while (loop_.run_one()) {}
   }
 
   tests::answer read_answer(bool of_head_request) override {
@@ -75,8 +74,7 @@ class pure_stage : public stage {
   }
 
   bool is_closed_by_ramal() override {
-    while (loop_.run_one()) {
-    }
+    while (loop_.run_one()) {}
     return received_.empty() && (session_->done() || client_->writing_ended());
   }
 
@@ -91,8 +89,7 @@ class pure_stage : public stage {
   void end_session() {
     if (!session_) return;
     client_->end_incoming();
-    while (!session_->done() && (loop_.run_one() || loop_.advance())) {
-    }
+    while (!session_->done() && (loop_.run_one() || loop_.advance())) {}
     session_.reset();
     client_.reset();
   }

@@ -35,8 +35,7 @@ void add(const named_case& what, const std::string& runner, make_stage make) {
   const auto tags = "[contract][" + runner + "]";
   const Catch::AutoReg registered(new case_invoker(what, make),
                                   Catch::SourceLineInfo(what.file.c_str(), static_cast<std::size_t>(what.text.line)),
-                                  "",
-                                  Catch::NameAndTags(name, tags));
+                                  "", Catch::NameAndTags(name, tags));
 }
 
 const bool all_added = [] {

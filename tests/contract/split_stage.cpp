@@ -23,8 +23,7 @@ bool is_plain(const contract_case& what) {
   if (!what.settings.empty() || what.engine_is_dead) return false;
   return std::all_of(what.exchanges.begin(), what.exchanges.end(), [](const exchange& each) {
     const auto keeps = [](const engine_turn& turn) { return turn.then == engine_turn::fate::keep; };
-    return !each.half_close && !each.is_head_request() &&
-           std::all_of(each.engine.begin(), each.engine.end(), keeps);
+    return !each.half_close && !each.is_head_request() && std::all_of(each.engine.begin(), each.engine.end(), keeps);
   });
 }
 

@@ -33,8 +33,8 @@ TEST_CASE("a start answers RINGING and rings at once where it is set so") {
 
 TEST_CASE("a call object has sixteen keys, digits for numbers and null for what is not yet") {
   test_engine engine;
-  const reply made =
-      engine.ask("POST", "/v1/calls", "ps_web", R"({"to":"+5511988887777","bizOpaqueCallbackData":"order 7"})");
+  const reply made = engine.ask("POST", "/v1/calls", "ps_web",
+                                R"({"to":"+5511988887777","bizOpaqueCallbackData":"order 7"})");
   const json::value call = engine.ask("GET", "/v1/calls/" + made.text("id"), "ps_web").json();
   const json::value expected{{"id", made.text("id")},
                              {"externalCallId", made.text("externalCallId")},
@@ -140,8 +140,8 @@ TEST_CASE("an inbound META call brings an offer and is pre-accepted and accepted
   const reply pre = engine.ask("POST", path + "/pre-accept", "ps_meta", body);
   CHECK(pre.body == R"({"success":true,"id":")" + id + R"(","status":"RINGING"})");
   CHECK(engine.call_of(id, "ps_meta")["sdpAnswer"] == json::value(sdp_answer));
-  const reply accepted =
-      engine.ask("POST", path + "/accept", "ps_meta", body_of({{"sdp", sdp_answer}, {"sdpType", "answer"}}));
+  const reply accepted = engine.ask("POST", path + "/accept", "ps_meta",
+                                    body_of({{"sdp", sdp_answer}, {"sdpType", "answer"}}));
   CHECK(accepted.text("status") == "ACCEPTED");
   CHECK(engine.ask("POST", path + "/pre-accept", "ps_meta", body).status == 400);
 }

@@ -78,8 +78,7 @@ TEST_CASE("a hundred thousand calls through the API page through to the first on
   std::size_t seen = 0;
   std::string before;
   for (;;) {
-    const auto calls =
-        engine.ask("GET", "/v1/calls?limit=100" + before, "ps_web").json().at("calls").as_array();
+    const auto calls = engine.ask("GET", "/v1/calls?limit=100" + before, "ps_web").json().at("calls").as_array();
     if (calls.empty()) break;
     seen += calls.size();
     before = "&before=" + std::string(std::string_view(calls.back().at("createdAt").as_string()));

@@ -29,11 +29,11 @@ TEST_CASE("a call changes its status exactly as the table of transitions says") 
   using s = call_status;
   using e = call_event;
   const std::map<std::pair<s, e>, s> allowed{
-      {{s::initiated, e::ring}, s::ringing},      {{s::initiated, e::reject}, s::rejected},
-      {{s::initiated, e::fail}, s::failed},       {{s::initiated, e::hang_up}, s::completed},
-      {{s::ringing, e::answer}, s::accepted},     {{s::ringing, e::reject}, s::rejected},
-      {{s::ringing, e::miss}, s::missed},         {{s::ringing, e::fail}, s::failed},
-      {{s::ringing, e::hang_up}, s::completed},   {{s::accepted, e::fail}, s::failed},
+      {{s::initiated, e::ring}, s::ringing},     {{s::initiated, e::reject}, s::rejected},
+      {{s::initiated, e::fail}, s::failed},      {{s::initiated, e::hang_up}, s::completed},
+      {{s::ringing, e::answer}, s::accepted},    {{s::ringing, e::reject}, s::rejected},
+      {{s::ringing, e::miss}, s::missed},        {{s::ringing, e::fail}, s::failed},
+      {{s::ringing, e::hang_up}, s::completed},  {{s::accepted, e::fail}, s::failed},
       {{s::accepted, e::hang_up}, s::completed},
   };
   for (const s from : statuses) {

@@ -65,8 +65,8 @@ reply api_client::ask(std::string_view method, std::string_view target, std::str
   request.prepare_payload();
   check(complete(state_->context, [&](auto done) { http::async_write(state_->socket, request, done); }));
   http::response<http::string_body> response;
-  check(complete(state_->context,
-                 [&](auto done) { http::async_read(state_->socket, state_->buffer, response, done); }));
+  check(
+      complete(state_->context, [&](auto done) { http::async_read(state_->socket, state_->buffer, response, done); }));
   return {response.result_int(), response.body(), std::string(std::string_view(response[http::field::allow]))};
 }
 
@@ -91,8 +91,8 @@ std::string api_client::head_of(std::string_view bytes) {
 
 bool api_client::wait_closed() {
   char one = 0;
-  const error_code error = complete(
-      state_->context, [&](auto done) { state_->socket.async_read_some(asio::buffer(&one, 1), done); });
+  const error_code error = complete(state_->context,
+                                    [&](auto done) { state_->socket.async_read_some(asio::buffer(&one, 1), done); });
   return error == asio::error::eof || error == asio::error::connection_reset;
 }
 
@@ -104,8 +104,7 @@ class media_client::state {
 };
 
 media_client::media_client(std::uint16_t port, const std::string& target) : state_(std::make_unique<state>()) {
-  check(complete(state_->context,
-                 [&](auto done) { state_->socket.next_layer().async_connect(loopback(port), done); }));
+  check(complete(state_->context, [&](auto done) { state_->socket.next_layer().async_connect(loopback(port), done); }));
   websocket::response_type response;
   const error_code error = complete(state_->context, [&](auto done) {
     state_->socket.async_handshake(response, "engine", boost::beast::string_view(target), done);

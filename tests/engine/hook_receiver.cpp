@@ -15,7 +15,8 @@ namespace ramal::engine::test {
 
 hook_answer::hook_answer(unsigned status)
     : raw(status == 0 ? ""
-                      : "HTTP/1.1 " + std::to_string(status) + " x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n") {}
+                      : "HTTP/1.1 " + std::to_string(status) + " x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n") {
+}
 
 class hook_receiver::state {
  public:
@@ -69,8 +70,7 @@ class hook_receiver::state {
   std::thread thread;
 };
 
-hook_receiver::hook_receiver(std::vector<hook_answer> answers)
-    : state_(std::make_unique<state>(std::move(answers))) {}
+hook_receiver::hook_receiver(std::vector<hook_answer> answers) : state_(std::make_unique<state>(std::move(answers))) {}
 
 hook_receiver::~hook_receiver() = default;
 

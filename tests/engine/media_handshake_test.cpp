@@ -32,7 +32,9 @@ struct answered {
   reply ask(std::string_view method, const std::string& target, std::string_view body) {
     return api_client(running.api_port()).ask(method, target, "ps_web", body);
   }
-  std::string target() { return target_of(ask("POST", path + "/realtime-session", R"({"mode":"talk"})").text("wsUrl")); }
+  std::string target() {
+    return target_of(ask("POST", path + "/realtime-session", R"({"mode":"talk"})").text("wsUrl"));
+  }
   std::string shake(const std::string& at, const std::string& lines, const std::string& method = "GET ",
                     const std::string& http = " HTTP/1.1\r\n") {
     api_client client(running.media_port());

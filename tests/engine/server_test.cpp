@@ -31,8 +31,8 @@ TEST_CASE("one connection carries many requests") {
 TEST_CASE("header names are taken in any case and the key id as well") {
   running_engine engine;
   api_client client(engine.running.api_port());
-  const std::string answer =
-      client.send_raw("GET /v1/calls HTTP/1.1\r\nHost: x\r\nX-API-Key-ID: id_web\r\nConnection: close\r\n\r\n");
+  const std::string answer = client.send_raw(
+      "GET /v1/calls HTTP/1.1\r\nHost: x\r\nX-API-Key-ID: id_web\r\nConnection: close\r\n\r\n");
   CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
   CHECK(answer.ends_with("{\"calls\":[]}"));
 }
@@ -49,9 +49,11 @@ TEST_CASE("requests that come together are answered one after the other") {
 TEST_CASE("a body or a head beyond its bound, and what is no HTTP, is refused and the connection closed") {
   running_engine engine;
   const std::string start = "POST /v1/calls HTTP/1.1\r\nHost: x\r\n";
-  CHECK(api_client(engine.running.api_port()).send_raw(start + "Content-Length: 9999999\r\n\r\n")
+  CHECK(api_client(engine.running.api_port())
+            .send_raw(start + "Content-Length: 9999999\r\n\r\n")
             .starts_with("HTTP/1.1 413"));
-  CHECK(api_client(engine.running.api_port()).send_raw(start + "X-Long: " + std::string(20'000, 'x'))
+  CHECK(api_client(engine.running.api_port())
+            .send_raw(start + "X-Long: " + std::string(20'000, 'x'))
             .starts_with("HTTP/1.1 431"));
   CHECK(api_client(engine.running.api_port()).send_raw("nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
   CHECK(api_client(engine.running.media_port()).send_raw("nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
@@ -76,8 +78,10 @@ std::size_t calls(const running_engine& engine) {
 
 TEST_CASE("HEAD is answered like GET without a body, and the next request is understood") {
   running_engine engine;
-  const std::string answer = answers(engine, "HEAD " + list + "\r\nHEAD /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
-                                             "HEAD /_engine/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string answer = answers(engine,
+                                     "HEAD " + list +
+                                         "\r\nHEAD /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
+                                         "HEAD /_engine/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
   CHECK(answer.find("Content-Length: 12\r\n") != answer.npos);
   CHECK(answer.find('{') == answer.npos);
@@ -96,20 +100,21 @@ TEST_CASE("a client that waits for 100 Continue gets it once the head is fine, o
   CHECK(answers(engine, post + "Expect: tea\r\nContent-Length: 23\r\n\r\n" + start).starts_with("HTTP/1.1 417 "));
   CHECK(answers(engine, "GET /_engine/health HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n")
             .starts_with("HTTP/1.1 200 "));
-  CHECK(answers(engine, "POST /v1/calls HTTP/1.0\r\nx-api-key: ps_web\r\nExpect: 100-continue\r\n"
-                        "Content-Length: 23\r\n\r\n" + start)
+  CHECK(answers(engine,
+                "POST /v1/calls HTTP/1.0\r\nx-api-key: ps_web\r\nExpect: 100-continue\r\n"
+                "Content-Length: 23\r\n\r\n" +
+                    start)
             .starts_with("HTTP/1.0 201 "));
 }
 
 TEST_CASE("a body of doubtful length is refused and never read as another request") {
   running_engine engine;
   const std::string smuggled = post + "Content-Length: 23\r\n\r\n" + start;
-  for (const std::string lines : {"Transfer-Encoding: chunked, gzip", "Transfer-Encoding: gzip",
-                                  "Transfer-Encoding: identity", "Transfer-Encoding: xchunked",
-                                  "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-                                  "Transfer-Encoding: xchunked\r\nContent-Length: 3",
-                                  "Transfer-Encoding: chunked\r\nContent-Length: 3", "Content-Length: 5, 5",
-                                  "Content-Length: 0\r\nContent-Length: 0", "Content-Length: +5", "Content-Length: x"}) {
+  for (const std::string lines :
+       {"Transfer-Encoding: chunked, gzip", "Transfer-Encoding: gzip", "Transfer-Encoding: identity",
+        "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: xchunked\r\nContent-Length: 3", "Transfer-Encoding: chunked\r\nContent-Length: 3",
+        "Content-Length: 5, 5", "Content-Length: 0\r\nContent-Length: 0", "Content-Length: +5", "Content-Length: x"}) {
     INFO(lines);
     const std::string answer = answers(engine, post + lines + "\r\n\r\n" + smuggled);
     CHECK(answer.starts_with("HTTP/1.1 400 "));
@@ -172,7 +177,8 @@ TEST_CASE("a target may be a whole URL") {
 TEST_CASE("a client that is still sending can read why it is refused") {
   running_engine engine;
   const std::string large(2'000'000, 'x');
-  CHECK(answers(engine, post + "Content-Length: 2000000\r\n\r\n" + large.substr(0, 40'000)).starts_with("HTTP/1.1 413 "));
+  CHECK(
+      answers(engine, post + "Content-Length: 2000000\r\n\r\n" + large.substr(0, 40'000)).starts_with("HTTP/1.1 413 "));
 }
 
 TEST_CASE("at level debug the log says why a request was refused, and never a key") {

@@ -63,10 +63,10 @@ TEST_CASE("the status of an answer is known at the end of its status line, whate
 }
 
 TEST_CASE("what is no answer is told as soon as its first line ends") {
-  for (const std::string bytes : {"ok\r\n", "SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 OK\r\n", "HTTP/1.1 20\r\n",
-                                  "HTTP/1.1 2000 OK\r\n", "HTTP/1.1 200OK\r\n", "HTTP/1.1 -20 x\r\n",
-                                  "HTTP/1.1 099 x\r\n", "HTTP/ 200 OK\r\n", "HTTP/1.1200 OK\r\n", "<html>\n",
-                                  "HTTP/1.1 100 Continue\r\n\r\nnonsense\r\n"}) {
+  for (const std::string bytes :
+       {"ok\r\n", "SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 OK\r\n", "HTTP/1.1 20\r\n", "HTTP/1.1 2000 OK\r\n",
+        "HTTP/1.1 200OK\r\n", "HTTP/1.1 -20 x\r\n", "HTTP/1.1 099 x\r\n", "HTTP/ 200 OK\r\n", "HTTP/1.1200 OK\r\n",
+        "<html>\n", "HTTP/1.1 100 Continue\r\n\r\nnonsense\r\n"}) {
     INFO(bytes);
     CHECK(read_whole(bytes).last == state::broken);
     CHECK(read_by(bytes, 1).last == state::broken);
@@ -74,9 +74,9 @@ TEST_CASE("what is no answer is told as soon as its first line ends") {
 }
 
 TEST_CASE("an answer that is cut inside its status line is not one yet") {
-  for (const std::string bytes : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r", "\r\n",
-                                  "HTTP/1.1 100 Continue\r\nHTTP/1.1 200 OK\r\n",
-                                  "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"}) {
+  for (const std::string bytes :
+       {"", "HTTP/1.1 200", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r", "\r\n",
+        "HTTP/1.1 100 Continue\r\nHTTP/1.1 200 OK\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"}) {
     INFO(bytes);
     CHECK(read_whole(bytes) == outcome{state::more, 0});
   }

@@ -32,8 +32,15 @@ void follow(test_engine& engine, const std::string& id, const life& row) {
 
 TEST_CASE("an outbound call lives as the last digits of the callee say") {
   const std::vector<life> rows{
-      {"answers", "5511988887777", {{0, "INITIATED"}, {999, "INITIATED"}, {1'000, "RINGING"}, {3'999, "RINGING"},
-                                    {4'000, "ACCEPTED"}, {3'603'999, "ACCEPTED"}, {3'604'000, "COMPLETED"}}},
+      {"answers",
+       "5511988887777",
+       {{0, "INITIATED"},
+        {999, "INITIATED"},
+        {1'000, "RINGING"},
+        {3'999, "RINGING"},
+        {4'000, "ACCEPTED"},
+        {3'603'999, "ACCEPTED"},
+        {3'604'000, "COMPLETED"}}},
       {"hangs up after 5 s", "5511988880205", {{4'000, "ACCEPTED"}, {8'999, "ACCEPTED"}, {9'000, "COMPLETED"}}},
       {"hangs up after 30 s", "5511988880230", {{33'999, "ACCEPTED"}, {34'000, "COMPLETED"}}},
       {"answers late", "5511988880215", {{15'999, "RINGING"}, {16'000, "ACCEPTED"}}},

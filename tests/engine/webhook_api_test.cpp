@@ -36,7 +36,8 @@ TEST_CASE("a webhook is made, listed, read, changed and deleted, and its secret 
   CHECK(made.status == 201);
   const std::string id = made.text("id");
   CHECK(id.starts_with("wh_"));
-  CHECK(made.body == R"({"id":")" + id + R"(","name":"n","url":"http://a.example/x","active":true,)"
+  CHECK(made.body == R"({"id":")" + id +
+                         R"(","name":"n","url":"http://a.example/x","active":true,)"
                          R"("events":["call.ringing","call.ended"],"lastTriggered":null,"whatsappNumberIds":["web"],)"
                          R"("createdAt":"2026-01-31T12:00:00.000Z","updatedAt":"2026-01-31T12:00:00.000Z"})");
   CHECK(engine.ask("GET", "/v1/webhooks", "ps_web").body == "[" + made.body + "]");
@@ -131,13 +132,11 @@ TEST_CASE("what is no webhook is refused: keys first, then validation, then 404"
   CHECK(engine.ask("PUT", "/v1/webhooks", "").allow == "GET, HEAD, POST");
   CHECK(engine.ask("GET", "/v1/webhooks", "ps_other").status == 200);
   const std::string url = R"("url":"http://a.example/")";
-  for (const std::string& body : {std::string("[]"), std::string("{}"), "{" + url + "}", std::string(R"({"name":"n"})"),
-                                 std::string(R"({"name":"n","url":"a.example"})"),
-                                 R"({"name":"",)" + url + "}", R"({"name":1,)" + url + "}",
-                                 R"({"name":"n","active":1,)" + url + "}",
-                                 R"({"name":"n","events":"*",)" + url + "}",
-                                 R"({"name":"n","events":[1],)" + url + "}",
-                                 R"({"name":"n","events":[""],)" + url + "}"}) {
+  for (const std::string& body :
+       {std::string("[]"), std::string("{}"), "{" + url + "}", std::string(R"({"name":"n"})"),
+        std::string(R"({"name":"n","url":"a.example"})"), R"({"name":"",)" + url + "}", R"({"name":1,)" + url + "}",
+        R"({"name":"n","active":1,)" + url + "}", R"({"name":"n","events":"*",)" + url + "}",
+        R"({"name":"n","events":[1],)" + url + "}", R"({"name":"n","events":[""],)" + url + "}"}) {
     INFO(body);
     const reply made = engine.ask("POST", "/v1/webhooks", "ps_web", body);
     CHECK(made.status == 400);
@@ -161,17 +160,17 @@ TEST_CASE("the log of a webhook has every attempt, newest first") {
   server running(test_settings(), time);
   running.start();
   api_client client(running.api_port());
-  const std::string id =
-      client.ask("POST", "/v1/webhooks", "ps_web", R"({"name":"n","url":")" + hooks.url() + R"(","events":["*"]})")
-          .text("id");
+  const std::string id = client
+                             .ask("POST", "/v1/webhooks", "ps_web",
+                                  R"({"name":"n","url":")" + hooks.url() + R"(","events":["*"]})")
+                             .text("id");
   client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770408"})");
   const auto logs = [&](const std::string& query) {
     return client.ask("GET", "/v1/webhooks/" + id + "/logs" + query, "ps_web").json().as_array();
   };
   const auto wait_for = [&](std::size_t count) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (logs("").size() < count && std::chrono::steady_clock::now() < deadline) {
-    }
+    while (logs("").size() < count && std::chrono::steady_clock::now() < deadline) {}
   };
   wait_for(1);
   time->advance(std::chrono::seconds(1));
@@ -199,9 +198,10 @@ TEST_CASE("a webhook with an https URL is kept, and its log says that this engin
   server running(test_settings());
   running.start();
   api_client client(running.api_port());
-  const std::string id =
-      client.ask("POST", "/v1/webhooks", "ps_web", R"({"name":"n","url":"https://127.0.0.1:1/","events":["*"]})")
-          .text("id");
+  const std::string id = client
+                             .ask("POST", "/v1/webhooks", "ps_web",
+                                  R"({"name":"n","url":"https://127.0.0.1:1/","events":["*"]})")
+                             .text("id");
   client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
   json::array all;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);

@@ -85,8 +85,8 @@ TEST_CASE("the log says at info which webhook was not taken, why, and when it is
   auto settings = test_settings();
   settings.webhook_secret = ramal::config::secret("canary-secret");
   hooked one({500, 302, "nonsense\r\n", "HTTP/1.1 100 Continue\r\n\r\n"}, settings);
-  const std::string id =
-      one.client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})").text("id");
+  const std::string id = one.client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})")
+                             .text("id");
   const std::string begin = "info engine: webhook call.ringing of " + id + " to 127.0.0.1 port ";
   CHECK(log.says(" was not taken in attempt 1 of 4: the receiver answered 500; again in 1 s\n"));
   CHECK(log.text().find(begin) == 0);

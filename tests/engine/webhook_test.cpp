@@ -54,11 +54,11 @@ TEST_CASE("webhooks tell a call's life in the flat form of the vendor's SDK") {
   CHECK(hooks[0].target == "/hooks?from=engine");
   CHECK(hooks[0].content_type == "application/json");
   CHECK(hooks[0].signature.empty());
-  const std::string ids =
-      R"("callId":")" + made.text("id") + R"(","externalCallId":")" + made.text("externalCallId") + '"';
+  const std::string ids = R"("callId":")" + made.text("id") + R"(","externalCallId":")" + made.text("externalCallId") +
+                          '"';
   const std::string ends = R"(,"from":"5511900000001","to":"5511988880205","timestamp":"2026-01-31T12:00:0)";
-  CHECK(hooks[0].raw == R"({"event":"call.ringing",)" + ids + R"(,"direction":"OUTBOUND","status":"RINGING")" + ends +
-                            R"(1.000Z"})");
+  CHECK(hooks[0].raw ==
+        R"({"event":"call.ringing",)" + ids + R"(,"direction":"OUTBOUND","status":"RINGING")" + ends + R"(1.000Z"})");
   CHECK(hooks[1].raw == R"({"event":"call.connected",)" + ids + R"(,"direction":"OUTBOUND","status":"ACCEPTED")" +
                             ends + R"(4.000Z"})");
   CHECK(hooks[2].raw == R"({"event":"call.ended",)" + ids + R"(,"direction":"OUTBOUND","status":"COMPLETED")" + ends +
@@ -180,8 +180,8 @@ TEST_CASE("a META number also sends Meta's own envelopes, beside the event or in
     engine.start("5511988880205", "ps_meta");
     engine.pass(std::chrono::minutes(1));
     engine.all.advance(engine.now);
-    CHECK(events_of(engine) == std::vector<std::string>{"call.ringing", "calls", "call.connected", "calls", "calls",
-                                                        "call.ended", "calls"});
+    CHECK(events_of(engine) ==
+          std::vector<std::string>{"call.ringing", "calls", "call.connected", "calls", "calls", "call.ended", "calls"});
     engine.ring("5511977770000", "ps_meta");
     const auto bodies = bodies_of(engine);
     REQUIRE(bodies.size() == 2);
@@ -235,8 +235,9 @@ TEST_CASE("a number that came from an Evolution GO server gets that server's eve
   REQUIRE(bodies.size() == 6);
   const std::string data = R"("instance":"web","data":{"CallID":")" + external +
                            R"(","From":"5511977770205@s.whatsapp.net","CallCreator":"5511977770205@s.whatsapp.net",)";
-  CHECK(json::serialize(bodies[1]) == R"({"event":"CallOffer",)" + data +
-                                          R"("Timestamp":"2026-01-31T12:00:00Z","RemotePlatform":"","RemoteVersion":""}})");
+  CHECK(json::serialize(bodies[1]) ==
+        R"({"event":"CallOffer",)" + data +
+            R"("Timestamp":"2026-01-31T12:00:00Z","RemotePlatform":"","RemoteVersion":""}})");
   CHECK(bodies[3].at("event") == "CallAccept");
   CHECK(json::serialize(bodies[5]) ==
         R"({"event":"CallTerminate",)" + data + R"("Timestamp":"2026-01-31T12:00:06Z","Reason":""}})");

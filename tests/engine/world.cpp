@@ -40,8 +40,7 @@ std::string reply::text(std::string_view key) const {
 test_engine::test_engine(config::reference_engine settings)
     : all(settings), front(settings, all, media_address(settings, 8091)) {}
 
-reply test_engine::ask(std::string_view method, std::string_view target, std::string_view key,
-                       std::string_view body) {
+reply test_engine::ask(std::string_view method, std::string_view target, std::string_view key, std::string_view body) {
   request asked;
   asked.method = method;
   asked.target = target;

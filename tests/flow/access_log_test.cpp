@@ -158,10 +158,10 @@ TEST_CASE("requests that the engine never saw") {
            row{get_request("/server/ok"), "/server/ok", "none", "none", "ok", 200},
            row{get_request("/some/path?callId=1"), "none", "/api/layer/evolution-go/some/path", "none",
                "ROUTE_NOT_FOUND", 404},
-           row{get_request("/call/start"), "none", "/api/layer/evolution-go/call/start", "none",
-               "METHOD_NOT_ALLOWED", 405},
-           row{get_request("/call/get/5511999990000%2f"), "none",
-               "/api/layer/evolution-go/call/get/*********0000%2f", "none", "BAD_PATH", 400},
+           row{get_request("/call/start"), "none", "/api/layer/evolution-go/call/start", "none", "METHOD_NOT_ALLOWED",
+               405},
+           row{get_request("/call/get/5511999990000%2f"), "none", "/api/layer/evolution-go/call/get/*********0000%2f",
+               "none", "BAD_PATH", 400},
            row{get_request("/call/media/realtime/ws/a?token=t"), "/call/media/realtime/ws*", "none", "none",
                "WEBSOCKET_NOT_PROXIED", 421},
            row{post_request("/call/start", "{}"), "/call/start", "none", "demo-key", "VALIDATION_ERROR", 400},
@@ -188,7 +188,7 @@ TEST_CASE("requests that the engine never saw") {
 TEST_CASE("an unknown key, and what is neither a path, a query nor a body in the log") {
   session_fixture at;
   std::string request = post_request("/call/hangup?q=SECRET-QUERY", R"({"callId":"SECRET-BODY"})",
-      "X-Other: SECRET-HEADER\r\n");
+                                     "X-Other: SECRET-HEADER\r\n");
   request.replace(request.find("demo"), 4, "SECRET-KEY");
   at.send(request);
   const std::string log = at.worker.log;
@@ -329,7 +329,7 @@ TEST_CASE("K4 an answer that echoed the key says how often") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(400, R"({"error":"key ps_demo, ps_demo is bad"})"));
   CHECK(at.ask(get_request("/call/list")).body ==
-      R"({"error":"key *******, ******* is bad","code":"UPSTREAM_REJECTED"})");
+        R"({"error":"key *******, ******* is bad","code":"UPSTREAM_REJECTED"})");
   CHECK(number(only_line(at), "key_echoes") == 2);
 }
 
@@ -337,7 +337,7 @@ TEST_CASE("each of pipelined requests has its own line, in order, and nothing of
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(201, R"({"id":"a"})"));
   at.send(post_request("/call/start", R"({"number":"5511999990000"})", "X-Request-Id: one\r\n") +
-      get_request("/server/ok"));
+          get_request("/server/ok"));
   const std::string log = at.take_log();
   const auto end = log.find('\n');
   CHECK(at.worker.records == 2);

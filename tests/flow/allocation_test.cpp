@@ -27,9 +27,10 @@ struct exchange_row {
 std::string list_body(int calls) {
   std::string body = R"({"calls":[)";
   for (int i = 0; i < calls; ++i)
-    body += std::string(i == 0 ? "" : ",") + R"({"id":"call_)" + std::to_string(i) +
-            R"(","externalCallId":"3EB0A1B2C3D4E5F6","direction":"INBOUND","status":"COMPLETED","peerNumber":"5511999990000",)"
-            R"("fromNumber":"551140000000","conversationId": null,"errorCode":null,"endedAt":"2026-03-01T12:01:00.000Z"})";
+    body +=
+        std::string(i == 0 ? "" : ",") + R"({"id":"call_)" + std::to_string(i) +
+        R"(","externalCallId":"3EB0A1B2C3D4E5F6","direction":"INBOUND","status":"COMPLETED","peerNumber":"5511999990000",)"
+        R"("fromNumber":"551140000000","conversationId": null,"errorCode":null,"endedAt":"2026-03-01T12:01:00.000Z"})";
   return body + "]}";
 }
 
@@ -38,50 +39,62 @@ const std::string got = R"({"id":"call_0123456789abcdef","status":"RINGING","dir
 
 std::vector<exchange_row> rows() {
   return {
-      {"start", post_request("/call/start",
-          R"({"number":"+55 (11) 99999-0000","sdp":"v=0 a long description of a session","video":true})"),
+      {"start",
+       post_request("/call/start",
+                    R"({"number":"+55 (11) 99999-0000","sdp":"v=0 a long description of a session","video":true})"),
        answer_of(201, started), 201},
-      {"start with escaped names", post_request("/call/start",
-          R"({"\u006eumber":"5511999990000","bizOpaqueCallback\u0044ata":"\u00e9"})"),
+      {"start with escaped names",
+       post_request("/call/start", R"({"\u006eumber":"5511999990000","bizOpaqueCallback\u0044ata":"\u00e9"})"),
        answer_of(201, started), 201},
       {"list of 25", get_request("/call/list?limit=25&before=2026-03-01T12:01:00.000Z"), answer_of(200, list_body(25)),
-          200},
+       200},
       {"list of 25, twice", get_request("/call/active"), answer_of(200, list_body(25)), 200},
       {"get", get_request("/call/get?callId=call_0123456789abcdef&includeSdp=1"), answer_of(200, got), 200},
-      {"hangup of a long id", post_request("/call/hangup",
-          R"({"data":{"id":"wacid.HBgLNTUxMTk5OTk5MDAwMBUCABEYEjQ2QkM="}})"),
+      {"hangup of a long id",
+       post_request("/call/hangup", R"({"data":{"id":"wacid.HBgLNTUxMTk5OTk5MDAwMBUCABEYEjQ2QkM="}})"),
        answer_of(200, got), 200},
       {"session", post_request("/call/media/realtime/session", R"({"callId":"call_0123456789abcdef"})"),
-       answer_of(200, R"({"wsUrl":"wss://media.example/call/media/realtime/ws/a/b?token=t","token":"t","expiresInSeconds":120})"), 200},
+       answer_of(
+           200,
+           R"({"wsUrl":"wss://media.example/call/media/realtime/ws/a/b?token=t","token":"t","expiresInSeconds":120})"),
+       200},
       {"an error of the engine", post_request("/call/reject", R"({"callId":"call_0123456789abcdef"})"),
        answer_of(409, R"({"error":"WhatsApp instance not connected","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})",
-           "Retry-After: 5\r\n"),
+                 "Retry-After: 5\r\n"),
        409},
       {"an error of the engine in an object", post_request("/call/reject", R"({"callId":"call_0123456789abcdef"})"),
        answer_of(400, R"({"error":{"issues":["a text that is longer than a small string"]}})"), 400},
-      {"an unknown call", get_request("/call/get/call_0123456789abcdef"), answer_of(404,
-          R"({"error":"x","code":"CALL_NOT_FOUND"})"), 404},
+      {"an unknown call", get_request("/call/get/call_0123456789abcdef"),
+       answer_of(404, R"({"error":"x","code":"CALL_NOT_FOUND"})"), 404},
       {"malformed", get_request("/call/list"), answer_of(200, "<html>"), 502},
       {"a chunked answer", get_request("/call/get/a"),
-          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n{\"id\":\"a\"}\r\n0\r\n\r\n", 200},
-      {"an event of Meta's", post_request("/call/hangup",
-          R"({"entry":[{"id":"w","changes":[{"field":"calls","value":{"calls":[{"id":"wacid.HBgLNTUxMTk5OTk5MDAwMBUCABEYEjQ="}]}}]}]})"),
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n{\"id\":\"a\"}\r\n0\r\n\r\n", 200},
+      {"an event of Meta's",
+       post_request(
+           "/call/hangup",
+           R"({"entry":[{"id":"w","changes":[{"field":"calls","value":{"calls":[{"id":"wacid.HBgLNTUxMTk5OTk5MDAwMBUCABEYEjQ="}]}}]}]})"),
        answer_of(200, R"({"success":true,"id":"call_0123456789abcdef","status":"COMPLETED"})"), 200},
       {"a success that is none", post_request("/call/hangup", R"({"callId":"call_0123456789abcdef"})"),
-       answer_of(200, R"({"success":false,"errors":["a text that is longer than a small string","and one more"]})"), 502},
+       answer_of(200, R"({"success":false,"errors":["a text that is longer than a small string","and one more"]})"),
+       502},
       {"a list of texts", post_request("/call/start", R"({"number":"5511999990000"})"),
        answer_of(400, R"({"message":["a text that is longer than a small string","and one more"]})"), 400},
       {"a key in another form", get_request("/call/list"),
-       answer_of(400, R"({"error":"\u0070s_demo 70735f64656d6f 70735f64656d6f70735f64656d6f70735f64656d6f70735f64656d6f"})"), 400},
-      {"a page in front of the engine", get_request("/call/list"), answer_of(403, "<html>", "Server: cloudflare\r\n"), 502},
+       answer_of(400,
+                 R"({"error":"\u0070s_demo 70735f64656d6f 70735f64656d6f70735f64656d6f70735f64656d6f70735f64656d6f"})"),
+       400},
+      {"a page in front of the engine", get_request("/call/list"), answer_of(403, "<html>", "Server: cloudflare\r\n"),
+       502},
       {"a field that is wrong", post_request("/call/start", R"({"number":"maria"})"), "", 400},
       {"no JSON", post_request("/call/start", "number=5511999990000"), "", 400},
       {"an unknown path", get_request("/send/text"), "", 404},
       {"a wrong method", get_request("/call/start"), "", 405},
       {"an unknown key", get_request("/call/list", "").replace(get_request("/call/list").find("demo"), 4, "nope"), "",
-          401},
-      {"OPTIONS", "OPTIONS /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example\r\n"
-                  "\r\n", "", 200},
+       401},
+      {"OPTIONS",
+       "OPTIONS /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example\r\n"
+       "\r\n",
+       "", 200},
       {"server/ok", get_request("/server/ok", "X-Request-Id: one-of-the-clients-own-ids\r\n"), "", 200},
   };
 }

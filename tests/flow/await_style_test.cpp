@@ -28,8 +28,8 @@ std::string code_of(const std::string& text) {
 
 // What stands before each co_await of a statement, back to the last ; { or }.
 bool is_dangerous(std::string_view before) {
-  for (const std::string_view word : {"if (", "while (", "switch (", " ? ", " && ", " || ", "!", "return (", " == ",
-      " != "}) {
+  for (const std::string_view word :
+       {"if (", "while (", "switch (", " ? ", " && ", " || ", "!", "return (", " == ", " != "}) {
     const auto at = before.rfind(word);
     if (at == std::string_view::npos) continue;
     // an await behind a closed condition is a statement of its own: if (x) co_await f();
@@ -48,8 +48,8 @@ std::vector<std::string> dangers_in(const std::string& text) {
   const std::string code = code_of(text);
   for (std::size_t at = 0; (at = code.find("co_await", at)) != std::string::npos; at += 8) {
     const auto start = code.find_last_of(";{}", at);
-    const std::string before = code.substr(start == std::string::npos ? 0 : start + 1, at - (start ==
-        std::string::npos ? 0 : start + 1));
+    const std::string before = code.substr(start == std::string::npos ? 0 : start + 1,
+                                           at - (start == std::string::npos ? 0 : start + 1));
     if (is_dangerous(before)) found.push_back(before + "co_await");
   }
   return found;
@@ -74,21 +74,20 @@ TEST_CASE("no await is part of a condition") {
 }
 
 TEST_CASE("the check for awaits sees the dangerous forms and lets the others be") {
-  for (const char* bad : {"if (co_await f()) x();", "if (!co_await f()) co_return x;", "while (co_await f()) {}",
-                          "if (a && co_await f()) x();", "if (const auto y = co_await f()) x();",
-                              "if (auto y = g(co_await f())) x();",
-                          "b = a || co_await f();", "b = a ? co_await f() : 0;", "switch (co_await f()) {}",
-                              "b = !co_await f();",
-                          "b = 1 == co_await f();", "while (g() && !co_await f()) {}"}) {
+  for (const char* bad :
+       {"if (co_await f()) x();", "if (!co_await f()) co_return x;", "while (co_await f()) {}",
+        "if (a && co_await f()) x();", "if (const auto y = co_await f()) x();", "if (auto y = g(co_await f())) x();",
+        "b = a || co_await f();", "b = a ? co_await f() : 0;", "switch (co_await f()) {}", "b = !co_await f();",
+        "b = 1 == co_await f();", "while (g() && !co_await f()) {}"}) {
     INFO(bad);
     CHECK(dangers_in(bad).size() == 1);
   }
-  for (const char* good : {"co_await f();", "const auto y = co_await f();", "co_return co_await f();",
-      "if (x) y = co_await f();",
-                           "if (!x) co_await f();", "else if (a && !b) y = co_await f();", "for (;;) y = co_await f();",
-                           "// if (co_await f())", "log(\"if (co_await f())\");", "if (x) co_return co_await f();",
-                           "if (a == b && g(c) != d) y = co_await f();", "f(a->b); y = co_await g();",
-                               "std::optional<int> y = co_await f();", "auto&& y = co_await f();"}) {
+  for (const char* good :
+       {"co_await f();", "const auto y = co_await f();", "co_return co_await f();", "if (x) y = co_await f();",
+        "if (!x) co_await f();", "else if (a && !b) y = co_await f();", "for (;;) y = co_await f();",
+        "// if (co_await f())", "log(\"if (co_await f())\");", "if (x) co_return co_await f();",
+        "if (a == b && g(c) != d) y = co_await f();", "f(a->b); y = co_await g();",
+        "std::optional<int> y = co_await f();", "auto&& y = co_await f();"}) {
     INFO(good);
     CHECK(dangers_in(good).empty());
   }

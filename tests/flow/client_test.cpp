@@ -77,8 +77,10 @@ TEST_CASE("L2 a body that is not complete in time is 408, counted from its head'
 
 TEST_CASE("F23 a body cut by the client's end is 400, in any framing") {
   const std::string request = post_request("/call/start", start_body);
-  const std::string chunked = "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: demo\r\n"
-                              "Transfer-Encoding: chunked\r\n\r\n1a\r\n" + start_body + "\r\n0\r\n\r\n";
+  const std::string chunked =
+      "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: demo\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n1a\r\n" +
+      start_body + "\r\n0\r\n\r\n";
   const std::size_t length_from = request.find("\r\n\r\n") + 4, chunk_from = chunked.find("\r\n\r\n") + 4;
   for (std::size_t size = length_from; size < request.size(); size += 5) {
     session_fixture at;
@@ -133,11 +135,13 @@ TEST_CASE("H8 100 is sent only to a client that waits for it, and only when head
     CHECK(at.ask(wrong).status == 401);
     CHECK(at.is_over());
   }
-  SECTION("an unknown path") { CHECK(at.ask(post_request("/nowhere", start_body, expect).substr(0, 150)).status ==
-      404); }
+  SECTION("an unknown path") {
+    CHECK(at.ask(post_request("/nowhere", start_body, expect).substr(0, 150)).status == 404);
+  }
   SECTION("a body that would be too large") {
-    at.send("POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: demo\r\nExpect: 100-continue\r\n"
-            "Content-Length: 262145\r\n\r\n");
+    at.send(
+        "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: demo\r\nExpect: 100-continue\r\n"
+        "Content-Length: 262145\r\n\r\n");
     expect_refusal(at, 413, "PAYLOAD_TOO_LARGE");
   }
   SECTION("a client that cannot take the 100") {

@@ -41,8 +41,9 @@ TEST_CASE("U12 a client that goes while the engine is being connected to: nothin
   }
 }
 
-TEST_CASE("U12 a client that goes while a GET is on its way: the engine's connection is closed, "
-          "and nobody asks again") {
+TEST_CASE(
+    "U12 a client that goes while a GET is on its way: the engine's connection is closed, "
+    "and nobody asks again") {
   session_fixture at;
   send_to_silence(at, get_call);
   CHECK(at.worker.upstream.open() == 1);

@@ -42,8 +42,8 @@ TEST_CASE("an answer means the same in any framing and any split") {
       {"in one chunk", chunked(call_body, 1'000)},
       {"in chunks of one byte", chunked(call_body, 1)},
       {"until the end", ok_line + "\r\n" + call_body},
-      {"behind interim answers", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" +
-                                     answer_of(200, call_body)},
+      {"behind interim answers",
+       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" + answer_of(200, call_body)},
   };
   std::string expected;
   for (const bad_answer& row : rows) {
@@ -66,8 +66,8 @@ TEST_CASE("an answer means the same in any framing and any split") {
 
 TEST_CASE("a list of a thousand calls passes in any framing") {
   const std::string body = list_body(1'000);
-  for (const std::string& answer : {answer_of(200, body), chunked(body, 1), chunked(body,
-      4'096), ok_line + "\r\n" + body}) {
+  for (const std::string& answer :
+       {answer_of(200, body), chunked(body, 1), chunked(body, 4'096), ok_line + "\r\n" + body}) {
     session_fixture at;
     at.worker.upstream.script({{answer, end::close}});
     const client_answer got = at.ask(get_request("/call/list"));
@@ -82,8 +82,8 @@ TEST_CASE("U9 an answer over the limit is 502, in any framing, one of just the l
   const std::string start = R"({"calls":[],"x":")", finish = "\"}";
   const std::string fits = start + std::string(300'000 - start.size() - finish.size(), 'x') + finish;
   for (const auto& [body, status] : {std::pair{fits, 200u}, std::pair{fits + " ", 502u}}) {
-    for (const std::string& answer : {answer_of(200, body), chunked(body, 1), chunked(body, 1'000'000), ok_line +
-        "\r\n" + body}) {
+    for (const std::string& answer :
+         {answer_of(200, body), chunked(body, 1), chunked(body, 1'000'000), ok_line + "\r\n" + body}) {
       session_fixture at(settings);
       at.worker.upstream.script({{answer, end::close}});
       const client_answer got = at.ask(get_request("/call/list"));

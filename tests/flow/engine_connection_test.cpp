@@ -45,8 +45,8 @@ TEST_CASE("U1 a connection that is refused twice is 502, not sent") {
 }
 
 TEST_CASE("U4 a GET that was sent and finds no connection for its second attempt is unknown") {
-  for (const auto& [second, status, code] : {std::tuple{door::refused, 502U, "UPSTREAM_UNREACHABLE"},
-                                             std::tuple{door::late, 504U, "UPSTREAM_TIMEOUT"}}) {
+  for (const auto& [second, status, code] :
+       {std::tuple{door::refused, 502U, "UPSTREAM_UNREACHABLE"}, std::tuple{door::late, 504U, "UPSTREAM_TIMEOUT"}}) {
     session_fixture at;
     at.worker.upstream.script({{"", end::close}});
     at.worker.upstream.set_doors({door::open, second});
@@ -197,7 +197,8 @@ TEST_CASE("U10 a connection with bytes behind the answer is not used again") {
 
 TEST_CASE("an answer that ends its connection is the last on it") {
   for (const std::string& answer :
-       {answer_of(200, R"({"id":"a"})", "Connection: close\r\n"), "HTTP/1.0" + answer_of(200, R"({"id":"a"})").substr(8),
+       {answer_of(200, R"({"id":"a"})", "Connection: close\r\n"),
+        "HTTP/1.0" + answer_of(200, R"({"id":"a"})").substr(8),
         std::string("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 10\r\n\r\n{\"id\":\"a\"}")}) {
     session_fixture at;
     at.worker.upstream.answer_always(answer);

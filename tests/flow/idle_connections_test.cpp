@@ -76,7 +76,8 @@ TEST_CASE("U17 an idle connection is used again only for the key that it was use
 TEST_CASE("U17 an answer that comes once too often reaches nobody else") {
   connected at(two_keys());
   // each answer is the one that was due a request before
-  at.worker.upstream.script({{answer_of(200, R"({"calls":[]})")}, {answer_of(200, R"({"calls":[]})")},
+  at.worker.upstream.script({{answer_of(200, R"({"calls":[]})")},
+                             {answer_of(200, R"({"calls":[]})")},
                              {answer_of(200, R"({"calls":[{"id":"of-demo"}]})")}});
   CHECK(at.connects_after("apikey: demo") == 1);
   memory_stream* const of_demo = at.worker.upstream.last();
@@ -105,7 +106,7 @@ TEST_CASE("U17 clients' own native keys have connections of their own, by header
   CHECK(at.connects_after("apikey: ps_two") == 2);
   CHECK(at.connects_after("x-api-key-id: ps_one") == 3);
   CHECK(at.connects_after("apikey: demo") == 4);
-  CHECK(at.connects_after("apikey: ps_demo") == 5);   // the native key behind it, but from the client
+  CHECK(at.connects_after("apikey: ps_demo") == 5);  // the native key behind it, but from the client
   CHECK(at.connects_after("apikey: ps_two") == 5);
 }
 

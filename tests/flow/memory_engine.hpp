@@ -17,8 +17,8 @@ namespace ramal::test {
 struct engine_turn {
   enum class end { keep, close, reset };
 
-  std::string answer;           // sent when the whole request is there; empty: silence
-  end then = end::keep;         // after the answer
+  std::string answer;                           // sent when the whole request is there; empty: silence
+  end then = end::keep;                         // after the answer
   std::size_t takes = memory_stream::no_bound;  // of the request: then it acts, and takes no more
 };
 
@@ -44,7 +44,7 @@ class memory_engine : public flow::upstream {
     script({std::move(only)});
   }
   void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // of the coming connects; then open
-  std::string path_prefix;  // of the engine's base URL
+  std::string path_prefix;                                               // of the engine's base URL
   bool in_circles = false;
   bool keeps_requests = true;
   // The engine ends its idle connections; `seen`: in time for Ramal to notice. What is sent on them then is reset.
@@ -53,9 +53,9 @@ class memory_engine : public flow::upstream {
   memory_stream* last() const { return peers_.empty() ? nullptr : peers_.back()->stream; }
 
   const std::vector<std::string>& requests() const { return requests_; }  // whole or broken off, as they came
-  std::size_t connects() const { return connects_; }       // tried
+  std::size_t connects() const { return connects_; }                      // tried
   std::size_t idle() const { return idle_.size(); }
-  std::size_t open() const;                                 // connections that Ramal holds
+  std::size_t open() const;  // connections that Ramal holds
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
   flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;

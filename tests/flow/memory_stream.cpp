@@ -10,8 +10,8 @@ void memory_loop::add(memory_stream& on, flow::interest what, flow::time_point d
 }
 
 void memory_loop::cancel(const memory_stream& stream) {
-  const auto waiting =
-      std::find_if(waiters_.begin(), waiters_.end(), [&](const waiter& w) { return w.stream == &stream; });
+  const auto waiting = std::find_if(waiters_.begin(), waiters_.end(),
+                                    [&](const waiter& w) { return w.stream == &stream; });
   if (waiting != waiters_.end()) resume(waiting, flow::wake::cancelled);
 }
 
@@ -83,9 +83,7 @@ bool memory_stream::is_ready(flow::interest what) const {
   return what == flow::interest::write ? window_ != 0 : incoming_ended_ || unread() != 0;
 }
 
-bool memory_stream::has_unread(bool) {
-  return unread() != 0 || (end_is_seen_ && (broken_ || incoming_ended_));
-}
+bool memory_stream::has_unread(bool) { return unread() != 0 || (end_is_seen_ && (broken_ || incoming_ended_)); }
 
 flow::io_result memory_stream::read_some(char* to, std::size_t room) {
   if (broken_) return {flow::io::failed, 0};

@@ -63,9 +63,9 @@ class memory_stream : public flow::stream {
 
   // The test's side.
   void put(std::string_view bytes) { incoming_.append(bytes); }
-  void put_end() { incoming_ended_ = true; }        // after what was put
-  void break_off();                                 // a reset: what was put and not read is lost
-  void hide_end() { end_is_seen_ = false; }         // has_unread() does not see the end yet, as on a real network
+  void put_end() { incoming_ended_ = true; }  // after what was put
+  void break_off();                           // a reset: what was put and not read is lost
+  void hide_end() { end_is_seen_ = false; }   // has_unread() does not see the end yet, as on a real network
   void read_at_most(std::size_t bytes) { most_per_read_ = bytes; }
   // From now on `bytes` more can be written, then writing would block.
   void let_write(std::size_t bytes) { window_ = bytes; }

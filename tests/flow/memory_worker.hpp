@@ -39,7 +39,7 @@ class memory_worker : public flow::worker {
 
   static constexpr std::chrono::system_clock::time_point wall_start{std::chrono::seconds(1'795'222'923)};
   memory_engine upstream;
-  std::string log;          // one JSON object a line
+  std::string log;  // one JSON object a line
   std::size_t records = 0;
   std::vector<rules::breaker_change> told;
   bool puts_writes_off = false;

@@ -47,8 +47,8 @@ TEST_CASE("OPTIONS on any path is 200, empty, without a key, and reads its body 
   session_fixture at;
   for (const char* target : {"/", "*", "/api/layer/evolution-go/call/start", "/a/../b"}) {
     INFO(target);
-    const client_answer answer =
-        at.ask("OPTIONS " + std::string(target) + " HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+    const client_answer answer = at.ask("OPTIONS " + std::string(target) +
+                                        " HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
     CHECK(answer.status == 200);
     CHECK(answer.body.empty());
     CHECK(answer.field("Content-Length") == "0");
@@ -68,8 +68,9 @@ TEST_CASE("F22 a GET's body is read and dropped") {
 
 TEST_CASE("F21 ten thousand chunks of one byte need memory as large as the body") {
   session_fixture at;
-  at.send("POST /api/layer/evolution-go/call/reject HTTP/1.1\r\nHost: a\r\napikey: demo\r\n"
-          "Transfer-Encoding: chunked\r\n\r\n");
+  at.send(
+      "POST /api/layer/evolution-go/call/reject HTTP/1.1\r\nHost: a\r\napikey: demo\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
   for (int i = 0; i < 10'000; ++i) at.send("1\r\n \r\n");
   CHECK(at.received.empty());
   at.send("0\r\n\r\n");

@@ -42,8 +42,7 @@ struct crowd_fixture {
   }
   ~crowd_fixture() {
     for (visitor& each : visitors) each.client.break_off();
-    for (loop.run(); loop.advance_to_next_deadline(); loop.run()) {
-    }
+    for (loop.run(); loop.advance_to_next_deadline(); loop.run()) {}
   }
 
   visitor& arrives(const std::string& request) {

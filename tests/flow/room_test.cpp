@@ -81,8 +81,9 @@ TEST_CASE("CORS lines are those of the request's origin") {
   CHECK(flow::snapshot(settings).cors_lines("").find("Vary") == std::string_view::npos);
   settings.cors_policy.origins = {"https://a.example", "https://b.example"};
   const flow::snapshot some(settings);
-  CHECK(some.cors_lines("https://b.example").starts_with("Access-Control-Allow-Origin: https://b.example\r\n"
-                                                         "Vary: Origin\r\n"));
+  CHECK(some.cors_lines("https://b.example")
+            .starts_with("Access-Control-Allow-Origin: https://b.example\r\n"
+                         "Vary: Origin\r\n"));
   CHECK(some.cors_lines("https://c.example") == "Vary: Origin\r\n");
   CHECK(some.cors_lines("https://a.example.evil.example") == "Vary: Origin\r\n");
   CHECK(some.cors_lines("") == "Vary: Origin\r\n");
@@ -95,10 +96,10 @@ TEST_CASE("the engine's Host has a port only where it needs one, and brackets ar
     int port;
     const char* field;
   };
-  for (const row& r : {row{false, "engine.example", 80, "engine.example"}, row{true, "engine.example", 443,
-      "engine.example"},
-                       row{false, "engine.example", 443, "engine.example:443"}, row{true, "::1", 443, "[::1]"},
-                       row{false, "::1", 8090, "[::1]:8090"}}) {
+  for (const row& r :
+       {row{false, "engine.example", 80, "engine.example"}, row{true, "engine.example", 443, "engine.example"},
+        row{false, "engine.example", 443, "engine.example:443"}, row{true, "::1", 443, "[::1]"},
+        row{false, "::1", 8090, "[::1]:8090"}}) {
     auto settings = test_settings();
     settings.engine.tls = r.tls;
     settings.engine.host = r.host;
@@ -121,15 +122,15 @@ TEST_CASE("H1 the engine gets exactly these lines, in this order") {
   CHECK(at.worker.upstream.requests().front() ==
         "POST /base/v1/calls HTTP/1.1\r\nHost: engine.example\r\nx-api-key: ps_demo\r\n"
         "Content-Type: application/json\r\n"
-        "Content-Length: 18\r\nAccept: application/json\r\nUser-Agent: " + agent +
-            "\r\nX-Request-Id: r1\r\ntraceparent: " +
-            trace + "\r\nVia: 1.1 ramal\r\n\r\n" + R"({"to":"+12345678"})");
+        "Content-Length: 18\r\nAccept: application/json\r\nUser-Agent: " +
+            agent + "\r\nX-Request-Id: r1\r\ntraceparent: " + trace + "\r\nVia: 1.1 ramal\r\n\r\n" +
+            R"({"to":"+12345678"})");
   at.send(post_request("/call/hangup", R"({"callId":"a"})", "X-Request-Id: r2\r\ntraceparent: " + trace + "\r\n"));
   CHECK(at.worker.upstream.requests().back() ==
         "POST /base/v1/calls/a/terminate HTTP/1.1\r\nHost: engine.example\r\nx-api-key: ps_demo\r\n"
         "Content-Length: 0\r\n"
-        "Accept: application/json\r\nUser-Agent: " + agent + "\r\nX-Request-Id: r2\r\ntraceparent: " + trace +
-            "\r\nVia: 1.1 ramal\r\n\r\n");
+        "Accept: application/json\r\nUser-Agent: " +
+            agent + "\r\nX-Request-Id: r2\r\ntraceparent: " + trace + "\r\nVia: 1.1 ramal\r\n\r\n");
 }
 
 }  // namespace ramal::test

@@ -55,8 +55,7 @@ void session_fixture::disconnect() {
   if (!session) return;
   client->break_off();
   loop.run();
-  while (!session->done() && loop.advance_to_next_deadline()) {
-  }
+  while (!session->done() && loop.advance_to_next_deadline()) {}
   session.reset();
   client.reset();
 }

@@ -67,8 +67,8 @@ TEST_CASE("hundreds of pipelined requests that need no wait do not deepen the st
 TEST_CASE("requests in any split of reads get the same answers") {
   const std::string chunked =
       "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: ramal.example\r\napikey: demo\r\n"
-                              "Transfer-Encoding: chunked\r\nX-Request-Id: of-mine\r\n\r\n"
-                              "7;a=b\r\n{\"numbe\r\n14\r\nr\":\"5511999990000\" }\r\n0\r\nTrailer: x\r\n\r\n";
+      "Transfer-Encoding: chunked\r\nX-Request-Id: of-mine\r\n\r\n"
+      "7;a=b\r\n{\"numbe\r\n14\r\nr\":\"5511999990000\" }\r\n0\r\nTrailer: x\r\n\r\n";
   const std::string all = get_request("/call/list?limit=3", "X-Request-Id: r-1\r\n") +
                           post_request("/call/start", start_body, "X-Request-Id: r-2\r\n") + chunked +
                           get_request("/nowhere", "X-Request-Id: r-3\r\n") +

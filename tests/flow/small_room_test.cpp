@@ -85,11 +85,13 @@ std::vector<dialogue> dialogues() {
           {"starts", start_call + start_call, answer_of(201, R"({"id":"a"})")},
           {"a chunked start, and a list behind it", chunked + "0\r\n\r\n" + get_request("/call/list"), list},
           {"a native key", native, answer_of(201, R"({"id":"a"})")},
-          {"lists with bodies that nobody wants", get_request("/call/list", id + "Content-Length: 300\r\n") +
-           std::string(300, 'x') + get_request("/call/list", "Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n0\r\n\r\n" +
-           get_request("/server/ok", "Content-Length: 3\r\n") + "abc" + get_request("/call/list"), list},
-          {"a bad chunk that nobody wants", get_request("/call/list", id + "Transfer-Encoding: chunked\r\n") +
-           "3\r\nabc\r\nx\r\n", ""},
+          {"lists with bodies that nobody wants",
+           get_request("/call/list", id + "Content-Length: 300\r\n") + std::string(300, 'x') +
+               get_request("/call/list", "Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n0\r\n\r\n" +
+               get_request("/server/ok", "Content-Length: 3\r\n") + "abc" + get_request("/call/list"),
+           list},
+          {"a bad chunk that nobody wants",
+           get_request("/call/list", id + "Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\nx\r\n", ""},
           {"calls by id", get_request("/call/get/call_1") + get_request("/call/get/call_2"),
            answer_of(200, R"({"id":"a"})")},
           {"an error of the engine", start_call + start_call,

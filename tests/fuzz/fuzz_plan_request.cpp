@@ -16,7 +16,7 @@ namespace {
 using routes::failure_kind;
 
 void expect_known(const routes::failure& problem) {
-  static constexpr failure_kind known[] = {failure_kind::invalid_json, failure_kind::too_deep,
+  static constexpr failure_kind known[] = {failure_kind::invalid_json,  failure_kind::too_deep,
                                            failure_kind::too_many_keys, failure_kind::number_too_long,
                                            failure_kind::invalid_field, failure_kind::call_not_found};
   expect(std::find(std::begin(known), std::end(known), problem.kind) != std::end(known));

@@ -85,9 +85,8 @@ bool fake_engine::wait_for_requests(std::size_t count, deadline until) {
 bool fake_engine::wait_until_quiet(deadline until) {
   std::unique_lock lock(mutex_);
   return changed_.wait_until(lock, until, [&] {
-    return std::all_of(connections_.begin(), connections_.end(), [](const auto& c) {
-      return c.idle || c.holds || c.over;
-    });
+    return std::all_of(connections_.begin(), connections_.end(),
+                       [](const auto& c) { return c.idle || c.holds || c.over; });
   });
 }
 
@@ -110,8 +109,8 @@ void fake_engine::run_acceptor() {
     const std::lock_guard lock(mutex_);
     if (!peer.is_open() || stopping_) return;
     join_finished();
-    connections_.push_back({accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, false, 0,
-                            {}});
+    connections_.push_back(
+        {accepted_++, std::move(peer), std::exchange(next_break_, {}), true, false, false, false, 0, {}});
     auto& own = connections_.back();
     own.thread = std::thread([this, &own] { run_connection(own); });
   }

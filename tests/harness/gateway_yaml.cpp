@@ -14,9 +14,8 @@ std::string default_keys() {
   // The digest is that of `client_key_by_digest`.
   return "[" + entry("demo", "client_key", client_key, "native_key", native_key) + ", " +
          entry("by-id", "client_key", client_key_by_id, "native_key_id", native_key_id) + ", " +
-         entry("by-digest", "client_key_sha256",
-               "\"2d23cf2e53f5f601eccf6a659a44b59c0a4bf6dd8497160de273434de2965c2b\"", "native_key",
-               native_key_of_digest) +
+         entry("by-digest", "client_key_sha256", "\"2d23cf2e53f5f601eccf6a659a44b59c0a4bf6dd8497160de273434de2965c2b\"",
+               "native_key", native_key_of_digest) +
          "]";
 }
 

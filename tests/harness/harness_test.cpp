@@ -89,8 +89,7 @@ TEST_CASE("raw client: a cut answer, a bad head and a missing length are errors"
   fake_engine engine;
   const auto text = GENERATE(as<std::string>{}, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab",
                              "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n",
-                             "nonsense\r\n\r\n",
-                             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n");
+                             "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n");
   engine.reply_next({text, engine_reply::fate::close, {}});
   raw_client client(engine.port());
   client.send(list_request(engine));
@@ -100,8 +99,7 @@ TEST_CASE("raw client: a cut answer, a bad head and a missing length are errors"
 TEST_CASE("json text: faults are told, repeated keys are one of them") {
   CHECK(json_fault(R"({"a":[1.0,-0,1e+5,"\u00e9\ud83d\ude00",true,null]})").empty());
   const auto text = GENERATE(as<std::string>{}, "", "{", R"({"a":1,"a":1})", "01", "1.", "[1,]", "\"\\x\"", "nul",
-                             "{} x",
-                             "\"\n\"");
+                             "{} x", "\"\n\"");
   CAPTURE(text);
   CHECK_FALSE(json_fault(text).empty());
 }

@@ -69,10 +69,8 @@ head_text parse_head(std::string_view bytes) {
     rest = line_end == std::string_view::npos ? std::string_view{} : rest.substr(line_end + 2);
     if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
       head.error = "a bare CR, LF or NUL in the head: " + visible(line);
-    else if (first)
-      head.start_line = std::string(line);
-    else
-      head.error = parse_field(line, head);
+    else if (first) head.start_line = std::string(line);
+    else head.error = parse_field(line, head);
     if (!head.error.empty()) break;
   }
   return head;

@@ -99,7 +99,10 @@ class json_reader {
     if (peek() == '-') ++at_;
     const bool zero = peek() == '0';
     if (skip_digits() > 1 && zero) fail("a leading zero");
-    if (peek() == '.') { ++at_; skip_digits(); }
+    if (peek() == '.') {
+      ++at_;
+      skip_digits();
+    }
     if (peek() == 'e' || peek() == 'E') {
       ++at_;
       if (peek() == '+' || peek() == '-') ++at_;
@@ -151,9 +154,14 @@ class json_reader {
   static void append_utf8(std::string& out, unsigned code) {
     const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
     if (code < 0x80) put(code);
-    else if (code < 0x800) { put(0xc0 | code >> 6); put(0x80 | (code & 0x3f)); }
-    else if (code < 0x10000) { put(0xe0 | code >> 12); put(0x80 | (code >> 6 & 0x3f)); put(0x80 | (code & 0x3f)); }
-    else {
+    else if (code < 0x800) {
+      put(0xc0 | code >> 6);
+      put(0x80 | (code & 0x3f));
+    } else if (code < 0x10000) {
+      put(0xe0 | code >> 12);
+      put(0x80 | (code >> 6 & 0x3f));
+      put(0x80 | (code & 0x3f));
+    } else {
       put(0xf0 | code >> 18);
       put(0x80 | (code >> 12 & 0x3f));
       put(0x80 | (code >> 6 & 0x3f));

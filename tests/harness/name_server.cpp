@@ -60,13 +60,13 @@ std::vector<std::uint8_t> name_server::reply_to(std::vector<std::uint8_t> messag
   const bool answers = wants_a && !fails;
   message[2] |= response;
   message[3] = recursion | (fails ? failure_.load() : 0);
-  message[7] = answers;                               // answers
-  message[9] = message[11] = 0;                       // authorities, additional records
+  message[7] = answers;          // answers
+  message[9] = message[11] = 0;  // authorities, additional records
   if (!answers) return message;
   const std::uint32_t ttl = ttl_;
   const auto byte = [&](int shift) { return static_cast<std::uint8_t>(ttl >> shift); };
-  const std::vector<std::uint8_t> record{0xC0, head_size, 0, type_a, 0, 1, byte(24), byte(16), byte(8), byte(0),
-                                         0, 4, 127, 0, 0, last_};
+  const std::vector<std::uint8_t> record{0xC0,    head_size, 0, type_a, 0,   1, byte(24), byte(16),
+                                         byte(8), byte(0),   0, 4,      127, 0, 0,        last_};
   message.insert(message.end(), record.begin(), record.end());
   return message;
 }

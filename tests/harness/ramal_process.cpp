@@ -90,8 +90,8 @@ ramal_process::ramal_process(std::string yaml, std::vector<std::string> environm
   put_directory(yaml);
   for (auto& each : environment) put_directory(each);
   write_file(directory() / "ramal.yaml", yaml);
-  if (user != 0 && (::chown(directory().c_str(), user, user) != 0 ||
-                    ::chown((directory() / "ramal.yaml").c_str(), user, user) != 0))
+  if (user != 0 &&
+      (::chown(directory().c_str(), user, user) != 0 || ::chown((directory() / "ramal.yaml").c_str(), user, user) != 0))
     throw std::runtime_error("only root may choose the user");
   // a file that changed just now is left alone for a while
   std::filesystem::last_write_time(directory() / "ramal.yaml",
@@ -117,8 +117,7 @@ void ramal_process::put_directory(std::string& text) const {
     text.replace(at, placeholder.size(), directory().string());
 }
 
-void ramal_process::start(const std::vector<std::string>& arguments, std::vector<std::string> environment,
-                          uid_t user) {
+void ramal_process::start(const std::vector<std::string>& arguments, std::vector<std::string> environment, uid_t user) {
   std::vector<std::string> words{RAMAL_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
   for (char** each = environ; *each != nullptr; ++each) environment.emplace_back(*each);
@@ -208,8 +207,7 @@ int ramal_process::wait(deadline until) {
   if (ended_) return exit_code_;
   if (!wait_for_end(pid_, until)) signal(SIGKILL);
   int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
   ended_ = true;
   exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   std::unique_lock lock(mutex_);  // its last words may still be in the pipe

@@ -17,7 +17,7 @@ struct answer {
   int status = 0;
   head_text head;
   std::string body;
-  std::string raw;    // every byte of it
+  std::string raw;  // every byte of it
   std::string error;
 
   const std::string* find(std::string_view name) const { return head.find(name); }

@@ -33,9 +33,8 @@ bool is_traceparent(std::string_view text) {
 }
 
 bool is_request_id(std::string_view text) {
-  return !text.empty() && text.size() <= 128 && all_of(text, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-';
-  });
+  return !text.empty() && text.size() <= 128 &&
+         all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-'; });
 }
 
 bool is_user_agent(std::string_view text) {
@@ -147,15 +146,15 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
     return is_key(text) && (keys.empty() || std::find(keys.begin(), keys.end(), text) != keys.end());
   };
   std::vector<header_rule> table{{"Host", true, is(rules.host)},
-                                           {"x-api-key", false, key},
-                                           {"x-api-key-id", false, key},
-                                           {"Content-Type", false, is("application/json")},
-                                           {"Content-Length", false, [](std::string_view) { return true; }},
-                                           {"Accept", true, is("application/json")},
-                                           {"User-Agent", true, is_user_agent},
-                                           {"X-Request-Id", true, is_request_id},
-                                           {"traceparent", true, is_traceparent},
-                                           {"Via", true, is("1.1 ramal")}};
+                                 {"x-api-key", false, key},
+                                 {"x-api-key-id", false, key},
+                                 {"Content-Type", false, is("application/json")},
+                                 {"Content-Length", false, [](std::string_view) { return true; }},
+                                 {"Accept", true, is("application/json")},
+                                 {"User-Agent", true, is_user_agent},
+                                 {"X-Request-Id", true, is_request_id},
+                                 {"traceparent", true, is_traceparent},
+                                 {"Via", true, is("1.1 ramal")}};
   for (const auto& [name, value] : rules.headers)
     table.push_back({name, true, value.empty() ? check([](std::string_view) { return true; }) : check(is(value))});
   for (const auto& rule : table) {
@@ -202,8 +201,7 @@ std::vector<std::string> find_impurities(std::string_view request, const purity_
   auto target = line.substr(first + 1, last - first - 1);
   if (!target.starts_with(rules.path_prefix))
     found.push_back("the path does not begin with the configured prefix: " + visible(target));
-  else
-    target.remove_prefix(rules.path_prefix.size());
+  else target.remove_prefix(rules.path_prefix.size());
   if (!is_native_operation(method, target)) found.push_back("no native operation: " + visible(line));
   check_fields(head, rules, found);
   check_framing(method, target, head, request.substr(head.size), found);

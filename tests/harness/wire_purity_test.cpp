@@ -51,12 +51,11 @@ TEST_CASE("purity: every native operation in its canonical form is pure") {
 }
 
 TEST_CASE("purity: a method or path that Ramal never sends is impure") {
-  const auto target = GENERATE(as<std::string>{}, "/", "/v1", "/v1/calls/", "//v1/calls", "/v1/calls/..",
-                               "/v1/calls/a/b",
-                               "/v1/calls/a%2Fb", "/v1/calls/a%2fb", "/v1/calls/%61", "/v1/calls/a+b", "/v1/calls/%00",
-                               "/v1/calls/settings", "/v1/calls?", "/v1/calls?limit=", "/v1/calls?before=1&limit=1",
-                               "/v1/calls?limit=1&limit=2", "/v1/calls?limit=1&x=1", "/v1/calls/a?includeSdp=2",
-                               "/v1/calls/a?limit=1", "http://127.0.0.1:8090/v1/calls", "/V1/calls");
+  const auto target = GENERATE(
+      as<std::string>{}, "/", "/v1", "/v1/calls/", "//v1/calls", "/v1/calls/..", "/v1/calls/a/b", "/v1/calls/a%2Fb",
+      "/v1/calls/a%2fb", "/v1/calls/%61", "/v1/calls/a+b", "/v1/calls/%00", "/v1/calls/settings", "/v1/calls?",
+      "/v1/calls?limit=", "/v1/calls?before=1&limit=1", "/v1/calls?limit=1&limit=2", "/v1/calls?limit=1&x=1",
+      "/v1/calls/a?includeSdp=2", "/v1/calls/a?limit=1", "http://127.0.0.1:8090/v1/calls", "/V1/calls");
   CAPTURE(target);
   CHECK_FALSE(is_pure(get(target)));
 }
@@ -169,8 +168,7 @@ TEST_CASE("purity: the fake engine judges what arrives, pipelined and cut reques
     peer.write("GET /v1", within());
     peer.half_close();
     std::string rest;
-    while (peer.read(rest, within()) == read_outcome::bytes) {
-    }
+    while (peer.read(rest, within()) == read_outcome::bytes) {}
   }
   CHECK(engine.take_impurities().size() == 1);
 }

@@ -69,8 +69,9 @@ TEST_CASE("O1 a file that has been quiet for a while is read at once, one that c
   CHECK_FALSE(source.try_load().has_value());
   CHECK(source.has_changed());
   CHECK(config::to_text(source.write_problem()) ==
-        folder.file("ramal.yaml") + ": is being written at this moment, and is read once it is whole: close it, or put "
-                                    "a finished file in its place (mv)");
+        folder.file("ramal.yaml") +
+            ": is being written at this moment, and is read once it is whole: close it, or put "
+            "a finished file in its place (mv)");
   folder.grow_old("ramal.yaml", 200ms);
   CHECK(source.try_load().has_value());
 }
@@ -112,8 +113,8 @@ TEST_CASE("O1 a file that was emptied is about to be written") {
 TEST_CASE("O1 a secret's file that is being written is waited for, too") {
   const written_folder folder;
   folder.put("native", "ps_a1b2c3d4");
-  folder.put("ramal.yaml", "keys: [{name: a, client_key: client-of-a, native_key_file: " + folder.file("native") +
-                           "}]\n");
+  folder.put("ramal.yaml",
+             "keys: [{name: a, client_key: client-of-a, native_key_file: " + folder.file("native") + "}]\n");
   configuration_file source(folder.file("ramal.yaml"));
   CHECK(source.try_load().has_value());
   std::ofstream open(folder.file("native"), std::ios::app);

@@ -31,8 +31,9 @@ struct made_system {
 
 const std::string unified = "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n";
 const std::string legacy = "32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct\n";
-const std::string others = "33 31 0:31 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n"
-                           "22 1 8:1 / / rw,relatime - ext4 /dev/root rw\n";
+const std::string others =
+    "33 31 0:31 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n"
+    "22 1 8:1 / / rw,relatime - ext4 /dev/root rw\n";
 
 }  // namespace
 
@@ -108,7 +109,8 @@ TEST_CASE("O4b processors that the affinity mask leaves out do not count") {
     for (int i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++i)
       if (CPU_ISSET(i, &before)) CPU_SET(i, &one);
     if (::sched_setaffinity(0, sizeof one, &one) == 0) seen = usable_processors();
-  }).join();
+  })
+      .join();
   CHECK(seen == 1);
 }
 

@@ -54,16 +54,17 @@ TEST_CASE("O7b the table is read as the kernel writes it, and nonsense is left o
   std::filesystem::create_directories(root + "/proc/net");
   CHECK_FALSE(read_listening_table(root).has_value());
   const std::string rest = " 00000000:00000000 00:00000000 00000000     0        0 ";
-  std::ofstream(root + "/proc/net/tcp")
-      << "  sl  local_address rem_address   st ...\n"
-      << "   0: 0100007F:1F90 00000000:0000 0A" << rest << "629 1 0000000026cbbaec 100 0 0 10 0\n"
-      << "   1: nonsense:1F90 00000000:0000 0A" << rest << "630 1\n"
-      << "   2: 0100007F:1F91 0100007F:0001 01" << rest << "631 1\n"
-      << "   3: 0100007F:1F92 00000000:0000 0A" << rest << "632 1\n";  // behind connections no listener stands
-  std::ofstream(root + "/proc/net/tcp6")
-      << "  sl  local_address rem_address   st ...\n"
-      << "   0: 00000000000000000000000001000000:1F93 0:0000 0A" << rest << "700 1\n"
-      << "   1: 0000000000000000FFFF00000100007F:1F94 0:0000 0A" << rest << "701 1\n";
+  std::ofstream(root + "/proc/net/tcp") << "  sl  local_address rem_address   st ...\n"
+                                        << "   0: 0100007F:1F90 00000000:0000 0A" << rest
+                                        << "629 1 0000000026cbbaec 100 0 0 10 0\n"
+                                        << "   1: nonsense:1F90 00000000:0000 0A" << rest << "630 1\n"
+                                        << "   2: 0100007F:1F91 0100007F:0001 01" << rest << "631 1\n"
+                                        << "   3: 0100007F:1F92 00000000:0000 0A" << rest
+                                        << "632 1\n";  // behind connections no listener stands
+  std::ofstream(root + "/proc/net/tcp6") << "  sl  local_address rem_address   st ...\n"
+                                         << "   0: 00000000000000000000000001000000:1F93 0:0000 0A" << rest << "700 1\n"
+                                         << "   1: 0000000000000000FFFF00000100007F:1F94 0:0000 0A" << rest
+                                         << "701 1\n";
   const auto table = read_listening_table(root);
   REQUIRE(table.has_value());
   REQUIRE(table->size() == 3);

@@ -112,7 +112,8 @@ TEST_CASE("a socket that is open elsewhere, too, is forgotten when it is closed 
   loop.post([&, on = loop.adopt(pair[0], true)] { on->close(); });
   int ticks = 0;
   loop.run(std::chrono::milliseconds(0), [&](flow::time_point) {
-    if (++ticks == 1) REQUIRE(::write(pair[1], "x", 1) == 1);  // an event for nobody: AddressSanitizer sees who looks at it
+    if (++ticks == 1)
+      REQUIRE(::write(pair[1], "x", 1) == 1);  // an event for nobody: AddressSanitizer sees who looks at it
     if (ticks == 20) loop.stop();
   });
   CHECK(ticks == 20);

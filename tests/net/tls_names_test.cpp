@@ -15,8 +15,8 @@ TEST_CASE("a certificate is found by its names, exactly or by one more label, in
   CHECK(names.find("B.EXAMPLE") == second.get());
   CHECK(names.find("y.wild.example") == first.get());
   CHECK(names.find("x.wild.example") == second.get());
-  for (const char* nobodys : {"", ".", "example", "wild.example", "x.y.wild.example", "*.example", "a.example.",
-                              ".b.example"})
+  for (const char* nobodys :
+       {"", ".", "example", "wild.example", "x.y.wild.example", "*.example", "a.example.", ".b.example"})
     CHECK(names.find(nobodys) == nullptr);
 }
 

@@ -76,8 +76,9 @@ TEST_CASE("every name of a field is known, in any case and any escaping") {
 TEST_CASE("the table has the names of the contract, in its order") {
   std::string all;
   for (const field_name& row : field_names()) all.append(row.name).append(" ");
-  CHECK(all == "callId call_id id number phone to jid peer mediaUrl url audioUrl media_url audio_url mode sdp sdpType "
-               "bizOpaqueCallbackData includeSdp ");
+  CHECK(all ==
+        "callId call_id id number phone to jid peer mediaUrl url audioUrl media_url audio_url mode sdp sdpType "
+        "bizOpaqueCallbackData includeSdp ");
 }
 
 TEST_CASE("among the names of a field the first that is not empty wins, wherever it stands") {
@@ -106,8 +107,7 @@ TEST_CASE("of a repeated key the last one wins, in whatever case") {
 
 TEST_CASE("names that only look alike are unknown") {
   for (const char* name : {"callIdx", "call id", " callId", "callId ", "c\xC3\xA0llId", "", "callId\\u0000",
-      "\\ud800callId",
-                           "caller", "from", "callCreator", "call_creator"}) {
+                           "\\ud800callId", "caller", "from", "callCreator", "call_creator"}) {
     INFO(name);
     const std::string body = "{\"" + std::string(name) + "\":\"x\"}";
     const auto got = read(body);
@@ -116,7 +116,9 @@ TEST_CASE("names that only look alike are unknown") {
     CHECK(got.fields.callee.empty());
   }
   // Go's decoder would also fold these two letters onto k and s; the contract says ASCII
-  CHECK(read("{\"\xE2\x84\xAA\":1,\"\xC5\xBF" "dp\":\"x\"}").fields.sdp.empty());
+  CHECK(read("{\"\xE2\x84\xAA\":1,\"\xC5\xBF"
+             "dp\":\"x\"}")
+            .fields.sdp.empty());
 }
 
 TEST_CASE("values are raw tokens of any kind") {
@@ -158,8 +160,7 @@ TEST_CASE("only a JSON object is a body, nothing at all is one without fields") 
     CHECK_FALSE(read(good).problem);
   }
   for (const char* bad : {"[]", "null", "1", "\"a\"", "{", "}", "{}x", "{} {}", "{\"a\":1,}", "callId=c1",
-      "{\"a\":\"\xFF\"}",
-                          "{\"\xFF\":1}", "\xEF\xBB\xBF{}", "{\"a\":01}"}) {
+                          "{\"a\":\"\xFF\"}", "{\"\xFF\":1}", "\xEF\xBB\xBF{}", "{\"a\":01}"}) {
     INFO(bad);
     const auto got = read(bad);
     CHECK((got.problem && got.problem->kind == failure_kind::invalid_json));

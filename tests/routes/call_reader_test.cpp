@@ -28,15 +28,29 @@ void check_each_as_alone(const std::vector<std::string>& calls) {
 
 // Names that share beginnings and ends, lengths around those of the comparison's steps, blanks, escapes, names twice.
 std::string random_member(std::mt19937& random) {
+  // clang-format off
   static const std::vector<std::string> names{
       "id", "idx", "i", "", "status", "statuses", "Status", "direction", "peerNumber", "peerNumbes", "externalCallId",
       "externalCallIf", "createdAt", "updatedAt", "message", "data", "i\\u0064", "seventeen_letters", "fifteen_letters",
       "sixteen_letters_", "thirty_one_letters_and_no_blank", "thirty_two_letters_and_no_blanks",
       "thirty_three_letters_and_no_blank", "thirty_two_letters_and_no_blankz"};
-  static const std::vector<std::string> values{
-      R"("COMPLETED")", R"("RINGING")", "null", "17", "1.50", "0", "-3", R"("55119")", R"("a\"b")", "true",
-      R"({"id":"inner","status":[]})", R"([{"id":1}])", R"("2026-01-01T12:00:00.000Z")", R"("")",
-      "\"" + std::string(48, 'x') + "\"", "\"" + std::string(70, 'y') + "\""};
+  // clang-format on
+  static const std::vector<std::string> values{R"("COMPLETED")",
+                                               R"("RINGING")",
+                                               "null",
+                                               "17",
+                                               "1.50",
+                                               "0",
+                                               "-3",
+                                               R"("55119")",
+                                               R"("a\"b")",
+                                               "true",
+                                               R"({"id":"inner","status":[]})",
+                                               R"([{"id":1}])",
+                                               R"("2026-01-01T12:00:00.000Z")",
+                                               R"("")",
+                                               "\"" + std::string(48, 'x') + "\"",
+                                               "\"" + std::string(70, 'y') + "\""};
   static const std::vector<std::string> colons{":", ":", ":", " :", ": ", "\t:\n"};
   const auto pick = [&random](const auto& from) { return from[random() % from.size()]; };
   return "\"" + pick(names) + "\"" + pick(colons) + pick(values);
@@ -62,9 +76,28 @@ answered second_note(const std::string& value) {
 }  // namespace
 
 TEST_CASE("a value of any kind and length behind a foreseen name is what it is alone") {
-  std::vector<std::string> values{
-      "null", "0", "7", "-7", "10", "1.5", "1e3", "0.0", "true", "false", "{}", "[]", R"({"id":"inner"})",
-      R"([1,"2",null])", R"("a\"b")", R"("\\")", R"("\u00e9")", "\"\xc3\xa9\"", " 1", "\"x\" ", "null\n", "1 "};
+  std::vector<std::string> values{"null",
+                                  "0",
+                                  "7",
+                                  "-7",
+                                  "10",
+                                  "1.5",
+                                  "1e3",
+                                  "0.0",
+                                  "true",
+                                  "false",
+                                  "{}",
+                                  "[]",
+                                  R"({"id":"inner"})",
+                                  R"([1,"2",null])",
+                                  R"("a\"b")",
+                                  R"("\\")",
+                                  R"("\u00e9")",
+                                  "\"\xc3\xa9\"",
+                                  " 1",
+                                  "\"x\" ",
+                                  "null\n",
+                                  "1 "};
   for (std::size_t size = 0; size < 70; ++size) values.push_back("\"" + std::string(size, 's') + "\"");
   for (std::size_t size = 1; size < 40; ++size) values.push_back(std::string(size, '9'));
   const std::string pad = padding.substr(1);
@@ -79,10 +112,11 @@ TEST_CASE("a value of any kind and length behind a foreseen name is what it is a
 }
 
 TEST_CASE("a malformed value behind a foreseen name is refused") {
-  std::vector<std::string> values{
-      "", "nul", "nullx", "nill", "Null", "01", "00", "1.", "1.e3", "1e", "1x", "9999x", "+1", "--1", "-", ".5", "\"",
-      "\"x", "x", "'x'", "tru", "truex", "falsex", "fals", "{", "}", "[", "]", "{]", R"("\x")", R"("\u12g4")",
-      "\"x\"\"", "\"x\"x", "1 2", "null null", "1,,", ",", ":", "\"\xff\""};
+  std::vector<std::string> values{"",       "nul", "nullx",     "nill",  "Null", "01",      "00",          "1.",
+                                  "1.e3",   "1e",  "1x",        "9999x", "+1",   "--1",     "-",           ".5",
+                                  "\"",     "\"x", "x",         "'x'",   "tru",  "truex",   "falsex",      "fals",
+                                  "{",      "}",   "[",         "]",     "{]",   R"("\x")", R"("\u12g4")", "\"x\"\"",
+                                  "\"x\"x", "1 2", "null null", "1,,",   ",",    ":",       "\"\xff\""};
   for (std::size_t size = 0; size < 60; ++size) {
     values.push_back("\"" + std::string(size, 's') + "\n\"");
     values.push_back("\"" + std::string(size, 's') + std::string(1, '\0') + "\"");
@@ -114,13 +148,13 @@ TEST_CASE("a name that shares a beginning or an end with the foreseen one is wha
 
 TEST_CASE("a malformed member where another was foreseen is refused") {
   const std::string good = R"({"id":"a","note":"n","status":"MISSED"})";
-  for (const char* bad : {R"({"id":"a","note";"n","status":"MISSED"})", R"({"id":"a";"note":"n","status":"MISSED"})",
-                          R"({"id":"a""note":"n","status":"MISSED"})", R"({,"id":"a","note":"n","status":"MISSED"})",
-                          R"({"id":"a","note":"n","status":"MISSED",})", R"({"id":"a","note":"n","status":"MISSED")",
-                          R"({"id":"a","note""n","status":"MISSED"})", R"({"id":"a","note:"n","status":"MISSED"})",
-                          R"({"id":"a",note":"n","status":"MISSED"})", R"("id":"a","note":"n","status":"MISSED"})",
-                          R"([{"id":"a","note":"n","status":"MISSED"})",
-                          R"({"id":"a","note":"n","status":"MISSED"])"}) {
+  for (const char* bad :
+       {R"({"id":"a","note";"n","status":"MISSED"})", R"({"id":"a";"note":"n","status":"MISSED"})",
+        R"({"id":"a""note":"n","status":"MISSED"})", R"({,"id":"a","note":"n","status":"MISSED"})",
+        R"({"id":"a","note":"n","status":"MISSED",})", R"({"id":"a","note":"n","status":"MISSED")",
+        R"({"id":"a","note""n","status":"MISSED"})", R"({"id":"a","note:"n","status":"MISSED"})",
+        R"({"id":"a",note":"n","status":"MISSED"})", R"("id":"a","note":"n","status":"MISSED"})",
+        R"([{"id":"a","note":"n","status":"MISSED"})", R"({"id":"a","note":"n","status":"MISSED"])"}) {
     INFO(bad);
     const answered result = rewrite(list, 200, R"({"calls":[)" + good + "," + bad + padding + "]}");
     CHECK_FALSE(result.good);

@@ -102,7 +102,10 @@ TEST_CASE("what is not sure to be one person's number is refused with its reason
            refused{"a slash", "5511/999990000", "it may have"},
            refused{"a comma", "5511999990000,0", "it may have"},
            refused{"an exponent", "5.511999990000E+12", "it may have"},
-           refused{"NUL", "55119999\0" "90000"sv, "it may have"},
+           refused{"NUL",
+                   "55119999\0"
+                   "90000"sv,
+                   "it may have"},
            refused{"full-width digits", "\uFF155511999990000", "it may have"},
            refused{"Arabic digits", "\u0665\u0665\u0661\u0661\u0669\u0669\u0669\u0669", "it may have"},
            refused{"two plus signs", "++5511999990000", "it may have"},

@@ -24,8 +24,8 @@ std::string_view one_of(random& dice, std::initializer_list<std::string_view> ch
 std::string some_string(random& dice) {
   std::string text = "\"";
   for (std::size_t parts = below(dice, 5); parts > 0; --parts)
-    text += one_of(dice, {"a", "0123456789abcdef", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\\\"", "\\\\", " ",
-        "/"});
+    text += one_of(dice,
+                   {"a", "0123456789abcdef", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\\\"", "\\\\", " ", "/"});
   return text + "\"";
 }
 

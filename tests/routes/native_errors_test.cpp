@@ -50,13 +50,15 @@ TEST_CASE("text and code are found, raw") {
            row{"an object without text", R"({"error":{"a":["b",1]}})", true, R"({\"a\":[\"b\",1]})", ""},
            row{"an object with a title", R"({"error":{"title":"t"}})", true, "t", ""},
            row{"a list in error", R"({"error":["a","b"]})", true, "a; b", ""},
-           row{"a list of texts in message", R"({"message":["to is \u00e9","and","b\"c"]})", true, R"(to is \u00e9; and; b\"c)", ""},
+           row{"a list of texts in message", R"({"message":["to is \u00e9","and","b\"c"]})", true,
+               R"(to is \u00e9; and; b\"c)", ""},
            row{"an object in message", R"({"message":{"text":"t"}})", true, "t", ""},
            row{"a list of objects", R"({"errors":[{"message":"m"},{"detail":"d"},{"x":1},"t",5,null,[1]]})", true,
                R"(m; d; {\"x\":1}; t)", ""},
            row{"errors by field", R"({"errors":{"to":["is bad"]}})", true, R"({\"to\":[\"is bad\"]})", ""},
            row{"an empty list", R"({"errors":[],"detail":"d"})", true, "d", ""},
-           row{"problem+json", R"({"type":"about:blank","title":"Bad","detail":"to is bad","status":400})", true, "to is bad", ""},
+           row{"problem+json", R"({"type":"about:blank","title":"Bad","detail":"to is bad","status":400})", true,
+               "to is bad", ""},
            row{"only a title", R"({"type":"x","title":"Forbidden"})", true, "Forbidden", ""},
            row{"message before errors", R"({"errors":["e"],"message":"m","title":"t","detail":"d"})", true, "m", ""},
            row{"errors before detail", R"({"title":"t","detail":"d","errors":["e"]})", true, "e", ""},
@@ -84,7 +86,7 @@ TEST_CASE("status, text and code pass through") {
   for (const int status : {400, 402, 409, 410, 422, 429, 500, 502, 503, 599}) {
     INFO(status);
     const answered got = rewrite(of(operation::start, answer_shape::started_call), status,
-        R"({"error":"e","code":"C"})");
+                                 R"({"error":"e","code":"C"})");
     CHECK_FALSE(got.good);
     CHECK(got.problem.kind == failure_kind::native_error);
     CHECK(got.problem.native_status == status);
@@ -94,10 +96,9 @@ TEST_CASE("status, text and code pass through") {
 }
 
 TEST_CASE("a refused injected key is the operator's fault: JSON without a code, or that of a tenant's key") {
-  const asked every[] = {of(operation::list, answer_shape::list), of(operation::hangup),
-                         of(operation::start, answer_shape::started_call),
-                         of(operation::realtime_session, answer_shape::session),
-                         of(operation::instance_status, answer_shape::connection)};
+  const asked every[] = {
+      of(operation::list, answer_shape::list), of(operation::hangup), of(operation::start, answer_shape::started_call),
+      of(operation::realtime_session, answer_shape::session), of(operation::instance_status, answer_shape::connection)};
   for (const asked& what : every)
     for (const int status : {401, 403})
       for (const char* body : {R"({"error":"Unauthorized"})", "{}", R"({"error":"x","code":""})", R"({"code":403})",
@@ -148,8 +149,8 @@ TEST_CASE("an unknown call is told by its code first, by its status where there 
   const char* coded = R"({"error":"x","code":"CALL_NOT_FOUND"})";
   for (const operation op : {operation::answer, operation::reject, operation::hangup, operation::get, operation::play,
                              operation::realtime_session})
-    for (const auto& [status, body] : {std::pair{404, coded}, std::pair{404, R"({"error":"x"})"}, std::pair{410,
-        coded}})
+    for (const auto& [status, body] :
+         {std::pair{404, coded}, std::pair{404, R"({"error":"x"})"}, std::pair{410, coded}})
       CHECK(kind(of(op), status, body) == failure_kind::call_not_found);
   CHECK(kind(of(operation::get), 404, R"({"error":"x","code":"OTHER"})") == failure_kind::native_error);
   CHECK(kind(of(operation::get), 404, "<html>no such page</html>") == failure_kind::native_error);

@@ -26,25 +26,23 @@ TEST_CASE("every operation is written byte for byte") {
   for (const request_row& row : {
            // start
            request_row{P, "/call/start", "", R"({"number":"+55 11 99999-0000"})", "POST /v1/calls",
-               R"({"to":"+5511999990000"})"},
+                       R"({"to":"+5511999990000"})"},
            request_row{P, "/call/dial", "", R"({"to":5511999990000})", "POST /v1/calls", R"({"to":"+5511999990000"})"},
            request_row{P, "/call/offer", "", R"({"jid":"5511999990000:3@s.whatsapp.net","video":true})",
-               "POST /v1/calls",
-                       R"({"to":"+5511999990000"})"},
+                       "POST /v1/calls", R"({"to":"+5511999990000"})"},
            request_row{P, "/call/start", "",
                        R"({"bizOpaqueCallbackData":"\u00e9 \/","sdp":"v=0\r\n","phone":"12345678","sdpType":"offer"})",
                        "POST /v1/calls",
                        R"({"to":"+12345678","sdp":"v=0\r\n","sdpType":"offer","bizOpaqueCallbackData":"\u00e9 \/"})"},
            request_row{P, "/call/start", "", R"({"number":"\u0035511999990000"})", "POST /v1/calls",
-               R"({"to":"+5511999990000"})"},
+                       R"({"to":"+5511999990000"})"},
            request_row{P, "/call/start", "number=1", R"({"number":"12345678","sdp":null,"sdpType":""})",
-               "POST /v1/calls",
-                       R"({"to":"+12345678"})"},
+                       "POST /v1/calls", R"({"to":"+12345678"})"},
            // answer
            request_row{P, "/call/answer", "", R"({"callId":"c1"})", "POST /v1/calls/c1/accept", ""},
            request_row{P, "/call/accept", "", R"({"callId":"c1","sdpType":"answer"})", "POST /v1/calls/c1/accept", ""},
            request_row{P, "/call/answer", "", R"({"callId":"c1","sdp":"v=0"})", "POST /v1/calls/c1/accept",
-               R"({"sdp":"v=0"})"},
+                       R"({"sdp":"v=0"})"},
            request_row{P, "/call/c1/accept", "", R"({"sdpType":"answer","sdp":"v=0","bizOpaqueCallbackData":"x"})",
                        "POST /v1/calls/c1/accept", R"({"sdp":"v=0","sdpType":"answer"})"},
            request_row{P, "/call/c1/accept", "", "", "POST /v1/calls/c1/accept", ""},
@@ -56,11 +54,11 @@ TEST_CASE("every operation is written byte for byte") {
            request_row{P, "/call/c1/accept", "", R"({"callId":"other"})", "POST /v1/calls/c1/accept", ""},
            // reject, hangup
            request_row{P, "/call/reject", "", R"({"callId":"c1","callCreator":"5511@s.whatsapp.net"})",
-               "POST /v1/calls/c1/reject", ""},
+                       "POST /v1/calls/c1/reject", ""},
            request_row{P, "/call/reject", "", R"({"callId":"c1","callCreator":{"User":"55","Device":0}})",
-               "POST /v1/calls/c1/reject", ""},
+                       "POST /v1/calls/c1/reject", ""},
            request_row{P, "/call/reject", "", R"({"callId":"c1","callCreator":null,"from":[1]})",
-               "POST /v1/calls/c1/reject", ""},
+                       "POST /v1/calls/c1/reject", ""},
            request_row{P, "/call/c1/reject", "", "{}", "POST /v1/calls/c1/reject", ""},
            request_row{P, "/call/hangup", "", R"({"call_id":"c1"})", "POST /v1/calls/c1/terminate", ""},
            request_row{P, "/call/terminate", "", R"({"id":"c1","sdp":"v=0"})", "POST /v1/calls/c1/terminate", ""},
@@ -72,7 +70,7 @@ TEST_CASE("every operation is written byte for byte") {
            request_row{G, "/call/active", "before=2026-11-21T00:00:00.000Z&limit=5", "",
                        "GET /v1/calls?limit=5&before=2026-11-21T00:00:00.000Z", ""},
            request_row{G, "/call/status", "x=1&before=a%2Bb+c&y&limit=%35&apikey=k", "",
-               "GET /v1/calls?limit=%35&before=a%2Bb+c", ""},
+                       "GET /v1/calls?limit=%35&before=a%2Bb+c", ""},
            request_row{G, "/call/list", "limit=&before", "", "GET /v1/calls", ""},
            request_row{G, "/call/list", "Limit=1&limits=2&xlimit=3", "", "GET /v1/calls", ""},
            request_row{G, "/call/list", "limit=1&limit=2", "", "GET /v1/calls?limit=1", ""},
@@ -88,25 +86,24 @@ TEST_CASE("every operation is written byte for byte") {
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":true})", "GET /v1/calls/c1?includeSdp=1", ""},
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":1})", "GET /v1/calls/c1?includeSdp=1", ""},
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":"1"})", "GET /v1/calls/c1?includeSdp=1", ""},
-           request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":" True "})", "GET /v1/calls/c1?includeSdp=1", ""},
+           request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":" True "})", "GET /v1/calls/c1?includeSdp=1",
+                       ""},
            request_row{G, "/call/get/c1", "includeSdp=True", "", "GET /v1/calls/c1?includeSdp=1", ""},
            request_row{P, "/call/get", "", R"({"callId":"c1","includeSdp":false})", "GET /v1/calls/c1", ""},
            // play
            request_row{P, "/call/media/play", "",
-               R"({"callId":"c1","mediaUrl":"https:\/\/a.example\/b.mp3","loop":true})",
+                       R"({"callId":"c1","mediaUrl":"https:\/\/a.example\/b.mp3","loop":true})",
                        "POST /v1/calls/c1/play", R"({"mediaUrl":"https:\/\/a.example\/b.mp3"})"},
            request_row{P, "/call/media/play", "", R"({"callId":"c1","audio_url":"http://a/b.wav"})",
-               "POST /v1/calls/c1/play",
-                       R"({"mediaUrl":"http://a/b.wav"})"},
-           request_row{P, "/call/media/play", "", R"({"callId":"c1","url":" \thttps:\/\/a.example\/\u00e9.mp3\n\u00a0"})",
+                       "POST /v1/calls/c1/play", R"({"mediaUrl":"http://a/b.wav"})"},
+           request_row{P, "/call/media/play", "",
+                       R"({"callId":"c1","url":" \thttps:\/\/a.example\/\u00e9.mp3\n\u00a0"})",
                        "POST /v1/calls/c1/play", "{\"mediaUrl\":\"https://a.example/\u00E9.mp3\"}"},
            // session
            request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1"})",
-               "POST /v1/calls/c1/realtime-session",
-                       R"({"mode":"talk"})"},
+                       "POST /v1/calls/c1/realtime-session", R"({"mode":"talk"})"},
            request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1","mode":""})",
-               "POST /v1/calls/c1/realtime-session",
-                       R"({"mode":"talk"})"},
+                       "POST /v1/calls/c1/realtime-session", R"({"mode":"talk"})"},
            request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1","mode":"listen"})",
                        "POST /v1/calls/c1/realtime-session", R"({"mode":"listen"})"},
            request_row{P, "/call/media/realtime/session", "", R"({"callId":"c1","mode":" l\u0069sten\n"})",
@@ -126,7 +123,7 @@ TEST_CASE("a call id is trimmed, decoded once and encoded for the native path") 
   CHECK(post("/call/hangup", R"({"callId":" call_1\n"})").line() == "POST /v1/calls/call_1/terminate");
   CHECK(post("/call/hangup", R"({"callId":"wacid.A+B=:@"})").line() == "POST /v1/calls/wacid.A%2BB%3D%3A%40/terminate");
   CHECK(post("/call/hangup", R"({"callId":"\u00e9\ud83d\ude00"})").line() ==
-      "POST /v1/calls/%C3%A9%F0%9F%98%80/terminate");
+        "POST /v1/calls/%C3%A9%F0%9F%98%80/terminate");
   CHECK(get("/call/get", "callId=a%2Bb+c").line() == "GET /v1/calls/a%2Bb%20c");
   CHECK(get("/call/get/a%2Bb+c").line() == "GET /v1/calls/a%2Bb%2Bc");
   CHECK(get("/call/AbC").line() == "GET /v1/calls/AbC");
@@ -208,25 +205,25 @@ TEST_CASE("what is missing or wrong is said in the contract's words") {
 }
 
 TEST_CASE("nothing in whatever form is no body where a field is needed") {
-  for (const char* path : {"/call/start", "/call/answer", "/call/reject", "/call/hangup", "/call/get", "/call/media/play",
-                           "/call/media/realtime/session", "/call/dial", "/call/terminate"})
+  for (const char* path : {"/call/start", "/call/answer", "/call/reject", "/call/hangup", "/call/get",
+                           "/call/media/play", "/call/media/realtime/session", "/call/dial", "/call/terminate"})
     for (const char* nothing : {"", " \n", "null", "[]", "[ ]", "\"\""})
       CHECK(post(path, nothing).problem->kind == failure_kind::invalid_json);
 }
 
 TEST_CASE("only nothing is no body: other values than an object are refused where an id is in the path, too") {
   for (const char* path : {"/call/c1/accept", "/call/c1/reject"})
-    for (const char* something : {"[1]", "[null]", "[]x", "[", "]", "\" \"", "\"a\"", "\"", "nul", "nullx", "0", "false", "true",
-                                  "[[]]", "{", "\xEF\xBB\xBF"}) {
+    for (const char* something : {"[1]", "[null]", "[]x", "[", "]", "\" \"", "\"a\"", "\"", "nul", "nullx", "0",
+                                  "false", "true", "[[]]", "{", "\xEF\xBB\xBF"}) {
       INFO(something);
       CHECK(post(path, something).problem->kind == failure_kind::invalid_json);
     }
 }
 
 TEST_CASE("a callee that is no number of one person says why") {
-  for (const char* value : {R"("maria")", "-5511999990000", "5511999990000.0", "5511999990000.5", "5.5e12", "0",
-                            "1234567890123456", "true", R"(["5511999990000"])", R"({"a":1})", R"("55119999900\ud800")",
-                            R"("1@lid")", R"("5511988887777.0")"}) {
+  for (const char* value :
+       {R"("maria")", "-5511999990000", "5511999990000.0", "5511999990000.5", "5.5e12", "0", "1234567890123456", "true",
+        R"(["5511999990000"])", R"({"a":1})", R"("55119999900\ud800")", R"("1@lid")", R"("5511988887777.0")"}) {
     INFO(value);
     const planned got = post("/call/start", R"({"number":)" + std::string(value) + "}");
     CHECK(got.line().rfind("invalid WhatsApp number: ", 0) == 0);

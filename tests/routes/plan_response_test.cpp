@@ -53,12 +53,12 @@ TEST_CASE("a list keeps order and count, the aliases have it twice") {
   CHECK(rewrite(list, 200, "{ \"x\" : [1] , \"calls\" : [ {} , {\"id\":\"a\"} ] , \"next\" : null }").body ==
         R"({"message":"success","data":[{)" + fixed + "}," + one + "]}");
   CHECK(rewrite(list, 200, R"({"calls":[{"id":"z"}],"calls":[{"id":"a"}]})").body ==
-      R"({"message":"success","data":[)" + one + "]}");
+        R"({"message":"success","data":[)" + one + "]}");
 }
 
 TEST_CASE("a session answer passes wsUrl and token byte for byte and is not stored") {
   const answered got = rewrite(session(), 200,
-      R"({"token":"t\u0041","expiresInSeconds":120,"wsUrl":"wss:\/\/h\/ws?token=t","x":1})");
+                               R"({"token":"t\u0041","expiresInSeconds":120,"wsUrl":"wss:\/\/h\/ws?token=t","x":1})");
   const std::string members =
       R"("wsUrl":"wss:\/\/h\/ws?token=t","token":"t\u0041","expiresInSeconds":120,"callId":"c\"1")";
   CHECK(got.body == R"({"message":"success",)" + members + R"(,"data":{)" + members + "}}");
@@ -76,8 +76,8 @@ TEST_CASE("a connection answer tells whether the number is connected, with the k
   const std::string name = R"("Name":"a \"key\""}})";
   CHECK(rewrite(connection, 200, R"({"calls":[]})").body ==
         R"({"message":"success","data":{"Connected":true,"LoggedIn":true,)" + name);
-  for (const char* refusal : {R"({"error":"x","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})", R"({"error":"x"})",
-      "no JSON"}) {
+  for (const char* refusal :
+       {R"({"error":"x","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})", R"({"error":"x"})", "no JSON"}) {
     const answered got = rewrite(connection, 409, refusal);
     CHECK(got.good);
     CHECK(got.head.status == 200);
@@ -110,16 +110,14 @@ TEST_CASE("other tests of a credential say the same in their own form") {
 TEST_CASE("a success that is no whole JSON object of its shape is malformed and leaves nothing behind") {
   for (const asked& what : {call, started, list, list_and_calls, session(), connection, instances, manager}) {
     for (const std::string_view bad : {"", " ", "null", "[]", "\"a\"", "1", "<html>", "{", "{}}", "{} x", "{\"id\":}",
-        "{\"id\":\"\xFF\"}",
-                                       "{\"id\":\"a\nb\"}", "{\"id\":01}", "\xEF\xBB\xBF{}"}) {
+                                       "{\"id\":\"\xFF\"}", "{\"id\":\"a\nb\"}", "{\"id\":01}", "\xEF\xBB\xBF{}"}) {
       INFO(bad);
       CHECK(is_malformed(rewrite(what, 200, bad)));
     }
   }
-  for (const char* bad : {"{}", R"({"calls":{}})", R"({"calls":"[]"})", R"({"calls":[1]})", R"({"calls":[null]})",
-      R"({"calls":[[]]})",
-                          R"({"calls":[{}, 1]})", R"({"calls":[{}],"calls":1})", R"({"Calls":[]})",
-                              R"({"calls":nul})"}) {
+  for (const char* bad :
+       {"{}", R"({"calls":{}})", R"({"calls":"[]"})", R"({"calls":[1]})", R"({"calls":[null]})", R"({"calls":[[]]})",
+        R"({"calls":[{}, 1]})", R"({"calls":[{}],"calls":1})", R"({"Calls":[]})", R"({"calls":nul})"}) {
     INFO(bad);
     CHECK(is_malformed(rewrite(list, 200, bad)));
   }
@@ -127,9 +125,10 @@ TEST_CASE("a success that is no whole JSON object of its shape is malformed and 
 
 TEST_CASE("a start or a get without an id that a client could use is malformed") {
   for (const asked& what : {call, started})
-    for (const char* bad : {"{}", R"({"status":"INITIATED"})", R"({"id":null})", R"({"id":""})", R"({"id":" "})",
-                            R"({"id":"a/b"})", R"({"id":true,"externalCallId":5})", R"({"id":["a"]})", R"({"id":"settings"})",
-                            R"({"success":true})", R"({"call":{"id":"a"}})", R"({"error":"x"})"}) {
+    for (const char* bad :
+         {"{}", R"({"status":"INITIATED"})", R"({"id":null})", R"({"id":""})", R"({"id":" "})", R"({"id":"a/b"})",
+          R"({"id":true,"externalCallId":5})", R"({"id":["a"]})", R"({"id":"settings"})", R"({"success":true})",
+          R"({"call":{"id":"a"}})", R"({"error":"x"})"}) {
       INFO(bad);
       CHECK(is_malformed(rewrite(what, 200, bad)));
     }
@@ -139,9 +138,10 @@ TEST_CASE("a success status whose body says that it is none is a failure") {
   asked hangup(answer_shape::call, operation::hangup);
   hangup.call_id = "c1";
   for (const asked& what : {call, started, hangup, list, list_and_calls, session(), connection, instances, manager})
-    for (const char* no : {R"({"success":false,"error":"no \u00e9","code":"C_1","id":"a","calls":[],"wsUrl":"w"})",
-                           R"({"id":"a","calls":[],"wsUrl":"w","code":"C_1","error":{"message":"no \u00e9"},"success":"false"})",
-                           R"({"success":0,"message":"no \u00e9","code":"C_1","calls":[{"id":"a"}],"id":1,"wsUrl":"w"})"}) {
+    for (const char* no :
+         {R"({"success":false,"error":"no \u00e9","code":"C_1","id":"a","calls":[],"wsUrl":"w"})",
+          R"({"id":"a","calls":[],"wsUrl":"w","code":"C_1","error":{"message":"no \u00e9"},"success":"false"})",
+          R"({"success":0,"message":"no \u00e9","code":"C_1","calls":[{"id":"a"}],"id":1,"wsUrl":"w"})"}) {
       INFO(no);
       const answered got = rewrite(what, 200, no);
       CHECK_FALSE(got.good);
@@ -154,8 +154,9 @@ TEST_CASE("a success status whose body says that it is none is a failure") {
   CHECK_FALSE(rewrite(hangup, 201, R"({"success":false})").good);
   CHECK(rewrite(hangup, 200, R"({"success":true,"success":false})").problem.kind == failure_kind::native_error);
   CHECK_FALSE(rewrite(hangup, 200, R"({"error":"Call not found","code":"X"})").good);
-  for (const char* yes : {R"({"success":true,"error":"x"})", R"({"success":null})", R"({"success":"yes"})", R"({"success":1})",
-                          R"({"id":"a","error":"x"})", R"({"error":null})", R"({"message":"done"})"}) {
+  for (const char* yes :
+       {R"({"success":true,"error":"x"})", R"({"success":null})", R"({"success":"yes"})", R"({"success":1})",
+        R"({"id":"a","error":"x"})", R"({"error":null})", R"({"message":"done"})"}) {
     INFO(yes);
     CHECK(rewrite(hangup, 200, yes).good);
   }
@@ -184,12 +185,10 @@ TEST_CASE("a thousand calls of 400 KB pass, each as it is alone") {
   std::string native = R"({"calls":[)", expected = R"({"message":"success","data":[)";
   for (int i = 0; i < 1'000; ++i) {
     const std::string one_call = R"({"id":"call_)" + std::to_string(i) +
-        R"(","status":"COMPLETED","peerNumber":"55119999)" +
-                                 std::to_string(10'000 + i) + R"(","durationSeconds":)" + std::to_string(i) +
-                                 R"(.0,"note":")" +
+                                 R"(","status":"COMPLETED","peerNumber":"55119999)" + std::to_string(10'000 + i) +
+                                 R"(","durationSeconds":)" + std::to_string(i) + R"(.0,"note":")" +
                                  std::string(300, static_cast<char>('a' + i % 26)) +
-                                     R"(","big":123456789012345678901)" +
-                                 std::to_string(i) + "}";
+                                 R"(","big":123456789012345678901)" + std::to_string(i) + "}";
     native.append(i == 0 ? "" : ",").append(one_call);
     expected.append(i == 0 ? "{" : ",{").append(call_members(one_call)).append("}");
   }

@@ -16,8 +16,8 @@ std::string id_in(const std::string& body) {
 
 // Meta's envelope around the value of a change.
 std::string envelope(const std::string& value, const std::string& field = "calls") {
-  return R"({"object":"whatsapp_business_account","entry":[{"id":"WABA1","time":1671644824,"changes":[{"field":")" + field +
-         R"(","value":)" + value + "}]}]}";
+  return R"({"object":"whatsapp_business_account","entry":[{"id":"WABA1","time":1671644824,"changes":[{"field":")" +
+         field + R"(","value":)" + value + "}]}]}";
 }
 
 const std::string connect =
@@ -35,9 +35,9 @@ TEST_CASE("the call id in a webhook's data") {
   CHECK(id_in(R"( {"d\u0061ta":{"CallID":"c1"}} )") == "\"c1\"");
   CHECK(id_in(R"({"data":{"id":"a"},"data":{"id":"b"}})") == "\"b\"");
   CHECK(id_in(R"({"data":{"callId":" ","id":"b"}})") == "\"b\"");
-  for (const char* none : {"", "{}", R"({"data":{"data":{"id":"c1"}}})", R"({"data":[{"id":"c1"}]})", R"({"data":"c1"})",
-                           R"({"data":"{\"id\":\"c1\"}"})", R"({"data":null})", R"({"data":{"number":"5511999990000"}})",
-                           R"({"payload":{"id":"c1"}})"}) {
+  for (const char* none : {"", "{}", R"({"data":{"data":{"id":"c1"}}})", R"({"data":[{"id":"c1"}]})",
+                           R"({"data":"c1"})", R"({"data":"{\"id\":\"c1\"}"})", R"({"data":null})",
+                           R"({"data":{"number":"5511999990000"}})", R"({"payload":{"id":"c1"}})"}) {
     INFO(none);
     CHECK(id_in(none).empty());
   }
@@ -45,8 +45,9 @@ TEST_CASE("the call id in a webhook's data") {
 
 TEST_CASE("the first call or status in Meta's envelope") {
   const std::string change = R"({"field":"calls","value":)" + connect + "}";
-  for (const std::string& body : {envelope(connect), change, connect, "{\"data\":" + envelope(connect) + "}",
-                                  "{\"data\":" + change + "}", "{\"data\":" + connect + "}", "{\"value\":" + connect + "}"}) {
+  for (const std::string& body :
+       {envelope(connect), change, connect, "{\"data\":" + envelope(connect) + "}", "{\"data\":" + change + "}",
+        "{\"data\":" + connect + "}", "{\"value\":" + connect + "}"}) {
     INFO(body);
     CHECK(id_in(body) == "\"wacid.A=\"");
   }
@@ -61,11 +62,17 @@ TEST_CASE("the first call or status in Meta's envelope") {
 
 TEST_CASE("what is no call's id in Meta's envelope is not taken for one") {
   for (const std::string& body : {
-           envelope("{}"), envelope("[]"), envelope(R"({"calls":{}})"), envelope(R"({"calls":"c"})"),
+           envelope("{}"),
+           envelope("[]"),
+           envelope(R"({"calls":{}})"),
+           envelope(R"({"calls":"c"})"),
            envelope(R"({"statuses":[{"id":"wamid.1","status":"delivered"}]})", "messages"),
-           envelope(R"({"messages":[{"id":"wamid.1"}]})"), std::string(R"({"entry":{"id":"WABA1"}})"),
-           std::string(R"({"entry":[{"id":"WABA1"}]})"), std::string(R"({"entry":[1,null,"x",[]]})"),
-           std::string(R"({"changes":[{"id":"x"},1]})"), std::string(R"({"value":{"id":"x"}})"),
+           envelope(R"({"messages":[{"id":"wamid.1"}]})"),
+           std::string(R"({"entry":{"id":"WABA1"}})"),
+           std::string(R"({"entry":[{"id":"WABA1"}]})"),
+           std::string(R"({"entry":[1,null,"x",[]]})"),
+           std::string(R"({"changes":[{"id":"x"},1]})"),
+           std::string(R"({"value":{"id":"x"}})"),
        }) {
     INFO(body);
     CHECK(id_in(body).empty());

@@ -18,16 +18,20 @@ std::size_t below(random& dice, std::size_t end) {
 }
 
 template <std::size_t N>
-std::string one_of(random& dice, const char* const (&choices)[N]) { return choices[below(dice, N)]; }
+std::string one_of(random& dice, const char* const (&choices)[N]) {
+  return choices[below(dice, N)];
+}
 
 constexpr const char* blanks[] = {"", "", "", "", " ", "\n  ", "\t"};
+// clang-format off
 constexpr const char* scalars[] = {
     "1.0", "1E+2", "-0", "0.10", "12345678901234567890123", "\"\"", "\"\\u00e9\\/\\ud83d\\ude00\"", "\"\xC3\xA9\"",
         "\"a,b:{}[]\"",
     "\"\\\\\\\"\"", "true", "false", "null", "{}", "[]", "[ 1 , 2 ]", "{ \"id\" : \"inner\" }",
         "\"0123456789abcdef0123456789abcdef\""};
-constexpr const char* known[] = {"id", "externalCallId", "status", "direction", "peerNumber", "endedAt", "message",
-    "data", "state"};
+// clang-format on
+constexpr const char* known[] = {"id",      "externalCallId", "status", "direction", "peerNumber",
+                                 "endedAt", "message",        "data",   "state"};
 
 std::string some_value(random& dice, unsigned depth) {
   if (depth == 0 || below(dice, 3) != 0) return one_of(dice, scalars);

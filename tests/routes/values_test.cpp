@@ -19,16 +19,14 @@ constexpr std::string_view odd_id = "callId has characters that no call id has";
 
 TEST_CASE("a call id is opaque but for what would change a path") {
   for (const std::string_view good : {"a"sv, "call_01HZX"sv, "wacid.HBgLNTUx+A=="sv, "A0:B1@c.us"sv, "..."sv, ".a"sv,
-      "a b"sv,
-                                      "\xC3\xA9"sv, "a\"b"sv, "<&>"sv}) {
+                                      "a b"sv, "\xC3\xA9"sv, "a\"b"sv, "<&>"sv}) {
     INFO(good);
     CHECK(check_call_id(good).empty());
   }
   CHECK(check_call_id(std::string(128, 'a')).empty());
   CHECK(check_call_id(std::string(129, 'a')) == "callId must be at most 128 bytes");
   for (const std::string_view bad : {"a/b"sv, "a\\b"sv, "a?b"sv, "a#b"sv, "a%b"sv, "%2e"sv, "a\nb"sv, "a\0b"sv,
-      "a\x7f"sv, "\x01"sv,
-                                     "."sv, ".."sv}) {
+                                     "a\x7f"sv, "\x01"sv, "."sv, ".."sv}) {
     INFO(bad);
     CHECK(check_call_id(bad) == odd_id);
   }
@@ -37,13 +35,14 @@ TEST_CASE("a call id is opaque but for what would change a path") {
 TEST_CASE("what the engine calls an id is one if every route takes it back") {
   std::string room;
   for (const std::string& good :
-       {std::string("\"a\""), std::string("\"call_01HZX\""), std::string("\"wacid.HBgLNTUx+A==\""), std::string("\"a b\""),
-        std::string("\"\xC3\xA9\""), std::string(R"("call\u005f1")"), std::string(R"("a\"b")"), std::string("\"...\""),
-        std::string("0"), std::string("12345678901234567890"), std::string("-1.5e3"), "\"" + std::string(128, 'x') + "\"",
-        std::string("\"Settings\"")}) {
+       {std::string("\"a\""), std::string("\"call_01HZX\""), std::string("\"wacid.HBgLNTUx+A==\""),
+        std::string("\"a b\""), std::string("\"\xC3\xA9\""), std::string(R"("call\u005f1")"), std::string(R"("a\"b")"),
+        std::string("\"...\""), std::string("0"), std::string("12345678901234567890"), std::string("-1.5e3"),
+        "\"" + std::string(128, 'x') + "\"", std::string("\"Settings\"")}) {
     INFO(good);
     CHECK(is_call_id(good, room));
   }
+  // clang-format off
   for (const std::string& bad :
        {std::string(), std::string("\"\""), std::string("null"), std::string("true"), std::string("{\"id\":1}"), std::string("[1]"),
         std::string("\"a/b\""), std::string(R"("a\/b")"), std::string(R"("a\u002Fb")"), std::string("\"a?b\""), std::string("\"a#b\""),
@@ -52,6 +51,7 @@ TEST_CASE("what the engine calls an id is one if every route takes it back") {
         std::string(R"("a\u00a0")"), std::string("\" \""), std::string("\"settings\""), std::string("\"permissions\""),
         std::string(R"("\u0073ettings")"), std::string(R"("\ud800")"), "\"" + std::string(129, 'x') + "\"",
         R"("\u00e9)" + std::string(127, 'x') + "\"", std::string(129, '1'), "\"" + std::string(5'000, 'x') + "\""}) {
+    // clang-format on
     INFO(bad);
     CHECK_FALSE(is_call_id(bad, room));
   }
@@ -61,15 +61,14 @@ TEST_CASE("a media URL has a scheme, a host, no user, and a bounded length") {
   const std::string start = "https://cdn.example/";
   for (const std::string& good :
        {std::string("http://a"), std::string("https://cdn.example/a.mp3?x=1&y=2#z"),
-           std::string("HTTPS://CDN.example/a"),
-        std::string("https://cdn.example:8443/a"), std::string("https://[2001:db8::1]/a"),
-            std::string("http://[::1]:80/"),
-        std::string("https://cdn.example/a@b"), std::string("https://cdn.example?x=a@b"),
-            std::string("https://cdn.example/\xC3\xA9"),
+        std::string("HTTPS://CDN.example/a"), std::string("https://cdn.example:8443/a"),
+        std::string("https://[2001:db8::1]/a"), std::string("http://[::1]:80/"), std::string("https://cdn.example/a@b"),
+        std::string("https://cdn.example?x=a@b"), std::string("https://cdn.example/\xC3\xA9"),
         std::string("http://10.0.0.1/a"), start + std::string(2'048 - start.size(), 'x')}) {
     INFO(good);
     CHECK(check_media_url(good).empty());
   }
+  // clang-format off
   for (const std::string& bad :
        {std::string("ftp://a/b"), std::string("file:///etc/passwd"), std::string("data:audio/mp3;base64,AA"),
            std::string("a.mp3"),
@@ -88,6 +87,7 @@ TEST_CASE("a media URL has a scheme, a host, no user, and a bounded length") {
     INFO(bad);
     CHECK(check_media_url(bad) == not_public);
   }
+  // clang-format on
 }
 
 TEST_CASE("what no call id has is found wherever it stands in one, however long it is") {

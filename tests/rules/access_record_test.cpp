@@ -68,22 +68,23 @@ TEST_CASE("what refused in front of the engine is named, escaped and capped") {
 }
 
 TEST_CASE("a full line") {
-  CHECK(line_of(full()) ==
-        R"({"time":"2026-11-21T01:02:03.045Z","request_id":"r-1","client":"192.0.2.1","method":"POST","route":"/call/start",)"
-        R"("path":"/call/strat","key":"shop","number":"*********0000","call":"3EB0","native_call":"call_1","operation":"start",)"
-        R"("status":201,"native_status":201,"read_ms":0.012,)"
-        R"("engine_ms":1234.567,"total_ms":2000.001,"bytes_in":1,"bytes_out":18446744073709551615,"reason":"why",)"
-        R"("outcome":"ok"})"
-        "\n");
+  CHECK(
+      line_of(full()) ==
+      R"({"time":"2026-11-21T01:02:03.045Z","request_id":"r-1","client":"192.0.2.1","method":"POST","route":"/call/start",)"
+      R"("path":"/call/strat","key":"shop","number":"*********0000","call":"3EB0","native_call":"call_1","operation":"start",)"
+      R"("status":201,"native_status":201,"read_ms":0.012,)"
+      R"("engine_ms":1234.567,"total_ms":2000.001,"bytes_in":1,"bytes_out":18446744073709551615,"reason":"why",)"
+      R"("outcome":"ok"})"
+      "\n");
 }
 
 TEST_CASE("what is not known is left out") {
   access_record line;
   line.status = 400;
   CHECK(line_of(line) ==
-      R"({"time":"1970-01-01T00:00:00.000Z","status":400,"read_ms":0.000,"engine_ms":0.000,"total_ms":0.000,)"
-                         R"("bytes_in":0,"bytes_out":0})"
-                         "\n");
+        R"({"time":"1970-01-01T00:00:00.000Z","status":400,"read_ms":0.000,"engine_ms":0.000,"total_ms":0.000,)"
+        R"("bytes_in":0,"bytes_out":0})"
+        "\n");
 }
 
 TEST_CASE("numbers are masked unless the operator wants them whole") {
@@ -99,9 +100,8 @@ TEST_CASE("no text can end a line or a string, or leave UTF-8 cut in two") {
   odd.push_back('\0');
   std::string wide;  // 2 bytes each: the cap of 128 falls on and between characters
   for (int i = 0; i < 100; ++i) wide += "\xC3\xA9";
-  for (const std::string& text : {odd, wide, "x" + wide, std::string(127, 'a') + "\xF0\x9F\x98\x80", std::string(126,
-      'a') + "\xE2\x82\xAC",
-                                  std::string(10'000, '"')}) {
+  for (const std::string& text : {odd, wide, "x" + wide, std::string(127, 'a') + "\xF0\x9F\x98\x80",
+                                  std::string(126, 'a') + "\xE2\x82\xAC", std::string(10'000, '"')}) {
     for (std::string_view access_record::*field :
          {&access_record::request_id, &access_record::client, &access_record::method, &access_record::route,
           &access_record::path, &access_record::key_name, &access_record::call, &access_record::native_call,

@@ -160,12 +160,11 @@ TEST_CASE("U14 what counts as a failure of the engine") {
     kind what;
     verdict expected;
   };
-  for (const row& r : {row{kind::upstream_unreachable, verdict::failed},
-                       row{kind::upstream_connect_timeout, verdict::failed},
-                       row{kind::upstream_timeout, verdict::failed}, row{kind::upstream_reset, verdict::broken},
-                       row{kind::upstream_malformed, verdict::answered},
-                       row{kind::upstream_too_large, verdict::answered},
-                       row{kind::overloaded, verdict::untried}, row{kind::internal, verdict::untried}})
+  for (const row& r :
+       {row{kind::upstream_unreachable, verdict::failed}, row{kind::upstream_connect_timeout, verdict::failed},
+        row{kind::upstream_timeout, verdict::failed}, row{kind::upstream_reset, verdict::broken},
+        row{kind::upstream_malformed, verdict::answered}, row{kind::upstream_too_large, verdict::answered},
+        row{kind::overloaded, verdict::untried}, row{kind::internal, verdict::untried}})
     CHECK(verdict_of(routes::failure(r.what)) == r.expected);
   CHECK(verdict_of(std::nullopt) == verdict::answered);
 }

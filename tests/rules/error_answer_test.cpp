@@ -77,11 +77,16 @@ const row expected[] = {
     {kind::internal, 500, "INTERNAL", true},
 };
 
-const std::set<std::string> native_codes = {
-    "INVALID_LIMIT", "INVALID_BEFORE", "MISSING_TO", "FEATURE_NOT_SUPPORTED", "NUMBER_NOT_FOUND",
-        "TENANT_SCOPE_NOT_ALLOWED",
-    "WHATSAPP_INSTANCE_NOT_CONNECTED", "META_CALL_PERMISSION_REQUIRED", "META_CALL_PERMISSION_REQUEST_LIMIT",
-    "META_CALLING_PAYMENT_REQUIRED"};
+const std::set<std::string> native_codes = {"INVALID_LIMIT",
+                                            "INVALID_BEFORE",
+                                            "MISSING_TO",
+                                            "FEATURE_NOT_SUPPORTED",
+                                            "NUMBER_NOT_FOUND",
+                                            "TENANT_SCOPE_NOT_ALLOWED",
+                                            "WHATSAPP_INSTANCE_NOT_CONNECTED",
+                                            "META_CALL_PERMISSION_REQUIRED",
+                                            "META_CALL_PERMISSION_REQUEST_LIMIT",
+                                            "META_CALLING_PAYMENT_REQUIRED"};
 
 std::string body_of(const failure& problem) {
   routes::bytes out;
@@ -157,7 +162,7 @@ TEST_CASE("the engine's text and code pass as they came, what it does not say is
   CHECK(body_of(native(409, R"(caf\u00e9 \"x\")", "A_CODE")) == R"({"error":"caf\u00e9 \"x\"","code":"A_CODE"})");
   CHECK(body_of(native(400, "Validation error", "")) == R"({"error":"Validation error","code":"UPSTREAM_REJECTED"})");
   CHECK(body_of(native(429, "Too many requests", "")) ==
-      R"({"error":"Too many requests","code":"UPSTREAM_RATE_LIMITED"})");
+        R"({"error":"Too many requests","code":"UPSTREAM_RATE_LIMITED"})");
   CHECK(body_of(native(503, "", "")) == R"({"error":"the calls engine answered 503","code":"UPSTREAM_FAILED"})");
   CHECK(body_of(native(599, "", "X")) == R"({"error":"the calls engine answered 599","code":"X"})");
   failure without_text = native(502, "", "");
@@ -180,9 +185,9 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
   for (const row& r : expected) {
     const bool on_the_way = r.what == kind::upstream_unreachable || r.what == kind::upstream_connect_timeout ||
                             r.what == kind::stopped || r.what == kind::upstream_reset ||
-                            r.what == kind::upstream_malformed ||
-                            r.what == kind::upstream_too_large || r.what == kind::upstream_timeout ||
-                            r.what == kind::overloaded || r.what == kind::upstream_down;
+                            r.what == kind::upstream_malformed || r.what == kind::upstream_too_large ||
+                            r.what == kind::upstream_timeout || r.what == kind::overloaded ||
+                            r.what == kind::upstream_down;
     failure problem(r.what);
     INFO(r.code);
     CHECK(answer_failure(problem).upstream == (on_the_way ? "not-sent" : ""));
@@ -194,7 +199,8 @@ TEST_CASE("U1 to U9: a failure on the way to the engine says whether it was sent
 TEST_CASE("U19 every 5xx to a POST that was sent says that its outcome is unknown, and no other answer does") {
   std::vector<failure> problems;
   for (const row& r : expected) problems.emplace_back(r.what);
-  for (const int status : {400, 401, 404, 409, 429, 499, 500, 502, 503, 504, 599}) problems.push_back(native(status, "t", ""));
+  for (const int status : {400, 401, 404, 409, 429, 499, 500, 502, 503, 504, 599})
+    problems.push_back(native(status, "t", ""));
   for (failure& problem : problems) {
     problem.sent = problem.post = true;
     const error_answer answer = answer_failure(problem);

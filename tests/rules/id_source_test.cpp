@@ -9,8 +9,9 @@
 namespace ramal::rules {
 namespace {
 
-bool is_lower_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") ==
-    std::string_view::npos; }
+bool is_lower_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 }  // namespace
 

@@ -22,13 +22,14 @@ std::string hex_of(std::string_view text, bool upper) {
 }
 
 std::string base64_of(std::string_view text, bool url = false) {
-  const std::string digits = std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") + (url ? "-_" : "+/");
+  const std::string digits = std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") +
+                             (url ? "-_" : "+/");
   std::string out;
   for (std::size_t i = 0; i < text.size(); i += 3) {
     unsigned bits = 0;
-    for (std::size_t k = 0; k < 3; ++k) bits = bits << 8 | (i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += k > text.size() - i ? '=' : digits[bits >> (18 - 6 * k) & 63];
+    for (std::size_t k = 0; k < 3; ++k)
+      bits = bits << 8 | (i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u);
+    for (std::size_t k = 0; k < 4; ++k) out += k > text.size() - i ? '=' : digits[bits >> (18 - 6 * k) & 63];
   }
   return out;
 }
@@ -61,9 +62,13 @@ std::string masked(std::string text, std::size_t& found, std::string_view secret
 }  // namespace
 
 TEST_CASE("K4 the key is cut out in hex, in base64 at any offset, percent-encoded and escaped") {
-  std::vector<std::string> forms{hex_of(key, false), hex_of(key, true), every_character(key, "%"),
-                                 every_character(key, "\\u00"), "ps\\u005fLive-K3y+9z\\/8w~.Q1",
-                                 "ps%5FLive-K3y%2b9z%2F8w~.Q1", "ps%5fLive-K3y+9z\\/8w\\u007E.Q1"};
+  std::vector<std::string> forms{hex_of(key, false),
+                                 hex_of(key, true),
+                                 every_character(key, "%"),
+                                 every_character(key, "\\u00"),
+                                 "ps\\u005fLive-K3y+9z\\/8w~.Q1",
+                                 "ps%5FLive-K3y%2b9z%2F8w~.Q1",
+                                 "ps%5fLive-K3y+9z\\/8w\\u007E.Q1"};
   std::string mixed = hex_of(key, false);
   for (std::size_t i = 0; i < mixed.size(); i += 3) mixed[i] = static_cast<char>(std::toupper(mixed[i]));
   forms.push_back(mixed);
@@ -87,7 +92,8 @@ TEST_CASE("K4 what is left of base64 with the key in it does not hold it") {
         std::string slashes;  // as PHP's json_encode writes it
         for (const char c : form) slashes += c == '/' ? "\\/" : std::string(1, c);
         std::string percents;
-        for (const char c : form) percents += c == '/' ? "%2F" : c == '+' ? "%2B" : c == '=' ? "%3d" : std::string(1, c);
+        for (const char c : form)
+          percents += c == '/' ? "%2F" : c == '+' ? "%2B" : c == '=' ? "%3d" : std::string(1, c);
         std::string wrapped = form;
         wrapped.insert(form.size() / 2, "\\r\\n");
         for (const std::string& text : {form, slashes, percents, wrapped}) {
@@ -106,10 +112,10 @@ TEST_CASE("K4 what is left of base64 with the key in it does not hold it") {
 TEST_CASE("K4 what is not the whole key stays, and so does text of any other kind") {
   std::size_t found = 0;
   const std::string half = key.substr(0, key.size() - 1);
-  for (const std::string& text :
-       {std::string(), std::string("call not found"), hex_of(half, false), base64_of(half), every_character(half, "%"),
-        std::string("v=0\\r\\na=b\\u00e9 50% %zz %4 \\u12 \\"), hex_of(key, false).substr(1), every_character("PS_LIVE-K3Y+9Z/8W~.Q1", "%"),
-        std::string(200, 'A'), std::string(300, '%'), std::string(300, '\\')}) {
+  for (const std::string& text : {std::string(), std::string("call not found"), hex_of(half, false), base64_of(half),
+                                  every_character(half, "%"), std::string("v=0\\r\\na=b\\u00e9 50% %zz %4 \\u12 \\"),
+                                  hex_of(key, false).substr(1), every_character("PS_LIVE-K3Y+9Z/8W~.Q1", "%"),
+                                  std::string(200, 'A'), std::string(300, '%'), std::string(300, '\\')}) {
     INFO(text);
     CHECK(masked(text, found) == text);
     CHECK(found == 0);
@@ -128,8 +134,9 @@ TEST_CASE("K4 in a success the escaped key is cut out, and other escapes cost an
   CHECK(in_success("{\"a\":\"" + escaped + "\"}", 1) == "{\"a\":\"" + std::string(escaped.size(), '*') + "\"}");
   CHECK(in_success("\"ps_Live-K3y+9z\\/8w~.Q1\"", 1) == "\"" + std::string(key.size() + 1, '*') + "\"");
   CHECK(in_success("\"\\n\\u0070s_Live-K3y+9z/8w~.Q1\\n\"", 1).find("Live") == std::string::npos);
-  for (const std::string& text : {std::string("\"\""), std::string(R"("v=0\r\no=- \u00e9\ud83d\ude00 \" \\ \t")"), hex_of(key, true),
-                                  base64_of(key), std::string("\"\\u0070s_Live-K3y\""), std::string("\\"), std::string("a\\u0")})
+  for (const std::string& text :
+       {std::string("\"\""), std::string(R"("v=0\r\no=- \u00e9\ud83d\ude00 \" \\ \t")"), hex_of(key, true),
+        base64_of(key), std::string("\"\\u0070s_Live-K3y\""), std::string("\\"), std::string("a\\u0")})
     CHECK(in_success(text, 0) == text);
 }
 

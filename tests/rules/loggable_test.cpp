@@ -34,9 +34,9 @@ std::string id(std::string_view text, bool sure = true, bool mask = true, std::s
 }  // namespace
 
 TEST_CASE("K11 a path stands in the log as it came") {
-  for (const char* text : {"/", "/call/strat", "//call//start/", "/api/layer/evolution-go/send/text", "/a%20b",
-                           "/groups_1", "/v1/calls/call_0123", "/message/sendText/my-instance", "*",
-                           "/x.y-z_~!$'()*+,:@"})
+  for (const char* text :
+       {"/", "/call/strat", "//call//start/", "/api/layer/evolution-go/send/text", "/a%20b", "/groups_1",
+        "/v1/calls/call_0123", "/message/sendText/my-instance", "*", "/x.y-z_~!$'()*+,:@"})
     CHECK(path(text) == text);
 }
 
@@ -53,8 +53,8 @@ TEST_CASE("T10 nothing of a query stands in the log, also where it was glued on 
 TEST_CASE("K3 a known key in a path is hidden, whatever it looks like there") {
   for (const char* text : {"/call/get/client-of-a-shop", "/call/get/id_native", "/call/get/client%2Dof%2da-shop",
                            "/call/get/with/slash==", "/call/get/ps_native", "/call/get/ps_anything",
-                           "/call/get/%70s_anything", "/call/get/key:ps_x",
-                           "/call/get/Bearer%20client-of-a-shop", "/call/get/key:id_native", "/call/get/id_native&a"})
+                           "/call/get/%70s_anything", "/call/get/key:ps_x", "/call/get/Bearer%20client-of-a-shop",
+                           "/call/get/key:id_native", "/call/get/id_native&a"})
     CHECK(path(text) == "/call/get/***");
   CHECK(path("/client-of-a-shop/call/list") == "/***/call/list");
   CHECK(path("/a/own-key-of-a-client-1", true, "own-key-of-a-client") == "/a/***");
@@ -110,7 +110,8 @@ TEST_CASE("K3 a call id is shown unless it is a key") {
   for (const char* text : {"call_1", "wacid.HBgL", "3EB0AF0123456789ABCDEF0123456789", "0123456789012", "\xC3\xA9"})
     CHECK(id(text) == text);
   for (const char* text : {"client-of-a-shop", "id_native", "ps_any", "Bearer ps_any", "Bearer client-of-a-shop",
-                           "key=id_native", "client-of-a-shop,x", "a, with/slash=="}) CHECK(id(text) == "***");
+                           "key=id_native", "client-of-a-shop,x", "a, with/slash=="})
+    CHECK(id(text) == "***");
   CHECK(id("my-own-native-id", true, true, "my-own-native-id") == "***");
   CHECK(id("") == "");
 }

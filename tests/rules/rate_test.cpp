@@ -84,8 +84,7 @@ TEST_CASE("threads that share a bucket get its burst together") {
   bucket shared;
   std::atomic<unsigned> taken{0};
   std::vector<std::thread> all;
-  for (int i = 0; i < 4; ++i)
-    all.emplace_back([&] { taken += taken_at(shared, start, rate_of(20, 1s, 4'000)); });
+  for (int i = 0; i < 4; ++i) all.emplace_back([&] { taken += taken_at(shared, start, rate_of(20, 1s, 4'000)); });
   for (std::thread& each : all) each.join();
   CHECK(taken == 4'000);
 }

@@ -46,9 +46,8 @@ TEST_CASE("K11 the access log has one line of JSON per request, with the documen
 
   const auto& first = lines[0];
   CHECK(first.names == std::vector<std::string>{"time", "request_id", "client", "method", "route", "key", "number",
-                                                "call", "operation", "status",
-                                                "native_status", "read_ms", "engine_ms", "total_ms", "bytes_in",
-                                                "bytes_out", "outcome"});
+                                                "call", "operation", "status", "native_status", "read_ms", "engine_ms",
+                                                "total_ms", "bytes_in", "bytes_out", "outcome"});
   CHECK(text(first, "time").size() == std::string("2026-01-01T00:00:00.000Z").size());
   CHECK(text(first, "request_id") == "my-own-id");
   CHECK(text(first, "client").find("127.0.0.1:") == 0);

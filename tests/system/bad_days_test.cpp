@@ -86,8 +86,8 @@ TEST_CASE("O7 a wall clock that jumps moves no deadline") {
   };
   jump(0);
   fake_engine engine(success_of);
-  ramal_process program(gateway_yaml(engine.base_url()), {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY,
-                                                          "CLOCK_SHIFT_FILE=" + file});
+  ramal_process program(gateway_yaml(engine.base_url()),
+                        {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY, "CLOCK_SHIFT_FILE=" + file});
   raw_client idle(program.port()), held(program.port());
   const auto serves = [&] {
     idle.send(get("/call/list"));

@@ -38,15 +38,14 @@ std::shared_ptr<gate> keep_silent(fake_engine& engine, int count) {
   return release;
 }
 
-const with quick{{"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "3"},
-                 {"engine.breaker_first", "300ms"}};
+const with quick{
+    {"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "3"}, {"engine.breaker_first", "300ms"}};
 
 }  // namespace
 
 TEST_CASE("U14 five requests without a connection in a row: then 503 at once, with Retry-After, and nothing is sent") {
-  ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()), {{"engine.breaker_first", "1m"},
-                                                                                       {"engine.breaker_longest",
-                                                                                        "1m"}}));
+  ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()),
+                                   {{"engine.breaker_first", "1m"}, {"engine.breaker_longest", "1m"}}));
   raw_client client(alone.port());
   for (int i = 0; i < 5; ++i) {
     const auto seen = ask(client, i % 2 == 0 ? a_start : a_list);
@@ -74,8 +73,8 @@ TEST_CASE("U14 timeouts in a row open the breaker, and a POST that is answered c
 }
 
 TEST_CASE("U14 one probe at a time, and the others are refused while it is on its way") {
-  gateway both(with{{"engine.first_byte_timeout", "3s"}, {"engine.breaker_failures", "1"},
-                    {"engine.breaker_first", "100ms"}});
+  gateway both(
+      with{{"engine.first_byte_timeout", "3s"}, {"engine.breaker_failures", "1"}, {"engine.breaker_first", "100ms"}});
   const auto silence = keep_silent(both.engine, 1);
   auto client = both.connect();
   CHECK(ask(client, a_list).status == 504);
@@ -97,7 +96,8 @@ TEST_CASE("U14 one probe at a time, and the others are refused while it is on it
 }
 
 TEST_CASE("U14 a probe that fails doubles the time, up to the longest") {
-  gateway both(with{{"engine.first_byte_timeout", "100ms"}, {"engine.breaker_failures", "1"},
+  gateway both(with{{"engine.first_byte_timeout", "100ms"},
+                    {"engine.breaker_failures", "1"},
                     {"engine.breaker_first", "1s"},
                     {"engine.breaker_longest", "3s"}});
   const auto release = keep_silent(both.engine, 3);
@@ -123,8 +123,8 @@ TEST_CASE("U14 answers of any status and broken connections do not open the brea
 }
 
 TEST_CASE("U14 with breaker_failures 0 every request is tried") {
-  ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()),
-                                   {{"engine.breaker_failures", "0"}}));
+  ramal_process alone(
+      gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()), {{"engine.breaker_failures", "0"}}));
   raw_client client(alone.port());
   for (int i = 0; i < 20; ++i) CHECK(ask(client, a_start).status == 502);
 }

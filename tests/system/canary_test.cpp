@@ -69,7 +69,7 @@ std::string json_of(const std::string& text) {
 
 engine_reply session_with(const std::string& token) {
   return json_reply(200, R"({"wsUrl":"wss://media.example/ws?token=)" + token + R"(","token":")" + token +
-                    R"(","expiresInSeconds":120})");
+                             R"(","expiresInSeconds":120})");
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ TEST_CASE("K3 keys, tokens, queries and bodies are found in no log, no error and
     CHECK(session.body.find(token) != std::string::npos);  // its owner may have it
     const auto note = [&](const std::string& request) { to_clients += ask(request, key).raw; };
 
-    engine.reply_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));  // its ids are in the log
+    engine.reply_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));     // its ids are in the log
     to_clients += ask(post("/call/start", start_body(in_body)), key).head.start_line;  // the body is the owner's, too
     note(get("/call/list?limit=5&x=" + in_query));
     note(get("/call/list", "apikey: " + stranger + "\r\n"));
@@ -166,11 +166,11 @@ TEST_CASE("K3 the configuration is checked and shown without its keys, be it rig
   const secret_ring ring;
   temporary_directory folder;
   const auto file = (folder.path() / "ramal.yaml").string();
-  for (const std::string& wrong : {std::string(), "workers: " + ring.second_client + "\n",
-                                   "keys: {" + ring.second_client + ": 1}\n"}) {
+  for (const std::string& wrong :
+       {std::string(), "workers: " + ring.second_client + "\n", "keys: {" + ring.second_client + ": 1}\n"}) {
     write_file(file, (wrong.rfind("keys", 0) == 0 ? "" : "keys: " + ring.yaml() + "\n") + wrong);
-    for (const auto& words : {std::vector<std::string>{"check", "--config", file},
-                              {"check", "--config", file, "--show"}}) {
+    for (const auto& words :
+         {std::vector<std::string>{"check", "--config", file}, {"check", "--config", file, "--show"}}) {
       ramal_process program(words);
       const int code = program.wait();
       CHECK((code == 0) == wrong.empty());

@@ -10,22 +10,22 @@ using namespace std::string_literals;
 TEST_CASE("F17 chunk sizes") {
   gateway both;
   std::vector<std::string> bodies;
-  for (const char* size : {"+1a", "-1a", "0x1a", "1_a", " 1a", "1a ", "1a\t", "", "xyz", "0000000000000001a",
-                           "fffffffffffffffff"})
+  for (const char* size :
+       {"+1a", "-1a", "0x1a", "1_a", " 1a", "1a ", "1a\t", "", "xyz", "0000000000000001a", "fffffffffffffffff"})
     bodies.push_back(size + "\r\n"s + plain_body + "\r\n0\r\n\r\n");
   check_refused(both, bad_chunks(bodies));
   gateway small(with{{"limits.body_bytes", "1KiB"}});
-  check_refused(small, {{"one over", chunked_start("401\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                        {"huge", chunked_start("ffffffffffffffff\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                        {"sum", chunked_start("400\r\n" + std::string(1024, ' ') + "\r\n1\r\n"), 413,
-                         "PAYLOAD_TOO_LARGE"}});
+  check_refused(small,
+                {{"one over", chunked_start("401\r\n"), 413, "PAYLOAD_TOO_LARGE"},
+                 {"huge", chunked_start("ffffffffffffffff\r\n"), 413, "PAYLOAD_TOO_LARGE"},
+                 {"sum", chunked_start("400\r\n" + std::string(1024, ' ') + "\r\n1\r\n"), 413, "PAYLOAD_TOO_LARGE"}});
 }
 
 TEST_CASE("F18 chunk data that does not fit its size, junk after the last chunk") {
   gateway both;
-  check_refused(both, bad_chunks({"1a\r\n"s + plain_body + "x\r\n0\r\n\r\n", "1b\r\n"s + plain_body + "\r\n0\r\n\r\n",
-                                  "1a\r\n"s + plain_body + "0\r\n\r\n",
-                                  "1a\r\n"s + plain_body + "\r\n0\r\nx\r\n\r\n"}));
+  check_refused(both,
+                bad_chunks({"1a\r\n"s + plain_body + "x\r\n0\r\n\r\n", "1b\r\n"s + plain_body + "\r\n0\r\n\r\n",
+                            "1a\r\n"s + plain_body + "0\r\n\r\n", "1a\r\n"s + plain_body + "\r\n0\r\nx\r\n\r\n"}));
 }
 
 TEST_CASE("F19 chunk extensions: short valid ones are dropped, others refused") {
@@ -38,8 +38,8 @@ TEST_CASE("F19 chunk extensions: short valid ones are dropped, others refused") 
   std::string many;
   for (int i = 0; i < 5; ++i) many += "1;" + std::string(250, 'a') + "\r\n \r\n";
   check_refused(both, bad_chunks({extended(";"), extended("; a"), extended(" ;a"), extended(";a="), extended(";a=\"b"),
-                                  extended(";a=\x01"),
-                                  extended(";caf\xe9"), extended(";a=" + std::string(254, 'b')), many + "0\r\n\r\n"}));
+                                  extended(";a=\x01"), extended(";caf\xe9"), extended(";a=" + std::string(254, 'b')),
+                                  many + "0\r\n\r\n"}));
 }
 
 TEST_CASE("F20 trailers: valid ones are discarded, others refused") {

@@ -38,8 +38,7 @@ struct played_engine {
   // Until a whole head has come.
   void read_request() {
     connection = listener.accept();
-    while (seen.find("\r\n\r\n") == std::string::npos)
-      REQUIRE(connection.read(seen, within()) == read_outcome::bytes);
+    while (seen.find("\r\n\r\n") == std::string::npos) REQUIRE(connection.read(seen, within()) == read_outcome::bytes);
   }
   bool is_closed() {
     std::string more;
@@ -68,20 +67,20 @@ TEST_CASE("U12 a client that goes while the engine is being connected to: nothin
   CHECK(program.stop() == 0);  // at once: nobody waits any more
 }
 
-TEST_CASE("U12 a client that goes while the engine shakes hands: nothing is sent, and the engine's connection is "
-          "closed") {
+TEST_CASE(
+    "U12 a client that goes while the engine shakes hands: nothing is sent, and the engine's connection is "
+    "closed") {
   const auto authority = make_authority();
   fake_engine engine(success_of);
   tls_front front(make_server(authority, "localhost"), engine.port());
   front.behave(tls_front::manner::never_shake);
   temporary_directory folder;
   write_file(folder.path() / "ca.pem", pem_of(authority));
-  ramal_process program(gateway_yaml(front.base_url(), {{"engine.connect_timeout", "5m"},
-                                                        {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
+  ramal_process program(gateway_yaml(
+      front.base_url(), {{"engine.connect_timeout", "5m"}, {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
   raw_client client(program.port());
   client.send(a_start);
-  for (const auto until = within(); front.connections() == 0 && std::chrono::steady_clock::now() < until;) {
-  }
+  for (const auto until = within(); front.connections() == 0 && std::chrono::steady_clock::now() < until;) {}
   client.reset();
   CHECK(wait_for_log(program, given_up));
   CHECK(program.access_log().find("native_status") == std::string::npos);

@@ -53,7 +53,7 @@ TEST_CASE("L6 an address that loses connections is named once in the program's l
     for (auto& each : mine) CHECK(is_served(each));
     for (int i = 0; i < 10; ++i) CHECK(both.connect(address).is_closed_by_peer());
     CHECK(both.program.wait_for_stderr(std::string(address) + " has as many connections as one address may have "
-                                       "(limits.connections_per_address: 2)"));
+                                                              "(limits.connections_per_address: 2)"));
   }
   CHECK(both.program.stop() == 0);
   const std::string log = both.program.stderr_text(), line = "has as many connections";
@@ -63,8 +63,8 @@ TEST_CASE("L6 an address that loses connections is named once in the program's l
 }
 
 TEST_CASE("L6 a trusted proxy's connections are its clients': they have no limit, those of others have") {
-  gateway both(with{{"limits.connections_per_address", "2"}, {"trusted_proxies", "[127.0.0.9, 127.1.0.0/16]"},
-                    {"workers", "2"}});
+  gateway both(with{
+      {"limits.connections_per_address", "2"}, {"trusted_proxies", "[127.0.0.9, 127.1.0.0/16]"}, {"workers", "2"}});
   for (const char* proxy : {"127.0.0.9", "127.1.2.3"}) {
     auto many = several(both, 20, proxy);
     for (auto& each : many) CHECK(is_served(each));
@@ -129,8 +129,9 @@ TEST_CASE("L6 with no room left the oldest incomplete head goes, and who waits a
 }
 
 TEST_CASE("L6 good clients are served while a crowd that says nothing whole takes every place again and again") {
-  const std::string unknown = "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: not-a-key\r\n"
-                              "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+  const std::string unknown =
+      "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: not-a-key\r\n"
+      "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
   for (const std::string& said : {std::string(), half, unknown}) {
     // an hour between ticks' effects: nothing but making room at once lets anybody in
     gateway both(with{{"limits.connections", "16"}, {"limits.crowded_head_timeout", "1h"}});

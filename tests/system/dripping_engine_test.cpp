@@ -14,14 +14,13 @@ struct drip {
   const char* piece;
 };
 
-const drip drips[] = {
-    {"a status line", "HTTP/1.1 200 ", "O"},
-    {"a field", "HTTP/1.1 200 OK\r\nX: ", "x"},
-    {"a field behind an interim answer", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX: ", "x"},
-    {"a body with a length", "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n{", " "},
-    {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", "1\r\n \r\n"},
-    {"a body without an end", "HTTP/1.1 200 OK\r\n\r\n{", " "},
-    {"a failure's body", "HTTP/1.1 503 X\r\nContent-Length: 900000\r\n\r\n{", " "}};
+const drip drips[] = {{"a status line", "HTTP/1.1 200 ", "O"},
+                      {"a field", "HTTP/1.1 200 OK\r\nX: ", "x"},
+                      {"a field behind an interim answer", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX: ", "x"},
+                      {"a body with a length", "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n{", " "},
+                      {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", "1\r\n \r\n"},
+                      {"a body without an end", "HTTP/1.1 200 OK\r\n\r\n{", " "},
+                      {"a failure's body", "HTTP/1.1 503 X\r\nContent-Length: 900000\r\n\r\n{", " "}};
 
 const with short_times{{"engine.first_byte_timeout", "100ms"}, {"engine.total_timeout", "100ms"}};
 

@@ -80,8 +80,7 @@ TEST_CASE("F22 bodies that nobody wants are held by nobody, however many come at
       const gateway& both = each.status == 429 ? busy : usual;
       const std::string framing = chunked ? "Transfer-Encoding: chunked\r\n\r\n"
                                           : "Content-Length: " + std::to_string(body_bytes + 1) + "\r\n\r\n";
-      const std::string request =
-          each.head + framing + (chunked ? chunk_of(body_bytes) : std::string(body_bytes, 'x'));
+      const std::string request = each.head + framing + (chunked ? chunk_of(body_bytes) : std::string(body_bytes, 'x'));
       const auto before = resident_kib(both.program, "VmRSS:");
       std::vector<raw_client> many;
       for (int i = 0; i < clients; ++i) {
@@ -102,10 +101,10 @@ TEST_CASE("F22 a connection whose body was dropped answers the next request") {
     gateway& both = each.status == 429 ? busy.emplace() : usual.emplace();
     const auto asked = both.engine.requests().size();
     const std::string body(20'000, 'x'), next = get("/server/ok");
-    const std::vector<std::string> bodies{"Content-Length: 20000\r\n\r\n" + body, "Content-Length: 5\r\n\r\nhello",
-                                          "Transfer-Encoding: chunked\r\n\r\n" + chunk_of(19'000) + chunk_of(1) +
-                                              "0\r\n\r\n",
-                                          "Transfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\nT: v\r\n\r\n"};
+    const std::vector<std::string> bodies{
+        "Content-Length: 20000\r\n\r\n" + body, "Content-Length: 5\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\n" + chunk_of(19'000) + chunk_of(1) + "0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\nT: v\r\n\r\n"};
     const std::vector<std::vector<std::size_t>> splits{{100'000}, {each.head.size(), 1}, {3'000}};
     for (const auto& framed : bodies) {
       for (const auto& sizes : splits) {
@@ -129,7 +128,8 @@ TEST_CASE("F22 a connection whose body was dropped answers the next request") {
 TEST_CASE("F5 F17 F18 a body that nobody wants has the same limit and the same grammar") {
   gateway both(with{{"limits.body_bytes", "1000"}});
   const std::string chunks = "Transfer-Encoding: chunked\r\n";
-  for (const auto& request : {get("/call/list"), get("/server/ok"), std::string("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")}) {
+  for (const auto& request :
+       {get("/call/list"), get("/server/ok"), std::string("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n")}) {
     const auto with_body = [&](const std::string& fields, const std::string& body) {
       return request.substr(0, request.size() - 2) + fields + "\r\n" + body;
     };

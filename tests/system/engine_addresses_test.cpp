@@ -20,8 +20,8 @@ TEST_CASE("U15 U2 an address that keeps silent has its share of the connect time
   const silent_listener first("127.0.0.77", engine.port()), other("127.0.0.78", engine.port());
   temporary_directory folder;
   std::size_t requests = 0;
-  for (const auto& hosts : {line("127.0.0.77") + line("127.0.0.1"),
-                            line("127.0.0.77") + line("127.0.0.78") + line("127.0.0.1")}) {
+  for (const auto& hosts :
+       {line("127.0.0.77") + line("127.0.0.1"), line("127.0.0.77") + line("127.0.0.78") + line("127.0.0.1")}) {
     write_file(folder.path() / "hosts", hosts);
     ramal_process program(gateway_yaml("http://" + name, {{"engine.connect_timeout", "600ms"}}),
                           {"CARES_HOSTS=" + (folder.path() / "hosts").string()});
@@ -43,9 +43,9 @@ TEST_CASE("U2 addresses that keep silent take no more than the connect time toge
   const silent_listener first("127.0.0.77"), second("127.0.0.78", first.port()), third("127.0.0.79", first.port());
   temporary_directory folder;
   write_file(folder.path() / "hosts", line("127.0.0.77") + line("127.0.0.78") + line("127.0.0.79"));
-  ramal_process program(gateway_yaml("http://engine.test:" + std::to_string(first.port()),
-                                     {{"engine.connect_timeout", "1s"}}),
-                        {"CARES_HOSTS=" + (folder.path() / "hosts").string()});
+  ramal_process program(
+      gateway_yaml("http://engine.test:" + std::to_string(first.port()), {{"engine.connect_timeout", "1s"}}),
+      {"CARES_HOSTS=" + (folder.path() / "hosts").string()});
   raw_client client(program.port());
   const auto began = std::chrono::steady_clock::now();
   client.send(a_start);

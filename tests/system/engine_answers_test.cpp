@@ -13,8 +13,7 @@ TEST_CASE("U7 an answer that makes no sense: 502, and its connection is destroye
   gateway both;
   for (const std::string& bytes :
        {"garbage\r\n\r\n"s, "{\"calls\":[]}\r\n\r\n"s, "HTTP/2 200 OK\r\n\r\n"s,
-        "HTTP/1.1 600 X\r\nContent-Length: 0\r\n\r\n"s,
-        "HTTP/1.1 101 Y\r\nUpgrade: x\r\n\r\n"s,
+        "HTTP/1.1 600 X\r\nContent-Length: 0\r\n\r\n"s, "HTTP/1.1 101 Y\r\nUpgrade: x\r\n\r\n"s,
         "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nContent-Length: 12\r\n\r\n{\"calls\":[]}"s,
         "HTTP/1.1 200 OK\r\nContent-Length: 12, 12\r\n\r\n{\"calls\":[]}"s,
         "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n0\r\n\r\n"s,
@@ -37,10 +36,10 @@ TEST_CASE("U7 an answer that makes no sense: 502, and its connection is destroye
 TEST_CASE("U8 an answer cut short is 502, never a cut 200") {
   gateway both;
   for (const auto how : {fate::close, fate::reset})
-    for (const char* part : {"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls\":[]",
-                             "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n",
-                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n",
-                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n0\r\n"}) {
+    for (const char* part :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls\":[]", "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n0\r\n"}) {
       CAPTURE(part);
       both.engine.reply_next(raw(part, how));
       const auto seen = both.ask(a_list);

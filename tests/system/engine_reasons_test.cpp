@@ -103,9 +103,7 @@ TEST_CASE("U16 an address where nothing answers") {
 
 TEST_CASE("U16 the connection ends, answers stop, come late or are none, and all is well again") {
   gateway both(over({{"engine.first_byte_timeout", "200ms"}, {"engine.total_timeout", "400ms"}}));
-  const auto reply = [&](engine_reply how) {
-    both.engine.reply_with([how](const engine_request&) { return how; });
-  };
+  const auto reply = [&](engine_reply how) { both.engine.reply_with([how](const engine_request&) { return how; }); };
   reply(broken_reply(fate::close));
   check_told(both.program, "closed", "the engine ends the connection instead of answering", a_start);
   reply(broken_reply(fate::reset));
@@ -127,8 +125,9 @@ TEST_CASE("U16 what answers is something else: TLS, a firewall, another site, no
     both.engine.reply_with([bytes](const engine_request&) { return raw(bytes, fate::close); });
   };
   const auto page = [](const std::string& status, const std::string& body) {
-    return "HTTP/1.1 " + status + "\r\nServer: edge/1\r\nContent-Type: text/html\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status +
+           "\r\nServer: edge/1\r\nContent-Type: text/html\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
   };
   reply("\x15\x03\x01\x00\x02\x02\x28"s);
   check_told(both.program, "wants-tls", "write https:// in engine.base_url");
@@ -233,9 +232,9 @@ TEST_CASE("U16 https where plain HTTP is spoken") {
 }
 
 TEST_CASE("U16 requests that the breaker refuses have the word of what opened it") {
-  ramal_process alone(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()),
-                                   {{"engine.breaker_failures", "1"}, {"engine.breaker_first", "1h"},
-                                    {"engine.breaker_longest", "1h"}}));
+  ramal_process alone(gateway_yaml(
+      "http://127.0.0.1:" + std::to_string(dead_port()),
+      {{"engine.breaker_failures", "1"}, {"engine.breaker_first", "1h"}, {"engine.breaker_longest", "1h"}}));
   CHECK(ask_of(alone) == 502);
   CHECK(ask_of(alone) == 503);
   CHECK(wait_for_reason(alone, "refused", 2));
@@ -243,9 +242,8 @@ TEST_CASE("U16 requests that the breaker refuses have the word of what opened it
 
 TEST_CASE("U16 a reload to another engine begins anew") {
   gateway both(calm);
-  both.engine.reply_with([](const engine_request&) {
-    return raw("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", fate::close);
-  });
+  both.engine.reply_with(
+      [](const engine_request&) { return raw("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", fate::close); });
   check_told(both.program, "no-api", both.engine.base_url());
   const auto dead = "http://127.0.0.1:" + std::to_string(dead_port());
   const auto log = "\"" + (both.program.directory() / "access.log").string() + "\"";

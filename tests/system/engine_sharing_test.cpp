@@ -56,12 +56,11 @@ TEST_CASE("U17 an engine that is an answer behind shows no customer the calls of
     gateway both(with{{"workers", workers}, {"accept_native_keys", "true"}}, one_too_often);
     auto client = both.connect();
     for (int round = 0; round < 5; ++round)
-      for (const auto& [header, native] : {std::pair{std::string("apikey: ") + client_key, std::string(native_key)},
-                                           std::pair{std::string("apikey: ") + client_key_by_id,
-                                                     std::string(native_key_id)},
-                                           std::pair{std::string("apikey: ps_of_its_own"), std::string("ps_of_its_own")},
-                                           std::pair{std::string("x-api-key-id: ps_of_its_own"),
-                                                     std::string("ps_of_its_own")}}) {
+      for (const auto& [header, native] :
+           {std::pair{std::string("apikey: ") + client_key, std::string(native_key)},
+            std::pair{std::string("apikey: ") + client_key_by_id, std::string(native_key_id)},
+            std::pair{std::string("apikey: ps_of_its_own"), std::string("ps_of_its_own")},
+            std::pair{std::string("x-api-key-id: ps_of_its_own"), std::string("ps_of_its_own")}}) {
         auto request = get("/call/list");
         const std::string own = std::string("apikey: ") + client_key;
         client.send(request.replace(request.find(own), own.size(), header));

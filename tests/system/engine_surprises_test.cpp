@@ -27,8 +27,8 @@ TEST_CASE("K4 an echo of the injected key is cut out of the answer, and the log 
 TEST_CASE("U10 bytes that come on an idle connection end it, and reach nobody") {
   gateway both;
   auto client = both.connect();
-  for (const char* bytes : {"x", "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"evil\":\"evil\" }",
-                            "HTTP/1.1 100 Continue\r\n\r\n"}) {
+  for (const char* bytes :
+       {"x", "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"evil\":\"evil\" }", "HTTP/1.1 100 Continue\r\n\r\n"}) {
     client.send(get("/call/list"));
     CHECK(client.read_answer().status == 200);
     const auto connections = both.engine.connections();

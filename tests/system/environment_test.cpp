@@ -100,8 +100,8 @@ TEST_CASE("U15 a name server that keeps silent holds up no request, of whatever 
   }
   name_server names(53);
   names.answer(77, 1);  // nobody is there: each connection that fails wants the name looked up again
-  ramal_process program(gateway_yaml("http://engine.test:" + std::to_string(dead_port()),
-                                     {{"engine.breaker_failures", "0"}}));
+  ramal_process program(
+      gateway_yaml("http://engine.test:" + std::to_string(dead_port()), {{"engine.breaker_failures", "0"}}));
   CHECK(ask(program, get("/call/list")).status == 502);
   names.keep_silent();
   const auto asked = names.questions();
@@ -174,11 +174,11 @@ TEST_CASE("K8 secrets come from the environment, from files and from systemd's c
   write_file(folder.path() / "credential", "ps_from_a_credential");
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   ramal_process program(
-      gateway_yaml(engine.base_url(),
-                   {{"keys", "[{name: a, client_key_env: A_CLIENT, native_key_env: A_NATIVE}, {name: b, "
-                             "client_key_file: " +
-                                 path("client") + ", native_key_file: " + path("native") +
-                                 "}, {name: c, client_key: in-the-file}]"}}),
+      gateway_yaml(engine.base_url(), {{"keys",
+                                        "[{name: a, client_key_env: A_CLIENT, native_key_env: A_NATIVE}, {name: b, "
+                                        "client_key_file: " +
+                                            path("client") + ", native_key_file: " + path("native") +
+                                            "}, {name: c, client_key: in-the-file}]"}}),
       {"A_CLIENT=client-from-a-variable", "A_NATIVE=ps_from_a_variable",
        "RAMAL_KEYS_2_NATIVE_KEY_FILE=" + path("credential")});
   for (const auto& [client, native] : {std::pair{"client-from-a-variable", "ps_from_a_variable"},

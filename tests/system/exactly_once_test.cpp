@@ -139,7 +139,7 @@ tally judge(const std::vector<outcome>& outcomes, const fake_engine& engine) {
 
 void check(const tally& all, std::size_t count) {
   INFO(count << " POSTs with seed " << seed << ": fine " << all.fine << ", unknown " << all.unknown << ", not sent "
-       << all.not_sent);
+             << all.not_sent);
   CHECK(all.duplicates == 0);
   CHECK(all.lies == 0);
   CHECK(all.lost == 0);
@@ -168,8 +168,9 @@ TEST_CASE("U1 U3 U5 exactly once over TLS, with breaks before and behind the han
   faulty_engine faulty;
   tls_front front(make_server(authority, "localhost"), faulty.engine.port());
   faulty.engine.expect_host(front.host_and_port());
-  ramal_process program(gateway_yaml(front.base_url(), {{"workers", "2"}, {"engine.breaker_failures", "0"},
-                                                        {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
+  ramal_process program(gateway_yaml(
+      front.base_url(),
+      {{"workers", "2"}, {"engine.breaker_failures", "0"}, {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
   const auto outcomes = send_posts(program.port(), posts / 5, [&](std::size_t number) {
     const auto turn = number % 40;
     if (turn == 10 || turn == 30) front.behave(turn == 10 ? manner::close_at_once : manner::close_after_handshake);

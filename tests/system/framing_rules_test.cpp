@@ -43,11 +43,11 @@ TEST_CASE("F1 Content-Length and Transfer-Encoding together") {
 
 TEST_CASE("F2 two lengths, equal or not, or a list") {
   gateway both;
-  check_refused(both, framings({"Content-Length: 26\r\nContent-Length: 26\r\n",
-                                "Content-Length: 26\r\nContent-Length: 0\r\n",
-                                "Content-Length: 0\r\nX: y\r\ncontent-length: 0\r\n", "Content-Length: 26, 26\r\n",
-                                "Content-Length: 0,26\r\n"},
-                               400, "BAD_FRAMING"));
+  check_refused(both,
+                framings({"Content-Length: 26\r\nContent-Length: 26\r\n", "Content-Length: 26\r\nContent-Length: 0\r\n",
+                          "Content-Length: 0\r\nX: y\r\ncontent-length: 0\r\n", "Content-Length: 26, 26\r\n",
+                          "Content-Length: 0,26\r\n"},
+                         400, "BAD_FRAMING"));
 }
 
 TEST_CASE("F3 a length that is no plain number") {
@@ -66,10 +66,10 @@ TEST_CASE("F4 blanks around a length") {
 
 TEST_CASE("F5 a length over the limit is refused before the body, without a 100") {
   gateway both(with{{"limits.body_bytes", "1KiB"}});
-  check_refused(both, {{"over", start_with("Content-Length: 1025\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                       {"far over", start_with("Content-Length: 9999999999999999999\r\n"), 413, "PAYLOAD_TOO_LARGE"},
-                       {"expecting", start_with("Content-Length: 1025\r\nExpect: 100-continue\r\n"), 413,
-                        "PAYLOAD_TOO_LARGE"}});
+  check_refused(
+      both, {{"over", start_with("Content-Length: 1025\r\n"), 413, "PAYLOAD_TOO_LARGE"},
+             {"far over", start_with("Content-Length: 9999999999999999999\r\n"), 413, "PAYLOAD_TOO_LARGE"},
+             {"expecting", start_with("Content-Length: 1025\r\nExpect: 100-continue\r\n"), 413, "PAYLOAD_TOO_LARGE"}});
   const std::string padded = plain_body + std::string(1024 - 26, ' ');
   check_accepted(both, {{"at the limit", start_with("Content-Length: 1024\r\n", padded), 201, 1, native_body}});
 }
@@ -77,12 +77,12 @@ TEST_CASE("F5 a length over the limit is refused before the body, without a 100"
 TEST_CASE("F6 chunked, in any case") {
   gateway both;
   for (const char* value : {"chunked", "Chunked", "CHUNKED", "  chunked\t"})
-    check_accepted(both, {{value, start_with("Transfer-Encoding:"s + value + "\r\n", whole_chunks), 201, 1,
-                           native_body}});
-  check_accepted(both, {{"several", chunked_start("00001\r\n{\r\n19\r\n\"number\":\"5511987654321\"}\r\n000\r\n\r\n"),
-                         201, 1, native_body},
-                        {"upper case size", chunked_start("1A\r\n"s + plain_body + "\r\n0\r\n\r\n"), 201, 1,
-                         native_body}});
+    check_accepted(both,
+                   {{value, start_with("Transfer-Encoding:"s + value + "\r\n", whole_chunks), 201, 1, native_body}});
+  check_accepted(both,
+                 {{"several", chunked_start("00001\r\n{\r\n19\r\n\"number\":\"5511987654321\"}\r\n000\r\n\r\n"), 201, 1,
+                   native_body},
+                  {"upper case size", chunked_start("1A\r\n"s + plain_body + "\r\n0\r\n\r\n"), 201, 1, native_body}});
 }
 
 TEST_CASE("F7 other codings that end in chunked") {
@@ -93,15 +93,19 @@ TEST_CASE("F7 other codings that end in chunked") {
 
 TEST_CASE("F8 any other transfer coding") {
   gateway both;
-  check_refused(both, values("Transfer-Encoding",
-                             {"chunked, gzip", "chunked, chunked", "identity", "xchunked", "", ",", "chunked,",
-                              ",chunked",
-                              "chunked;q=1", "\"chunked\"", "chunked chunked", "chun ked", "gzip", "c\xa0hunked"},
-                             400, "BAD_FRAMING"));
+  check_refused(both,
+                values("Transfer-Encoding",
+                       {"chunked, gzip", "chunked, chunked", "identity", "xchunked", "", ",", "chunked,", ",chunked",
+                        "chunked;q=1", "\"chunked\"", "chunked chunked", "chun ked", "gzip", "c\xa0hunked"},
+                       400, "BAD_FRAMING"));
   check_refused(both, framings({"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
                                 "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"},
                                400, "BAD_FRAMING"));
-  check_refused(both, values("Transfer-Encoding", {"\x0b" "chunked", "chunked\x0c", "\0chunked"s}, 400, "BAD_HEADER"));
+  check_refused(both, values("Transfer-Encoding",
+                             {"\x0b"
+                              "chunked",
+                              "chunked\x0c", "\0chunked"s},
+                             400, "BAD_HEADER"));
 }
 
 TEST_CASE("F9 Transfer-Encoding in HTTP/1.0") {
@@ -121,9 +125,9 @@ TEST_CASE("F10 a folded line, anywhere") {
 
 TEST_CASE("F11 a name that is no token with a colon behind it") {
   gateway both;
-  check_refused(both, bad_lines({"X : a\r\n", "X\t: a\r\n", "X\r\n", ": a\r\n", "X Y: a\r\n", "X(Y): a\r\n",
-                                 "X\xe9: a\r\n",
-                                 "X\0: a\r\n"s, "Content-Length : 26\r\n", "Transfer-Encoding\x0b: chunked\r\n"}));
+  check_refused(both,
+                bad_lines({"X : a\r\n", "X\t: a\r\n", "X\r\n", ": a\r\n", "X Y: a\r\n", "X(Y): a\r\n", "X\xe9: a\r\n",
+                           "X\0: a\r\n"s, "Content-Length : 26\r\n", "Transfer-Encoding\x0b: chunked\r\n"}));
 }
 
 TEST_CASE("F12 a bare LF or CR") {
@@ -133,27 +137,30 @@ TEST_CASE("F12 a bare LF or CR") {
   check_refused(both, {{"request line", line + "\nHost: a\r\n\r\n", 400, "BAD_REQUEST_LINE"},
                        {"all lines", line + "\nHost: a\n\n", 400, "BAD_REQUEST_LINE"},
                        {"CR CR LF", line + "\r\r\nHost: a\r\n\r\n", 400, "BAD_VERSION"}});
-  check_refused(both, bad_chunks({"1a\n"s + plain_body + "\r\n0\r\n\r\n", "1a\r\n"s + plain_body + "\n0\r\n\r\n",
-                                  "1a\r"s + plain_body + "\r\n0\r\n\r\n", "1a\r\n"s + plain_body + "\r\n0\n\r\n",
-                                  "1a\r\n"s + plain_body + "\r\n0\r\n\n",
-                                  "1a\r\n"s + plain_body + "\r\n0\r\nA: b\n\r\n"}));
+  check_refused(both,
+                bad_chunks({"1a\n"s + plain_body + "\r\n0\r\n\r\n", "1a\r\n"s + plain_body + "\n0\r\n\r\n",
+                            "1a\r"s + plain_body + "\r\n0\r\n\r\n", "1a\r\n"s + plain_body + "\r\n0\n\r\n",
+                            "1a\r\n"s + plain_body + "\r\n0\r\n\n", "1a\r\n"s + plain_body + "\r\n0\r\nA: b\n\r\n"}));
 }
 
 TEST_CASE("F13 control bytes in a value, high bytes in a value that is used") {
   gateway both;
-  check_refused(both, bad_lines({"X: a\0b\r\n"s, "X: a\x01" "b\r\n", "X: a\x7f" "b\r\n", "X: \x1b[0m\r\n",
-                                 "X: a\x08\r\n",
-                                 "Origin: http://caf\xc3\xa9\r\n", "x-api-key: caf\xc3\xa9\r\n",
-                                 "Connection: caf\xc3\xa9\r\n"}));
+  check_refused(both, bad_lines({"X: a\0b\r\n"s,
+                                 "X: a\x01"
+                                 "b\r\n",
+                                 "X: a\x7f"
+                                 "b\r\n",
+                                 "X: \x1b[0m\r\n", "X: a\x08\r\n", "Origin: http://caf\xc3\xa9\r\n",
+                                 "x-api-key: caf\xc3\xa9\r\n", "Connection: caf\xc3\xa9\r\n"}));
   check_accepted(both, {{"in a value that nobody uses", list_with("X: Jos\xc3\xa9\tSilva\xff\r\n"), 200}});
 }
 
 TEST_CASE("F14 a request line that is not three parts with single blanks") {
   gateway both;
   const std::string target = default_mount + "/call/list"s;
-  for (const auto& line : {"GET  " + target + " HTTP/1.1", "GET " + target + "  HTTP/1.1",
-                           "GET " + target + " x HTTP/1.1",
-                           " GET " + target + " HTTP/1.1", "GET " + target + " HTTP/1.1 ", "GET"s})
+  for (const auto& line :
+       {"GET  " + target + " HTTP/1.1", "GET " + target + "  HTTP/1.1", "GET " + target + " x HTTP/1.1",
+        " GET " + target + " HTTP/1.1", "GET " + target + " HTTP/1.1 ", "GET"s})
     check_refused(both, {{line, with_line(line), 400, "BAD_REQUEST_LINE"}});
   check_refused(both, {{"tab", with_line("GET\t" + target + " HTTP/1.1"), 400, "BAD_METHOD"},
                        {"second tab", with_line("GET " + target + "\tHTTP/1.1"), 400, "BAD_VERSION"}});
@@ -164,8 +171,8 @@ TEST_CASE("F15 other versions") {
   const std::string start = "GET "s + default_mount + "/call/list ";
   for (const char* version : {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0"})
     check_refused(both, {{version, with_line(start + version), 505, "VERSION_NOT_SUPPORTED"}});
-  for (const char* version : {"HTTP/0.9", "HTTP/1", "HTTP/11", "HTTP/1.10", "http/1.1", "HTTP/1,1", "HTTP/+1.1",
-                              "FTP/1.1"})
+  for (const char* version :
+       {"HTTP/0.9", "HTTP/1", "HTTP/11", "HTTP/1.10", "http/1.1", "HTTP/1,1", "HTTP/+1.1", "FTP/1.1"})
     check_refused(both, {{version, with_line(start + version), 400, "BAD_VERSION"}});
   check_refused(both, {{"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "VERSION_NOT_SUPPORTED"},
                        {"HTTP/0.9", "GET "s + default_mount + "/call/list\r\n", 400, "BAD_VERSION"}});
@@ -182,11 +189,12 @@ TEST_CASE("F22 no length is no body, a GET's body is read and dropped") {
   gateway both;
   auto reject = post("/call/a/reject", "");
   reject.erase(reject.find("Content-Length: 0\r\n"), 19);
-  check_accepted(both, {{"POST without length", reject, 200},
-                        {"GET with length", list_with("Content-Length: 5\r\n") + "hello", 200},
-                        {"GET with chunks", list_with("Transfer-Encoding: chunked\r\n") + whole_chunks, 200},
-                        {"GET that hides a request", list_with("Content-Length: " +
-                        std::to_string(list_with("").size()) + "\r\n") + list_with(""), 200}});
+  check_accepted(
+      both, {{"POST without length", reject, 200},
+             {"GET with length", list_with("Content-Length: 5\r\n") + "hello", 200},
+             {"GET with chunks", list_with("Transfer-Encoding: chunked\r\n") + whole_chunks, 200},
+             {"GET that hides a request",
+              list_with("Content-Length: " + std::to_string(list_with("").size()) + "\r\n") + list_with(""), 200}});
 }
 
 TEST_CASE("F23 a body that is cut: FIN 400, silence 408, and nothing goes to the engine") {

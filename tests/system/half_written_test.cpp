@@ -69,7 +69,9 @@ TEST_CASE("O1 a configuration that is cut off is refused at the start, and by ch
   const std::string gateway = gateway_yaml("http://127.0.0.1:1", {{"log.access", "off"}});
   const std::string engine = "numbers: [{name: a, number: 5511999990009, key: a1b2c3}]\napi: 127.0.0.1:0";
   const std::vector<std::pair<std::vector<std::string>, std::string>> rows{
-      {{"serve", "--config"}, gateway}, {{"check", "--config"}, gateway}, {{"engine", "--config"}, engine + "\n"},
+      {{"serve", "--config"}, gateway},
+      {{"check", "--config"}, gateway},
+      {{"engine", "--config"}, engine + "\n"},
       {{"check", "--engine", "--config"}, engine + "\n"}};
   for (const auto& [words, text] : rows) {
     for (const std::size_t missing : {std::size_t{1}, std::size_t{2}, std::size_t{20}}) {

@@ -43,9 +43,10 @@ std::string start_calls(std::uint16_t port, const char* from, bool keeps, const 
 void restart_under_load(std::uint16_t port, const std::string& host, const char* from) {
   fake_engine engine(success_of);
   const std::string address = host + ":" + std::to_string(port);
-  const auto yaml = gateway_yaml(
-      engine.base_url(), {{"listeners", "[{address: \"127.0.0.1:0\"}, {address: \"" + address + "\"}]"},
-                          {"workers", "2"}, {"limits.drain_delay", "200ms"}});
+  const auto yaml = gateway_yaml(engine.base_url(),
+                                 {{"listeners", "[{address: \"127.0.0.1:0\"}, {address: \"" + address + "\"}]"},
+                                  {"workers", "2"},
+                                  {"limits.drain_delay", "200ms"}});
   auto current = std::make_unique<ramal_process>(yaml);
   std::atomic<bool> over{false};
   std::atomic<std::size_t> done{0};
@@ -113,8 +114,9 @@ std::string fixed_listeners(std::uint16_t first, std::uint16_t second) {
 TEST_CASE("O4 as soon as another process listens on the same ports, it gets every new connection of each of them") {
   const std::uint16_t ports[] = {dead_port(), dead_port()};
   const auto yaml = [&](const fake_engine& engine) {
-    return gateway_yaml(engine.base_url(), {{"listeners", fixed_listeners(ports[0], ports[1])}, {"workers", "2"},
-                                            {"limits.drain_delay", "0ms"}});
+    return gateway_yaml(
+        engine.base_url(),
+        {{"listeners", fixed_listeners(ports[0], ports[1])}, {"workers", "2"}, {"limits.drain_delay", "0ms"}});
   };
   fake_engine old_engine(success_of), engine(success_of);
   ramal_process old(yaml(old_engine)), successor(yaml(engine));

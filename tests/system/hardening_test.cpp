@@ -94,7 +94,7 @@ TEST_CASE("K9 a crash dumps no memory, and only root may read it") {
   const uid_t nobody = 65'534, user = ::geteuid() == 0 ? nobody : 0;
   ramal_process program(gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port())), {}, user);
   const auto owner_of = [&](const std::string& name) {
-    struct stat found{};
+    struct stat found {};
     REQUIRE(::stat(("/proc/" + std::to_string(program.pid()) + name).c_str(), &found) == 0);
     return found.st_uid;
   };

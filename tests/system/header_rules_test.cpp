@@ -24,15 +24,16 @@ engine_request engine_sees(gateway& both, const std::string& fields) {
   return both.engine.requests().back();
 }
 
-const std::set<std::string> get_headers{"Host", "x-api-key", "Accept", "User-Agent", "X-Request-Id", "traceparent",
-                                        "Via"};
+const std::set<std::string> get_headers{"Host",         "x-api-key",   "Accept", "User-Agent",
+                                        "X-Request-Id", "traceparent", "Via"};
 
 }  // namespace
 
 TEST_CASE("H1 the engine gets exactly the listed headers, with our values") {
   gateway both;
   both.engine.expect_keys({native_key});
-  const auto seen = engine_sees(both,
+  const auto seen = engine_sees(
+      both,
       "Accept: text/html\r\nUser-Agent: me\r\nCookie: a=b\r\nAuthorization: Bearer x\r\nX-Y: z\r\n"
       "x-whatsapp-number-id: 1\r\nContent-Type: text/plain\r\nReferer: r\r\n"
       "DNT: 1\r\n");
@@ -71,7 +72,8 @@ TEST_CASE("H1 a clean request id and a valid traceparent of the client pass, oth
 TEST_CASE("H2 nominations in Connection change nothing") {
   gateway both;
   both.engine.expect_keys({native_key});
-  const auto seen = engine_sees(both,
+  const auto seen = engine_sees(
+      both,
       "Connection: x-api-key, host, content-length, via, user-agent, x-request-id\r\nKeep-Alive: timeout=1\r\n"
       "Proxy-Connection: close\r\nTE: trailers\r\nProxy-Authorization: x\r\n"
       "Trailer: a\r\n");
@@ -81,7 +83,8 @@ TEST_CASE("H2 nominations in Connection change nothing") {
 
 TEST_CASE("H3 names with an underscore or a dot match no known header") {
   gateway both;
-  const auto seen = engine_sees(both,
+  const auto seen = engine_sees(
+      both,
       "x_api_key: other\r\napi_key: other\r\ncontent_length: 9\r\ntransfer_encoding: chunked\r\nx.request.id: a\r\n");
   CHECK(names_of(seen.head) == get_headers);
   CHECK(*seen.head.find("X-Request-Id") != "a");
@@ -107,15 +110,17 @@ TEST_CASE("H5 limits of a head") {
   check_refused(both, {{"65 fields", list_with(fields(63)), 431, "HEAD_TOO_LARGE"},
                        {"a name of 129", list_with(std::string(129, 'n') + ": v\r\n"), 431, "HEAD_TOO_LARGE"},
                        {"a value of 8,193", list_with("X: " + std::string(8'193, 'v') + "\r\n"), 431, "HEAD_TOO_LARGE"},
-                       {"16 KiB in all", list_with("X: " + std::string(8'190, 'v') + "\r\nY: " +
-                                                   std::string(8'190, 'v') + "\r\n"), 431, "HEAD_TOO_LARGE"},
+                       {"16 KiB in all",
+                        list_with("X: " + std::string(8'190, 'v') + "\r\nY: " + std::string(8'190, 'v') + "\r\n"), 431,
+                        "HEAD_TOO_LARGE"},
                        {"no end", list_with("X: " + std::string(60'000, 'v')), 431, "HEAD_TOO_LARGE"}});
 }
 
 TEST_CASE("H6 forwarding headers of a client are ignored, our own Via is a loop") {
   gateway both;
-  const auto seen = engine_sees(both, "X-Forwarded-For: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n"
-                                      "Via: 1.1 other\r\nX-Forwarded-Host: evil\r\n");
+  const auto seen = engine_sees(both,
+                                "X-Forwarded-For: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n"
+                                "Via: 1.1 other\r\nX-Forwarded-Host: evil\r\n");
   CHECK(seen.raw.find("6.6.6.6") == std::string::npos);
   CHECK(*seen.head.find("Via") == "1.1 ramal");
   check_refused(both, {{"loop", list_with("Via: 1.1 ramal\r\n"), 508, "LOOP_DETECTED"},
@@ -152,12 +157,11 @@ TEST_CASE("H8 100-continue comes when head, route, key and length are fine, and 
   no_route.replace(no_route.find("/call/start"), 11, "/no/such");
   auto wrong_key = start_with(expecting);
   wrong_key.replace(wrong_key.find(client_key), std::string(client_key).size(), "nobody");
-  check_refused(both, {{"no route", no_route, 404, "ROUTE_NOT_FOUND"},
-                       {"wrong key", wrong_key, 401, ""},
-                       {"another expectation", start_with("Content-Length: 5\r\nExpect: 200-ok\r\n"), 417,
-                        "EXPECTATION_FAILED"},
-                       {"two", start_with("Content-Length: 5\r\nExpect: 100-continue, x\r\n"), 417,
-                        "EXPECTATION_FAILED"}});
+  check_refused(
+      both, {{"no route", no_route, 404, "ROUTE_NOT_FOUND"},
+             {"wrong key", wrong_key, 401, ""},
+             {"another expectation", start_with("Content-Length: 5\r\nExpect: 200-ok\r\n"), 417, "EXPECTATION_FAILED"},
+             {"two", start_with("Content-Length: 5\r\nExpect: 100-continue, x\r\n"), 417, "EXPECTATION_FAILED"}});
   auto old = start_with(expecting, body);
   old.replace(old.find("HTTP/1.1"), 8, "HTTP/1.0");
   CHECK(both.ask(old).status == 201);
@@ -165,18 +169,17 @@ TEST_CASE("H8 100-continue comes when head, route, key and length are fine, and 
 
 TEST_CASE("H9 nothing else of the engine's headers reaches a client") {
   gateway both;
-  both.engine.reply_next({"HTTP/1.1 200 Fine\r\nServer: secret\r\nSet-Cookie: a=b\r\nX-Powered-By: x\r\nETag: y\r\n"
-                          "Location: http://evil\r\n"
-                          "Content-Type: text/html\r\nContent-Length: 12\r\nRetry-After: 7\r\n"
-                          "RateLimit-Remaining: 3\r\nX-Request-Id: theirs\r\n"
-                          "Access-Control-Allow-Origin: http://evil\r\nContent-Security-Policy: z\r\n\r\n"
-                          "{\"calls\":[]}"});
+  both.engine.reply_next(
+      {"HTTP/1.1 200 Fine\r\nServer: secret\r\nSet-Cookie: a=b\r\nX-Powered-By: x\r\nETag: y\r\n"
+       "Location: http://evil\r\n"
+       "Content-Type: text/html\r\nContent-Length: 12\r\nRetry-After: 7\r\n"
+       "RateLimit-Remaining: 3\r\nX-Request-Id: theirs\r\n"
+       "Access-Control-Allow-Origin: http://evil\r\nContent-Security-Policy: z\r\n\r\n"
+       "{\"calls\":[]}"});
   const auto seen = both.ask(list_with("X-Request-Id: mine\r\n"));
   CHECK(names_of(seen.head) == std::set<std::string>{"Connection", "Keep-Alive", "Content-Type", "Content-Length",
-                                                     "Date", "Retry-After",
-                                                     "RateLimit-Remaining",
-                                                     "X-Request-Id", "X-Content-Type-Options",
-                                                     "Access-Control-Allow-Origin",
+                                                     "Date", "Retry-After", "RateLimit-Remaining", "X-Request-Id",
+                                                     "X-Content-Type-Options", "Access-Control-Allow-Origin",
                                                      "Access-Control-Allow-Methods", "Access-Control-Allow-Headers",
                                                      "Access-Control-Expose-Headers"});
   CHECK(seen.head.start_line == "HTTP/1.1 200 OK");
@@ -188,6 +191,7 @@ TEST_CASE("H9 nothing else of the engine's headers reaches a client") {
 TEST_CASE("H10 HEAD has the status and the headers of GET and no body, whatever becomes of it") {
   gateway both;
   const auto own = [](const std::string& name) { return name == "Date" || name == "X-Request-Id"; };
+  // clang-format off
   for (const std::string target :
        {"/server/ok", "/call/list", "/call/list?limit=2", "/call/active", "/call/status", "/call/get?callId=a",
         "/call/get/a", "/call/status/a", "/call/a", "/instance/status", "/instance/fetchInstances", "/manager", "/no/such/route", "/call/start", "/call/get",
@@ -207,6 +211,7 @@ TEST_CASE("H10 HEAD has the status and the headers of GET and no body, whatever 
     if (says_close(full)) CHECK(client.is_closed_by_peer());
     else CHECK(client.read_answer().body == R"({"status":"ok"})");
   }
+  // clang-format on
   for (const auto& each : both.engine.requests()) CHECK(each.method == "GET");
 }
 

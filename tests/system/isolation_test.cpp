@@ -27,9 +27,8 @@ std::string nonce_of(int owner, int round) {
 std::string ring() {
   std::string yaml = "[";
   for (int i = 0; i < owners; ++i)
-    yaml += std::string(i == 0 ? "" : ", ") + "{name: owner-" + std::to_string(i) + ", client_key: " +
-        client_key_of(i) +
-            ", native_key: " + native_key_of(i) + "}";
+    yaml += std::string(i == 0 ? "" : ", ") + "{name: owner-" + std::to_string(i) +
+            ", client_key: " + client_key_of(i) + ", native_key: " + native_key_of(i) + "}";
   return yaml + "]";
 }
 
@@ -75,8 +74,8 @@ class telling_engine {
 
 // True if every nonce and key in the bytes is this owner's.
 bool holds_only(const std::string& bytes, int owner) {
-  for (const std::string& mark : {std::string("nonce-"), std::string("client-key-of-"),
-                                  std::string("ps_native_key_of_")}) {
+  for (const std::string& mark :
+       {std::string("nonce-"), std::string("client-key-of-"), std::string("ps_native_key_of_")}) {
     const char* const end = mark == "nonce-" ? "-" : mark == "client-key-of-" ? "-end" : "_end";
     const auto own = mark + std::to_string(owner) + end;
     for (auto at = bytes.find(mark); at != std::string::npos; at = bytes.find(mark, at + 1))
@@ -89,11 +88,11 @@ bool holds_only(const std::string& bytes, int owner) {
 
 TEST_CASE("K2 U6 U10 fifty keys: no answer and no key ever reaches the wrong client") {
   telling_engine telling;
-  ramal_process program(gateway_yaml(telling.engine.base_url(), {{"workers", "2"},
-                                                               {"keys", ring()},
-                                                               {"engine.breaker_failures", "0"},
-                                                               {"engine.first_byte_timeout",
-                                                                std::to_string(patience.count()) + "ms"}}));
+  ramal_process program(gateway_yaml(telling.engine.base_url(),
+                                     {{"workers", "2"},
+                                      {"keys", ring()},
+                                      {"engine.breaker_failures", "0"},
+                                      {"engine.first_byte_timeout", std::to_string(patience.count()) + "ms"}}));
   std::atomic<int> fine{0}, failed{0}, wrong{0};
   const auto run = [&](int owner) {
     std::optional<raw_client> client;

@@ -108,8 +108,9 @@ TEST_CASE("K10 a flood of wrong keys from one address: 429 for that address only
 TEST_CASE("K10 an address that is locked out is named once in the program's log") {
   gateway both(with{{"limits.unauthorized_per_minute", "3"}, {"workers", "2"}});
   for (int i = 0; i < 20; ++i) both.ask(with_key(get("/call/list"), "guess-" + std::to_string(i)));
-  CHECK(both.program.wait_for_stderr("127.0.0.1 is locked out after too many wrong keys "
-                                     "(limits.unauthorized_per_minute: 3)"));
+  CHECK(
+      both.program.wait_for_stderr("127.0.0.1 is locked out after too many wrong keys "
+                                   "(limits.unauthorized_per_minute: 3)"));
   auto other = both.connect(elsewhere);
   for (int i = 0; i < 5; ++i) ask(other, with_key(get("/call/list"), "guess-" + std::to_string(i)));
   CHECK(both.program.wait_for_stderr(std::string(elsewhere) + " is locked out"));

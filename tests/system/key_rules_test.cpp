@@ -12,14 +12,17 @@ using namespace std::string_literals;
 TEST_CASE("K1 K2 no credential of the client reaches the engine, which sees the one bound key") {
   gateway both;
   both.engine.expect_keys({native_key});
-  CHECK(both.ask(list_with(
-      "x-api-key: client-canary\r\nx-api-key-id: client-canary\r\nAuthorization: Bearer client-canary\r\n"
-      "Cookie: k=client-canary\r\nConnection: apikey\r\nX-Custom: client-canary\r\n")).status == 200);
+  CHECK(
+      both.ask(list_with(
+                   "x-api-key: client-canary\r\nx-api-key-id: client-canary\r\nAuthorization: Bearer client-canary\r\n"
+                   "Cookie: k=client-canary\r\nConnection: apikey\r\nX-Custom: client-canary\r\n"))
+          .status == 200);
   const auto seen = both.engine.requests().back();
   CHECK(seen.raw.find("client-canary") == std::string::npos);
   CHECK(seen.raw.find(client_key) == std::string::npos);
   CHECK(both.ask(start_with("Transfer-Encoding: chunked\r\n",
-      "1a\r\n{\"number\":\"5511987654321\"}\r\n0\r\nx-api-key: client-canary\r\n\r\n")).status == 201);
+                            "1a\r\n{\"number\":\"5511987654321\"}\r\n0\r\nx-api-key: client-canary\r\n\r\n"))
+            .status == 201);
   CHECK(both.engine.requests().back().raw.find("client-canary") == std::string::npos);
 }
 
@@ -39,10 +42,9 @@ TEST_CASE("K7 an unknown key, a wrong one and none look alike") {
   gateway both;
   const std::string right = "apikey: "s + client_key + "\r\n";
   std::set<std::string> answers;
-  for (const std::string& line : {""s, "apikey:\r\n"s, "apikey: x\r\n"s, "apikey: demo-client-kez\r\n"s,
-                                  "apikey: ps_demo_native_key\r\n"s,
-                                  "apikey: " + std::string(513, 'x') + "\r\n",
-                                  "Authorization: Bearer "s + client_key + "\r\n"}) {
+  for (const std::string& line :
+       {""s, "apikey:\r\n"s, "apikey: x\r\n"s, "apikey: demo-client-kez\r\n"s, "apikey: ps_demo_native_key\r\n"s,
+        "apikey: " + std::string(513, 'x') + "\r\n", "Authorization: Bearer "s + client_key + "\r\n"}) {
     auto request = get("/call/list");
     const auto seen = both.ask(request.replace(request.find(right), right.size(), line));
     CHECK(seen.status == 401);

@@ -26,13 +26,20 @@ std::vector<std::string> hard_bodies() {
   std::string keys = "{";
   for (int i = 0; i < 900; ++i)
     keys += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":\"" + std::string(250, 'v') + "\"";
-  return {std::string(size, '['), std::string(size, '{'), std::string(size, '"'), std::string(size, '\\'),
+  return {std::string(size, '['),
+          std::string(size, '{'),
+          std::string(size, '"'),
+          std::string(size, '\\'),
           std::string(size, '1'),
-          std::string(size, ' '), repeated("{\"a\":", size / 5), repeated("[\"", size / 2),
+          std::string(size, ' '),
+          repeated("{\"a\":", size / 5),
+          repeated("[\"", size / 2),
           "{\"number\":\"" + std::string(size - 13, '9') + "\"}",
-          "{\"number\":\"" + repeated("\\u0039", (size - 20) / 6) + "\"}", keys + "}",
+          "{\"number\":\"" + repeated("\\u0039", (size - 20) / 6) + "\"}",
+          keys + "}",
           "{\"callId\":\"" + repeated(" ", size - 20) + "\"}",
-          "{\"a\":[" + repeated("1,", 120'000) + "1]}", "{\"a\":\"" + repeated("\xc3\xa9", 130'000) + "\"}"};
+          "{\"a\":[" + repeated("1,", 120'000) + "1]}",
+          "{\"a\":\"" + repeated("\xc3\xa9", 130'000) + "\"}"};
 }
 
 }  // namespace
@@ -50,7 +57,7 @@ TEST_CASE("L7 out of descriptors: no spinning, and it recovers") {
   const auto before = ticks_of(both.program);
   CHECK_FALSE(many.back().is_closed_by_peer(within(std::chrono::milliseconds(500))));
   CHECK(ticks_of(both.program) - before < ::sysconf(_SC_CLK_TCK) / 4);
-#ifndef __SANITIZE_ADDRESS__  // UBSan, which comes with it, takes a descriptor to look at what is thrown
+#ifndef __SANITIZE_ADDRESS__    // UBSan, which comes with it, takes a descriptor to look at what is thrown
   both.program.signal(SIGHUP);  // the configuration cannot be opened, perhaps no watch for changes either
   REQUIRE(both.program.wait_for_stderr("the configuration stays as it was"));
 #endif

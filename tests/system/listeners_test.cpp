@@ -36,8 +36,8 @@ struct ending {
 ending end_of(const std::string& command, const std::string& address) {
   temporary_directory folder;
   const auto file = folder.path() / "ramal.yaml";
-  const std::string of_engine = "numbers: [{name: a, number: 5511999990009, key: a1b2c3}]\nmedia: 127.0.0.1:0\napi: \"" +
-                                address + "\"\n";
+  const std::string of_engine =
+      "numbers: [{name: a, number: 5511999990009, key: a1b2c3}]\nmedia: 127.0.0.1:0\napi: \"" + address + "\"\n";
   const with settings{{"listeners", "[{address: \"" + address + "\"}]"}, {"log.access", "off"}};
   write_file(file, command == "serve" ? gateway_yaml("http://127.0.0.1:1", settings) : of_engine);
   ramal_process program(std::vector<std::string>{command, "--config", file.string()});
@@ -58,8 +58,8 @@ TEST_CASE("A listener on [::] takes IPv4, too, and logs and counts such a client
     return;
   }
   const auto port = tests::dead_port();
-  gateway both(with{{"listeners", listeners({"[::]:" + std::to_string(port)})},
-                    {"limits.connections_per_address", "2"}});
+  gateway both(
+      with{{"listeners", listeners({"[::]:" + std::to_string(port)})}, {"limits.connections_per_address", "2"}});
   CHECK(status_of(port, "::1") == 200);
   CHECK(status_of(port, "127.0.0.7") == 200);
   raw_client first(port, "127.0.0.9"), second(both.program.port(), "127.0.0.9");
@@ -174,7 +174,8 @@ TEST_CASE("A port below 1024 without the right to it ends the program with 69 an
     ::prctl(PR_CAPBSET_DROP, CAP_NET_BIND_SERVICE);
     of_serve = end_of("serve", "127.0.0.1:999");
     of_engine = end_of("engine", "127.0.0.1:999");
-  }).join();
+  })
+      .join();
   for (const auto* seen : {&of_serve, &of_engine}) {
     INFO(seen->said);
     CHECK(seen->code == 69);

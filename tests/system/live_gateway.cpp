@@ -20,8 +20,7 @@ with over(const with& base, const with& changes) {
 }  // namespace
 
 live_gateway::live_gateway(const with& settings, fake_engine::handler engine_answers)
-    : base(settings), engine(std::move(engine_answers)),
-      program(gateway_yaml(engine.base_url(), base)) {}
+    : base(settings), engine(std::move(engine_answers)), program(gateway_yaml(engine.base_url(), base)) {}
 
 std::string live_gateway::text(const with& changes) const {
   std::string yaml = gateway_yaml(engine.base_url(), over(base, changes));

@@ -27,7 +27,8 @@ void burst(const gateway& both) {
 
 TEST_CASE("L7b memory that a burst took goes back to the system when it is over") {
   if (is_instrumented()) return;  // a sanitizer has a heap of its own
-  gateway both(with{{"workers", "2"}, {"limits.in_flight", "2000"}, {"limits.connections_per_address", "2000"}}, success_of);
+  gateway both(with{{"workers", "2"}, {"limits.in_flight", "2000"}, {"limits.connections_per_address", "2000"}},
+               success_of);
   CHECK(both.ask(get("/call/list")).status == 200);
   const long before = resident_kib(both.program, "VmRSS");
   burst(both);

@@ -13,8 +13,8 @@ namespace {
 
 const std::string a_start = post("/call/start", start_body());
 const std::string a_list = get("/call/list");
-const with easily_opened{{"engine.breaker_failures", "2"}, {"engine.breaker_first", "1h"},
-                         {"engine.breaker_longest", "1h"}};
+const with easily_opened{
+    {"engine.breaker_failures", "2"}, {"engine.breaker_first", "1h"}, {"engine.breaker_longest", "1h"}};
 
 void check_own_lack(const answer& seen) {
   CAPTURE(seen.raw, seen.error);
@@ -96,7 +96,9 @@ TEST_CASE("U18 out of local ports: 503 and not sent, and the breaker stays close
 
 TEST_CASE("U18 an engine that has gone opens the breaker though descriptors were short before") {
   gateway both(with{{"engine.base_url", "http://127.0.0.1:" + std::to_string(dead_port())},
-                    {"engine.breaker_failures", "2"}, {"engine.breaker_first", "1h"}, {"engine.breaker_longest", "1h"}});
+                    {"engine.breaker_failures", "2"},
+                    {"engine.breaker_first", "1h"},
+                    {"engine.breaker_longest", "1h"}});
   auto client = both.connect();
   CHECK(ask_on(client, get("/server/ok")).status == 200);
   {

@@ -90,8 +90,10 @@ TEST_CASE("O7 answers that the engine gave while the program stood still are pas
 }
 
 TEST_CASE("O7 thirty answers that came in one pause") {
-  const with settings{{"engine.first_byte_timeout", "4s"}, {"engine.total_timeout", "4s"},
-                      {"engine.breaker_failures", "2"},    {"engine.breaker_first", "1h"},
+  const with settings{{"engine.first_byte_timeout", "4s"},
+                      {"engine.total_timeout", "4s"},
+                      {"engine.breaker_failures", "2"},
+                      {"engine.breaker_first", "1h"},
                       {"engine.breaker_longest", "1h"}};
   gateway both(settings);
   const auto release = std::make_shared<gate>();
@@ -137,7 +139,8 @@ TEST_CASE("O7 after a pause an engine that does not answer is still given up") {
   CHECK(*seen.find("X-Ramal-Upstream") == "unknown");
 }
 
-TEST_CASE("O7 what clients sent in a pause is served: the rest of a head and of a body, requests on new and kept ones") {
+TEST_CASE(
+    "O7 what clients sent in a pause is served: the rest of a head and of a body, requests on new and kept ones") {
   gateway both(with{{"limits.head_timeout", "4s"}, {"limits.body_timeout", "4s"}, {"limits.idle_timeout", "4s"}});
   auto head = both.connect(), body = both.connect(), kept = both.connect(), silent = both.connect();
   kept.send(ready);
@@ -209,8 +212,8 @@ TEST_CASE("O7 a drain whose deadline passes in a pause passes on what has arrive
 TEST_CASE("O7 a reader that took its answer while the program stood still is not reset") {
   std::string calls = "{\"calls\":[";
   for (int i = 0; i < 3'000; ++i)
-    calls += (i == 0 ? "" : ",") + (R"({"id":"call_)" + std::to_string(i) + R"(","peerNumber":")" + std::string(100, '5') +
-                                    "\"}");
+    calls += (i == 0 ? "" : ",") +
+             (R"({"id":"call_)" + std::to_string(i) + R"(","peerNumber":")" + std::string(100, '5') + "\"}");
   calls += "]}";
   gateway both(with{{"limits.write_timeout", "4s"}, {"engine.max_answer_bytes", "16MiB"}},
                [calls](const engine_request&) { return json_reply(200, calls); });

@@ -34,9 +34,9 @@ std::size_t send_until_gone(tests::socket& to, const std::string& piece, std::ch
 
 TEST_CASE("E0 a refusal is error and code, says close, and nothing behind it is interpreted") {
   gateway both;
-  for (const auto& bytes : {bad_line, std::string("GET / HTTP/3.0\r\n\r\n"),
-                            start_head() + "Content-Length: -1\r\n\r\n",
-                            start_head() + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+  for (const auto& bytes :
+       {bad_line, std::string("GET / HTTP/3.0\r\n\r\n"), start_head() + "Content-Length: -1\r\n\r\n",
+        start_head() + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     CAPTURE(visible(bytes));
     auto client = tests::socket::connect(both.program.port());
     CHECK(client.write(bytes + get("/call/list") + post("/call/start", start_body()), within()));
@@ -91,7 +91,7 @@ TEST_CASE("E0 a refused client that neither sends nor ends is left after a secon
 TEST_CASE("F22 a body of OPTIONS and of HEAD is dropped, what follows is the next request") {
   gateway both;
   const std::string framed = "Content-Length: 5\r\n\r\nhello",
-      chunks = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+                    chunks = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
   for (const auto& body : {framed, chunks}) {
     const auto with_body = [&](const std::string& method) {
       auto request = get("/server/ok");

@@ -27,7 +27,8 @@ std::string ask_on(std::uint16_t port, const std::atomic<bool>& over, std::atomi
     raw_client client(port);
     for (int i = 0; i < 20 && !over; ++i) {
       const bool start = i % 2 == 0;
-      client.send(start ? "POST " + std::string(default_mount) + "/call/start HTTP/1.1\r\nHost: a\r\napikey: client-c\r\n" +
+      client.send(start ? "POST " + std::string(default_mount) +
+                              "/call/start HTTP/1.1\r\nHost: a\r\napikey: client-c\r\n" +
                               "Content-Length: " + std::to_string(start_body().size()) + "\r\n\r\n" + start_body()
                         : list_by("client-c"));
       const auto seen = client.read_answer();
@@ -42,9 +43,12 @@ std::string ask_on(std::uint16_t port, const std::atomic<bool>& over, std::atomi
 
 TEST_CASE("O2 O3 a thousand reloads under load, one in ten invalid: no request lost, no mix of generations") {
   std::atomic<int> mixed{0};
-  live_gateway both({{"workers", "2"}, {"keys", key_of("client-c", native_of("0"))},
-                     {"engine.headers", "[{name: X-Generation, value: \"0\"}]"}, {"log.access", "off"},
-                     {"limits.key_rate", "100000"}, {"limits.key_burst", "100000"}},
+  live_gateway both({{"workers", "2"},
+                     {"keys", key_of("client-c", native_of("0"))},
+                     {"engine.headers", "[{name: X-Generation, value: \"0\"}]"},
+                     {"log.access", "off"},
+                     {"limits.key_rate", "100000"},
+                     {"limits.key_burst", "100000"}},
                     [&](const engine_request& request) {
                       const auto* number = request.head.find("X-Generation");
                       const auto* key = request.head.find("x-api-key");

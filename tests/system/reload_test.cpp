@@ -49,7 +49,8 @@ TEST_CASE("O1 K9 SIGHUP: a new key works and a removed one gets 401 at once, on 
 
 TEST_CASE("O1 a configuration with mistakes leaves the old one in force, and the log has all of them") {
   live_gateway both;
-  both.write({{"mount", "calls"}, {"limits.json_depth", "0"}, {"workes", "2"}, {"keys", key_of("client-x", "ps_canary")}});
+  both.write(
+      {{"mount", "calls"}, {"limits.json_depth", "0"}, {"workes", "2"}, {"keys", key_of("client-x", "ps_canary")}});
   const auto said = both.reload_in_vain();
   CHECK(said.find("mount") != std::string::npos);
   CHECK(said.find("limits.json_depth") != std::string::npos);
@@ -138,7 +139,7 @@ TEST_CASE("O1 a swap of links, as Kubernetes does it, reloads the configuration 
   fake_engine engine(success_of);
   const auto yaml = [&](const std::string& client) {
     const auto keys = "[{name: one, client_key: " + client + ", native_key_file: \"" +
-        (mounted.path() / "native_key").string() + "\"}]";
+                      (mounted.path() / "native_key").string() + "\"}]";
     return gateway_yaml(engine.base_url(), {{"watch_files", "true"}, {"log.access", "off"}, {"keys", keys}});
   };
   publish("1", "ps_first", yaml("first-client"));
@@ -161,13 +162,14 @@ TEST_CASE("O1 a swap of links, as Kubernetes does it, reloads the configuration 
   }
 }
 
-TEST_CASE("O1 a secret's file that changes is reloaded, and one that everybody may read is refused "
-          "until it is mended") {
+TEST_CASE(
+    "O1 a secret's file that changes is reloaded, and one that everybody may read is refused "
+    "until it is mended") {
   temporary_directory folder;
   const auto file = folder.path() / "native_key";
   write_file(file, "ps_first");
   live_gateway both(with{{"watch_files", "true"},
-                     {"keys", "[{name: one, client_key: client-c, native_key_file: \"" + file.string() + "\"}]"}});
+                         {"keys", "[{name: one, client_key: client-c, native_key_file: \"" + file.string() + "\"}]"}});
   CHECK(both.ask(list_by("client-c")).status == 200);
   CHECK(newest_key(both.engine) == "ps_first");
   const auto comes_to_key = [&](const std::string& key) {
@@ -220,8 +222,11 @@ TEST_CASE("O2 another engine: new requests go there with the new key alone, one 
 
 TEST_CASE("O1 limits, mount and origins change, and what needs a restart is said to") {
   live_gateway both(with{{"log.mask_numbers", "true"}});
-  both.write({{"limits.body_bytes", "16"}, {"workers", "2"}, {"listeners", "[{address: \"127.0.0.2:0\"}]"},
-              {"cors.origins", "[https://app.example]"}, {"log.mask_numbers", "false"}});
+  both.write({{"limits.body_bytes", "16"},
+              {"workers", "2"},
+              {"listeners", "[{address: \"127.0.0.2:0\"}]"},
+              {"cors.origins", "[https://app.example]"},
+              {"log.mask_numbers", "false"}});
   both.reload();
   CHECK(both.wait_until_told("only a restart changes these, they stay as they were: listeners, workers", 0));
   CHECK(both.ask(post("/call/start", start_body())).status == 413);
@@ -236,8 +241,9 @@ TEST_CASE("O1 limits, mount and origins change, and what needs a restart is said
 
 TEST_CASE("O1 what only a restart changes stays as it was, however often it is read") {
   const auto second = tests::dead_port();
-  live_gateway both(with{{"workers", "2"}, {"listeners", "[{address: \"127.0.0.1:0\"}, {address: \"127.0.0.1:" +
-                                                             std::to_string(second) + "\"}]"}});
+  live_gateway both(
+      with{{"workers", "2"},
+           {"listeners", "[{address: \"127.0.0.1:0\"}, {address: \"127.0.0.1:" + std::to_string(second) + "\"}]"}});
   both.write({{"listeners", "[{address: \"127.0.0.1:0\"}]"}, {"workers", "1"}, {"mount", "/calls"}});
   for (std::size_t times = 0; times < 3; ++times) {
     both.reload();

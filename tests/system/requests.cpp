@@ -7,8 +7,8 @@ namespace {
 
 std::string head_of(std::string_view method, std::string_view route) {
   std::string head(method);
-  return head.append(" ").append(default_mount).append(route) + " HTTP/1.1\r\nHost: ramal.example\r\napikey: " +
-         client_key + "\r\n";
+  return head.append(" ").append(default_mount).append(route) +
+         " HTTP/1.1\r\nHost: ramal.example\r\napikey: " + client_key + "\r\n";
 }
 
 // The text of a member of a native request's body.

@@ -12,8 +12,8 @@ namespace {
 struct required {
   explicit required(const std::string& yaml) {
     write_file(folder.path() / "ramal.yaml", yaml);
-    program.emplace(std::vector<std::string>{"serve", "--config", (folder.path() / "ramal.yaml").string(),
-                                             "--require-engine"});
+    program.emplace(
+        std::vector<std::string>{"serve", "--config", (folder.path() / "ramal.yaml").string(), "--require-engine"});
   }
   temporary_directory folder;
   std::optional<ramal_process> program;

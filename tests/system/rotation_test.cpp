@@ -40,8 +40,7 @@ const std::string old_client = "canary-client-5f1d0a97c3e84b62", old_native = "p
 void check_forgotten(pid_t pid) {
   const auto until = within(std::chrono::seconds(5));
   while (found_in_memory(pid, old_native) + found_in_memory(pid, old_client) > 0 &&
-         std::chrono::steady_clock::now() < until) {
-  }
+         std::chrono::steady_clock::now() < until) {}
   CHECK(found_in_memory(pid, old_native) == 0);
   CHECK(found_in_memory(pid, old_client) == 0);
 }

@@ -159,8 +159,10 @@ TEST_CASE("L7b reloads and signals without memory: all of a configuration or non
   fake_engine engine(success_of);
   engine.expect_keys({"ps_first", "ps_second"});
   const auto yaml_of = [&](const std::string& key) {
-    return gateway_yaml(engine.base_url(), {{"keys", key_of("client-key-" + key, "ps_" + key)}, {"workers", "2"},
-                                            {"watch_files", "true"}, {"log.access", "off"}});
+    return gateway_yaml(engine.base_url(), {{"keys", key_of("client-key-" + key, "ps_" + key)},
+                                            {"workers", "2"},
+                                            {"watch_files", "true"},
+                                            {"log.access", "off"}});
   };
   ramal_process program(yaml_of("first"), memory.environment());
   const auto ask = [&](const std::string& key) {

@@ -16,7 +16,7 @@ namespace {
 const std::string a_start = post("/call/start", start_body());
 
 std::vector<int> harmless_signals() {
-  return {SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,    SIGPWR,
+  return {SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF,  SIGIO,    SIGPWR,
           SIGXFSZ, SIGHUP,  SIGCONT, SIGCHLD, SIGURG,    SIGWINCH, SIGRTMIN, SIGRTMAX};
 }
 
@@ -55,9 +55,8 @@ TEST_CASE("O4 who says that it listens ends in order from that moment on, whiche
   write_file(folder.path() / "engine.yaml",
              "api: 127.0.0.1:0\nmedia: 127.0.0.1:0\nnumbers: [{name: web, number: \"5511999990001\", key: ps_web}]\n");
   write_file(folder.path() / "ramal.yaml", gateway_yaml("http://127.0.0.1:1", {{"log.access", "off"}}));
-  const std::vector<std::vector<std::string>> commands{
-      {"engine", "--config", (folder.path() / "engine.yaml").string()},
-      {"serve", "--config", (folder.path() / "ramal.yaml").string()}};
+  const std::vector<std::vector<std::string>> commands{{"engine", "--config", (folder.path() / "engine.yaml").string()},
+                                                       {"serve", "--config", (folder.path() / "ramal.yaml").string()}};
   for (int i = 0; i < 10; ++i)
     for (const auto& words : commands)
       for (const int number : {SIGTERM, SIGINT, SIGQUIT}) {

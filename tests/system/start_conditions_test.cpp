@@ -91,9 +91,9 @@ TEST_CASE("O4b descriptors that are closed at the start are /dev/null, in every 
   write_file(path("gateway.yaml"), gateway_yaml("http://127.0.0.1:1", {{"log.access", "stdout"}}));
   write_file(path("engine.yaml"),
              "api: 127.0.0.1:0\nmedia: 127.0.0.1:0\nnumbers: [{name: a, number: 5511999990009, key: a1b2c3}]\n");
-  const std::vector<std::vector<std::string>> commands{
-      {"serve", "--config", path("gateway.yaml")}, {"engine", "--config", path("engine.yaml")},
-      {"demo", "--port", "0"}};
+  const std::vector<std::vector<std::string>> commands{{"serve", "--config", path("gateway.yaml")},
+                                                       {"engine", "--config", path("engine.yaml")},
+                                                       {"demo", "--port", "0"}};
   for (const auto& words : commands) {
     for (unsigned closed = 1; closed < 8; ++closed) {
       INFO(words.front() << " with closed " << closed);

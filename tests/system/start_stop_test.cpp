@@ -116,8 +116,8 @@ TEST_CASE("A port that is taken ends the program with 69") {
   const listening_socket taken;
   std::string errors;
   const std::string address = "127.0.0.1:" + std::to_string(taken.port());
-  CHECK(exit_code_of(gateway_yaml("http://127.0.0.1:1", {{"listeners", "[{address: \"" + address + "\"}]"},
-                                                         {"log.access", "off"}}),
+  CHECK(exit_code_of(gateway_yaml("http://127.0.0.1:1",
+                                  {{"listeners", "[{address: \"" + address + "\"}]"}, {"log.access", "off"}}),
                      errors) == 69);
   CHECK(errors.find(address) != std::string::npos);
 }
@@ -133,7 +133,8 @@ TEST_CASE("serve --require-engine ends the program with 69 when the engine is de
 
 TEST_CASE("A configuration with mistakes ends the program with 78 and names them all") {
   std::string errors;
-  CHECK(exit_code_of("keys: [{name: a, client_key: client-b, native_key: c}]\nworkes: 1\nmount: calls\n", errors) == 78);
+  CHECK(exit_code_of("keys: [{name: a, client_key: client-b, native_key: c}]\nworkes: 1\nmount: calls\n", errors) ==
+        78);
   CHECK(errors.find("did you mean workers") != std::string::npos);
   CHECK(errors.find("mount") != std::string::npos);
 }
@@ -158,7 +159,8 @@ TEST_CASE("K8 a secret's file that everybody may read is refused") {
   write_file(path, "ps_a_secret_in_a_file");
   std::filesystem::permissions(path, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
   std::string errors;
-  CHECK(exit_code_of("keys: [{name: a, client_key: client-b, native_key_file: " + path.string() + "}]\n", errors) == 78);
+  CHECK(exit_code_of("keys: [{name: a, client_key: client-b, native_key_file: " + path.string() + "}]\n", errors) ==
+        78);
   CHECK(errors.find("keys[0].native_key_file") != std::string::npos);
   CHECK(errors.find("ps_a_secret") == std::string::npos);
 }

@@ -26,13 +26,13 @@ int check(const std::string& yaml, std::string& output) {
 TEST_CASE("The name that a client asks for chooses the certificate, the first is for all others") {
   tls_gateway_fixture both({{"first.example", "second.example", "*.wild.example"}, "", {}});
   const std::array<std::pair<const char*, const char*>, 8> rows{{{"first.example", "first.example"},
-                                                                  {"second.example", "second.example"},
-                                                                  {"SECOND.Example", "second.example"},
-                                                                  {"a.wild.example", "*.wild.example"},
-                                                                  {"a.b.wild.example", "first.example"},
-                                                                  {"wild.example", "first.example"},
-                                                                  {"other.example", "first.example"},
-                                                                  {"", "first.example"}}};
+                                                                 {"second.example", "second.example"},
+                                                                 {"SECOND.Example", "second.example"},
+                                                                 {"a.wild.example", "*.wild.example"},
+                                                                 {"a.b.wild.example", "first.example"},
+                                                                 {"wild.example", "first.example"},
+                                                                 {"other.example", "first.example"},
+                                                                 {"", "first.example"}}};
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION})
     for (const auto& [asked, shown] : rows) {
       CAPTURE(asked);
@@ -50,8 +50,8 @@ TEST_CASE("Certificates for the same name with an RSA and an EC key: each client
   temporary_directory folder;
   const auto authority = make_authority();
   const auto ec = make_server(authority, "localhost");
-  const auto listeners = tls_listeners({write_pair(folder.path(), "ec", ec),
-                                        write_pair(folder.path(), "rsa", with_rsa_key(ec, authority))});
+  const auto listeners = tls_listeners(
+      {write_pair(folder.path(), "ec", ec), write_pair(folder.path(), "rsa", with_rsa_key(ec, authority))});
   ramal_process program(gateway_yaml("http://127.0.0.1:1", {{"listeners", listeners}}));
   const auto key_for = [&](const std::string& ciphers) {
     tls_terms terms{TLS1_2_VERSION, TLS1_2_VERSION};

@@ -105,9 +105,7 @@ int tls_client::server_key() const {
   return EVP_PKEY_get_base_id(X509_get0_pubkey(SSL_get0_peer_certificate(ssl_.get())));
 }
 
-std::shared_ptr<SSL_SESSION> tls_client::session() const {
-  return {SSL_get1_session(ssl_.get()), SSL_SESSION_free};
-}
+std::shared_ptr<SSL_SESSION> tls_client::session() const { return {SSL_get1_session(ssl_.get()), SSL_SESSION_free}; }
 
 bool tls_client::send_records(std::string_view bytes, std::size_t each, bool at_once) {
   while (!bytes.empty()) {
@@ -144,8 +142,7 @@ tests::answer tls_client::read_answer(deadline until) {
 }
 
 bool tls_client::is_closed_by_peer(deadline until) {
-  return unread_.empty() && !read_some(unread_, until) &&
-         (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+  return unread_.empty() && !read_some(unread_, until) && (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
 void tls_client::end() {

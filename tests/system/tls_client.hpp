@@ -19,11 +19,11 @@ namespace ramal::system_tests {
 struct tls_terms {
   int min_version = 0;  // e.g. TLS1_2_VERSION; 0 = the library's
   int max_version = 0;
-  std::string server_name = "localhost";  // "" = none is sent
-  std::vector<std::string> protocols{};   // ALPN; none = not sent
-  std::string ciphers_1_2{};              // "" = the library's
-  std::optional<identity> own{};          // client certificate
-  std::shared_ptr<SSL_SESSION> session{}; // to resume
+  std::string server_name = "localhost";   // "" = none is sent
+  std::vector<std::string> protocols{};    // ALPN; none = not sent
+  std::string ciphers_1_2{};               // "" = the library's
+  std::optional<identity> own{};           // client certificate
+  std::shared_ptr<SSL_SESSION> session{};  // to resume
 };
 
 class tls_client {

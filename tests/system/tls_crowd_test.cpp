@@ -11,8 +11,12 @@ const std::string half_a_hello("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 1
 const std::string no_hello("\x16\x03\x01\x00\x04\x02\x00\x00\x00", 9);  // what only servers say
 
 tls_setup crowded_with(const char* crowded_head_timeout) {
-  return {{"localhost"}, "", {{"limits.connections", "10"}, {"limits.tls_handshake_timeout", "1h"},
-                              {"limits.crowded_head_timeout", crowded_head_timeout}, {"log.level", "debug"}}};
+  return {{"localhost"},
+          "",
+          {{"limits.connections", "10"},
+           {"limits.tls_handshake_timeout", "1h"},
+           {"limits.crowded_head_timeout", crowded_head_timeout},
+           {"log.level", "debug"}}};
 }
 
 std::vector<raw_client> several(const tls_gateway_fixture& both, int count, std::string_view bytes) {
@@ -26,8 +30,9 @@ std::vector<raw_client> several(const tls_gateway_fixture& both, int count, std:
 
 }  // namespace
 
-TEST_CASE("L6 with no room left the oldest TLS handshake is closed without a byte, "
-          "and who waits at the door is let in") {
+TEST_CASE(
+    "L6 with no room left the oldest TLS handshake is closed without a byte, "
+    "and who waits at the door is let in") {
   for (const std::string& bytes : {half_a_hello, std::string()}) {
     tls_gateway_fixture both(crowded_with("1h"));
     auto shaking = several(both, 10, bytes);

@@ -93,11 +93,11 @@ TEST_CASE("U6 an engine behind TLS that never answers, or stops in the middle: 5
 TEST_CASE("U7 U10 over TLS an answer that makes no sense, or has bytes behind it, is the last of its connection") {
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
-  both.engine.reply_next({"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
-                          engine_reply::fate::keep, {}});
+  both.engine.reply_next(
+      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}", engine_reply::fate::keep, {}});
   CHECK(code_of(both.ask(a_start)) == "UPSTREAM_MALFORMED");
-  both.engine.reply_next({json_reply(200, R"({"calls":[]})").bytes + "HTTP/1.1 200 OK\r\n", engine_reply::fate::keep,
-                          {}});
+  both.engine.reply_next(
+      {json_reply(200, R"({"calls":[]})").bytes + "HTTP/1.1 200 OK\r\n", engine_reply::fate::keep, {}});
   CHECK(both.ask(a_list).status == 200);
   CHECK(both.ask(a_start).status == 201);
   CHECK(both.engine.connections() == 3);

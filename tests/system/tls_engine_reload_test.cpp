@@ -56,8 +56,7 @@ void trust(const tls_engine_gateway& both, const identity& authority) {
   write_file(both.folder.path() / "ca.pem", pem_of(authority));
 }
 
-const with settings{{"engine.breaker_failures", "2"}, {"engine.breaker_first", "1m"},
-                    {"engine.breaker_longest", "1m"}};
+const with settings{{"engine.breaker_failures", "2"}, {"engine.breaker_first", "1m"}, {"engine.breaker_longest", "1m"}};
 
 }  // namespace
 
@@ -81,8 +80,9 @@ TEST_CASE("O1 a reload that changes nothing of an engine behind TLS keeps its co
   CHECK(both.engine.connections() == 2);
 }
 
-TEST_CASE("O1 U14 a reload that changes nothing of an engine behind TLS leaves the breaker open, one that does closes "
-          "it") {
+TEST_CASE(
+    "O1 U14 a reload that changes nothing of an engine behind TLS leaves the breaker open, one that does closes "
+    "it") {
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"), settings);
   reload(both);

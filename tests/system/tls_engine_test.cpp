@@ -129,8 +129,8 @@ TEST_CASE("U10 over TLS bytes that come on an idle connection end it, and reach 
 
 TEST_CASE("K6 a CA file that cannot be read ends the program: there is no way around it") {
   temporary_directory folder;
-  write_file(folder.path() / "ramal.yaml", gateway_yaml("https://localhost:1",
-      {{"engine.ca_file", "/nonexistent/ca.pem"}, {"log.access", "off"}}));
+  write_file(folder.path() / "ramal.yaml",
+             gateway_yaml("https://localhost:1", {{"engine.ca_file", "/nonexistent/ca.pem"}, {"log.access", "off"}}));
   ramal_process program(std::vector<std::string>{"serve", "--config", (folder.path() / "ramal.yaml").string()});
   CHECK(program.wait() != 0);
   CHECK(program.stderr_text().find("engine.ca_file") != std::string::npos);

@@ -16,8 +16,16 @@ namespace ramal::system_tests {
 class tls_front {
  public:
   // What becomes of new connections.
-  enum class manner { serve, close_at_once, close_in_handshake, reset_in_handshake, close_after_handshake,
-                     never_shake, refuse_name, refuse_tickets };
+  enum class manner {
+    serve,
+    close_at_once,
+    close_in_handshake,
+    reset_in_handshake,
+    close_after_handshake,
+    never_shake,
+    refuse_name,
+    refuse_tickets
+  };
 
   // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
   tls_front(const identity& own, std::uint16_t engine_port, int max_version = 0, const char* host = "127.0.0.1");

@@ -57,7 +57,7 @@ TEST_CASE("Of ciphers that both sides have the listener's first is taken, and Ch
     return tls_client(both.port(), terms).cipher();
   };
   const std::string small = "ECDHE-ECDSA-AES128-GCM-SHA256", large = "ECDHE-ECDSA-AES256-GCM-SHA384",
-      chacha = "ECDHE-ECDSA-CHACHA20-POLY1305";
+                    chacha = "ECDHE-ECDSA-CHACHA20-POLY1305";
   CHECK(chosen_of(large + ":" + small) == small);
   CHECK(chosen_of(small + ":" + chacha) == small);
   CHECK(chosen_of(chacha + ":" + small) == chacha);

@@ -19,19 +19,36 @@ void refuse(const std::string& input) {
 }  // namespace
 
 TEST_CASE("U7 the status line is strict") {
-  for (const char* line : {"HTTP/0.9 200 OK", "HTTP/1.2 200 OK", "HTTP/2.0 200 OK", "HTTP/2 200", "http/1.1 200 OK",
+  for (const char* line : {"HTTP/0.9 200 OK",
+                           "HTTP/1.2 200 OK",
+                           "HTTP/2.0 200 OK",
+                           "HTTP/2 200",
+                           "http/1.1 200 OK",
                            "ICY 200 OK",
-                           "HTTP/1.1  200 OK", "HTTP/1.1 200\tOK", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20",
+                           "HTTP/1.1  200 OK",
+                           "HTTP/1.1 200\tOK",
+                           "HTTP/1.1",
+                           "HTTP/1.1 ",
+                           "HTTP/1.1 20",
                            "HTTP/1.1 2000 OK",
-                           "HTTP/1.1 099 x", "HTTP/1.1 000 x", "HTTP/1.1 600 x", "HTTP/1.1 999 x", "HTTP/1.1 -20 x",
-                           "HTTP/1.1 2x0 x", "HTTP/1.1 200 a\x01z", "HTTP/1.1 200 O\rK", " HTTP/1.1 200 OK", "",
-                           "HTTP/1.1 101 Switching Protocols", "<html>"}) {
+                           "HTTP/1.1 099 x",
+                           "HTTP/1.1 000 x",
+                           "HTTP/1.1 600 x",
+                           "HTTP/1.1 999 x",
+                           "HTTP/1.1 -20 x",
+                           "HTTP/1.1 2x0 x",
+                           "HTTP/1.1 200 a\x01z",
+                           "HTTP/1.1 200 O\rK",
+                           " HTTP/1.1 200 OK",
+                           "",
+                           "HTTP/1.1 101 Switching Protocols",
+                           "<html>"}) {
     refuse(std::string(line) + "\r\nContent-Length: 0\r\n\r\n");
   }
   refuse("HTTP/1.1 200 O\0K\r\n\r\n"s);
   refuse("HTTP/1.1 200 OK\nContent-Length: 0\n\n");
-  for (const char* line : {"HTTP/1.1 200 OK", "HTTP/1.1 200 ", "HTTP/1.1 200", "HTTP/1.0 200 OK",
-                           "HTTP/1.1 200 Muito bem: caf\xc3\xa9"}) {
+  for (const char* line :
+       {"HTTP/1.1 200 OK", "HTTP/1.1 200 ", "HTTP/1.1 200", "HTTP/1.0 200 OK", "HTTP/1.1 200 Muito bem: caf\xc3\xa9"}) {
     const auto out = answer_by_any_split(std::string(line) + "\r\nContent-Length: 0\r\n\r\n");
     CHECK(out.end == progress::done);
     CHECK(out.status == 200);
@@ -41,17 +58,29 @@ TEST_CASE("U7 the status line is strict") {
 }
 
 TEST_CASE("U7 odd framing, folded lines and control bytes are malformed") {
-  for (const char* fields : {"Content-Length: 5, 5\r\n", "Content-Length: 5\r\nContent-Length: 5\r\n",
+  for (const char* fields : {"Content-Length: 5, 5\r\n",
+                             "Content-Length: 5\r\nContent-Length: 5\r\n",
                              "Content-Length: +5\r\n",
-                             "Content-Length:\r\n", "Content-Length: 05\r\n",
+                             "Content-Length:\r\n",
+                             "Content-Length: 05\r\n",
                              "Content-Length: 99999999999999999999\r\n",
-                             "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: identity\r\n",
-                             "Transfer-Encoding:\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                             "Transfer-Encoding: gzip, chunked\r\n",
+                             "Transfer-Encoding: identity\r\n",
+                             "Transfer-Encoding:\r\n",
+                             "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
                              "Transfer-Encoding: chunked, chunked\r\n",
                              "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
-                             "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Connection: clo se\r\n",
-                             "A: b\r\n c\r\n", " A: b\r\n", "A : b\r\n",
-                             "A\r\n", ": b\r\n", "A: b\rc\r\n", "A: b\n", "A: \x01\r\n", "caf\xe9: b\r\n"}) {
+                             "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                             "Connection: clo se\r\n",
+                             "A: b\r\n c\r\n",
+                             " A: b\r\n",
+                             "A : b\r\n",
+                             "A\r\n",
+                             ": b\r\n",
+                             "A: b\rc\r\n",
+                             "A: b\n",
+                             "A: \x01\r\n",
+                             "caf\xe9: b\r\n"}) {
     refuse(answer(fields));
   }
   refuse(answer("A: b\0c\r\n"s));
@@ -68,7 +97,12 @@ TEST_CASE("U7 a head over 32 KiB is malformed") {
 }
 
 TEST_CASE("An answer's framing follows its status and fields") {
-  struct row { const char* head; body_kind body; std::uint64_t length; bool keep_alive; };
+  struct row {
+    const char* head;
+    body_kind body;
+    std::uint64_t length;
+    bool keep_alive;
+  };
   for (const row& r : std::vector<row>{
            {"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n", body_kind::length, 12, true},
            {"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", body_kind::length, 0, true},
@@ -145,10 +179,10 @@ TEST_CASE("U13 Retry-After and RateLimit fields are collected") {
 }
 
 TEST_CASE("H11 a passed value is visible ASCII or it is dropped") {
-  for (const std::string& field : {std::string("Retry-After: 1\t2"), std::string("Retry-After: caf\xc3\xa9"),
-                                   std::string("Retry-After:"),
-                                   "RateLimit: " + std::string(257, 'x'), std::string("RateLimit{x}: 1"),
-                                   std::string("RateLimi: 1"), std::string("RateLimit|x: 1")}) {
+  for (const std::string& field :
+       {std::string("Retry-After: 1\t2"), std::string("Retry-After: caf\xc3\xa9"), std::string("Retry-After:"),
+        "RateLimit: " + std::string(257, 'x'), std::string("RateLimit{x}: 1"), std::string("RateLimi: 1"),
+        std::string("RateLimit|x: 1")}) {
     CAPTURE(field);
     const auto out = answer_by_any_split(answer(field + "\r\n"));
     if (field.find('{') != std::string::npos) {

@@ -29,8 +29,8 @@ TEST_CASE("F22 no body is done at once, whatever follows") {
 }
 
 TEST_CASE("F5 a length over the limit is refused before a byte is read") {
-  for (const std::uint64_t length : {std::uint64_t{1001}, std::uint64_t{9'999'999'999'999'999'999U},
-                                     ~std::uint64_t{0}}) {
+  for (const std::uint64_t length :
+       {std::uint64_t{1001}, std::uint64_t{9'999'999'999'999'999'999U}, ~std::uint64_t{0}}) {
     wire::body_reader reader(of_length(length), 1000);
     CHECK(reader.feed(nullptr, 0) == progress::failed);
     CHECK(reader.failure().kind == failure_kind::body_too_large);
@@ -74,13 +74,12 @@ TEST_CASE("F22 a body that is thrown away as it comes ends where it would, and i
     std::size_t behind;  // bytes that are not the body's
   };
   const wire::framing chunks{body_kind::chunked, 0};
-  for (const row& each : {row{"length", of_length(10), "0123456789GET /", 10, progress::done, 5},
-                          row{"length, cut", of_length(10), "012345678", 10, progress::need_more, 0},
-                          row{"chunks", chunks, "4\r\n0123\r\n6;a=b\r\n456789\r\n0\r\nT: x\r\n\r\nGET /", 10,
-                              progress::done, 5},
-                          row{"chunks over the limit", chunks, "4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n", 9,
-                              progress::failed, 0},
-                          row{"a bad chunk", chunks, "4\r\n0123\r\nx\r\n", 10, progress::failed, 0}}) {
+  for (const row& each :
+       {row{"length", of_length(10), "0123456789GET /", 10, progress::done, 5},
+        row{"length, cut", of_length(10), "012345678", 10, progress::need_more, 0},
+        row{"chunks", chunks, "4\r\n0123\r\n6;a=b\r\n456789\r\n0\r\nT: x\r\n\r\nGET /", 10, progress::done, 5},
+        row{"chunks over the limit", chunks, "4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n", 9, progress::failed, 0},
+        row{"a bad chunk", chunks, "4\r\n0123\r\nx\r\n", 10, progress::failed, 0}}) {
     for (std::size_t piece = 1; piece <= each.bytes.size(); ++piece) {
       INFO(each.name << " in pieces of " << piece);
       wire::body_reader reader(each.how, each.limit);

@@ -52,8 +52,7 @@ TEST_CASE("F12 a bare LF or CR is refused in chunk lines, chunk ends and trailer
 
 TEST_CASE("F17 a chunk size is 1 to 16 hexadecimal digits") {
   for (const char* size : {"+5", "-5", "0x5", "5_0", " 5", "5 ", "\t5", "5\t", "", "g", "5.", "\"5\"", "5,", "h", "5x",
-                           ";",
-                           "00000000000000005", "11111111111111111", "fffffffffffffffff"}) {
+                           ";", "00000000000000005", "11111111111111111", "fffffffffffffffff"}) {
     refuse(std::string(size) + "\r\nhello\r\n0\r\n\r\n");
   }
   refuse("\0"s);
@@ -94,10 +93,10 @@ TEST_CASE("F19 valid, short extensions are dropped") {
 }
 
 TEST_CASE("F19 any other extension is refused") {
-  for (const char* extension : {";", ";;", ";a;", ";=b", ";a=", ";a=;b", ";a=b=c", "; a", ";a =b", ";a= b", ";a b",
-                                " ;a",
-                                ";a=\"", ";a=\"b", ";a=\"b\"c", ";a=\"b\\\"", ";a(b)", ";a=\"\x01\"", ";a=\"\\\x01\"",
-                                ";a=\"\x7f\"", ";caf\xe9", ";a=\"\xe9\"", ";a=b\"c\"", ";\"a\""}) {
+  for (const char* extension :
+       {";",     ";;",          ";a;",           ";=b",         ";a=",      ";a=;b",       ";a=b=c",    "; a",
+        ";a =b", ";a= b",       ";a b",          " ;a",         ";a=\"",    ";a=\"b",      ";a=\"b\"c", ";a=\"b\\\"",
+        ";a(b)", ";a=\"\x01\"", ";a=\"\\\x01\"", ";a=\"\x7f\"", ";caf\xe9", ";a=\"\xe9\"", ";a=b\"c\"", ";\"a\""}) {
     refuse("5" + std::string(extension) + "\r\nhello\r\n0\r\n\r\n");
   }
   refuse("5;a=\"b\nc\"\r\nhello\r\n");

@@ -18,7 +18,7 @@ progress feed_spoiled(Reader& reader, const std::string& input, std::size_t spoi
     const bool ends = input[i] == '\n';
     if (ends)
       std::copy(input.begin() + static_cast<std::ptrdiff_t>(line), input.begin() + static_cast<std::ptrdiff_t>(i),
-                        bytes.begin() + static_cast<std::ptrdiff_t>(line));
+                bytes.begin() + static_cast<std::ptrdiff_t>(line));
     now = reader.feed(bytes);
     if (now != progress::need_more) return now;
     if (!ends || line >= spoil_from) bytes[i] = '\n';

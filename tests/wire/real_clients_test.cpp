@@ -117,8 +117,9 @@ const std::vector<client_row>& clients() {
             "Cookie: theme=\"dark\"; a=b\r\n"),
        body_kind::length, 27, true},
       {"behind nginx (HTTP/1.0)",
-       "POST " + path + " HTTP/1.0\r\nX-Real-IP: 203.0.113.9\r\nX-Forwarded-For: 203.0.113.9\r\nHost: gate.example\r\n"
-       "Connection: close\r\nContent-Length: 27\r\napikey: demo\r\n\r\n",
+       "POST " + path +
+           " HTTP/1.0\r\nX-Real-IP: 203.0.113.9\r\nX-Forwarded-For: 203.0.113.9\r\nHost: gate.example\r\n"
+           "Connection: close\r\nContent-Length: 27\r\napikey: demo\r\n\r\n",
        body_kind::length, 27, false},
       {"behind Envoy",
        post("host: gate.example\r\ncontent-length: 27\r\napikey: demo\r\nx-forwarded-proto: https\r\n"

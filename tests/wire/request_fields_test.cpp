@@ -20,8 +20,7 @@ TEST_CASE("H1 a request id of the client is taken if it is clean") {
     CHECK(request_by_any_split(get_with("X-Request-ID: " + id + "\r\n")).request_id == id);
   }
   for (const std::string& id : {std::string(), std::string("a b"), std::string("a/b"), std::string("a\"b"),
-                                std::string("a,b"),
-                                std::string("a{b}"), std::string(129, 'x')}) {
+                                std::string("a,b"), std::string("a{b}"), std::string(129, 'x')}) {
     const auto out = request_by_any_split(get_with("X-Request-Id: " + id + "\r\n"));
     CHECK(out.end == progress::done);
     CHECK(out.request_id.empty());
@@ -55,7 +54,10 @@ TEST_CASE("H2 nominations in Connection change nothing, but close and keep-alive
   CHECK(nominated.host == "gate.example");
   CHECK(nominated.length == 3);
   CHECK(nominated.keep_alive);
-  struct row { const char* fields; bool keep_alive; };
+  struct row {
+    const char* fields;
+    bool keep_alive;
+  };
   for (const row& r : std::vector<row>{{"", true},
                                        {"Connection: keep-alive\r\n", true},
                                        {"Connection: close\r\n", false},
@@ -117,8 +119,8 @@ TEST_CASE("A content coding is seen in a list, in any line and any case") {
     CHECK(reader.feed(post_with(fields)) == progress::done);
     return reader.head().encoded;
   };
-  for (const char* value : {"gzip", "GZIP", "br", "identity, gzip", "gzip,identity", "identity;q=1", "identitya",
-                            "x"}) {
+  for (const char* value :
+       {"gzip", "GZIP", "br", "identity, gzip", "gzip,identity", "identity;q=1", "identitya", "x"}) {
     CAPTURE(value);
     CHECK(encoded("Content-Encoding: " + std::string(value) + "\r\n"));
     CHECK(encoded("content-encoding: identity\r\nA: b\r\nCONTENT-ENCODING: " + std::string(value) + "\r\n"));
@@ -142,8 +144,7 @@ TEST_CASE("A page that asks for a private address is seen") {
 
 TEST_CASE("A head that is refused keeps the Origin that came before, wherever its bytes stand") {
   for (const std::string& last : {std::string("X : y\r\n"), std::string("Expect: x\r\n"),
-                                  "X: " + std::string(9000, 'y') + "\r\n",
-                                  std::string("Content-Length: +1\r\n")}) {
+                                  "X: " + std::string(9000, 'y') + "\r\n", std::string("Content-Length: +1\r\n")}) {
     CAPTURE(last.substr(0, 40));
     const std::string head = post_with("Origin: https://app.example\r\n" + last);
     wire::request_head_reader reader{wire::head_limits{}};
@@ -198,10 +199,10 @@ TEST_CASE("H5 small limits are kept, too") {
   wire::head_limits small;
   small.head = 64;
   small.target = 10;
-  check_refused({{"target", "GET /0123456789 HTTP/1.1\r\n", failure_kind::target_too_long},
-                 {"head", "GET / HTTP/1.1\r\nHost: a\r\nAccept: " + std::string(60, 'a'),
-                  failure_kind::head_too_large}},
-                small);
+  check_refused(
+      {{"target", "GET /0123456789 HTTP/1.1\r\n", failure_kind::target_too_long},
+       {"head", "GET / HTTP/1.1\r\nHost: a\r\nAccept: " + std::string(60, 'a'), failure_kind::head_too_large}},
+      small);
   small.head = 16;
   check_refused({{"the line fills it", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", failure_kind::head_too_large}}, small);
   small.head = 12;
@@ -238,8 +239,9 @@ TEST_CASE("H8 expectations") {
                  {"empty", post_with(sized + "Expect:\r\n"), kind},
                  {"list", post_with(sized + "Expect: 100-continue, x\r\n"), kind},
                  {"known and unknown", post_with(sized + "Expect: 100-continue\r\nExpect: x\r\n"), kind}});
-  const auto old = request_by_any_split("POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nExpect: x\r\n"
-                                        "Expect: 100-continue\r\n\r\n");
+  const auto old = request_by_any_split(
+      "POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nExpect: x\r\n"
+      "Expect: 100-continue\r\n\r\n");
   CHECK(old.end == progress::done);
   CHECK_FALSE(old.expect_continue);
 }

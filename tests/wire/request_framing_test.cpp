@@ -62,17 +62,34 @@ TEST_CASE("F6 chunked alone is decoded, in any case") {
 
 TEST_CASE("F7 a valid list that ends in chunked is not implemented") {
   for (const char* value : {"gzip, chunked", "gzip,chunked", "deflate , br ,\tCHUNKED", "x-anything, chunked"}) {
-    check_refused({{value, post_with("Transfer-Encoding: " + std::string(value) + "\r\n"),
-                    failure_kind::unsupported_coding}});
+    check_refused(
+        {{value, post_with("Transfer-Encoding: " + std::string(value) + "\r\n"), failure_kind::unsupported_coding}});
   }
 }
 
 TEST_CASE("F8 any other transfer coding is refused") {
-  for (const char* value : {"chunked, gzip", "chunked, chunked", "gzip, chunked, chunked", "identity", "xchunked",
+  for (const char* value : {"chunked, gzip",
+                            "chunked, chunked",
+                            "gzip, chunked, chunked",
+                            "identity",
+                            "xchunked",
                             "gzip",
-                            "", ",", "chunked,", ",chunked", "gzip,,chunked", "gzip, ,chunked", "chunked;q=1",
-                            "gzip;q=1, chunked", "\"chunked\"", "'chunked'", "chunked chunked", "chun ked",
-                            "gzip chunked", "chunked;", "c\xa0hunked", "chunked\xa0"}) {
+                            "",
+                            ",",
+                            "chunked,",
+                            ",chunked",
+                            "gzip,,chunked",
+                            "gzip, ,chunked",
+                            "chunked;q=1",
+                            "gzip;q=1, chunked",
+                            "\"chunked\"",
+                            "'chunked'",
+                            "chunked chunked",
+                            "chun ked",
+                            "gzip chunked",
+                            "chunked;",
+                            "c\xa0hunked",
+                            "chunked\xa0"}) {
     check_refused({{value, post_with("Transfer-Encoding: " + std::string(value) + "\r\n"), failure_kind::bad_framing}});
   }
   const auto kind = failure_kind::bad_framing;
@@ -81,7 +98,10 @@ TEST_CASE("F8 any other transfer coding is refused") {
       {"split list", post_with("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"), kind},
       {"split valid list", post_with("Transfer-Encoding: gzip, chunked\r\nTransfer-Encoding: chunked\r\n"), kind},
       {"empty second", post_with("Transfer-Encoding: chunked\r\nTransfer-Encoding:\r\n"), kind},
-      {"control padded", post_with("Transfer-Encoding: \x0b" "chunked\r\n"), failure_kind::bad_header},
+      {"control padded",
+       post_with("Transfer-Encoding: \x0b"
+                 "chunked\r\n"),
+       failure_kind::bad_header},
       {"form feed after", post_with("Transfer-Encoding: chunked\x0c\r\n"), failure_kind::bad_header},
   });
 }

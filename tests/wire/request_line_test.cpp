@@ -5,9 +5,7 @@
 namespace ramal::test {
 namespace {
 
-std::string with_host(std::string_view value) {
-  return "GET / HTTP/1.1\r\nHost: " + std::string(value) + "\r\n\r\n";
-}
+std::string with_host(std::string_view value) { return "GET / HTTP/1.1\r\nHost: " + std::string(value) + "\r\n\r\n"; }
 
 }  // namespace
 
@@ -20,22 +18,57 @@ TEST_CASE("T1 a missing, repeated or malformed Host is refused") {
       {"twice", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", kind},
       {"twice the same", "GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", kind},
   });
-  for (const char* value : {"", "a,b", "a, b", "user@a", "user:pw@a", "a/", "a/b", "a?b", "a#b", "http://a", "a b",
+  for (const char* value : {"",
+                            "a,b",
+                            "a, b",
+                            "user@a",
+                            "user:pw@a",
+                            "a/",
+                            "a/b",
+                            "a?b",
+                            "a#b",
+                            "http://a",
+                            "a b",
                             "a:",
-                            "a:65536", "a:99999", "a:123456", "a:-1", "a:+80", "a:8x", "a:80:80", ":80", "[", "]", "[]",
-                            "[::1", "::1", "[::1]x", "[::1]:", "[::1]:65536", "[1.2.3.4]", "[:::]", "[12345::]",
-                            "[1:2:3:4:5:6:7:8:9]", "[fe80::1%25eth0]", "[v1.a]", "a%41", "a\\b", "a\"b", "a;b", "a(b)",
-                            "a$b", "*", "a|b"}) {
+                            "a:65536",
+                            "a:99999",
+                            "a:123456",
+                            "a:-1",
+                            "a:+80",
+                            "a:8x",
+                            "a:80:80",
+                            ":80",
+                            "[",
+                            "]",
+                            "[]",
+                            "[::1",
+                            "::1",
+                            "[::1]x",
+                            "[::1]:",
+                            "[::1]:65536",
+                            "[1.2.3.4]",
+                            "[:::]",
+                            "[12345::]",
+                            "[1:2:3:4:5:6:7:8:9]",
+                            "[fe80::1%25eth0]",
+                            "[v1.a]",
+                            "a%41",
+                            "a\\b",
+                            "a\"b",
+                            "a;b",
+                            "a(b)",
+                            "a$b",
+                            "*",
+                            "a|b"}) {
     check_refused({{value, with_host(value), kind}});
   }
   check_refused({{"256 bytes", with_host(std::string(256, 'a')), kind}});
 }
 
 TEST_CASE("T1 names, addresses and ports are accepted") {
-  for (const char* value : {"a", "gate.example", "GATE.Example:8080", "my_service:80", "127.0.0.1", "127.0.0.1:8080",
-                            "[::1]", "[::1]:8080", "[2001:DB8::1]", "[::ffff:1.2.3.4]:1", "a:0", "a:65535",
-                            "xn--caf-dma.example",
-                            "a.", "10.0.0.1:00080"}) {
+  for (const char* value :
+       {"a", "gate.example", "GATE.Example:8080", "my_service:80", "127.0.0.1", "127.0.0.1:8080", "[::1]", "[::1]:8080",
+        "[2001:DB8::1]", "[::ffff:1.2.3.4]:1", "a:0", "a:65535", "xn--caf-dma.example", "a.", "10.0.0.1:00080"}) {
     CAPTURE(value);
     const auto out = request_by_any_split(with_host(value));
     CHECK(out.end == progress::done);
@@ -57,19 +90,24 @@ TEST_CASE("T1 HTTP/1.0 needs no Host, and the absolute form says which one is me
 }
 
 TEST_CASE("T3 the absolute form is taken if its authority is the Host") {
-  struct row { const char* target; const char* host; const char* path; const char* query; };
-  for (const row& r : std::vector<row>{
-           {"http://gate.example/call/list?limit=1", "gate.example", "/call/list", "limit=1"},
-           {"HTTP://GATE.example/x", "gate.EXAMPLE", "/x", ""},
-           {"http://gate.example:80/x", "gate.example", "/x", ""},
-           {"http://gate.example/x", "gate.example:80", "/x", ""},
-           {"https://gate.example:443/x", "gate.example", "/x", ""},
-           {"https://gate.example/x", "gate.example:443", "/x", ""},
-           {"http://[::1]:8080/x", "[::1]:8080", "/x", ""},
-           {"http://gate.example", "gate.example", "/", ""},
-           {"http://gate.example?a=b", "gate.example", "/", "a=b"},
-           {"http://gate.example/", "gate.example", "/", ""},
-           {"http://gate.example/http://other/", "gate.example", "/http://other/", ""}}) {
+  struct row {
+    const char* target;
+    const char* host;
+    const char* path;
+    const char* query;
+  };
+  for (const row& r :
+       std::vector<row>{{"http://gate.example/call/list?limit=1", "gate.example", "/call/list", "limit=1"},
+                        {"HTTP://GATE.example/x", "gate.EXAMPLE", "/x", ""},
+                        {"http://gate.example:80/x", "gate.example", "/x", ""},
+                        {"http://gate.example/x", "gate.example:80", "/x", ""},
+                        {"https://gate.example:443/x", "gate.example", "/x", ""},
+                        {"https://gate.example/x", "gate.example:443", "/x", ""},
+                        {"http://[::1]:8080/x", "[::1]:8080", "/x", ""},
+                        {"http://gate.example", "gate.example", "/", ""},
+                        {"http://gate.example?a=b", "gate.example", "/", "a=b"},
+                        {"http://gate.example/", "gate.example", "/", ""},
+                        {"http://gate.example/http://other/", "gate.example", "/http://other/", ""}}) {
     CAPTURE(r.target, r.host);
     const auto out = request_by_any_split("GET " + std::string(r.target) + " HTTP/1.1\r\nHost: " + r.host + "\r\n\r\n");
     CHECK(out.end == progress::done);
@@ -81,8 +119,8 @@ TEST_CASE("T3 the absolute form is taken if its authority is the Host") {
 
 TEST_CASE("T3 any other absolute form is refused") {
   const auto refuse = [](const char* target, const char* host) {
-    check_refused({{target, "GET " + std::string(target) + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n",
-                    failure_kind::bad_target}});
+    check_refused(
+        {{target, "GET " + std::string(target) + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n", failure_kind::bad_target}});
   };
   refuse("http://other.example/x", "gate.example");
   refuse("http://gate.example:81/x", "gate.example");
@@ -144,9 +182,16 @@ TEST_CASE("H10 of a request line that is refused the method is known") {
 }
 
 TEST_CASE("T6 methods: known ones, unknown tokens, too long, no token") {
-  struct row { const char* text; method verb; };
-  for (const row& r : std::vector<row>{{"GET", method::get}, {"HEAD", method::head}, {"POST", method::post},
-                                       {"PUT", method::put}, {"PATCH", method::patch}, {"DELETE", method::delete_},
+  struct row {
+    const char* text;
+    method verb;
+  };
+  for (const row& r : std::vector<row>{{"GET", method::get},
+                                       {"HEAD", method::head},
+                                       {"POST", method::post},
+                                       {"PUT", method::put},
+                                       {"PATCH", method::patch},
+                                       {"DELETE", method::delete_},
                                        {"OPTIONS", method::options}}) {
     CHECK(request_by_any_split(std::string(r.text) + " / HTTP/1.1\r\nHost: a\r\n\r\n").verb == r.verb);
   }

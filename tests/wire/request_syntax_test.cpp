@@ -73,7 +73,10 @@ TEST_CASE("F13 control bytes in a value are refused") {
                    {"at the end", get_with("A: 0123456789abcde" + byte + "\r\n"), failure_kind::bad_header}});
   }
   check_refused({{"DEL", get_with("A: b\x7f\r\n"), failure_kind::bad_header},
-                 {"DEL in a long value", get_with("A: 0123456789\x7f" "abcdefgh\r\n"), failure_kind::bad_header}});
+                 {"DEL in a long value",
+                  get_with("A: 0123456789\x7f"
+                           "abcdefgh\r\n"),
+                  failure_kind::bad_header}});
   CHECK(request_by_any_split(get_with("A: tabs\tare\tblanks\t\tof a kind\r\n")).end == progress::done);
 }
 
@@ -114,9 +117,9 @@ TEST_CASE("F14 a request line is three parts with single blanks") {
 
 TEST_CASE("F15 versions: malformed, not supported, HTTP/0.9, the h2 preface") {
   const auto with_version = [](const char* version) { return "GET / " + std::string(version) + "\r\nHost: a\r\n\r\n"; };
-  for (const char* version : {"http/1.1", "HTTP/1.", "HTTP/1", "HTTP/11", "HTTP/1.10", "HTTP/01.1", "HTTP/1,1",
-                              "HTTP/a.b",
-                              "HTTP/1.x", "HTTP/0.9", "HTTP/0.0", "HTTPS/1.1", "HTTP\\1.1", "HTTP/1.1x", "ICY/1.1"}) {
+  for (const char* version :
+       {"http/1.1", "HTTP/1.", "HTTP/1", "HTTP/11", "HTTP/1.10", "HTTP/01.1", "HTTP/1,1", "HTTP/a.b", "HTTP/1.x",
+        "HTTP/0.9", "HTTP/0.0", "HTTPS/1.1", "HTTP\\1.1", "HTTP/1.1x", "ICY/1.1"}) {
     check_refused({{version, with_version(version), failure_kind::bad_version}});
   }
   for (const char* version : {"HTTP/1.2", "HTTP/1.9", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"}) {

@@ -112,8 +112,9 @@ TEST_CASE("H9 an answer to a client has the listed fields only") {
 TEST_CASE("L4 how long a connection stays is said only where it does") {
   auto head = answer_of(200);
   head.keep_alive = "Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n";
-  CHECK(written(head).ends_with("\r\nX-Content-Type-Options: nosniff\r\n"
-                                "Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n"));
+  CHECK(
+      written(head).ends_with("\r\nX-Content-Type-Options: nosniff\r\n"
+                              "Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n"));
   head.close = true;
   CHECK(written(head).ends_with("\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"));
 }
