@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t usual_native_key = 8;  // the engine's are longer
 
-// proxy/net/demo.cpp
+// proxy/demo.cpp
 bool is_of_demo(std::string_view client_key) {
   constexpr std::array<std::string_view, 5> keys{demo_client_key, "demo-meta", "demo-offline", "demo-other",
                                                  "demo-tenant"};

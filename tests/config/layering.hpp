@@ -8,7 +8,7 @@
 namespace ramal::layering {
 
 struct source {
-  std::string path;  // from the root, e.g. "proxy/net/cli.cpp"
+  std::string path;  // from the root, e.g. "proxy/net/loop/socket.cpp"
   std::string text;
 };
 

@@ -1,5 +1,5 @@
 // The access log's file, and how lines are written.
-#include "proxy/net/access_log.hpp"
+#include "proxy/net/log/access_log.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,8 +9,8 @@
 #include <chrono>
 #include <filesystem>
 
-#include "proxy/net/file_stamp.hpp"
-#include "proxy/net/socket.hpp"
+#include "proxy/net/loop/socket.hpp"
+#include "proxy/net/tls/file_stamp.hpp"
 #include "tests/harness/ramal_process.hpp"
 
 namespace ramal::net {

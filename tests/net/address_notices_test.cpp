@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "proxy/net/address_notices.hpp"
+#include "proxy/net/log/address_notices.hpp"
 
 namespace ramal::net {
 namespace {

@@ -1,5 +1,5 @@
 // Rule O1 of design/http-rules.md: a file that is being written is not read.
-#include "proxy/net/configuration_file.hpp"
+#include "proxy/net/control/configuration_file.hpp"
 
 #include <sys/stat.h>
 
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <thread>
 
-#include "proxy/net/file_writer.hpp"
+#include "proxy/net/control/file_writer.hpp"
 
 namespace ramal::net {
 namespace {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "proxy/net/engine_reach.hpp"
+#include "proxy/net/upstream/engine_reach.hpp"
 
 namespace ramal::net {
 namespace {

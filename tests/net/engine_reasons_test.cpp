@@ -7,8 +7,8 @@
 
 #include <cerrno>
 
-#include "proxy/net/engine_reasons.hpp"
-#include "proxy/net/resolver.hpp"
+#include "proxy/net/loop/engine_reasons.hpp"
+#include "proxy/net/upstream/resolver.hpp"
 #include "proxy/rules/reasons.hpp"
 #include "tests/harness/name_server.hpp"
 

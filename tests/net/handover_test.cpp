@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "proxy/net/handover.hpp"
-#include "proxy/net/socket.hpp"
+#include "proxy/net/listen/handover.hpp"
+#include "proxy/net/loop/socket.hpp"
 
 namespace ramal::net {
 namespace {

@@ -1,4 +1,4 @@
-#include "proxy/net/listening_table.hpp"
+#include "proxy/net/listen/listening_table.hpp"
 
 #include <unistd.h>
 

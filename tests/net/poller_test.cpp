@@ -7,8 +7,8 @@
 #include <array>
 #include <string>
 
-#include "proxy/net/detached.hpp"
-#include "proxy/net/poller.hpp"
+#include "proxy/net/loop/detached.hpp"
+#include "proxy/net/loop/poller.hpp"
 
 namespace ramal::net {
 namespace {

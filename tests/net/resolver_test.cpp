@@ -1,7 +1,7 @@
 // When the engine's name is looked up again (http-rules.md U15).
 #include <catch2/catch.hpp>
 
-#include "proxy/net/resolver.hpp"
+#include "proxy/net/upstream/resolver.hpp"
 #include "tests/harness/name_server.hpp"
 
 namespace ramal::net {

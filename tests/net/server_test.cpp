@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "proxy/net/server.hpp"
+#include "proxy/net/server/server.hpp"
 #include "tests/harness/raw_client.hpp"
 
 namespace ramal::net {

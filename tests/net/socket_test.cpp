@@ -1,5 +1,5 @@
 // What every socket of the program is told.
-#include "proxy/net/socket.hpp"
+#include "proxy/net/loop/socket.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

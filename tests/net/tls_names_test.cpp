@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "proxy/net/tls_names.hpp"
+#include "proxy/net/tls/tls_names.hpp"
 
 namespace ramal::net {
 

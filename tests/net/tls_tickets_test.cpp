@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "proxy/net/tls_tickets.hpp"
+#include "proxy/net/tls/tls_tickets.hpp"
 
 namespace ramal::net {
 namespace {

@@ -1,0 +1,158 @@
+#include "proxy/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <vector>
+
+#include "config/addresses.hpp"
+#include "ramal_version.hpp"
+
+namespace ramal::net {
+namespace {
+
+constexpr const char* about =
+    "Ramal lets Evolution GO calling integrations use the native calls API by changing nothing but their base URL.";
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  ramal demo                            gateway and reference engine, no file needed\n"
+    "  ramal demo --listen 0.0.0.0           the same, reached from a container or another machine\n"
+    "  ramal check --config ramal.yaml       every problem of a file, with its line\n"
+    "  ramal serve --config ramal.yaml       the gateway\n"
+    "  ramal engine --config engine.yaml     the reference engine alone\n"
+    "  ramal health                          0 if the gateway on 127.0.0.1:8080 serves, else 1\n"
+    "Files to start from are in the folder examples/ (minimal.yaml, reference-engine.yaml, ...).\n"
+    "Every key of the files is explained in config/README.md; RAMAL_<PATH> in the environment overrides one,\n"
+    "e.g. RAMAL_ENGINE_BASE_URL. Exit codes: 0 fine, 64 wrong command line, 69 cannot listen or (if required) the\n"
+    "engine cannot be reached, 78 wrong configuration.";
+
+// In the order of config::log_level.
+const std::vector<std::string> log_levels{"trace", "debug", "info", "warn", "error", "off"};
+
+constexpr const char* version = "ramal " RAMAL_VERSION " (" RAMAL_COMMIT ")";
+constexpr std::uint16_t last_demo_port = 65'533;  // two more follow it
+
+// "0.0.0.0" or "0.0.0.0:9000": the port, if there is one, is as good as --port.
+void read_listen(const std::string& text, bool port_given, command_line& line) {
+  const bool bare_v6 = text.find(':') != text.rfind(':') && !text.starts_with('[');
+  const std::string host = bare_v6 ? "[" + text + "]" : text;
+  auto with_port = config::parse_listener(host);
+  const bool named = with_port.has_value();
+  if (!named) with_port = config::parse_listener(host + ":" + std::to_string(line.port));
+  if (with_port.has_error())
+    throw CLI::ValidationError("--listen", "write an IP address, for example 0.0.0.0 or 192.168.1.5:9000");
+  line.listen = with_port->host;
+  if (named && !port_given) line.port = with_port->port;
+  if (line.port > last_demo_port)
+    throw CLI::ValidationError("--listen", "the port is at most 65533: the engine takes the two behind it");
+}
+
+std::string check_webhook(const std::string& url) {
+  const auto parts = config::parse_base_url(url.substr(0, url.find_first_of("?#")));
+  if (parts.has_value() && !parts->tls) return {};
+  return "write a URL that begins with http://, for example http://127.0.0.1:3000/webhook";
+}
+
+CLI::App* add_command(CLI::App& app, command_line& line, command what, const char* name, const char* text) {
+  CLI::App* sub = app.add_subcommand(name, text);
+  sub->callback([&line, what] { line.what = what; });
+  return sub;
+}
+
+// Throws CLI::OptionNotFound for a topic that is no command.
+void show_help(const CLI::App& app, const std::string& topic) {
+  const CLI::App* about_what = topic.empty() ? &app : app.get_subcommand(topic);
+  const std::string name = topic.empty() ? app.get_name() : app.get_name() + " " + topic;
+  std::cout << app.get_formatter()->make_help(about_what, name, CLI::AppFormatMode::Normal);
+}
+
+// CLI11 names them from the last to the first.
+int report_extras(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> extras = app.remaining(true);
+  std::string text;
+  for (int i = 1; i < argc; ++i) {
+    const auto found = std::find(extras.begin(), extras.end(), argv[i]);
+    if (found == extras.end()) continue;
+    extras.erase(found);
+    text += std::string(text.empty() ? "" : " ") + argv[i];
+  }
+  std::cerr << "not expected here: " << text << "\nRun with --help for more information.\n";
+  return exit_usage;
+}
+
+struct demo_options {
+  std::string listen;
+  std::string log_level = "info";
+  CLI::Option* port = nullptr;
+};
+
+void add_demo(CLI::App& app, command_line& line, demo_options& given) {
+  CLI::App* demo = add_command(app, line, command::demo, "demo",
+                               "run the gateway and the reference engine, and show what to try");
+  demo->add_option("--listen", given.listen,
+                   "an IP address, 0.0.0.0 to be reached from containers and other machines (127.0.0.1 and ::1)")
+      ->envname("RAMAL_LISTENERS_0_ADDRESS")
+      ->type_name("ADDRESS");
+  given.port = demo->add_option("--port", line.port,
+                                "the gateway's port; the engine's API and media take the two behind it; 0: any free")
+                   ->check(CLI::Range(0, int{last_demo_port}))
+                   ->capture_default_str();
+  demo->add_option("--webhook", line.webhook_url, "where the engine sends its events")
+      ->check(CLI::Validator(check_webhook, "URL"));
+  demo->add_option("--speed", line.speed, "10 lets calls ring and end ten times as fast")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
+  demo->add_option("--seed", line.seed, "the same seed gives the same ids")->capture_default_str();
+  demo->add_option("--log-level", given.log_level, "debug says of every request to the engine why it was refused")
+      ->check(CLI::IsMember(log_levels))
+      ->envname("RAMAL_LOG_LEVEL")
+      ->capture_default_str();
+}
+
+void add_config(CLI::App* sub, command_line& line) {
+  sub->add_option("-c,--config", line.config_file, "the YAML file")->required()->type_name("FILE");
+}
+
+}  // namespace
+
+parsed_command_line parse_command_line(int argc, const char* const* argv) {
+  parsed_command_line parsed;
+  command_line& line = parsed.line;
+  CLI::App app(about, "ramal");
+  app.footer(examples);
+  app.set_version_flag("--version", version);
+  app.require_subcommand(1);
+
+  CLI::App* serve = add_command(app, line, command::serve, "serve", "run the gateway");
+  add_config(serve, line);
+  serve->add_flag("--require-engine", line.require_engine,
+                  "end with 69 if the engine does not serve the first key at start");
+  demo_options demo;
+  add_demo(app, line, demo);
+  add_config(add_command(app, line, command::engine, "engine", "run the reference engine alone"), line);
+  CLI::App* check = add_command(app, line, command::check, "check", "validate a configuration file");
+  add_config(check, line);
+  check->add_flag("--engine", line.engine_file, "the file is one for `ramal engine`");
+  check->add_flag("--show", line.show, "print what is in force, secrets as ***");
+  add_command(app, line, command::health, "health", "0 if the gateway serves, else 1: for containers' health checks")
+      ->add_option("--url", line.health_url, "what to ask, http or https")
+      ->capture_default_str()
+      ->type_name("URL");
+  app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
+  std::string topic;
+  CLI::App* help = app.add_subcommand("help", "print this text, or that of a command");
+  help->add_option("command", topic);
+
+  try {
+    app.parse(argc, argv);
+    line.log_level = static_cast<config::log_level>(std::ranges::find(log_levels, demo.log_level) - log_levels.begin());
+    if (!demo.listen.empty()) read_listen(demo.listen, demo.port->count() > 0, line);
+    if (help->parsed()) return show_help(app, topic), parsed_command_line{line, exit_ok};
+  } catch (const CLI::ExtrasError&) {
+    parsed.exit_code = report_extras(app, argc, argv);
+  } catch (const CLI::Error& end) { parsed.exit_code = app.exit(end) == 0 ? exit_ok : exit_usage; }
+  return parsed;
+}
+
+}  // namespace ramal::net

@@ -1,0 +1,30 @@
+// Says that another process listens where we do: two of them get a part of the connections each, which is meant during
+// a restart only (http-rules.md O7b).
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <set>
+#include <string>
+
+#include "proxy/net/server/server.hpp"
+
+namespace ramal::net {
+
+class shared_ports {
+ public:
+  // Looks at once and then every second, on `loop`. Both outlive this.
+  shared_ports(boost::asio::io_context& loop, const server& gateway);
+
+  void stop();
+
+ private:
+  void look();
+
+  const server& gateway_;
+  boost::asio::steady_timer next_;
+  std::set<std::string> known_;
+  bool stopped_ = false;
+};
+
+}  // namespace ramal::net

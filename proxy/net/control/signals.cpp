@@ -1,0 +1,49 @@
+#include "proxy/net/control/signals.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <utility>
+
+#include "proxy/net/loop/persist.hpp"
+
+namespace ramal::net {
+namespace {
+
+// Left alone are those whose handler somebody else has set, a profiler for example.
+void ignore(int number) {
+  struct sigaction now {};
+  if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) std::signal(number, SIG_IGN);
+}
+
+}  // namespace
+
+// SIGXFSZ: a log file that has reached its limit costs lines, like a disk that is full.
+void ignore_harmless_signals() {
+  for (const int number :
+       {SIGPIPE, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXFSZ, SIGIO, SIGPWR, SIGSTKFLT})
+    ignore(number);
+  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) ignore(number);
+}
+
+void listen(boost::asio::signal_set& signals, const std::function<void()>& action) {
+  persist([&] {
+    signals.async_wait([&signals, action](const boost::system::error_code& error, int) {
+      if (error) return;
+      listen(signals, action);
+      action();
+    });
+  });
+}
+
+// A terminal that has gone does not say that it was one.
+hang_up::hang_up(boost::asio::io_context& loop, std::function<void()> end) : signals_(loop, SIGHUP) {
+  const bool has_terminal = ::isatty(STDIN_FILENO) == 1;
+  listen(signals_, [has_terminal, end = std::move(end)] {
+    if (has_terminal) return end();
+    spdlog::info("SIGHUP: there is no configuration file to load again, nothing changes");
+  });
+}
+
+}  // namespace ramal::net

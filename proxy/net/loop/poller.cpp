@@ -1,0 +1,245 @@
+#include "proxy/net/loop/poller.hpp"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <new>
+#include <system_error>
+#include <utility>
+
+namespace ramal::net {
+namespace {
+
+constexpr int events_at_once = 256;
+constexpr std::size_t most_put_off = events_at_once;  // more come of deadlines, not of what was read in a round
+constexpr int most_full_rounds = 64;                  // that put a tick off: as many events as there are connections
+// In ticks: a tick that is later than this says that the loop was held up, and deadlines that passed meanwhile get
+// this.
+constexpr int held_up = 5;
+constexpr int patience = 10;
+
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+
+int milliseconds_until(flow::time_point deadline, flow::time_point now) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();
+  return left < 0 ? 0 : static_cast<int>(left);
+}
+
+}  // namespace
+
+void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot, bool at_once) {
+  slot_ = &slot;
+  what_ = what;
+  deadline_ = deadline;
+  if ((at_once || is_ready(what)) && !ready_hook_.is_linked()) owner_.ready_.push_back(*this);
+}
+
+bool descriptor::is_ready(flow::interest what) const {
+  if (what == flow::interest::end) return ended_;
+  return what == flow::interest::read ? readable_ || ended_ : writable_ || broken_;
+}
+
+void descriptor::end_wait(flow::wake why) {
+  if (slot_ == nullptr) return;
+  if (why != flow::wake::ready) deadline_ = flow::time_point::min();
+  if (!ready_hook_.is_linked()) owner_.ready_.push_back(*this);
+}
+
+void descriptor::happened(std::uint32_t events) {
+  if ((events & EPOLLIN) != 0) readable_ = true;
+  if ((events & EPOLLOUT) != 0) writable_ = true;
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) ended_ = true;
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0) broken_ = true;
+  if (slot_ != nullptr && is_ready(what_)) resume(flow::wake::ready);
+  else if (watcher_ != nullptr && is_gone()) std::exchange(watcher_, nullptr)->happen();
+}
+
+void descriptor::cancel_wait() {
+  if (slot_ != nullptr) resume(flow::wake::cancelled);
+}
+
+bool descriptor::watch(flow::departure* who, bool half) {
+  half_counts_ = half;
+  watcher_ = is_gone() ? nullptr : who;
+  return is_gone();
+}
+
+// Coroutines that are resumed may close this descriptor: nothing may follow.
+void descriptor::resume(flow::wake why) {
+  if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
+  if (why == flow::wake::ready && what_ == flow::interest::read) readable_ = false;
+  if (why == flow::wake::ready && what_ == flow::interest::write) writable_ = false;
+  flow::wait_slot* slot = std::exchange(slot_, nullptr);
+  slot->why = why;
+  owner_.now_ = flow::clock::now();
+  slot->handle.resume();
+}
+
+void descriptor::close() {
+  slot_ = nullptr;
+  if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
+  if (owner_.cursor_ != owner_.open_.end() && &*owner_.cursor_ == this) ++owner_.cursor_;
+  owner_.open_.erase(owner_.open_.iterator_to(*this));
+  // epoll forgets a socket with its last descriptor only
+  if (shared_) ::epoll_ctl(owner_.epoll_, EPOLL_CTL_DEL, fd_, nullptr);
+  ::close(fd_);
+  owner_.closed_.push_back(*this);
+}
+
+poller::poller(std::chrono::microseconds longest_put_off) : longest_put_off_(longest_put_off), cursor_(open_.end()) {
+  writers_.reserve(most_put_off);  // so that nothing can fail when they are put off
+  resuming_.reserve(most_put_off);
+  epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  epoll_event event{EPOLLIN, {nullptr}};
+  if (epoll_ < 0 || wake_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0)
+    fail("cannot make an event loop: raise the limit of open files");
+}
+
+poller::~poller() {
+  while (!open_.empty()) open_.front().close();
+  bury();
+  ::close(wake_);
+  ::close(epoll_);
+}
+
+descriptor* poller::adopt(int fd, bool shared) {
+  auto* made = new (std::nothrow) descriptor(*this, fd, shared);
+  epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {made}};
+  if (made == nullptr || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
+    const int why = made == nullptr ? ENOMEM : errno;
+    ::close(fd);
+    delete made;
+    errno = why;
+    return nullptr;
+  }
+  open_.push_back(*made);
+  return made;
+}
+
+// A tick ends waits, so it comes behind a look at the sockets that began when the tick was due: what has arrived counts
+// more than a deadline that passed meanwhile (O7). After a pause there may be more than one look shows.
+void poller::run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
+  std::array<epoll_event, events_at_once> events;
+  next_tick_ = now_ + tick_length;
+  for (int full_rounds = 0; running_;) {
+    const bool due = now_ >= next_tick_;
+    const int timeout = ready_.empty() && writers_.empty() ? milliseconds_until(next_tick_, now_) : 0;
+    const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
+    if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
+    now_ = flow::clock::now();
+    const auto end = events.begin() + std::max(count, 0);
+    // a request that was sent after a reload was announced is one of the new settings (O2)
+    if (std::any_of(events.begin(), end, [](const epoll_event& event) { return event.data.ptr == nullptr; }))
+      run_posted();
+    for (auto event = events.begin(); event != end; ++event) {
+      auto* which = static_cast<descriptor*>(event->data.ptr);
+      resume_late_writers();
+      if (which != nullptr && which->all_hook_.is_linked())
+        which->happened(event->events);  // else closed in this round
+    }
+    resume_ready();
+    resume_writers();
+    const bool more = count == events_at_once && ++full_rounds < most_full_rounds;
+    if (due && count >= 0 && !more) {
+      full_rounds = 0;
+      run_tick(tick_length, tick);
+    }
+    bury();
+  }
+}
+
+// Not twice in a row: a loop that is always late must end waits, too.
+void poller::run_tick(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
+  patience_ = patience * tick_length;
+  if (now_ - next_tick_ > held_up * tick_length && now_ - resumed_ > 2 * patience_) resumed_ = now_;
+  next_tick_ = now_ + tick_length;
+  tick(now_);
+}
+
+// Those that become ready meanwhile wait for the next round, so that nobody starves.
+void poller::resume_ready() {
+  ready_list round;
+  round.swap(ready_);
+  while (!round.empty()) {
+    descriptor& first = round.front();
+    round.pop_front();
+    resume_late_writers();
+    const bool is_over = first.deadline_ == flow::time_point::min();  // see end_wait
+    if (first.slot_ != nullptr) first.resume(is_over ? flow::wake::timeout : flow::wake::ready);
+  }
+}
+
+bool poller::put_off(std::coroutine_handle<> writer) {
+  if (writers_.size() == most_put_off) return false;
+  if (writers_.empty()) first_put_off_ = now_;
+  writers_.push_back(writer);
+  return true;
+}
+
+// A round of much work holds nobody up for long. What is known of the clock is when the last event's work began.
+void poller::resume_late_writers() {
+  if (!writers_.empty() && now_ - first_put_off_ > longest_put_off_) resume_writers();
+}
+
+// As above: who puts off anew waits for the next round.
+void poller::resume_writers() {
+  resuming_.swap(writers_);
+  for (const std::coroutine_handle<> writer : resuming_) {
+    now_ = flow::clock::now();
+    writer.resume();
+  }
+  resuming_.clear();
+}
+
+void poller::bury() {
+  closed_.clear_and_dispose([](descriptor* gone) { delete gone; });
+}
+
+void poller::post(posted_work work) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    posted_.splice(posted_.end(), work);
+  }
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t put = ::write(wake_, &one, sizeof one);  // full means that it is awake already
+}
+
+void poller::run_posted() {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof count);
+  posted_work work;
+  {
+    const std::lock_guard lock(mutex_);
+    work.swap(posted_);
+  }
+  for (const auto& one : work) one();
+}
+
+template <class Choose>
+void poller::end_waits(flow::wake why, Choose&& choose) {
+  cursor_ = open_.begin();
+  while (cursor_ != open_.end()) {
+    descriptor& at = *cursor_++;
+    if (at.slot_ != nullptr && choose(at)) at.resume(why);
+  }
+}
+
+void poller::expire(flow::time_point now) {
+  const flow::time_point spared = has_just_resumed(now) ? resumed_ : flow::time_point::min();
+  end_waits(flow::wake::timeout, [&](const descriptor& d) {
+    const bool passed = d.deadline_ <= now && d.deadline_ > spared;
+    return passed && !d.ready_hook_.is_linked();  // else there is something to read, which the next round does
+  });
+}
+void poller::cancel_idle() {
+  end_waits(flow::wake::cancelled, [](const descriptor& d) { return d.slot_->idle; });
+}
+void poller::cancel_all() {
+  end_waits(flow::wake::cancelled, [](const descriptor&) { return true; });
+}
+
+}  // namespace ramal::net

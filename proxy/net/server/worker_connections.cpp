@@ -1,0 +1,215 @@
+// How connections come to a worker: accepted, counted, taken through TLS, served.
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "config/networks.hpp"
+#include "proxy/flow/session.hpp"
+#include "proxy/net/loop/socket.hpp"
+#include "proxy/net/loop/socket_stream.hpp"
+#include "proxy/net/server/worker.hpp"
+#include "proxy/net/tls/tls_server.hpp"
+#include "proxy/net/tls/tls_stream.hpp"
+
+namespace ramal::net {
+namespace {
+
+constexpr int accepts_at_once = 64;
+
+// Waits on a descriptor that is no stream.
+class settled {
+ public:
+  settled(descriptor* on, flow::interest what, flow::time_point deadline, bool at_once)
+      : on_(on), what_(what), deadline_(deadline), at_once_(at_once) {
+    slot_.idle = true;
+  }
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    slot_.handle = waiting;
+    on_->wait(what_, deadline_, slot_, at_once_);
+  }
+  flow::wake await_resume() const noexcept { return slot_.why; }
+
+ private:
+  descriptor* on_;
+  flow::interest what_;
+  flow::time_point deadline_;
+  bool at_once_;
+  flow::wait_slot slot_;
+};
+
+// At debug only: anybody can cause these, as often as they like.
+void log_no_handshake(const std::string& address, flow::transfer how) {
+  if (!spdlog::should_log(spdlog::level::debug)) return;
+  const std::string reason = last_tls_reason();
+  const std::string why = how == flow::transfer::timeout     ? "it took too long"
+                          : how == flow::transfer::cancelled ? "the program ends"
+                          : reason.empty()                   ? "the client has gone"
+                                                             : reason;
+  spdlog::debug("no TLS handshake with {}: {}", address, why);
+}
+
+// Of accept(2): the next one may be fine. All others say that there is no room for any.
+bool is_error_of_one_connection(int error) {
+  constexpr std::array those{EINTR,     ECONNABORTED, EPROTO,       EPERM,      ENETDOWN,    ENOPROTOOPT,
+                             EHOSTDOWN, ENONET,       EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH, ETIMEDOUT};
+  return std::find(those.begin(), those.end(), error) != those.end();
+}
+
+void log_broken(const std::exception& why) {
+  if (dynamic_cast<const std::bad_alloc*>(&why) != nullptr) spdlog::warn("a connection was ended: out of memory");
+  else spdlog::error("a session ended by a bug: {}", why.what());
+}
+
+}  // namespace
+
+// In the drain: whether a connection that has not sent anything may still do so.
+bool worker::may_still_come(flow::time_point began) const {
+  return !stopping && events_.now() < began + flow::fresh_time;
+}
+
+detached worker::accept_loop(std::size_t index) {
+  descriptor* listener = listeners_[index];
+  accepted last = accepted::all;
+  while (!draining) {
+    settled readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
+    const flow::wake why = co_await readable;
+    if (why == flow::wake::cancelled) break;
+    last = accept_some(index);
+    if (last != accepted::none_now) continue;
+    // too many sessions: the first that ends wakes this up (L6); out of descriptors: look again at the next tick
+    // instead of spinning (L7)
+    settled paused(listener, flow::interest::write, now() + tick_length, false);
+    co_await paused;
+  }
+  listener->close();
+}
+
+worker::accepted worker::accept_some(std::size_t listener) {
+  for (int i = 0; i < accepts_at_once; ++i) {
+    if (sessions_ >= most_sessions_) {
+      is_full_ = true;
+      make_room(waiting_connections(listeners_[listener]->fd()));
+      return accepted::none_now;
+    }
+    socket_address peer;
+    const int fd = accept_connection(listeners_[listener]->fd(), peer);
+    if (fd < 0 && errno == EAGAIN) return accepted::all;
+    if (fd < 0 && is_error_of_one_connection(errno)) continue;
+    if (fd < 0) return hold_back(std::strerror(errno));
+    try {
+      if (!begin_session(fd, peer, listener)) return hold_back(std::strerror(errno));
+      holds_back_ = false;
+    } catch (const std::bad_alloc&) { return hold_back("out of memory; a connection was closed"); }
+  }
+  return accepted::some;
+}
+
+// For those who wait at the door (L6). Who is to end does so in this round of the loop. Who was served and is silent
+// since goes only if there is nobody else, and has as much time as an incomplete head.
+void worker::make_room(std::size_t wanted) {
+  const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
+  const std::size_t done = arrivals.shed_oldest(most);
+  if (done < most) idle_clients.shed_oldest(most - done, now() - current->limits.crowded_head_timeout);
+}
+
+void worker::session_ended() {
+  --sessions_;
+  if (std::exchange(is_full_, false) && !draining)
+    for (descriptor* door : listeners_) door->end_wait(flow::wake::ready);
+  end_if_drained();
+}
+
+// Until the next tick, instead of trying without a pause (L7). Says so once, until a connection is accepted again.
+worker::accepted worker::hold_back(const char* why) {
+  if (!std::exchange(holds_back_, true))
+    spdlog::warn("no new connections for a moment: {}; raise the limit of open files, or give the program more memory",
+                 why);
+  return accepted::none_now;
+}
+
+// A client that has as many connections as it may have loses this one at once (L6). A trusted proxy's are its clients'.
+// False with errno set: the connection is closed, since the system does not let us watch it.
+bool worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
+  owned_descriptor own(fd);
+  flow::client_origin from(to_text(peer), bytes_of(peer));
+  from.name = remembered->name_of(from.bytes);
+  const bool proxy = config::any_holds(current->trusted_proxies, from.bytes);
+  rules::tally& address = remembered->of_address(from.name, now());
+  if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
+    spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
+    notices_->tell(turned_away::connection, from, current->limits.connections_per_address, now());
+    return true;
+  }
+  rules::visit counted(address);
+  from.counted = &address;
+  descriptor* socket = events_.adopt(own.release());
+  if (socket == nullptr) return false;
+  try {
+    if (tls_->listeners[listener]) serve_tls(socket, std::move(from), std::move(counted), listener);
+    else serve(socket, from, std::move(counted));
+  } catch (...) {  // no memory for the coroutine, which has not begun
+    socket->close();
+    throw;
+  }
+  return true;
+}
+
+// `from` is copied before anything waits: an idle connection holds it once.
+detached worker::serve(descriptor* socket, const flow::client_origin& from, rules::visit /*counted*/) {
+  ++sessions_;
+  {
+    socket_stream client(socket);
+    try {
+      flow::task<void> session = flow::run_session(client, *this, from);
+      co_await session;
+    } catch (const std::exception& why) { log_broken(why); }
+  }
+  session_ended();
+}
+
+// Nothing of TLS is in memory before the client's first byte is there.
+detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::visit /*counted*/,
+                           std::size_t listener) {
+  ++sessions_;
+  try {
+    const flow::time_point began = now();
+    const flow::time_point latest = began + current->limits.tls_handshake_timeout;
+    // who came right before the program's end has a moment to begin (O4)
+    const auto deadline = [&] { return draining ? std::min(latest, began + flow::fresh_time) : latest; };
+    socket_stream silent(socket);
+    flow::newcomer fresh;
+    arrivals.add(fresh, silent, began);
+    flow::wake why = flow::wake::cancelled;
+    do why = co_await flow::ready(silent, flow::interest::read, deadline(), !draining);
+    while (why == flow::wake::cancelled && may_still_come(began));
+    fresh.arrived();
+    from.admission = &admissions_[listener];
+    from.admitted_by = admissions_[listener];
+    SSL_CTX* context = tls_->listeners[listener].get();
+    tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
+    if (why == flow::wake::ready) arrivals.add(fresh, client, now());
+    flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
+    if (why == flow::wake::ready) {
+      do how = co_await client.handshake(deadline(), !draining, nullptr);
+      while (how == flow::transfer::cancelled && may_still_come(began));
+    }
+    fresh.arrived();
+    if (how != flow::transfer::done) {
+      log_no_handshake(from.text, how);
+    } else {
+      flow::task<void> session = flow::run_session(client, *this, std::move(from));
+      co_await session;
+    }
+  } catch (const std::exception& why) { log_broken(why); }
+  session_ended();
+}
+
+}  // namespace ramal::net

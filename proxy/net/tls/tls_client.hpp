@@ -1,0 +1,28 @@
+// TLS to the engine (http-rules.md K6): TLS 1.2 or later, chain and name verified, no way around it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/model.hpp"
+#include "proxy/net/tls/tls_context.hpp"
+
+namespace ramal::net {
+
+// The context remembers the last session that a server offered, for make_client_session.
+tls_made<ssl_context_ptr> make_client_context(const config::upstream_engine& engine);
+
+// The files and folders that such a context is made of: those that are named, or the system's authorities.
+std::vector<std::string> client_context_files(const config::upstream_engine& engine);
+
+// A client session to `name` (a host name, sent as SNI, or an address literal), resumed if the server lets us. Null if
+// OpenSSL is out of memory.
+ssl_ptr make_client_session(SSL_CTX* context, const std::string& name);
+
+// Whether the server has asked for a certificate that there is not.
+bool lacks_certificate(const SSL* session);
+
+// The next session begins anew: after a handshake that failed.
+void forget_session(SSL_CTX* context);
+
+}  // namespace ramal::net

@@ -1,0 +1,26 @@
+// TLS on listeners: Mozilla's intermediate profile without DHE (whose handshakes cost the server most), HTTP/1.1 by
+// ALPN, a certificate for each name, tickets for resumption, no renegotiation, no early data.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "config/model.hpp"
+#include "proxy/net/tls/tls_context.hpp"
+#include "proxy/net/tls/tls_tickets.hpp"
+
+namespace ramal::net {
+
+// The context of a listener's first certificate; it owns those of the others and chooses among them by the name that a
+// client asks for. `key`: the configuration key, "listeners[0].tls".
+tls_made<ssl_context_ptr> make_server_context(const config::listener_tls& from, const std::string& key,
+                                              std::shared_ptr<ticket_keys> tickets);
+
+// Whether clients that one of them lets in would be let in by the other, too: both ask for certificates of the same
+// authorities, or both for none.
+bool admit_the_same(const SSL_CTX* one, const SSL_CTX* other);
+
+// A server session. Null if OpenSSL is out of memory.
+ssl_ptr make_server_session(SSL_CTX* context);
+
+}  // namespace ramal::net
