@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "config/addresses.hpp"
+#include "config/model.hpp"
 #include "proxy/net/loop/socket.hpp"
 #include "proxy/net/tls/tls_context.hpp"
 
@@ -94,10 +95,15 @@ std::string read_status(Read read, clock::time_point until) {
   return status;
 }
 
+// An address alone and the base URL of the clients are asked for what says it there.
+std::string asked_path(const std::string& given) {
+  const std::string mount = config::gateway{}.mount;
+  return (given.empty() || given == mount) ? mount + "/server/ok" : given;
+}
+
 std::string request_for(const config::base_url& parts) {
   const std::string authority = config::print_base_url({false, parts.host, parts.port, ""}).substr(7);
-  return "GET " + (parts.path_prefix.empty() ? "/" : parts.path_prefix) + " HTTP/1.1\r\nHost: " + authority +
-         "\r\nConnection: close\r\n\r\n";
+  return "GET " + asked_path(parts.path_prefix) + " HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n\r\n";
 }
 
 }  // namespace

@@ -121,6 +121,8 @@ def session_from_elsewhere(setting):
 def health(setting):
     with Demo(setting.ramal, "--port", "0") as demo:
         assert ramal(setting, "health", "--url", demo.base + "/server/ok").returncode == 0
+        assert ramal(setting, "health", "--url", demo.base).returncode == 0
+        assert ramal(setting, "health", "--url", demo.base.removesuffix(MOUNT)).returncode == 0
         missing = ramal(setting, "health", "--url", demo.base + "/nowhere")
         assert missing.returncode == 1 and "404" in missing.stderr, missing
         gone = demo.base
