@@ -16,8 +16,12 @@ struct row {
   std::string_view code;
   std::string_view text;  // where the failure brings none
   fault whose;
-  bool close;
+  unsigned besides = 0;  // of the three below
 };
+
+constexpr unsigned closes = 1;     // the connection ends after the answer (E0)
+constexpr unsigned says_sent = 2;  // X-Ramal-Upstream: whether the request was sent to the engine (U19)
+constexpr unsigned says_when = 4;  // Retry-After: it is refused here, for a while
 
 constexpr auto client = fault::client;
 constexpr auto engine = fault::engine;
@@ -25,86 +29,87 @@ constexpr auto gateway = fault::gateway;
 
 // Rows stand in the enum's order. Codes are stable and never repeat a native one.
 constexpr row rows[] = {
-    {kind::bad_request_line, 400, "BAD_REQUEST_LINE", "the request line is malformed", client, true},
-    {kind::bad_version, 400, "BAD_VERSION", "the HTTP version is malformed: send HTTP/1.1", client, true},
+    {kind::bad_request_line, 400, "BAD_REQUEST_LINE", "the request line is malformed", client, closes},
+    {kind::bad_version, 400, "BAD_VERSION", "the HTTP version is malformed: send HTTP/1.1", client, closes},
     {kind::version_not_supported, 505, "VERSION_NOT_SUPPORTED", "only HTTP/1.1 and HTTP/1.0 are served here", client,
-     true},
-    {kind::bad_method, 400, "BAD_METHOD", "the method is malformed", client, true},
-    {kind::method_not_implemented, 501, "METHOD_NOT_IMPLEMENTED", "this method is not known here", client, true},
-    {kind::method_refused, 405, "METHOD_REFUSED", "CONNECT and TRACE are not served", client, true},
-    {kind::bad_target, 400, "BAD_TARGET", "the request target is malformed: percent-encode it", client, true},
-    {kind::target_too_long, 414, "TARGET_TOO_LONG", "the request target is too long", client, true},
+     closes},
+    {kind::bad_method, 400, "BAD_METHOD", "the method is malformed", client, closes},
+    {kind::method_not_implemented, 501, "METHOD_NOT_IMPLEMENTED", "this method is not known here", client, closes},
+    {kind::method_refused, 405, "METHOD_REFUSED", "CONNECT and TRACE are not served", client, closes},
+    {kind::bad_target, 400, "BAD_TARGET", "the request target is malformed: percent-encode it", client, closes},
+    {kind::target_too_long, 414, "TARGET_TOO_LONG", "the request target is too long", client, closes},
     {kind::bad_path, 400, "BAD_PATH",
-     "the path has a dot segment, an encoded separator or a byte that no path may have", client, true},
-    {kind::bad_host, 400, "BAD_HOST", "exactly one valid Host header is required", client, true},
-    {kind::misdirected, 421, "MISDIRECTED_REQUEST", "this host name is not served here", client, true},
-    {kind::bad_header, 400, "BAD_HEADER", "a header line is malformed", client, true},
-    {kind::head_too_large, 431, "HEAD_TOO_LARGE", "the request head is too large", client, true},
+     "the path has a dot segment, an encoded separator or a byte that no path may have", client, closes},
+    {kind::bad_host, 400, "BAD_HOST", "exactly one valid Host header is required", client, closes},
+    {kind::misdirected, 421, "MISDIRECTED_REQUEST", "this host name is not served here", client, closes},
+    {kind::bad_header, 400, "BAD_HEADER", "a header line is malformed", client, closes},
+    {kind::head_too_large, 431, "HEAD_TOO_LARGE", "the request head is too large", client, closes},
     {kind::bad_framing, 400, "BAD_FRAMING", "Content-Length or Transfer-Encoding is malformed or repeated", client,
-     true},
+     closes},
     {kind::unsupported_coding, 501, "UNSUPPORTED_CODING", "the only transfer coding served here is chunked", client,
-     true},
-    {kind::body_too_large, 413, "PAYLOAD_TOO_LARGE", "the request body is too large", client, true},
-    {kind::bad_chunk, 400, "BAD_CHUNK", "the chunked body is malformed", client, true},
-    {kind::body_cut, 400, "BODY_CUT", "the connection ended before the body did", client, true},
-    {kind::head_timeout, 408, "REQUEST_TIMEOUT", "the request head did not arrive in time", client, true},
-    {kind::body_timeout, 408, "REQUEST_TIMEOUT", "the request body did not arrive in time", client, true},
+     closes},
+    {kind::body_too_large, 413, "PAYLOAD_TOO_LARGE", "the request body is too large", client, closes},
+    {kind::bad_chunk, 400, "BAD_CHUNK", "the chunked body is malformed", client, closes},
+    {kind::body_cut, 400, "BODY_CUT", "the connection ended before the body did", client, closes},
+    {kind::head_timeout, 408, "REQUEST_TIMEOUT", "the request head did not arrive in time", client, closes},
+    {kind::body_timeout, 408, "REQUEST_TIMEOUT", "the request body did not arrive in time", client, closes},
     {kind::expectation_failed, 417, "EXPECTATION_FAILED", "the only expectation served here is 100-continue", client,
-     true},
+     closes},
     {kind::loop_detected, 508, "LOOP_DETECTED",
-     "this request came through this gateway before: the engine's base URL points back here", gateway, true},
-    {kind::route_not_found, 404, "ROUTE_NOT_FOUND", "404 page not found", client, false},
+     "this request came through this gateway before: the engine's base URL points back here", gateway, closes},
+    {kind::route_not_found, 404, "ROUTE_NOT_FOUND", "404 page not found", client},
     {kind::method_not_allowed, 405, "METHOD_NOT_ALLOWED", "this route takes another method: see the Allow header",
-     client, false},
+     client},
     {kind::websocket_not_proxied, 421, "WEBSOCKET_NOT_PROXIED",
      "the media WebSocket is not proxied: dial the wsUrl of a session directly (POST /call/media/realtime/session)",
-     client, false},
-    {kind::not_authorized, 401, "", "not authorized", client, false},
+     client},
+    {kind::not_authorized, 401, "", "not authorized", client},
     {kind::unsupported_encoding, 415, "UNSUPPORTED_ENCODING",
      "the body is compressed or otherwise encoded (Content-Encoding): send the JSON as it is, without that header",
-     client, false},
-    {kind::invalid_json, 400, "INVALID_JSON", "Invalid JSON format", client, false},
-    {kind::too_deep, 400, "JSON_TOO_DEEP", "the JSON body is nested too deeply", client, false},
-    {kind::too_many_keys, 400, "JSON_TOO_MANY_KEYS", "the JSON body has too many keys", client, false},
-    {kind::number_too_long, 400, "JSON_NUMBER_TOO_LONG", "a number in the JSON body is too long", client, false},
-    {kind::invalid_field, 400, "VALIDATION_ERROR", "a field is not valid", client, false},
-    {kind::native_error, 502, "UPSTREAM_REJECTED", "", engine, false},
-    {kind::call_not_found, 404, "CALL_NOT_FOUND", "call not found", client, false},
+     client},
+    {kind::invalid_json, 400, "INVALID_JSON", "Invalid JSON format", client},
+    {kind::too_deep, 400, "JSON_TOO_DEEP", "the JSON body is nested too deeply", client},
+    {kind::too_many_keys, 400, "JSON_TOO_MANY_KEYS", "the JSON body has too many keys", client},
+    {kind::number_too_long, 400, "JSON_NUMBER_TOO_LONG", "a number in the JSON body is too long", client},
+    {kind::invalid_field, 400, "VALIDATION_ERROR", "a field is not valid", client},
+    {kind::native_error, 502, "UPSTREAM_REJECTED", "", engine},
+    {kind::call_not_found, 404, "CALL_NOT_FOUND", "call not found", client},
     {kind::upstream_key_rejected, 502, "UPSTREAM_KEY_REJECTED",
-     "the calls engine refused the key that is configured for this client: tell the operator of this gateway", gateway,
-     false},
+     "the calls engine refused the key that is configured for this client: tell the operator of this gateway", gateway},
     {kind::upstream_blocked, 502, "UPSTREAM_BLOCKED",
      "something in front of the calls engine, such as a firewall, refused the request: tell the operator of this gateway",
-     gateway, false},
-    {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", "the calls engine cannot be reached", engine, false},
+     gateway},
+    {kind::upstream_unreachable, 502, "UPSTREAM_UNREACHABLE", "the calls engine cannot be reached", engine, says_sent},
     {kind::upstream_connect_timeout, 504, "UPSTREAM_TIMEOUT", "the calls engine did not accept a connection in time",
-     engine, false},
+     engine, says_sent},
     {kind::upstream_down, 503, "UPSTREAM_DOWN",
-     "the calls engine has not answered for a while: try again when Retry-After says", engine, false},
+     "the calls engine has not answered for a while: try again when Retry-After says", engine, says_sent | says_when},
     {kind::stopped, 502, "GATEWAY_STOPPED",
      "this gateway was stopped before the calls engine answered: look at the list of calls before trying again",
-     gateway, true},
+     gateway, closes | says_sent},
     {kind::upstream_reset, 502, "UPSTREAM_RESET",
      "the calls engine closed the connection before it answered: look at the list of calls before trying again", engine,
-     false},
+     says_sent},
     {kind::upstream_malformed, 502, "UPSTREAM_MALFORMED", "the calls engine gave an answer that makes no sense", engine,
-     false},
+     says_sent},
     {kind::upstream_too_large, 502, "UPSTREAM_TOO_LARGE",
-     "the calls engine's answer is too large: ask for fewer calls with limit", engine, false},
+     "the calls engine's answer is too large: ask for fewer calls with limit", engine, says_sent},
     {kind::upstream_redirect, 502, "UPSTREAM_REDIRECT",
-     "the calls engine answered with a redirect, which is not followed", engine, false},
+     "the calls engine answered with a redirect, which is not followed", engine},
     {kind::upstream_timeout, 504, "UPSTREAM_TIMEOUT",
-     "the calls engine did not answer in time: look at the list of calls before trying again", engine, false},
-    {kind::client_gone, 499, "client-gone", "the client has gone", client, true},  // for the log alone
-    {kind::overloaded, 503, "OVERLOADED", "too many requests at once: try again in a second", gateway, false},
-    {kind::rate_limited, 429, "RATE_LIMITED", "too many requests with this key: slow down", client, false},
+     "the calls engine did not answer in time: look at the list of calls before trying again", engine, says_sent},
+    {kind::client_gone, 499, "client-gone", "the client has gone", client, closes},  // for the log alone
+    {kind::overloaded, 503, "OVERLOADED", "too many requests at once: try again in a second", gateway,
+     says_sent | says_when},
+    {kind::rate_limited, 429, "RATE_LIMITED", "too many requests with this key: slow down", client, says_when},
     {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE",
-     "too many requests of this key wait for an answer: wait for some of them", client, false},
+     "too many requests of this key wait for an answer: wait for some of them", client, says_when},
     {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED",
-     "too many requests without a valid key came from this address: correct the key, then try again", client, false},
-    {kind::not_ready, 503, "NOT_READY", "this gateway is about to stop: use another one", gateway, true},
+     "too many requests without a valid key came from this address: correct the key, then try again", client,
+     says_when},
+    {kind::not_ready, 503, "NOT_READY", "this gateway is about to stop: use another one", gateway, closes},
     {kind::internal, 500, "INTERNAL", "an internal error: the log of this gateway says more under this X-Request-Id",
-     gateway, true},
+     gateway, closes},
 };
 static_assert(
     [] {
@@ -123,16 +128,6 @@ std::string_view native_code(const routes::failure& failure) {
   return failure.native_status < 500 ? "UPSTREAM_REJECTED" : "UPSTREAM_FAILED";
 }
 
-bool on_the_way_to_the_engine(kind what) {
-  return (what >= kind::upstream_unreachable && what <= kind::upstream_timeout && what != kind::upstream_redirect) ||
-         what == kind::overloaded;
-}
-
-// Refused here, for a while.
-bool says_when(kind what) {
-  return what == kind::upstream_down || (what >= kind::overloaded && what <= kind::too_many_unauthorized);
-}
-
 void put_text(const routes::failure& failure, const row& found, routes::bytes& out) {
   if (failure.kind == kind::native_error) {
     if (!failure.native_text.empty()) return append(out, failure.native_text);  // raw: it came escaped
@@ -149,15 +144,15 @@ void put_text(const routes::failure& failure, const row& found, routes::bytes& o
 
 error_answer answer_failure(const routes::failure& failure) {
   const row& found = row_of(failure.kind);
-  error_answer answer{found.status, found.code, found.whose, found.close, failure.allow, {}, 0};
+  error_answer answer{found.status, found.code, found.whose, (found.besides & closes) != 0, failure.allow, {}, 0};
   if (failure.kind == kind::native_error) {
     answer.status = failure.native_status;
     answer.code = native_code(failure);
     if (failure.native_status < 500) answer.whose = client;
   }
-  if (on_the_way_to_the_engine(failure.kind)) answer.upstream = failure.sent ? "unknown" : "not-sent";
+  if (found.besides & says_sent) answer.upstream = failure.sent ? "unknown" : "not-sent";
   else if (failure.post && failure.sent && answer.status >= 500) answer.upstream = "unknown";
-  if (says_when(failure.kind)) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
+  if (found.besides & says_when) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
   return answer;
 }
 
