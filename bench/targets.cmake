@@ -17,17 +17,9 @@ bench_program(odd_clients SOURCES tools/odd_clients.cpp LIBRARIES OpenSSL::SSL)
 bench_program(plans SOURCES micro/plans.cpp micro/keys.cpp LIBRARIES ramal_auth ramal_routes benchmark::benchmark_main)
 bench_program(conversations SOURCES guard/conversations.cpp guard/memory_ends.cpp LIBRARIES ramal_flow)
 
-# The gateway without its checks of single bytes: these sources take the place of the libraries' own.
-add_executable(ramal_unchecked ${CMAKE_SOURCE_DIR}/proxy/main.cpp ${CMAKE_SOURCE_DIR}/routes/json.cpp
-  ${CMAKE_SOURCE_DIR}/proxy/rules/key_echo.cpp ${CMAKE_SOURCE_DIR}/proxy/wire/request_line.cpp
-  ${CMAKE_SOURCE_DIR}/proxy/wire/request_head.cpp ${CMAKE_SOURCE_DIR}/proxy/wire/answer_head.cpp)
-target_compile_definitions(ramal_unchecked PRIVATE RAMAL_BENCH_UNCHECKED)
-target_link_libraries(ramal_unchecked PRIVATE ramal_net ramal_engine)
-set_target_properties(ramal_unchecked PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
-
 add_library(count_allocations SHARED ${CMAKE_SOURCE_DIR}/bench/tools/count_allocations.cpp)
 target_compile_options(count_allocations PRIVATE -Wall -Wextra -Werror)
 set_target_properties(count_allocations PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 
 add_custom_target(bench_programs
-  DEPENDS ramal ramal_unchecked stub_engine relay odd_clients plans conversations count_allocations)
+  DEPENDS ramal stub_engine relay odd_clients plans conversations count_allocations)

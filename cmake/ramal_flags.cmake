@@ -1,8 +1,3 @@
-if("${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_DEBUG} ${CMAKE_CXX_FLAGS_RELEASE} ${CMAKE_CXX_FLAGS_RELWITHDEBINFO}"
-   MATCHES RAMAL_BENCH_UNCHECKED)
-  message(FATAL_ERROR "A gateway without its checks is for bench/targets.cmake alone: leave RAMAL_BENCH_UNCHECKED out")
-endif()
-
 # One INTERFACE target carries warnings, hardening and sanitizers to every target of the project.
 add_library(ramal_flags INTERFACE)
 target_compile_options(ramal_flags INTERFACE

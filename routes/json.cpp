@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "config/letters.hpp"
-#include "routes/checks.hpp"
 
 namespace ramal::routes::json {
 namespace {
@@ -97,6 +96,6 @@ bool cursor::skip() {
   }
 }
 
-bool is_utf8(std::string_view text) { return !checks_bytes || simdjson::validate_utf8(text.data(), text.size()); }
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 }  // namespace ramal::routes::json

@@ -63,7 +63,7 @@ def alone(asked, chosen, data):
         for what, connections in [("start", 16), ("start", 64)] + ([] if asked.quick else [("list of 25", 16)]):
             say(f"system calls of {peer.name}, {what}, {connections} connections")
             data["calls"].append(single.system_calls(peer, what, connections, asked.seconds))
-    say("ramal beside itself: two workers, unchecked")
+    say("ramal beside itself: two workers")
     data["variants"] += single.variants(asked.seconds, asked.rounds)
     ramal = chosen[0]
     data["names"] += single.call_names(ramal)

@@ -74,8 +74,8 @@ PEERS = [
     Peer("nginx", 9032, False, engine_tls=True),
     Peer("haproxy", 9033, False, engine_tls=True),
 ]
-# Ramal beside itself: with a second worker, and without its checks of single bytes.
-VARIANTS = [Peer("ramal-two-workers", 9040, True, workers=2), Peer("ramal-unchecked", 9041, True)]
+# Ramal beside itself: with a second worker.
+VARIANTS = [Peer("ramal-two-workers", 9040, True, workers=2)]
 DIRECT = Peer("direct", ENGINE_PORT, False)
 
 
@@ -115,9 +115,8 @@ def _envoy_command(peer):
 
 def command(peer):
     match peer.name:
-        case "ramal" | "ramal-two-workers" | "ramal-unchecked":
-            program = PROGRAMS / "ramal_unchecked" if peer.name == "ramal-unchecked" else BUILD / "tree/proxy/ramal"
-            return [str(program), "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
+        case "ramal" | "ramal-two-workers":
+            return [str(BUILD / "tree/proxy/ramal"), "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
         case "relay":
             return [str(PROGRAMS / "relay"), str(peer.port), str(ENGINE_PORT)]
         case "nginx" | "nginx-lua":

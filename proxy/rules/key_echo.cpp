@@ -7,7 +7,6 @@
 #include "config/letters.hpp"
 #include "proxy/rules/escaped_text.hpp"
 #include "proxy/rules/key_forms.hpp"
-#include "routes/checks.hpp"
 
 namespace ramal::rules {
 namespace {
@@ -82,7 +81,7 @@ bool may_hold_a_form(std::string_view text, std::string_view key) {
 }  // namespace
 
 std::size_t mask_key(std::span<char> text, std::string_view key) {
-  if (key.empty() || !routes::checks_bytes) return 0;
+  if (key.empty()) return 0;
   std::size_t found = 0;
   char* at = text.data();
   char* const end = at + text.size();
@@ -99,13 +98,13 @@ std::size_t mask_key(std::span<char> text, std::string_view key) {
 }
 
 std::size_t mask_escaped_key(std::span<char> text, std::string_view key) {
-  if (key.empty() || !routes::checks_bytes || !has_escape_of(view(text), key)) return 0;
+  if (key.empty() || !has_escape_of(view(text), key)) return 0;
   text_search form = plain_form(key);
   return mask(text, decoding::json, {&form, 1});
 }
 
 std::size_t mask_any_form_of_key(std::span<char> text, std::string_view key) {
-  if (key.empty() || !routes::checks_bytes || !may_hold_a_form(view(text), key)) return 0;
+  if (key.empty() || !may_hold_a_form(view(text), key)) return 0;
   std::array forms{plain_form(key), hex_form(key), base64_form(key, 0), base64_form(key, 1), base64_form(key, 2)};
   const std::span searched(forms.data(), key.size() < shortest ? 1 : forms.size());
   return mask(text, decoding::json, searched) + mask(text, decoding::json_and_percent, searched);

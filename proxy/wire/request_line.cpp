@@ -4,7 +4,6 @@
 
 #include "proxy/wire/host.hpp"
 #include "proxy/wire/text.hpp"
-#include "routes/checks.hpp"
 
 namespace ramal::wire {
 namespace {
@@ -59,7 +58,6 @@ failure_kind refuse_method(std::string_view text) {
 
 // T8: only characters that may stand raw, and whole escapes.
 bool is_escaped_text(std::string_view text, bool refuse_controls) {
-  if (!routes::checks_bytes) return true;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (is(text[i], target_char)) continue;
     if (text[i] != '%' || text.size() - i < 3) return false;

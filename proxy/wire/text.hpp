@@ -7,7 +7,6 @@
 
 #include "config/letters.hpp"
 #include "proxy/wire/chars.hpp"
-#include "routes/checks.hpp"
 
 namespace ramal::wire {
 
@@ -48,7 +47,6 @@ inline void mark_word(const char* from, text_marks& marks) {
 
 inline text_marks scan_text(std::string_view text) {
   text_marks marks;
-  if (!routes::checks_bytes) return marks;
   if (text.size() < 8) {
     detail::mark_bytes(text.data(), text.size(), marks);
     return marks;
