@@ -8,7 +8,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
+
+#include "tests/harness/eventually.hpp"
 
 namespace ramal::engine::test {
 
@@ -30,12 +31,8 @@ class log_lines {
   }
   // Waits for the words, at most ten seconds.
   bool says(const std::string& words) const {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (text().find(words) == std::string::npos) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::yield();
-    }
-    return true;
+    return tests::eventually([&] { return text().find(words) != std::string::npos; },
+                             std::chrono::steady_clock::now() + std::chrono::seconds(10));
   }
 
  private:

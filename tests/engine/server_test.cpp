@@ -5,6 +5,7 @@
 
 #include "tests/engine/clients.hpp"
 #include "tests/engine/log_lines.hpp"
+#include "tests/harness/eventually.hpp"
 
 using namespace ramal::engine;
 using namespace ramal::engine::test;
@@ -224,12 +225,8 @@ TEST_CASE("time that passes without requests is acted on") {
   running.start();
   api_client client(running.api_port());
   const std::string id = client.ask("POST", "/v1/calls", "ps_web", R"({"to":"+5511988880205"})").text("id");
-  std::string status;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (status != "COMPLETED" && std::chrono::steady_clock::now() < deadline) {
-    status = client.ask("GET", "/v1/calls/" + id, "ps_web").text("status");
-  }
-  CHECK(status == "COMPLETED");
+  CHECK(
+      tests::eventually([&] { return client.ask("GET", "/v1/calls/" + id, "ps_web").text("status") == "COMPLETED"; }));
 }
 
 TEST_CASE("a port that is taken is named in the failure") {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/engine/hooked.hpp"
+#include "tests/harness/eventually.hpp"
 
 using namespace ramal::engine;
 using namespace ramal::engine::test;
@@ -169,8 +170,7 @@ TEST_CASE("the log of a webhook has every attempt, newest first") {
     return client.ask("GET", "/v1/webhooks/" + id + "/logs" + query, "ps_web").json().as_array();
   };
   const auto wait_for = [&](std::size_t count) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (logs("").size() < count && std::chrono::steady_clock::now() < deadline) {}
+    REQUIRE(tests::eventually([&] { return logs("").size() >= count; }));
   };
   wait_for(1);
   time->advance(std::chrono::seconds(1));
@@ -204,10 +204,10 @@ TEST_CASE("a webhook with an https URL is kept, and its log says that this engin
                              .text("id");
   client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
   json::array all;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (all.empty() && std::chrono::steady_clock::now() < deadline) {
+  REQUIRE(tests::eventually([&] {
     all = client.ask("GET", "/v1/webhooks/" + id + "/logs", "ps_web").json().as_array();
-  }
+    return !all.empty();
+  }));
   REQUIRE(all.size() == 1);
   CHECK(all[0].at("statusCode").is_null());
   CHECK(all[0].at("error") == "this engine speaks no TLS: give it an http:// URL");

@@ -11,6 +11,7 @@
 
 #include "proxy/net/loop/socket.hpp"
 #include "proxy/net/tls/file_stamp.hpp"
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/ramal_process.hpp"
 
 namespace ramal::net {
@@ -20,10 +21,8 @@ using namespace std::chrono_literals;
 using tests::read_file;
 
 bool wait_for_size(const std::string& file, std::uintmax_t size) {
-  const auto until = tests::within();
   std::error_code none;
-  while (std::filesystem::file_size(file, none) < size && std::chrono::steady_clock::now() < until)
-    std::this_thread::yield();
+  tests::eventually([&] { return std::filesystem::file_size(file, none) >= size; });
   return std::filesystem::file_size(file, none) == size;
 }
 
@@ -136,10 +135,7 @@ TEST_CASE("O1 two stamps of a file that was written just now are never the same"
   const file_stamp first(file);
   CHECK_FALSE(first.same_as(file_stamp(file)));
   CHECK(first.same_state(file_stamp(file)));
-  bool same = false;
-  for (const auto until = tests::within(); !same && std::chrono::steady_clock::now() < until;)
-    same = file_stamp(file).same_as(file_stamp(file));
-  CHECK(same);
+  CHECK(tests::eventually([&] { return file_stamp(file).same_as(file_stamp(file)); }));
   const file_stamp settled(file);
   std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
   CHECK_FALSE(settled.same_state(file_stamp(file)));  // who may read it is a part of what it is

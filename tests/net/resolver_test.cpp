@@ -2,12 +2,14 @@
 #include <catch2/catch.hpp>
 
 #include "proxy/net/upstream/resolver.hpp"
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/name_server.hpp"
 
 namespace ramal::net {
 namespace {
 
 using namespace std::chrono_literals;
+using tests::eventually;
 using tests::name_server;
 
 constexpr auto patience = 20s;
@@ -15,13 +17,6 @@ constexpr auto patience = 20s;
 std::string found(const resolver& names) {
   const auto all = names.addresses();
   return all->empty() ? "" : to_text(all->front());
-}
-
-template <class Condition>
-bool wait_for(Condition&& condition) {
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (!condition() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-  return condition();
 }
 
 }  // namespace
@@ -33,7 +28,7 @@ TEST_CASE("U15 a name is looked up again when its time to live is over") {
   names.wait_first(patience);
   CHECK(found(names) == "127.0.0.1:8090");
   server.answer(2, 3'600);
-  CHECK(wait_for([&] { return found(names) == "127.0.0.2:8090"; }));
+  CHECK(eventually([&] { return found(names) == "127.0.0.2:8090"; }));
   CHECK(server.questions() >= 2);
 }
 
@@ -43,13 +38,11 @@ TEST_CASE("U15 a name is not looked up before its time to live is over, unless i
   resolver names("engine.test", 80, server.address());
   names.wait_first(patience);
   const auto asked = server.questions();
-  const auto until = std::chrono::steady_clock::now() + 1'500ms;
-  bool quiet = true;
-  while (quiet && std::chrono::steady_clock::now() < until) quiet = server.questions() == asked;
-  CHECK(quiet);
+  tests::let_pass(1'500ms);
+  CHECK(server.questions() == asked);
   server.answer(2, 3'600);
   names.refresh();
-  CHECK(wait_for([&] { return found(names) == "127.0.0.2:80"; }));
+  CHECK(eventually([&] { return found(names) == "127.0.0.2:80"; }));
 }
 
 TEST_CASE("U15 a look-up that fails keeps the addresses that were known, and is tried again") {
@@ -59,14 +52,13 @@ TEST_CASE("U15 a look-up that fails keeps the addresses that were known, and is 
   names.wait_first(patience);
   server.answer(0, 0);
   const auto asked = server.questions();
-  CHECK(wait_for([&] { return server.questions() > asked + 2; }));
+  CHECK(eventually([&] { return server.questions() > asked + 2; }));
   CHECK(found(names) == "127.0.0.1:80");
-  const auto until = std::chrono::steady_clock::now() + 1'500ms;
   const auto before = server.questions();
-  while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  tests::let_pass(1'500ms);
   CHECK(server.questions() < before + 20);  // with a pause between them
   server.answer(3, 1);
-  CHECK(wait_for([&] { return found(names) == "127.0.0.3:80"; }));
+  CHECK(eventually([&] { return found(names) == "127.0.0.3:80"; }));
 }
 
 TEST_CASE("U15 a name that is not known at first is found later") {
@@ -75,7 +67,7 @@ TEST_CASE("U15 a name that is not known at first is found later") {
   names.wait_first(patience);
   CHECK(found(names) == "");
   server.answer(1, 60);
-  CHECK(wait_for([&] { return found(names) == "127.0.0.1:80"; }));
+  CHECK(eventually([&] { return found(names) == "127.0.0.1:80"; }));
 }
 
 TEST_CASE("an address needs no look-up") {

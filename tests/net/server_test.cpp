@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "proxy/net/server/server.hpp"
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/raw_client.hpp"
 
 namespace ramal::net {
@@ -38,9 +39,7 @@ TEST_CASE("O4 connections that nobody has accepted when the listeners close are 
     CHECK(seen.error == "");
     CHECK(seen.status == 503);
   }
-  for (const auto until = tests::within(); !ended && std::chrono::steady_clock::now() < until;)
-    std::this_thread::yield();
-  CHECK(ended);
+  CHECK(tests::eventually([&] { return ended.load(); }));
 }
 
 }  // namespace ramal::net

@@ -3,6 +3,7 @@
 // enough.
 #include <catch2/catch.hpp>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/requests.hpp"
 #include "tests/system/silent_listener.hpp"
 #include "tests/system/tls_client.hpp"
@@ -80,7 +81,7 @@ TEST_CASE(
       front.base_url(), {{"engine.connect_timeout", "5m"}, {"engine.ca_file", (folder.path() / "ca.pem").string()}}));
   raw_client client(program.port());
   client.send(a_start);
-  for (const auto until = within(); front.connections() == 0 && std::chrono::steady_clock::now() < until;) {}
+  REQUIRE(tests::eventually([&] { return front.connections() > 0; }));
   client.reset();
   CHECK(wait_for_log(program, given_up));
   CHECK(program.access_log().find("native_status") == std::string::npos);

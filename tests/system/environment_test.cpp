@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/name_server.hpp"
 #include "tests/system/own_network.hpp"
 #include "tests/system/requests.hpp"
@@ -51,10 +52,7 @@ TEST_CASE("U15 a name that moves is followed, without a restart") {
   CHECK(refused.status == 502);
   CHECK(*refused.find("X-Ramal-Upstream") == "not-sent");
   write_file(both.hosts, "127.0.0.1 engine.test\n");
-  int status = 0;
-  for (const auto until = within(); status != 201 && std::chrono::steady_clock::now() < until;)
-    status = ask(*both.program, post("/call/start", start_body())).status;
-  CHECK(status == 201);
+  CHECK(tests::eventually([&] { return ask(*both.program, post("/call/start", start_body())).status == 201; }));
   CHECK(both.engine.requests().size() == 1);
 }
 
@@ -81,14 +79,12 @@ TEST_CASE("U15 a name is followed by its time to live with more descriptors open
   for (std::size_t i = 0; i < idle; ++i) crowd.emplace_back(program.port());
   CHECK(ask(program, get("/server/ok")).status == 200);  // by now all have been accepted
   const auto asked = names.questions();
-  for (const auto until = within(); names.questions() < asked + 2 && std::chrono::steady_clock::now() < until;)
+  CHECK(tests::eventually([&] {
     REQUIRE(ask(program, get("/server/ok")).status == 200);
-  CHECK(names.questions() >= asked + 2);
+    return names.questions() >= asked + 2;
+  }));
   names.answer(1, 1);
-  int status = 0;
-  for (const auto until = within(); status != 201 && std::chrono::steady_clock::now() < until;)
-    status = ask(program, post("/call/start", start_body())).status;
-  CHECK(status == 201);
+  CHECK(tests::eventually([&] { return ask(program, post("/call/start", start_body())).status == 201; }));
 }
 
 TEST_CASE("U15 a name server that keeps silent holds up no request, of whatever connection") {
@@ -105,9 +101,10 @@ TEST_CASE("U15 a name server that keeps silent holds up no request, of whatever 
   CHECK(ask(program, get("/call/list")).status == 502);
   names.keep_silent();
   const auto asked = names.questions();
-  for (const auto until = within(); names.questions() == asked && std::chrono::steady_clock::now() < until;)
+  REQUIRE(tests::eventually([&] {
     REQUIRE(ask(program, get("/call/list")).status == 502);
-  REQUIRE(names.questions() > asked);  // the answer to this takes seconds, and does not come
+    return names.questions() > asked;  // the answer to this takes seconds, and does not come
+  }));
   const auto began = std::chrono::steady_clock::now();
   for (int i = 0; i < 5; ++i) {
     CHECK(ask(program, get("/server/ok")).status == 200);
@@ -131,10 +128,7 @@ TEST_CASE("U15 addresses that lead nowhere are looked up again, and those of an 
   ramal_process program(yaml(url_of(engine)));
   CHECK(ask(program, get("/call/list")).status == 502);
   names.answer(1, 1);
-  int status = 0;
-  for (const auto until = within(); status != 200 && std::chrono::steady_clock::now() < until;)
-    status = ask(program, get("/call/list")).status;
-  CHECK(status == 200);  // an hour before its time
+  CHECK(tests::eventually([&] { return ask(program, get("/call/list")).status == 200; }));  // an hour before its time
   write_file(program.directory() / "ramal.yaml", yaml("http://127.0.0.1:" + std::to_string(dead_port())));
   program.signal(SIGHUP);
   REQUIRE(program.wait_for_stderr("configuration reloaded"));
@@ -159,10 +153,7 @@ TEST_CASE("U15 another name server of the system is asked once the one before ha
   ramal_process program(gateway_yaml(url_of(engine)));
   CHECK(ask(program, get("/call/list")).status == 502);
   std::ofstream(folder.path() / "resolv.conf") << "nameserver 127.0.0.1\n";
-  int status = 0;
-  for (const auto until = within(); status != 200 && std::chrono::steady_clock::now() < until;)
-    status = ask(program, get("/call/list")).status;
-  CHECK(status == 200);
+  CHECK(tests::eventually([&] { return ask(program, get("/call/list")).status == 200; }));
 }
 
 TEST_CASE("K8 secrets come from the environment, from files and from systemd's credentials") {

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <thread>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/live_gateway.hpp"
 #include "tests/system/own_network.hpp"
 
@@ -78,9 +79,10 @@ class close_gate {
   std::string path() const { return (folder_.path() / "gate").string(); }
   // Waits until the program is about to close a listener.
   bool hold() {
-    for (const auto until = within(); fd_ < 0 && std::chrono::steady_clock::now() < until; ::poll(nullptr, 0, 1))
+    return tests::eventually([&] {
       fd_ = ::open(path().c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);  // fails as long as nobody waits there
-    return fd_ >= 0;
+      return fd_ >= 0;
+    });
   }
   void release() {
     if (fd_ >= 0) ::close(fd_);
@@ -192,7 +194,7 @@ TEST_CASE("O4 a program with the default drain_delay answers everybody who is ju
         wrong[i] = nobody_listens.code().value() == ECONNREFUSED ? "" : nobody_listens.what();
       }
     });
-  for (const auto until = within(); done < 500 && std::chrono::steady_clock::now() < until;) std::this_thread::yield();
+  REQUIRE(tests::eventually([&] { return done >= 500; }));
   const std::size_t before = done;
   const auto began = std::chrono::steady_clock::now();
   program.signal(SIGTERM);

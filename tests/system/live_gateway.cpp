@@ -1,6 +1,6 @@
 #include "tests/system/live_gateway.hpp"
+#include "tests/harness/eventually.hpp"
 
-#include <poll.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -44,11 +44,7 @@ std::size_t live_gateway::told(const std::string& text) const {
 }
 
 bool live_gateway::wait_until_told(const std::string& text, std::size_t before, deadline until) const {
-  while (told(text) <= before) {
-    if (std::chrono::steady_clock::now() >= until) return false;
-    ::poll(nullptr, 0, 1);
-  }
-  return true;
+  return tests::eventually([&] { return told(text) > before; }, until);
 }
 
 void live_gateway::reload() {

@@ -1,8 +1,8 @@
 // L7b: memory that a burst took goes back to the system when the burst is over.
 #include <catch2/catch.hpp>
 
-#include <poll.h>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/instrumented.hpp"
 #include "tests/system/process_figures.hpp"
 
@@ -33,12 +33,8 @@ TEST_CASE("L7b memory that a burst took goes back to the system when it is over"
   const long before = resident_kib(both.program, "VmRSS");
   burst(both);
   CHECK(resident_kib(both.program, "VmHWM") > before + most_kept_kib);  // else there is nothing to see
-  long now = resident_kib(both.program, "VmRSS");
-  for (const auto until = within(std::chrono::seconds(60));
-       now > before + most_kept_kib && std::chrono::steady_clock::now() < until;
-       now = resident_kib(both.program, "VmRSS"))
-    ::poll(nullptr, 0, 50);
-  CHECK(now <= before + most_kept_kib);
+  const auto is_given_back = [&] { return resident_kib(both.program, "VmRSS") <= before + most_kept_kib; };
+  CHECK(tests::eventually(is_given_back, within(std::chrono::seconds(60))));
   CHECK(both.ask(get("/call/list")).status == 200);
 }
 

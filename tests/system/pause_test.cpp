@@ -2,11 +2,11 @@
 // deadline that has passed meanwhile, whoever waited for it.
 #include <catch2/catch.hpp>
 
-#include <poll.h>
 #include <sys/wait.h>
 
 #include <csignal>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/tls_engine.hpp"
 #include "tests/system/tls_gateway.hpp"
 
@@ -29,7 +29,7 @@ class pause {
     REQUIRE(::waitid(P_PID, static_cast<id_t>(program_.pid()), &stopped, WSTOPPED | WNOWAIT) == 0);
   }
   ~pause() {
-    ::poll(nullptr, 0, static_cast<int>(long_enough.count()));  // the passing of time is what is tested
+    tests::let_pass(long_enough);
     program_.signal(SIGCONT);
   }
   pause(const pause&) = delete;
@@ -102,7 +102,7 @@ TEST_CASE("O7 thirty answers that came in one pause") {
     const pause still(both.program);
     release->open();
     REQUIRE(both.engine.wait_until_quiet());
-    ::poll(nullptr, 0, 4'000);  // past the engine's time
+    tests::let_pass(std::chrono::seconds(4));  // past the engine's time
   }
   for (auto& each : clients) CHECK(each.read_answer().status == 201);
   CHECK(both.ask(a_start).status == 201);
@@ -155,7 +155,7 @@ TEST_CASE(
     for (auto* each : {&kept, &silent}) each->send(a_start);
     auto made = both.connect();
     made.send(a_start);
-    ::poll(nullptr, 0, 4'000);
+    tests::let_pass(std::chrono::seconds(4));
     return made;
   }();
   for (auto* each : {&head, &body, &kept, &silent, &fresh}) CHECK(each->read_answer().status == 201);
@@ -187,7 +187,7 @@ TEST_CASE("O7 who waits for a place while the program stands still gets it") {
     const pause still(both.program);
     release->open();
     REQUIRE(both.engine.wait_until_quiet());
-    ::poll(nullptr, 0, 4'000);
+    tests::let_pass(std::chrono::seconds(4));
   }
   CHECK(first.front().read_answer().status == 201);
   CHECK(second.read_answer().status == 201);
@@ -203,7 +203,7 @@ TEST_CASE("O7 a drain whose deadline passes in a pause passes on what has arrive
     const pause still(both.program);
     release->open();
     REQUIRE(both.engine.wait_until_quiet());
-    ::poll(nullptr, 0, 4'000);
+    tests::let_pass(std::chrono::seconds(4));
   }
   for (auto& each : clients) CHECK(each.read_answer().status == 201);
   CHECK(both.program.wait() == 0);
@@ -223,7 +223,7 @@ TEST_CASE("O7 a reader that took its answer while the program stood still is not
   CHECK(both.ask(ready).status == 200);
   {
     const pause still(both.program);
-    ::poll(nullptr, 0, 4'000);
+    tests::let_pass(std::chrono::seconds(4));
   }
   const auto seen = client.read_answer();
   CHECK(seen.error == "");

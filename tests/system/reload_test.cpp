@@ -1,11 +1,11 @@
 // Another configuration while the program runs (http-rules.md O1, O2, K9).
 #include <catch2/catch.hpp>
 
-#include <poll.h>
 
 #include <filesystem>
 #include <fstream>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/live_gateway.hpp"
 
 namespace ramal::system_tests {
@@ -91,12 +91,10 @@ TEST_CASE("O1 a folder in which something changes all the time is reloaded never
   live_gateway both(with{{"watch_files", "true"}});
   both.write({{"keys", key_of("second-client", "ps_second")}});
   const auto file = both.program.directory() / "ramal.yaml";
-  bool comes = false;
-  for (const auto until = within(); !comes && std::chrono::steady_clock::now() < until; ::poll(nullptr, 0, 10)) {
-    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);  // tells whoever watches
-    comes = both.told("configuration reloaded") != 0;
-  }
-  CHECK(comes);
+  CHECK(tests::eventually([&] {
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);  // a change that is seen from outside
+    return both.told("configuration reloaded") != 0;
+  }));
   CHECK(both.ask(list_by("second-client")).status == 200);
 }
 

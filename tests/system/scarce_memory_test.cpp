@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/live_gateway.hpp"
 #include "tests/system/tls_engine.hpp"
 #include "tests/system/tls_gateway.hpp"
@@ -46,9 +47,7 @@ std::size_t open_files(const ramal_process& program) {
 }
 
 bool settles_at(const ramal_process& program, std::size_t files) {
-  for (const auto until = within(); std::chrono::steady_clock::now() < until;)
-    if (open_files(program) <= files) return true;
-  return false;
+  return tests::eventually([&] { return open_files(program) <= files; });
 }
 
 // Whatever a program without memory may say to a good request. A GET may have been sent before there was no room for its
@@ -180,9 +179,7 @@ TEST_CASE("L7b reloads and signals without memory: all of a configuration or non
     for (int each = 0; each < 20; ++each) ask_often(program.port(), 1);
     memory.set(0);
     program.signal(SIGHUP);
-    int status = 0;
-    for (const auto until = within(); status != 200 && std::chrono::steady_clock::now() < until;) status = ask(next);
-    REQUIRE(status == 200);
+    REQUIRE(tests::eventually([&] { return ask(next) == 200; }));
     CHECK(ask(before) == 401);
   }
   memory.set(200);

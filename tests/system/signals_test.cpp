@@ -1,13 +1,13 @@
 // What signals do, and what they do not (http-rules.md O4b), whichever command runs.
 #include <catch2/catch.hpp>
 
-#include <poll.h>
 
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <iterator>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/live_gateway.hpp"
 
 namespace ramal::system_tests {
@@ -90,8 +90,7 @@ TEST_CASE("O4b SIGUSR1 opens the access log's file anew and loads nothing") {
   live_gateway both;
   const auto log = both.program.directory() / "access.log";
   CHECK(both.ask(a_start).status == 201);
-  for (const auto until = within(); read_file(log).empty() && std::chrono::steady_clock::now() < until;)
-    ::poll(nullptr, 0, 1);
+  REQUIRE(tests::eventually([&] { return !read_file(log).empty(); }));
   std::filesystem::rename(log, both.program.directory() / "access.log.1");
   both.write({{"keys", key_of("another-client-key", "ps_another")}});
   both.program.signal(SIGUSR1);
@@ -120,9 +119,7 @@ TEST_CASE("O4b a log that is opened anew a hundred times takes no more descripto
   opens(1);
   const auto first = count();
   opens(100);
-  const auto until = within();  // its thread closes the one before
-  while (count() > first && std::chrono::steady_clock::now() < until) ::poll(nullptr, 0, 1);
-  CHECK(count() <= first);
+  CHECK(tests::eventually([&] { return count() <= first; }));  // its thread closes the one before
 }
 
 TEST_CASE("O4b SIGUSR1 whose file cannot be opened leaves the old one, and the next one is heard") {
@@ -134,10 +131,7 @@ TEST_CASE("O4b SIGUSR1 whose file cannot be opened leaves the old one, and the n
   both.program.signal(SIGUSR1);
   REQUIRE(both.wait_until_told("log.access: cannot open", 0));
   CHECK(both.ask(a_start).status == 201);
-  for (const auto until = within(); read_file(moved / "access.log").empty();) {
-    REQUIRE(std::chrono::steady_clock::now() < until);
-    ::poll(nullptr, 0, 1);
-  }
+  REQUIRE(tests::eventually([&] { return !read_file(moved / "access.log").empty(); }));
   std::filesystem::create_directory(folder);
   both.program.signal(SIGUSR1);
   REQUIRE(both.wait_until_told("SIGUSR1", 1));

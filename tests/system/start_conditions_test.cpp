@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -48,11 +49,12 @@ class bare_process {
   }
   // Waits until it has a socket that listens.
   bool wait_for_listener(deadline until = within()) const {
-    while (std::chrono::steady_clock::now() < until) {
+    const auto listens = [this] {
       for (int fd = 0; fd < 64; ++fd)
         if (is_listening(file_of(fd))) return true;
-    }
-    return false;
+      return false;
+    };
+    return tests::eventually(listens, until);
   }
   void signal(int number) const { ::kill(pid_, number); }
   int wait() {

@@ -1,6 +1,7 @@
 // The rules U over TLS: engines that break off, keep silent, or answer what makes no sense.
 #include <catch2/catch.hpp>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/tls_engine.hpp"
 
 namespace ramal::system_tests {
@@ -115,10 +116,11 @@ TEST_CASE("U14 handshakes that break in a row open the breaker, and one that suc
   CHECK(both.front.connections() == 4);
   both.front.behave(manner::serve);
   int status = 503;
-  for (const auto until = within(); status == 503 && std::chrono::steady_clock::now() < until;) {
+  CHECK(tests::eventually([&] {
     both.client.emplace(both.program->port());
     status = both.ask(a_start).status;
-  }
+    return status != 503;
+  }));
   CHECK(status == 201);
   CHECK(both.engine.requests().size() == 1);
 }

@@ -1,11 +1,11 @@
 // An engine behind TLS, and a configuration or files that change while it is asked.
 #include <catch2/catch.hpp>
 
-#include <poll.h>
 
 #include <csignal>
 #include <filesystem>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/tls_engine.hpp"
 #include "tests/system/tls_gateway.hpp"
 
@@ -37,9 +37,7 @@ with showing(const pem_pair& files) {
 void reload_once(tls_engine_gateway& both) {
   const auto before = reloads_of(*both.program);
   both.program->signal(SIGHUP);
-  const auto until = within();
-  while (reloads_of(*both.program) == before && std::chrono::steady_clock::now() < until) ::poll(nullptr, 0, 1);
-  REQUIRE(reloads_of(*both.program) > before);
+  REQUIRE(tests::eventually([&] { return reloads_of(*both.program) > before; }));
 }
 
 // A file counts as changed for as long as the file system's clock could not tell another write from the last one: here
@@ -47,7 +45,7 @@ void reload_once(tls_engine_gateway& both) {
 void reload(tls_engine_gateway& both) {
   using clock = std::filesystem::file_time_type::clock;
   const auto settled = std::filesystem::last_write_time(both.folder.path() / "ca.pem") + std::chrono::milliseconds(100);
-  while (clock::now() < settled) ::poll(nullptr, 0, 1);
+  REQUIRE(tests::eventually([&] { return clock::now() >= settled; }));
   reload_once(both);
   reload_once(both);
 }

@@ -1,6 +1,7 @@
 // K6: an engine behind a private authority, and engines that are not who they should be.
 #include <catch2/catch.hpp>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/tls_engine.hpp"
 #include "tests/system/tls_gateway.hpp"
 
@@ -118,8 +119,7 @@ TEST_CASE("U10 over TLS bytes that come on an idle connection end it, and reach 
     REQUIRE(both.engine.wait_until_quiet());
     const auto sent = both.front.answer_bytes() + bytes.size();
     both.engine.write_on_idle(bytes);
-    for (const auto until = within(); both.front.answer_bytes() < sent && std::chrono::steady_clock::now() < until;)
-      std::this_thread::yield();
+    REQUIRE(tests::eventually([&] { return both.front.answer_bytes() >= sent; }));
     const auto next = both.ask(a_start);
     CHECK(next.status == 201);
     CHECK(next.raw.find("evil") == std::string::npos);

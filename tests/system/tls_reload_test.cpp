@@ -1,10 +1,10 @@
 // Certificates of a listener that change while it serves.
 #include <catch2/catch.hpp>
 
-#include <poll.h>
 
 #include <csignal>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/tls_gateway.hpp"
 
 namespace ramal::system_tests {
@@ -29,9 +29,7 @@ std::size_t reloads_of(const tls_gateway_fixture& both) {
 void reload(tls_gateway_fixture& both) {
   const auto before = reloads_of(both);
   both.program->signal(SIGHUP);
-  for (const auto until = within(); reloads_of(both) == before && std::chrono::steady_clock::now() < until;)
-    ::poll(nullptr, 0, 1);
-  REQUIRE(reloads_of(both) > before);
+  REQUIRE(tests::eventually([&] { return reloads_of(both) > before; }));
 }
 
 // Whether new connections, of either worker, soon see this certificate only.
