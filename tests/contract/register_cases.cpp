@@ -13,7 +13,6 @@ namespace {
 
 using make_stage = std::unique_ptr<stage> (*)(const contract_case& what);
 
-// Catch2 owns it.
 class case_invoker : public Catch::ITestInvoker {
  public:
   case_invoker(const named_case& what, make_stage make) : case_(what), make_(make) {}
@@ -30,10 +29,19 @@ class case_invoker : public Catch::ITestInvoker {
   make_stage make_;
 };
 
+// Catch2 owns it.
+auto make_invoker(const named_case& what, make_stage make) {
+#if CATCH_VERSION_MAJOR >= 3
+  return Catch::Detail::make_unique<case_invoker>(what, make);
+#else
+  return new case_invoker(what, make);
+#endif
+}
+
 void add(const named_case& what, const std::string& runner, make_stage make) {
   const auto name = runner + " " + what.file.substr(0, what.file.rfind('.')) + ": " + what.text.name;
   const auto tags = "[contract][" + runner + "]";
-  const Catch::AutoReg registered(new case_invoker(what, make),
+  const Catch::AutoReg registered(make_invoker(what, make),
                                   Catch::SourceLineInfo(what.file.c_str(), static_cast<std::size_t>(what.text.line)),
                                   "", Catch::NameAndTags(name, tags));
 }

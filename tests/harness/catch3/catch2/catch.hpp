@@ -1,0 +1,4 @@
+// Catch2 3 has no <catch2/catch.hpp>. CMake puts this folder on the path where that version is installed.
+#pragma once
+
+#include <catch2/catch_all.hpp>
