@@ -1,4 +1,4 @@
-// Rule O1 of design/http-rules.md: a configuration that was cut off is not loaded.
+// Rule O1 of http-rules.md: a configuration that was cut off is not loaded.
 #include <stdlib.h>
 #include <sys/stat.h>
 

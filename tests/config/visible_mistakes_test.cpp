@@ -1,4 +1,4 @@
-// Rule K8 of design/http-rules.md: what is visibly no secret is refused, whatever the form it comes in.
+// Rule K8 of http-rules.md: what is visibly no secret is refused, whatever the form it comes in.
 #include "config/visible_mistakes.hpp"
 
 #include <catch2/catch.hpp>

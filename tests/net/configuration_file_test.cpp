@@ -1,4 +1,4 @@
-// Rule O1 of design/http-rules.md: a file that is being written is not read.
+// Rule O1 of http-rules.md: a file that is being written is not read.
 #include "proxy/net/control/configuration_file.hpp"
 
 #include <sys/stat.h>

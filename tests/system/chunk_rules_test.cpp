@@ -1,4 +1,4 @@
-// Rules F17 to F21 of design/http-rules.md: chunked bodies. Refused ones come to the engine in no part.
+// Rules F17 to F21 of http-rules.md: chunked bodies. Refused ones come to the engine in no part.
 #include <catch2/catch.hpp>
 
 #include "tests/system/rule_table.hpp"

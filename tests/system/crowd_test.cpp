@@ -1,4 +1,4 @@
-// Rule L6 of design/http-rules.md: more connections than there is room for.
+// Rule L6 of http-rules.md: more connections than there is room for.
 #include <catch2/catch.hpp>
 
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-// Rules U7 to U13 of design/http-rules.md: answers of the engine that are malformed, cut, too large, or not alone.
+// Rules U7 to U13 of http-rules.md: answers of the engine that are malformed, cut, too large, or not alone.
 #include <catch2/catch.hpp>
 
 #include <cstdio>

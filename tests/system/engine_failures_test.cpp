@@ -1,4 +1,4 @@
-// Rules U of design/http-rules.md: an engine that is dead or slow. engine_answers_test.cpp, tls_engine_test.cpp and
+// Rules U of http-rules.md: an engine that is dead or slow. engine_answers_test.cpp, tls_engine_test.cpp and
 // exactly_once_test.cpp hold the rest of them.
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-// Rule U17 of design/http-rules.md: whose requests a connection to the engine carries.
+// Rule U17 of http-rules.md: whose requests a connection to the engine carries.
 #include <catch2/catch.hpp>
 
 #include <map>

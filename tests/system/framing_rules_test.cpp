@@ -1,4 +1,4 @@
-// Rules F of design/http-rules.md: how a request is framed; chunk_rules_test.cpp has its chunks. Refused ones come to
+// Rules F of http-rules.md: how a request is framed; chunk_rules_test.cpp has its chunks. Refused ones come to
 // the engine in no part.
 #include <catch2/catch.hpp>
 

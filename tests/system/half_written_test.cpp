@@ -1,4 +1,4 @@
-// Rule O1 of design/http-rules.md: a configuration that is half written is not loaded, neither at the start nor later.
+// Rule O1 of http-rules.md: a configuration that is half written is not loaded, neither at the start nor later.
 #include <catch2/catch.hpp>
 
 #include <poll.h>

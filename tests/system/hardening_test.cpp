@@ -1,4 +1,4 @@
-// Rules O8 and K9 of design/http-rules.md: how the program is built, and that its memory stays its own.
+// Rules O8 and K9 of http-rules.md: how the program is built, and that its memory stays its own.
 #include <catch2/catch.hpp>
 
 #include <elf.h>

@@ -1,4 +1,4 @@
-// Rules H of design/http-rules.md: headers in both directions.
+// Rules H of http-rules.md: headers in both directions.
 #include <catch2/catch.hpp>
 
 #include <algorithm>

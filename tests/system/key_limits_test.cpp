@@ -1,4 +1,4 @@
-// Rules L10 and K10 of design/http-rules.md: what one key and one address may ask for.
+// Rules L10 and K10 of http-rules.md: what one key and one address may ask for.
 #include <catch2/catch.hpp>
 
 #include "tests/system/requests.hpp"

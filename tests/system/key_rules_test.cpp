@@ -1,4 +1,4 @@
-// Rules K of design/http-rules.md: what becomes of keys on the way of one request.
+// Rules K of http-rules.md: what becomes of keys on the way of one request.
 #include <catch2/catch.hpp>
 
 #include <set>

@@ -1,4 +1,4 @@
-// Rules L7, L11, L12 and O7 of design/http-rules.md: what a request, a crowd or a bad day may cost.
+// Rules L7, L11, L12 and O7 of http-rules.md: what a request, a crowd or a bad day may cost.
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>

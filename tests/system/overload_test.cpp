@@ -1,4 +1,4 @@
-// Rules L8 and L9 of design/http-rules.md: more requests than the engine may be asked at once.
+// Rules L8 and L9 of http-rules.md: more requests than the engine may be asked at once.
 #include <catch2/catch.hpp>
 
 #include "tests/system/requests.hpp"

@@ -1,4 +1,4 @@
-// Rows of the rules of the wire (design/http-rules.md F, T, H), played against the real binary.
+// Rows of the rules of the wire (http-rules.md F, T, H), played against the real binary.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Rules L1 to L5 of design/http-rules.md: clients that send or read slowly, or not at all.
+// Rules L1 to L5 of http-rules.md: clients that send or read slowly, or not at all.
 #include <catch2/catch.hpp>
 
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-// Rules T of design/http-rules.md: target, host, method.
+// Rules T of http-rules.md: target, host, method.
 #include <catch2/catch.hpp>
 
 #include "tests/system/rule_table.hpp"

@@ -1,4 +1,4 @@
-// Rule L6 of design/http-rules.md over TLS: more handshakes than there is room for.
+// Rule L6 of http-rules.md over TLS: more handshakes than there is room for.
 #include <catch2/catch.hpp>
 
 #include "tests/system/tls_gateway.hpp"
