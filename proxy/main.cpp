@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -63,13 +64,14 @@ int serve(const net::command_line& line) {
     problem->file = line.config_file;
     return report({*problem});
   }
-  net::server gateway(std::move(*settings), net::take_inherited_sockets());
+  boost::asio::io_context loop;
+  net::server gateway(loop, std::move(*settings), net::take_inherited_sockets());
   if (line.require_engine) {
     const std::string why = gateway.why_no_engine();
     if (!why.empty()) spdlog::error("--require-engine: {}", why);
     if (!why.empty()) return net::exit_unavailable;
   }
-  net::run_until_signal(gateway, &source, [&] { log_start(gateway); });
+  net::run_until_signal(loop, gateway, &source, [&] { log_start(gateway); });
   return net::exit_ok;
 }
 
@@ -89,10 +91,10 @@ int run_engine(const net::command_line& line) {
 }
 
 // Without what the settings of a file would change: the demo has none, but options.
-template <class Server, class Settings>
-std::unique_ptr<Server> bind_demo(Settings&& settings) {
+template <class Server, class... Arguments>
+std::unique_ptr<Server> bind_demo(Arguments&&... arguments) {
   try {
-    return std::make_unique<Server>(std::forward<Settings>(settings));
+    return std::make_unique<Server>(std::forward<Arguments>(arguments)...);
   } catch (const std::system_error& problem) {
     const std::string said = problem.what();
     const std::string where = said.substr(0, said.find(": "));
@@ -106,9 +108,10 @@ std::unique_ptr<Server> bind_demo(Settings&& settings) {
 int demo(const net::command_line& line) {
   net::set_up_program_log(line.log_level);
   const auto engine = bind_demo<ramal::engine::server>(net::demo_engine(line));
-  const auto gateway = bind_demo<net::server>(net::demo_gateway(line, engine->api_port()));
+  boost::asio::io_context loop;
+  const auto gateway = bind_demo<net::server>(loop, net::demo_gateway(line, engine->api_port()));
   engine->start();
-  net::run_until_signal(*gateway, nullptr, [&] {
+  net::run_until_signal(loop, *gateway, nullptr, [&] {
     log_start(*gateway);
     const net::demo_ports ports{gateway->port(0), engine->api_port(), engine->media_port()};
     std::fputs(net::demo_text(line, ports).c_str(), stdout);

@@ -24,7 +24,8 @@ config::gateway plain_settings() {
 }  // namespace
 
 TEST_CASE("O4 connections that nobody has accepted when the listeners close are served, however many they are") {
-  server gateway(plain_settings());
+  boost::asio::io_context loop;
+  server gateway(loop, plain_settings());
   gateway.leave();  // so the worker hears of what follows before it hears of connections
   std::vector<tests::raw_client> clients;
   for (int i = 0; i < 150; ++i) {

@@ -111,10 +111,10 @@ config::problem configuration_file::write_problem() const {
   return found;
 }
 
-std::vector<std::string> configuration_file::files() const {
-  std::vector<std::string> names;
-  for (const auto& [name, stamp] : seen_) names.push_back(name);
-  return names;
+configuration_file::stamps configuration_file::look() const {
+  stamps now;
+  for (const auto& [name, stamp] : seen_) now.emplace(name, file_stamp(name));
+  return now;
 }
 
 bool configuration_file::has_changed() const {

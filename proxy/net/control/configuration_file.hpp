@@ -19,6 +19,8 @@ class configuration_file {
   static constexpr std::chrono::seconds patience{5};
   static constexpr std::chrono::milliseconds look_again{20};
 
+  using stamps = std::map<std::string, file_stamp>;
+
   explicit configuration_file(std::string path) : path_(std::move(path)) {}
 
   // Reads and checks everything, also what certificates and keys hold. Every call begins anew. Waits while a file is
@@ -33,14 +35,12 @@ class configuration_file {
   // Which file is being written, and what to do.
   config::problem write_problem() const;
 
-  // The files that the last load looked at.
-  std::vector<std::string> files() const;
+  // The files that the last load looked at, as they are now.
+  stamps look() const;
   // Whether any of them is another one than the last load found, or was being written then.
   bool has_changed() const;
 
  private:
-  using stamps = std::map<std::string, file_stamp>;
-
   void note(const std::string& file) { seen_.insert_or_assign(file, file_stamp(file)); }
   void begin();
   config::files noting_access();

@@ -1,86 +1,59 @@
 #include "proxy/net/control/file_watch.hpp"
 
-#include <sys/inotify.h>
-#include <unistd.h>
+#include <algorithm>
+#include <new>
+#include <utility>
 
-#include <array>
-#include <filesystem>
-#include <string_view>
+#include "proxy/net/loop/persist.hpp"
 
 namespace ramal::net {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::chrono::seconds look_every{1};
+// A change is passed on when nothing else has changed for so long, but no later than that.
+constexpr std::chrono::milliseconds quiet_time{100};
+constexpr std::chrono::milliseconds longest_wait{1'000};
 
-constexpr int most_links = 40;  // as the kernel
-constexpr std::uint32_t in_folders = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB;
-constexpr std::uint32_t in_files = IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB;
-constexpr std::uint32_t of_watch = IN_DELETE_SELF | IN_MOVE_SELF | IN_Q_OVERFLOW | IN_IGNORED | IN_UNMOUNT;
+bool same(const configuration_file::stamps& a, const configuration_file::stamps& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& one, const auto& other) {
+    return one.first == other.first && one.second.same_state(other.second);
+  });
+}
 
 }  // namespace
 
-file_watch::file_watch() : fd_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
+file_watch::file_watch(boost::asio::io_context& loop, const configuration_file& source, std::function<void()> changed)
+    : source_(source), changed_(std::move(changed)), next_(loop) {}
 
-// By way of the other one: so that the descriptor is closed if there is no memory for the names.
-file_watch::file_watch(const std::vector<std::string>& files) : file_watch() {
-  if (fd_ < 0) return;
-  for (const std::string& file : files) watch_path(file);
+void file_watch::begin() {
+  first_change_.reset();
+  look_after(look_every);
 }
 
-file_watch::~file_watch() {
-  if (fd_ >= 0) ::close(fd_);
+void file_watch::stop() { next_.cancel(); }
+
+// A look that there is no memory for is taken again later.
+void file_watch::look_after(clock::duration time) {
+  persist([&] {
+    next_.expires_after(time);
+    next_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      try {
+        look();
+      } catch (const std::bad_alloc&) { begin(); }
+    });
+  });
 }
 
-// Looks the path up as the kernel does, step by step.
-void file_watch::watch_path(std::string path) {
-  std::error_code error;
-  fs::path rest = fs::absolute(path, error);
-  fs::path folder = "/";
-  for (int links = 0; !error && !rest.empty();) {
-    const fs::path step = *rest.begin();
-    rest = rest.lexically_relative(step);
-    if (rest == ".") rest.clear();
-    if (step == "/" || step == "." || step.empty()) continue;
-    if (step == "..") {
-      folder = folder.parent_path();
-      continue;
-    }
-    watch_name(folder, step);
-    const fs::path target = fs::read_symlink(folder / step, error);
-    if (error) {  // no link
-      error.clear();
-      folder /= step;
-      continue;
-    }
-    if (++links > most_links) return;
-    rest = rest.empty() ? target : target / rest;
-    if (target.is_absolute()) folder = "/";
-  }
-  const int watch = ::inotify_add_watch(fd_, folder.c_str(), in_files | IN_DELETE_SELF | IN_MOVE_SELF);
-  if (watch >= 0) names_.try_emplace(watch);
-}
-
-// A directory that cannot be watched cannot be read either, and the load says so.
-void file_watch::watch_name(const std::string& folder, const std::string& name) {
-  const int watch = ::inotify_add_watch(fd_, folder.c_str(), in_folders | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR);
-  if (watch >= 0) names_[watch].insert(name);
-}
-
-bool file_watch::take_events() {
-  bool concerned = false;
-  alignas(inotify_event) std::array<char, 16 * 1024> bytes;
-  for (;;) {
-    const ssize_t got = ::read(fd_, bytes.data(), bytes.size());
-    if (got <= 0) return concerned;
-    for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
-      const auto& event = *reinterpret_cast<const inotify_event*>(bytes.data() + at);
-      at += sizeof event + event.len;
-      const auto watch = names_.find(event.wd);
-      const bool named = watch != names_.end() && event.len != 0 &&
-                         watch->second.contains(std::string_view(event.name));
-      concerned = concerned || named || event.len == 0 || (event.mask & of_watch) != 0;
-    }
-  }
+void file_watch::look() {
+  if (!source_.has_changed()) return begin();
+  const auto now = clock::now();
+  auto seen = source_.look();
+  const bool quiet = first_change_ && same(seen, last_seen_);
+  if (!first_change_) first_change_ = now;
+  if (quiet || now - *first_change_ >= longest_wait) return changed_();
+  last_seen_ = std::move(seen);
+  look_after(quiet_time);
 }
 
 }  // namespace ramal::net

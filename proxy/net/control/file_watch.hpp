@@ -1,36 +1,37 @@
-// Tells that something has happened to files, also by way of symbolic links: inotify on every directory in which their
-// paths look up a name, so that a swap of Kubernetes' `..data` link or of a whole directory is seen, and on the files
-// themselves, for those that are mounted alone (Docker).
+// Looks at the configuration's files once a second, and says when they are no longer what the last load found
+// (http-rules.md O1). Links, mounts and replaced folders need no care of their own: a look follows the path.
 #pragma once
 
-#include <map>
-#include <set>
-#include <string>
-#include <vector>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <optional>
+
+#include "proxy/net/control/configuration_file.hpp"
 
 namespace ramal::net {
 
 class file_watch {
  public:
-  // Relative paths begin at the working directory. What a path leads to is found out now: make a new watch after a
-  // change.
-  explicit file_watch(const std::vector<std::string>& files);
-  ~file_watch();
-  file_watch(const file_watch&) = delete;
-  file_watch& operator=(const file_watch&) = delete;
+  // `changed` is called on the loop; both and `source` outlive this. Looks at nothing before begin().
+  file_watch(boost::asio::io_context& loop, const configuration_file& source, std::function<void()> changed);
 
-  // Becomes readable when something has happened; -1 if the system gives no more watches.
-  int fd() const { return fd_; }
-  // Takes what has happened off the descriptor, without waiting. False if none of it may concern the files.
-  bool take_events();
+  // To be called after each load. Files change in groups: `changed` waits until all has been quiet for a moment. It is
+  // called once.
+  void begin();
+  void stop();
 
  private:
-  file_watch();
-  void watch_path(std::string path);
-  void watch_name(const std::string& folder, const std::string& name);
+  using clock = boost::asio::steady_timer::clock_type;
 
-  int fd_;
-  std::map<int, std::set<std::string, std::less<>>> names_;  // by watch: what counts in this directory
+  void look_after(clock::duration time);
+  void look();
+
+  const configuration_file& source_;
+  std::function<void()> changed_;
+  boost::asio::steady_timer next_;
+  std::optional<clock::time_point> first_change_;
+  configuration_file::stamps last_seen_;  // since the first change
 };
 
 }  // namespace ramal::net

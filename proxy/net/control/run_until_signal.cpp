@@ -11,7 +11,7 @@
 #include <memory>
 #include <optional>
 
-#include "proxy/net/control/reloads.hpp"
+#include "proxy/net/control/reloader.hpp"
 #include "proxy/net/control/service_manager.hpp"
 #include "proxy/net/control/shared_ports.hpp"
 #include "proxy/net/control/signals.hpp"
@@ -34,6 +34,7 @@ constexpr milliseconds patience{1'000};
 
 // What goes wrong in one handler does not end a program that serves.
 void run(asio::io_context& loop) {
+  loop.restart();
   for (bool ended = false; !ended;) {
     try {
       loop.run();
@@ -45,10 +46,10 @@ void run(asio::io_context& loop) {
 // One gateway from its start to its end, step by step.
 class lifetime {
  public:
-  lifetime(server& gateway, configuration_file* source)
-      : gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_),
+  lifetime(asio::io_context& loop, server& gateway, configuration_file* source)
+      : loop_(loop), gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_),
         watchdog_(loop_), sharing_(loop_, gateway), memory_(loop_) {
-    if (source != nullptr) reloading_.emplace(loop_, gateway, *source);
+    if (source != nullptr) reloader_.emplace(loop_, gateway, *source);
     else hang_up_.emplace(loop_, [this] { end(); });
   }
 
@@ -70,7 +71,7 @@ class lifetime {
     if (ending_) return loop_.stop();
     ending_ = true;
     notify_service_manager("STOPPING=1\nSTATUS=requests in flight finish");
-    if (reloading_) reloading_->stop();
+    if (reloader_) reloader_->stop();
     sharing_.stop();
     memory_.stop();
     leave();
@@ -132,8 +133,8 @@ class lifetime {
     });
   }
 
+  asio::io_context& loop_;
   server& gateway_;
-  asio::io_context loop_;
   asio::signal_set ends_;
   asio::signal_set logs_;
   asio::steady_timer timer_;
@@ -141,15 +142,16 @@ class lifetime {
   std::shared_ptr<std::atomic<std::size_t>> answered_ = std::make_shared<std::atomic<std::size_t>>(gateway_.workers());
   shared_ports sharing_;
   unused_memory memory_;
-  std::optional<reloads> reloading_;
+  std::optional<reloader> reloader_;
   std::optional<hang_up> hang_up_;
   bool ending_ = false;
 };
 
 }  // namespace
 
-void run_until_signal(server& gateway, configuration_file* source, const std::function<void()>& serving) {
-  lifetime(gateway, source).run(serving);
+void run_until_signal(asio::io_context& loop, server& gateway, configuration_file* source,
+                      const std::function<void()>& serving) {
+  lifetime(loop, gateway, source).run(serving);
   ignore_harmless_signals();  // which nobody listens to any more
 }
 

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
+#include <future>
 #include <random>
 #include <system_error>
 #include <utility>
@@ -21,9 +24,12 @@
 #include "proxy/rules/admission.hpp"
 
 namespace ramal::net {
+
+namespace asio = boost::asio;
+
 namespace {
 
-constexpr std::chrono::seconds first_lookup{3};
+using clock = std::chrono::steady_clock;
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -57,24 +63,6 @@ int bind_one(const std::vector<config::listener>& all, std::size_t index, std::u
       "cannot listen on " + config::print_listener(wanted) + ": " + config::bind_advice(error, wanted, setting));
 }
 
-// What is bound stays so. Gives `next` the old values of what cannot change, and says which.
-std::vector<std::string> keep_fixed(const config::gateway& now, config::gateway& next) {
-  std::vector<std::string> names;
-  const auto same_place = [](const config::listener& a, const config::listener& b) {
-    return a.host == b.host && a.port == b.port && a.tls.has_value() == b.tls.has_value();
-  };
-  if (!std::equal(now.listeners.begin(), now.listeners.end(), next.listeners.begin(), next.listeners.end(),
-                  same_place)) {
-    names.emplace_back("listeners");
-    next.listeners = now.listeners;
-  }
-  if (now.workers != next.workers) {
-    names.emplace_back("workers");
-    next.workers = now.workers;
-  }
-  return names;
-}
-
 std::string url_of(const config::upstream_engine& engine) {
   return config::print_base_url({engine.tls, engine.host, engine.port, engine.path_prefix});
 }
@@ -87,11 +75,12 @@ std::vector<file_stamp> stamps_of(const config::upstream_engine& engine) {
   return stamps;
 }
 
-// Whether connections to the engine may outlive a reload, if what they were verified by lies there unchanged.
-bool same_connections(const config::upstream_engine& a, const config::upstream_engine& b) {
-  return a.tls == b.tls && a.host == b.host && a.port == b.port && a.tls_server_name == b.tls_server_name &&
-         a.ca_file == b.ca_file && a.client_cert_file == b.client_cert_file && a.client_key_file == b.client_key_file &&
-         a.post_idle_max == b.post_idle_max && a.idle_timeout == b.idle_timeout;
+// Until `done`, or until it is too late.
+template <class Done>
+void run(asio::io_context& loop, clock::time_point until, Done done) {
+  const auto work = asio::make_work_guard(loop);
+  loop.restart();
+  while (!done() && clock::now() < until) loop.run_one_until(until);
 }
 
 bool same_files(const std::vector<file_stamp>& a, const std::vector<file_stamp>& b) {
@@ -101,21 +90,21 @@ bool same_files(const std::vector<file_stamp>& a, const std::vector<file_stamp>&
 
 }  // namespace
 
-server::server(config::gateway settings, std::vector<int> inherited)
-    : settings_(std::move(settings)), engine_files_(stamps_of(settings_.engine)), log_(settings_.log.access),
-      names_(std::make_shared<resolver>(settings_.engine.host, settings_.engine.port)),
+server::server(asio::io_context& loop, config::gateway settings, std::vector<int> inherited)
+    : loop_(loop), settings_(std::move(settings)), engine_files_(stamps_of(settings_.engine)),
+      log_(settings_.log.access), names_(resolver::begin(loop, settings_.engine.host, settings_.engine.port)),
       reach_(std::make_shared<engine_reach>(url_of(settings_.engine))),
       tickets_(std::make_shared<ticket_keys>(flow::clock::now())) {
   match(inherited);
   const std::size_t count = worker_count(settings_);
   const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings_.limits.connections);
   for (worker_settings& one : make_worker_settings(settings_, count)) {
-    one.names = names_;
+    one.addresses = names_->addresses();
     one.reach = reach_;
     workers_.push_back(std::make_unique<worker>(std::move(one), random_seed(), log_, bind_listeners(), shared));
     workers_.back()->workers = count;
   }
-  names_->wait_first(first_lookup);
+  run(loop_, clock::now() + first_look_up, [this] { return names_->has_looked_up(); });
 }
 
 // All but the names. Each worker gets TLS contexts of its own.
@@ -186,11 +175,25 @@ std::string server::why_no_engine() {
   worker_settings one;
   one.snapshot = workers_.front()->current;
   one.tls = std::move(*tls);
-  one.names = names_;
+  one.addresses = names_->addresses();
   one.reach = reach_;
   one.notices = notices_;
   worker alone(std::move(one), random_seed(), log_, {}, workers_.front()->remembered);
-  return alone.why_no_engine(url_of(settings_.engine));
+  const std::string url = url_of(settings_.engine);
+  bool over = false;
+  const auto end = [&] { persist([&] { asio::post(loop_, [&over] { over = true; }); }); };
+  auto trial = std::async(std::launch::async, [&] {
+    try {
+      std::string why = alone.why_no_engine(url);
+      end();
+      return why;
+    } catch (...) {
+      end();
+      throw;
+    }
+  });
+  run(loop_, clock::time_point::max(), [&over] { return over; });
+  return trial.get();
 }
 
 void server::start(std::function<void()> on_ended) {
@@ -202,43 +205,32 @@ void server::start(std::function<void()> on_ended) {
     });
 }
 
-// Joining the thread of a retired resolver could take as long as its last look-up: it is done when no pool needs it any
-// more, and never by a worker.
-std::shared_ptr<resolver> server::find_names(const config::upstream_engine& engine) {
-  std::erase_if(retired_names_, [](const auto& one) { return one.use_count() == 1; });
-  if (engine.host == settings_.engine.host && engine.port == settings_.engine.port) return names_;
-  auto made = std::make_shared<resolver>(engine.host, engine.port);
-  made->wait_first(first_lookup);
-  return made;
+std::shared_ptr<resolver> server::names_for(const reload_plan& plan) {
+  if (plan.keeps_addresses) return names_;
+  return resolver::begin(loop_, plan.settings.engine.host, plan.settings.engine.port);
 }
 
 // Whatever can fail comes before the first worker hears of it: all of them change, or none.
-std::vector<std::string> server::reload(config::gateway next) {
-  std::vector<std::string> fixed = keep_fixed(settings_, next);
+void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
+  const config::gateway& next = plan.settings;
   std::vector<file_stamp> files = stamps_of(next.engine);
   std::vector<worker_settings> made = make_worker_settings(next, workers_.size());
-  const std::shared_ptr<resolver> names = find_names(next.engine);
-  retired_names_.reserve(retired_names_.size() + 1);
-  const bool same = same_connections(settings_.engine, next.engine) && same_files(engine_files_, files);
+  const bool same = plan.keeps_connections && same_files(engine_files_, files);
   const auto reach = same ? reach_ : std::make_shared<engine_reach>(url_of(next.engine));
   std::vector<poller::posted_work> changes(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    made[i].names = names;
+    made[i].addresses = names->addresses();
     made[i].reach = reach;
     made[i].same_engine = same;
     changes[i] = workers_[i]->make_change(std::move(made[i]));
   }
-  if (next.log.access != settings_.log.access) log_.reopen(next.log.access);
+  if (plan.moves_access_log) log_.reopen(next.log.access);
   for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->post(std::move(changes[i]));
-  if (names != names_) {
-    names_->retire();
-    retired_names_.push_back(std::exchange(names_, names));
-  }
   if (same) reach_->rename(url_of(next.engine));
+  names_ = std::move(names);
   reach_ = reach;
-  settings_ = std::move(next);
+  settings_ = std::move(plan.settings);
   engine_files_ = std::move(files);
-  return fixed;
 }
 
 std::set<std::string> server::shared_addresses() const {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,15 +16,21 @@
 #include "proxy/net/log/access_log.hpp"
 #include "proxy/net/server/worker.hpp"
 #include "proxy/net/tls/file_stamp.hpp"
+#include "proxy/net/server/reload_plan.hpp"
 #include "proxy/net/upstream/resolver.hpp"
 
 namespace ramal::net {
 
+// How long a start or a reload waits for the addresses of an engine's name.
+constexpr std::chrono::seconds first_look_up{3};
+
 class server {
  public:
   // Binds every listener but those whose address an inherited socket has: all workers take connections from that one,
-  // and it stays open for the process behind this one. Throws std::runtime_error or std::system_error with what to do.
-  explicit server(config::gateway settings, std::vector<int> inherited = {});
+  // and it stays open for the process behind this one. `loop` is for all that is no request; this runs it until the
+  // engine's name has been looked up, and later the caller does. It outlives this. Throws std::runtime_error or
+  // std::system_error with what to do.
+  server(boost::asio::io_context& loop, config::gateway settings, std::vector<int> inherited = {});
   ~server();  // stop()
   server(const server&) = delete;
   server& operator=(const server&) = delete;
@@ -35,7 +43,7 @@ class server {
   std::size_t listeners() const { return ports_.size(); }
 
   // Asks the engine for a list of calls with the first key: why that is not served, and what to do; "" if it is
-  // (http-rules.md U16). Before start(). Blocks, with the time limits of every request.
+  // (http-rules.md U16). Before start(). Runs the loop meanwhile, with the time limits of every request.
   std::string why_no_engine();
 
   // Whether systemd, or who else started us, opened this one.
@@ -44,13 +52,14 @@ class server {
   // Every worker that is not stuck counts one up, soon.
   void ask_workers(const std::shared_ptr<std::atomic<std::size_t>>& answered);
 
-  // What is in force. For the thread that calls reload().
+  // What is in force. On the loop's thread.
   const config::gateway& settings() const { return settings_; }
 
-  // Puts other settings in force, for requests and connections that begin from then on (O1, O2): all of them but those
-  // that a running program cannot change, whose names the answer holds. Throws std::runtime_error or std::system_error
-  // with a reason, and then everything stays as it was. One thread at a time; may wait for a name's addresses.
-  std::vector<std::string> reload(config::gateway next);
+  // The addresses that a plan's engine has: those of now, or a look-up that begins.
+  std::shared_ptr<resolver> names_for(const reload_plan& plan);
+  // For requests and connections that begin from then on (O1, O2). Throws std::runtime_error or std::system_error with
+  // a reason, and then everything stays as it was. On the loop's thread.
+  void put_in_force(reload_plan plan, std::shared_ptr<resolver> names);
   // The access log's file was moved away (log rotation): lines go to a new one. Throws std::system_error.
   void reopen_log() { log_.reopen(settings_.log.access); }
 
@@ -68,15 +77,14 @@ class server {
   std::vector<int> bind_listeners();
   void match(const std::vector<int>& inherited);
   std::vector<worker_settings> make_worker_settings(const config::gateway& from, std::size_t count) const;
-  std::shared_ptr<resolver> find_names(const config::upstream_engine& engine);
 
+  boost::asio::io_context& loop_;
   config::gateway settings_;
   std::vector<file_stamp> engine_files_;  // what the engine is verified by, as of when it was read
   access_log log_;
   std::shared_ptr<resolver> names_;
   std::shared_ptr<engine_reach> reach_;
   std::shared_ptr<address_notices> notices_ = std::make_shared<address_notices>();
-  std::vector<std::shared_ptr<resolver>> retired_names_;  // of requests that began before a reload
   std::shared_ptr<ticket_keys> tickets_;
   std::vector<int> given_;  // by listener: the inherited socket, or -1
   std::vector<std::uint16_t> ports_;

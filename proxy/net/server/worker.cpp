@@ -69,7 +69,7 @@ poller::posted_work worker::make_change(worker_settings next) {
 }
 
 std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& of) {
-  return std::make_shared<engine_pool>(events_, of.names, of.snapshot->engine, of.snapshot->reuse, of.tls->engine,
+  return std::make_shared<engine_pool>(events_, of.addresses, of.snapshot->engine, of.snapshot->reuse, of.tls->engine,
                                        of.reach);
 }
 

@@ -1,5 +1,5 @@
 // One worker thread: its event loop, listeners, sessions and idle engine connections. Workers share the snapshot, the
-// resolver, what is counted by key and by address (without locks) and the access log's file, nothing else; other
+// engine's addresses, what is counted by key and by address (without locks) and the access log's file, nothing else; other
 // threads talk to one by post().
 #pragma once
 
@@ -18,7 +18,6 @@
 #include "proxy/net/loop/poller.hpp"
 #include "proxy/net/tls/tls_contexts.hpp"
 #include "proxy/net/upstream/engine_pool.hpp"
-#include "proxy/net/upstream/resolver.hpp"
 
 namespace ramal::net {
 
@@ -26,7 +25,7 @@ namespace ramal::net {
 struct worker_settings {
   std::shared_ptr<const flow::snapshot> snapshot;
   std::shared_ptr<const tls_contexts> tls;  // of this worker alone
-  std::shared_ptr<resolver> names;
+  std::shared_ptr<engine_addresses> addresses;
   std::shared_ptr<engine_reach> reach;
   std::shared_ptr<address_notices> notices;
   std::size_t most_sessions = 1;   // beyond it new connections wait in the kernel's queue

@@ -34,9 +34,10 @@ bool is_of_certificate(reason why) {
 
 }  // namespace
 
-engine_pool::engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
-                         rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls, std::shared_ptr<engine_reach> reach)
-    : events_(events), names_(std::move(names)), reach_(std::move(reach)),
+engine_pool::engine_pool(poller& events, std::shared_ptr<engine_addresses> addresses,
+                         const config::upstream_engine& engine, rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls,
+                         std::shared_ptr<engine_reach> reach)
+    : events_(events), addresses_(std::move(addresses)), reach_(std::move(reach)),
       tls_name_(engine.tls_server_name.empty() ? engine.host : engine.tls_server_name), tls_(std::move(tls)),
       idle_(reuse) {}
 
@@ -44,9 +45,9 @@ engine_pool::engine_pool(poller& events, std::shared_ptr<resolver> names, const 
 flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::departure& client) {
   make_room(1);
   flow::counted open(open_);
-  const auto addresses = names_->addresses();
+  const auto addresses = addresses_->newest();
   connect_result last(failure_kind::upstream_unreachable,
-                      addresses->empty() ? names_->why_none() : reason::connect_timeout);
+                      addresses->empty() ? addresses_->why_none() : reason::connect_timeout);
   for (std::size_t i = 0; i < addresses->size(); ++i) {
     const auto now = flow::clock::now();
     if (now >= deadline) break;
@@ -61,7 +62,7 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
     // of a machine without IPv6 it says nothing about the engine
     if (last.problem->why == reason::unreachable && before != reason::none) last.problem->why = before;
   }
-  names_->refresh();
+  addresses_->refresh();
   co_return last;
 }
 

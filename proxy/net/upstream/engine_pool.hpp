@@ -11,7 +11,7 @@
 #include "proxy/net/loop/poller.hpp"
 #include "proxy/net/tls/tls_context.hpp"
 #include "proxy/net/upstream/engine_reach.hpp"
-#include "proxy/net/upstream/resolver.hpp"
+#include "proxy/net/upstream/engine_addresses.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 
 namespace ramal::net {
@@ -19,7 +19,7 @@ namespace ramal::net {
 class engine_pool final : public flow::upstream {
  public:
   // `tls`: of this worker alone; null: plain HTTP.
-  engine_pool(poller& events, std::shared_ptr<resolver> names, const config::upstream_engine& engine,
+  engine_pool(poller& events, std::shared_ptr<engine_addresses> addresses, const config::upstream_engine& engine,
               rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls, std::shared_ptr<engine_reach> reach);
 
   flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
@@ -48,7 +48,7 @@ class engine_pool final : public flow::upstream {
   flow::connect_result failed_by(int error, const socket_address& address);
 
   poller& events_;
-  std::shared_ptr<resolver> names_;
+  std::shared_ptr<engine_addresses> addresses_;
   std::shared_ptr<engine_reach> reach_;
   routes::reason last_trouble_ = routes::reason::none;  // that had a detail
   std::string last_detail_;

@@ -1,60 +1,58 @@
-// Addresses of the engine's name, looked up by c-ares on a thread of its own and renewed by their TTL, at most 60 s old
+// Keeps the addresses of the engine's name: looked up on the control loop and renewed by their TTL, at most 60 s old
 // (http-rules.md U15). Workers only read the newest list.
 #pragma once
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <thread>
-#include <vector>
 
-#include "proxy/net/loop/socket.hpp"
-#include "routes/failure.hpp"
+#include "proxy/net/upstream/engine_addresses.hpp"
 
 namespace ramal::net {
 
-using address_list = std::vector<socket_address>;
+class name_lookup;
+struct name_answer;
 
-class resolver {
+// All of it on the loop's thread.
+class resolver : public std::enable_shared_from_this<resolver> {
  public:
-  // A literal needs no look-up and no thread. `servers`: "address:port", with commas; none: the system's.
-  resolver(std::string host, std::uint16_t port, std::string servers = {});
-  ~resolver();
+  // Begins at once; a literal needs no look-up. `loop` outlives what this returns. `servers`: "address:port", with
+  // commas; none: the system's.
+  static std::shared_ptr<resolver> begin(boost::asio::io_context& loop, std::string host, std::uint16_t port,
+                                         std::string servers = {});
+  ~resolver();  // the addresses stay as they are
   resolver(const resolver&) = delete;
   resolver& operator=(const resolver&) = delete;
 
-  // Waits until the first look-up has ended, well or badly, at most `most`.
-  void wait_first(std::chrono::milliseconds most);
-  // The newest addresses, in the order to try; empty if none is known. Any thread.
-  std::shared_ptr<const address_list> addresses() const { return std::atomic_load(&addresses_); }
-  // Why none is known. Any thread.
-  routes::reason why_none() const { return why_none_.load(std::memory_order_relaxed); }
-  // Looks nothing up any more: the addresses stay as they are, and the destructor has little to wait for.
-  void retire();
-  // The list led nowhere: look the name up again soon. Any thread.
-  void refresh();
+  const std::shared_ptr<engine_addresses>& addresses() const { return addresses_; }
+  // Whether the first look-up has ended, well or badly.
+  bool has_looked_up() const { return has_looked_up_; }
+  // Calls `then` when it has; once, and not before this returns. Only the last one counts.
+  void when_looked_up(std::function<void()> then) { then_ = std::move(then); }
 
  private:
-  class channel;  // c-ares
+  using clock = boost::asio::steady_timer::clock_type;
 
-  void run();
-  std::optional<std::chrono::seconds> look_up(std::optional<channel>& names);
+  resolver(boost::asio::io_context& loop, std::string host, std::uint16_t port, std::string servers);
+  void look_up();
+  bool publish(name_answer found);
+  void take(name_answer found);
+  void look_up_at(clock::time_point when);
 
-  std::string host_;
-  std::uint16_t port_;
-  std::string servers_;
-  std::shared_ptr<const address_list> addresses_;
-  std::atomic<routes::reason> why_none_{routes::reason::name_pending};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool first_done_ = false;
-  bool wanted_ = false;
-  bool stopping_ = false;
-  std::thread thread_;
+  boost::asio::io_context& loop_;
+  const std::string host_;
+  const std::uint16_t port_;
+  const std::string servers_;
+  std::shared_ptr<engine_addresses> addresses_;
+  std::shared_ptr<name_lookup> names_;  // none: made for the next look-up
+  boost::asio::steady_timer next_;
+  std::function<void()> then_;
+  clock::time_point earliest_{};  // never more often than this
+  bool is_looking_up_ = false;
+  bool has_looked_up_ = false;
 };
 
 }  // namespace ramal::net
