@@ -46,26 +46,27 @@ void log_warnings(const net::configuration_file& source) {
 
 void log_start(const net::server& gateway) {
   const config::gateway& settings = gateway.settings();
+  const net::listeners& ports = gateway.listening();
   const config::upstream_engine& engine = settings.engine;
   spdlog::info("ramal {} for the calls engine at {}, with {} keys and {} listeners", RAMAL_VERSION,
                config::print_base_url({engine.tls, engine.host, engine.port, engine.path_prefix}), settings.keys.size(),
-               gateway.listeners());
-  for (std::size_t i = 0; i < gateway.listeners(); ++i)
-    spdlog::info("listening on {}{}", gateway.address(i), gateway.is_inherited(i) ? " (opened by systemd)" : "");
+               ports.size());
+  for (std::size_t i = 0; i < ports.size(); ++i)
+    spdlog::info("listening on {}{}", ports.address(i), ports.is_inherited(i) ? " (opened by systemd)" : "");
 }
 
 int serve(const net::command_line& line) {
   net::configuration_file source(line.config_file);
-  auto settings = source.load();
-  if (settings.has_error()) return report(settings.error());
-  net::set_up_program_log(settings->log.level);
+  auto read = source.load();
+  if (read.has_error()) return report(read.error());
+  net::set_up_program_log(read->settings.log.level);
   log_warnings(source);
-  if (auto problem = net::find_descriptor_problem(*settings)) {
+  if (auto problem = net::find_descriptor_problem(read->settings)) {
     problem->file = line.config_file;
     return report({*problem});
   }
   boost::asio::io_context loop;
-  net::server gateway(loop, std::move(*settings), net::take_inherited_sockets());
+  net::server gateway(loop, std::move(*read), net::take_inherited_sockets());
   if (line.require_engine) {
     const std::string why = gateway.why_no_engine();
     if (!why.empty()) spdlog::error("--require-engine: {}", why);
@@ -109,11 +110,11 @@ int demo(const net::command_line& line) {
   net::set_up_program_log(line.log_level);
   const auto engine = bind_demo<ramal::engine::server>(net::demo_engine(line));
   boost::asio::io_context loop;
-  const auto gateway = bind_demo<net::server>(loop, net::demo_gateway(line, engine->api_port()));
+  const auto gateway = bind_demo<net::server>(loop, net::configuration{net::demo_gateway(line, engine->api_port())});
   engine->start();
   net::run_until_signal(loop, *gateway, nullptr, [&] {
     log_start(*gateway);
-    const net::demo_ports ports{gateway->port(0), engine->api_port(), engine->media_port()};
+    const net::demo_ports ports{gateway->listening().port(0), engine->api_port(), engine->media_port()};
     std::fputs(net::demo_text(line, ports).c_str(), stdout);
     std::fflush(stdout);
   });
@@ -129,20 +130,29 @@ int health(const net::command_line& line) {
 }
 
 template <class Settings>
-int show_checked(const config::loaded<Settings>& settings, const net::configuration_file& source,
-                 const net::command_line& line) {
-  for (const config::problem& odd : source.warnings())
-    std::fprintf(stderr, "warning: %s\n", config::to_text(odd).c_str());
-  if (settings.has_error()) return report(settings.error());
-  if (line.show) std::fputs(config::dump(*settings).c_str(), stdout);
+void show(const Settings& settings, const net::command_line& line) {
+  if (line.show) std::fputs(config::dump(settings).c_str(), stdout);
   else std::printf("%s: no problem found\n", line.config_file.c_str());
-  return net::exit_ok;
 }
 
 int check(const net::command_line& line) {
   net::configuration_file source(line.config_file);
-  if (line.engine_file) return show_checked(source.load_reference_engine(), source, line);
-  return show_checked(source.load(), source, line);
+  const auto warn = [&] {
+    for (const config::problem& odd : source.warnings())
+      std::fprintf(stderr, "warning: %s\n", config::to_text(odd).c_str());
+  };
+  if (line.engine_file) {
+    const auto read = source.load_reference_engine();
+    warn();
+    if (read.has_error()) return report(read.error());
+    show(*read, line);
+  } else {
+    const auto read = source.load();
+    warn();
+    if (read.has_error()) return report(read.error());
+    show(read->settings, line);
+  }
+  return net::exit_ok;
 }
 
 int run(const net::command_line& line) {

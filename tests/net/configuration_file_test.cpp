@@ -126,7 +126,7 @@ TEST_CASE("O1 a secret's file that is being written is waited for, too") {
   folder.grow_old("native", 1s);
   const auto read = source.try_load();
   REQUIRE(read.has_value());
-  CHECK((*read)->keys[0].native_key.reveal() == "ps_a1b2c3d4e5f6");
+  CHECK((*read)->settings.keys[0].native_key.reveal() == "ps_a1b2c3d4e5f6");
 }
 
 TEST_CASE("O1 a start waits until a file is whole, and gives up where that does not come") {
@@ -142,7 +142,7 @@ TEST_CASE("O1 a start waits until a file is whole, and gives up where that does 
   const auto read = source.load();
   writer.join();
   REQUIRE(read.has_value());
-  CHECK(read->keys.size() == 1);
+  CHECK(read->settings.keys.size() == 1);
 
   std::ofstream stays(folder.file("ramal.yaml"), std::ios::app);  // one who is late for 2 s is still seen as a writer
   folder.grow_old("ramal.yaml", 0ms);

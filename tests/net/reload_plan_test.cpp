@@ -6,15 +6,22 @@
 namespace ramal::net {
 namespace {
 
-config::gateway usual() {
-  config::gateway settings;
+configuration usual() {
+  configuration made;
+  config::gateway& settings = made.settings;
   settings.listeners = {config::listener{"127.0.0.1", 8080}, config::listener{"::1", 8443}};
   settings.listeners[1].tls.emplace();
   settings.workers = 2;
   settings.engine.host = "engine.test";
   settings.engine.port = 443;
   settings.engine.tls = true;
-  return settings;
+  const auto tls = std::make_shared<tls_material>();
+  tls->listeners.resize(2);
+  tls->listeners[1].emplace();
+  tls->engine.emplace();
+  tls->engine->authorities.emplace();
+  made.tls = tls;
+  return made;
 }
 
 using texts = std::vector<std::string>;
@@ -30,27 +37,28 @@ TEST_CASE("O1 a reload that changes nothing keeps all") {
 }
 
 TEST_CASE("O1 listeners and workers stay as they are, and the plan names them") {
-  config::gateway next = usual();
-  next.listeners.pop_back();
-  next.workers = 4;
-  next.mount = "/calls";
+  configuration next = usual();
+  next.settings.listeners.pop_back();
+  next.settings.workers = 4;
+  next.settings.mount = "/calls";
   const reload_plan plan = plan_reload(usual(), next);
   CHECK(plan.kept == texts{"listeners", "workers"});
-  CHECK(plan.settings.listeners.size() == 2);
-  CHECK(plan.settings.workers == 2);
-  CHECK(plan.settings.mount == "/calls");
+  CHECK(plan.next.settings.listeners.size() == 2);
+  CHECK(plan.lacks_certificates);
+  CHECK(plan.next.settings.workers == 2);
+  CHECK(plan.next.settings.mount == "/calls");
 }
 
 TEST_CASE("O1 a listener stays where it is, plain or with TLS; its certificates may change") {
-  config::gateway other_port = usual(), other_host = usual(), plain = usual(), certificate = usual();
-  other_port.listeners[0].port = 8081;
-  other_host.listeners[0].host = "0.0.0.0";
-  plain.listeners[1].tls.reset();
-  certificate.listeners[1].tls->certificates.push_back({"cert.pem", "key.pem"});
+  configuration other_port = usual(), other_host = usual(), plain = usual(), certificate = usual();
+  other_port.settings.listeners[0].port = 8081;
+  other_host.settings.listeners[0].host = "0.0.0.0";
+  plain.settings.listeners[1].tls.reset();
+  certificate.settings.listeners[1].tls->certificates.push_back({"cert.pem", "key.pem"});
   for (const auto& next : {other_port, other_host, plain}) CHECK(plan_reload(usual(), next).kept == texts{"listeners"});
   const reload_plan plan = plan_reload(usual(), certificate);
   CHECK(plan.kept.empty());
-  CHECK(plan.settings.listeners[1].tls->certificates.size() == 1);
+  CHECK(plan.next.settings.listeners[1].tls->certificates.size() == 1);
 }
 
 TEST_CASE("O2 connections to the engine are kept where they lead to the same engine in the same way") {
@@ -64,9 +72,6 @@ TEST_CASE("O2 connections to the engine are kept where they lead to the same eng
       {"port", [](auto& engine) { engine.port = 8443; }, false, false},
       {"tls", [](auto& engine) { engine.tls = false; }, true, false},
       {"name", [](auto& engine) { engine.tls_server_name = "x.test"; }, true, false},
-      {"authorities", [](auto& engine) { engine.ca_file = "ca.pem"; }, true, false},
-      {"certificate", [](auto& engine) { engine.client_cert_file = "c.pem"; }, true, false},
-      {"key", [](auto& engine) { engine.client_key_file = "k.pem"; }, true, false},
       {"idle time", [](auto& engine) { engine.idle_timeout += std::chrono::seconds(1); }, true, false},
       {"idle time of a POST", [](auto& engine) { engine.post_idle_max += std::chrono::seconds(1); }, true, false},
       {"path", [](auto& engine) { engine.path_prefix = "/v2"; }, true, true},
@@ -74,8 +79,8 @@ TEST_CASE("O2 connections to the engine are kept where they lead to the same eng
   };
   for (const row& each : rows) {
     INFO(each.what);
-    config::gateway next = usual();
-    each.change(next.engine);
+    configuration next = usual();
+    each.change(next.settings.engine);
     const reload_plan plan = plan_reload(usual(), next);
     CHECK(plan.keeps_addresses == each.addresses);
     CHECK(plan.keeps_connections == each.connections);
@@ -83,9 +88,30 @@ TEST_CASE("O2 connections to the engine are kept where they lead to the same eng
   }
 }
 
+TEST_CASE("O2 connections to the engine are kept as long as what they were verified by is the same, wherever it lies") {
+  const auto with_authorities = [](const char* pem) {
+    configuration made = usual();
+    const auto tls = std::make_shared<tls_material>();
+    tls->engine.emplace();
+    tls->engine->authorities.emplace();
+    tls->engine->authorities->pem = pem;
+    made.tls = tls;
+    return made;
+  };
+  configuration elsewhere = with_authorities("one");
+  elsewhere.settings.engine.ca_file = "elsewhere.pem";
+  CHECK(plan_reload(with_authorities("one"), elsewhere).keeps_connections);
+  CHECK_FALSE(plan_reload(with_authorities("one"), with_authorities("two")).keeps_connections);
+  configuration of_system = usual();
+  const auto tls = std::make_shared<tls_material>();
+  tls->engine.emplace();
+  of_system.tls = tls;
+  CHECK_FALSE(plan_reload(with_authorities("one"), of_system).keeps_connections);
+}
+
 TEST_CASE("O1 the access log moves where its place changes") {
-  config::gateway next = usual();
-  next.log.access = "/var/log/ramal.log";
+  configuration next = usual();
+  next.settings.log.access = "/var/log/ramal.log";
   CHECK(plan_reload(usual(), next).moves_access_log);
 }
 

@@ -25,11 +25,11 @@ config::gateway plain_settings() {
 
 TEST_CASE("O4 connections that nobody has accepted when the listeners close are served, however many they are") {
   boost::asio::io_context loop;
-  server gateway(loop, plain_settings());
+  server gateway(loop, configuration{plain_settings()});
   gateway.leave();  // so the worker hears of what follows before it hears of connections
   std::vector<tests::raw_client> clients;
   for (int i = 0; i < 150; ++i) {
-    clients.emplace_back(gateway.port(0));
+    clients.emplace_back(gateway.listening().port(0));
     clients.back().send("GET /api/layer/evolution-go/server/ok HTTP/1.1\r\nHost: a\r\n\r\n");
   }
   gateway.drain();

@@ -5,7 +5,6 @@
 
 #include "config/locate.hpp"
 #include "proxy/net/control/file_writer.hpp"
-#include "proxy/net/tls/tls_contexts.hpp"
 
 namespace ramal::net {
 namespace {
@@ -78,20 +77,20 @@ std::optional<config::loaded<Settings>> configuration_file::try_to(Read read) {
   return settings;
 }
 
-std::optional<config::loaded<config::gateway>> configuration_file::try_load() {
-  return try_to<config::gateway>([this](const config::files& access) {
+std::optional<config::loaded<configuration>> configuration_file::try_load() {
+  return try_to<configuration>([this](const config::files& access) -> config::loaded<configuration> {
     auto settings = config::load_gateway_file(path_, config::process_environment(), access);
-    if (settings.has_error()) return settings;
-    if (auto problem = find_tls_problem(*settings)) {
-      config::locate(*problem, path_, config::process_environment());
-      settings = std::vector{std::move(*problem)};
-    }
-    return settings;
+    if (settings.has_error()) return settings.error();
+    auto made = with_certificates(std::move(*settings));
+    if (!made.has_error()) return std::move(*made);
+    config::problem found = made.error();
+    config::locate(found, path_, config::process_environment());
+    return std::vector{std::move(found)};
   });
 }
 
-config::loaded<config::gateway> configuration_file::load() {
-  return wait_for<config::gateway>(*this, [this] { return try_load(); });
+config::loaded<configuration> configuration_file::load() {
+  return wait_for<configuration>(*this, [this] { return try_load(); });
 }
 
 config::loaded<config::reference_engine> configuration_file::load_reference_engine() {

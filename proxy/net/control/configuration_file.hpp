@@ -1,5 +1,5 @@
-// A configuration as it is on disk: loaded whole, with the secrets and certificates that it names, and only while
-// nobody writes any of these files (http-rules.md O1).
+// A configuration as it is on disk: loaded whole, with the secrets and certificates that it names, each file once, and
+// only while nobody writes any of these files (http-rules.md O1).
 #pragma once
 
 #include <chrono>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "proxy/net/server/configuration.hpp"
 #include "proxy/net/tls/file_stamp.hpp"
 
 namespace ramal::net {
@@ -25,10 +26,10 @@ class configuration_file {
 
   // Reads and checks everything, also what certificates and keys hold. Every call begins anew. Waits while a file is
   // being written; where that takes too long, it is a problem.
-  config::loaded<config::gateway> load();
+  config::loaded<configuration> load();
   config::loaded<config::reference_engine> load_reference_engine();
   // load() without waiting; none: a file is being written, see write_problem().
-  std::optional<config::loaded<config::gateway>> try_load();
+  std::optional<config::loaded<configuration>> try_load();
 
   // What the last load took, though it is odd.
   const std::vector<config::problem>& warnings() const { return warnings_; }

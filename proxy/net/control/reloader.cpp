@@ -50,9 +50,9 @@ void reloader::take_signal() {
 // A reload that waits for something gives way to this one.
 void reloader::begin() {
   if (stopped_) return;
+  notify_reloading();
   watch_.stop();
   pending_.reset();
-  notify_reloading();
   load();
 }
 
@@ -84,8 +84,13 @@ void reloader::load() {
 }
 
 // Another engine has a moment to be found, so that its first requests do not fail.
-void reloader::prepare(config::gateway next) {
-  reload_plan plan = plan_reload(gateway_.settings(), std::move(next));
+void reloader::prepare(configuration next) {
+  reload_plan plan = plan_reload(gateway_.in_force(), std::move(next));
+  if (plan.lacks_certificates) {
+    auto read = with_certificates(plan.next.settings);
+    if (read.has_error()) return refuse({read.error()});
+    plan.next = std::move(*read);
+  }
   std::shared_ptr<resolver> names = gateway_.names_for(plan);
   pending_.emplace(pending_reload{std::move(plan), std::move(names)});
   if (pending_->names->has_looked_up() || pending_->plan.keeps_addresses) return put_in_force();
@@ -94,13 +99,14 @@ void reloader::prepare(config::gateway next) {
 }
 
 void reloader::put_in_force() {
-  timer_.cancel();
   if (!pending_) return;
+  timer_.cancel();
   pending_reload next = std::move(*pending_);
   pending_.reset();
+  next.names->when_looked_up(nullptr);
   try {
     const std::vector<std::string> kept = next.plan.kept;
-    const config::log_level level = next.plan.settings.log.level;
+    const config::log_level level = next.plan.next.settings.log.level;
     gateway_.put_in_force(std::move(next.plan), std::move(next.names));
     set_program_log_level(level);
     for (const config::problem& odd : source_.warnings()) spdlog::warn("{}", config::to_text(odd));
@@ -122,7 +128,8 @@ void reloader::refuse_by(const std::exception& problem) {
 }
 
 void reloader::end(const std::string& status) {
-  notify_service_manager("READY=1\nSTATUS=" + status);
+  pending_.reset();
+  persist([&] { notify_service_manager("READY=1\nSTATUS=" + status); });
   if (gateway_.settings().watch_files) watch_.begin();
 }
 

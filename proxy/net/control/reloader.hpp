@@ -37,7 +37,7 @@ class reloader {
   void take_signal();
   void begin();
   void load();
-  void prepare(config::gateway next);
+  void prepare(configuration next);
   void put_in_force();
   void refuse(const std::vector<config::problem>& problems);
   void refuse_by(const std::exception& problem);

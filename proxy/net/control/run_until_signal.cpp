@@ -48,7 +48,7 @@ class lifetime {
  public:
   lifetime(asio::io_context& loop, server& gateway, configuration_file* source)
       : loop_(loop), gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_),
-        watchdog_(loop_), sharing_(loop_, gateway), memory_(loop_) {
+        watchdog_(loop_), sharing_(loop_, gateway.listening()), memory_(loop_) {
     if (source != nullptr) reloader_.emplace(loop_, gateway, *source);
     else hang_up_.emplace(loop_, [this] { end(); });
   }

@@ -11,7 +11,7 @@ constexpr std::chrono::seconds pause{1};
 
 }  // namespace
 
-shared_ports::shared_ports(boost::asio::io_context& loop, const server& gateway) : gateway_(gateway), next_(loop) {
+shared_ports::shared_ports(boost::asio::io_context& loop, const listeners& ports) : ports_(ports), next_(loop) {
   look();
 }
 
@@ -22,7 +22,7 @@ void shared_ports::stop() {
 
 void shared_ports::look() {
   if (stopped_) return;
-  const std::set<std::string> found = gateway_.shared_addresses();
+  const std::set<std::string> found = ports_.shared_addresses();
   for (const std::string& address : found) {
     if (!known_.contains(address))
       spdlog::warn(

@@ -7,21 +7,21 @@
 #include <set>
 #include <string>
 
-#include "proxy/net/server/server.hpp"
+#include "proxy/net/listen/listeners.hpp"
 
 namespace ramal::net {
 
 class shared_ports {
  public:
   // Looks at once and then every second, on `loop`. Both outlive this.
-  shared_ports(boost::asio::io_context& loop, const server& gateway);
+  shared_ports(boost::asio::io_context& loop, const listeners& ports);
 
   void stop();
 
  private:
   void look();
 
-  const server& gateway_;
+  const listeners& ports_;
   boost::asio::steady_timer next_;
   std::set<std::string> known_;
   bool stopped_ = false;

@@ -83,9 +83,8 @@ void descriptor::close() {
   if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
   if (owner_.cursor_ != owner_.open_.end() && &*owner_.cursor_ == this) ++owner_.cursor_;
   owner_.open_.erase(owner_.open_.iterator_to(*this));
-  // epoll forgets a socket with its last descriptor only
-  if (shared_) ::epoll_ctl(owner_.epoll_, EPOLL_CTL_DEL, fd_, nullptr);
-  ::close(fd_);
+  if (owns_) ::close(fd_);
+  else ::epoll_ctl(owner_.epoll_, EPOLL_CTL_DEL, fd_, nullptr);  // it may stay open
   owner_.closed_.push_back(*this);
 }
 
@@ -106,12 +105,20 @@ poller::~poller() {
   ::close(epoll_);
 }
 
-descriptor* poller::adopt(int fd, bool shared) {
-  auto* made = new (std::nothrow) descriptor(*this, fd, shared);
+descriptor* poller::adopt(int fd) {
+  descriptor* const made = add(fd, true);
+  if (made != nullptr) return made;
+  const int why = errno;
+  ::close(fd);
+  errno = why;
+  return nullptr;
+}
+
+descriptor* poller::add(int fd, bool owns) {
+  auto* made = new (std::nothrow) descriptor(*this, fd, owns);
   epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {made}};
   if (made == nullptr || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
     const int why = made == nullptr ? ENOMEM : errno;
-    ::close(fd);
     delete made;
     errno = why;
     return nullptr;

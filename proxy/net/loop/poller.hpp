@@ -20,7 +20,7 @@ namespace ramal::net {
 
 class poller;
 
-// One socket in the loop. Made by poller::adopt, ends with close().
+// One socket in the loop. Made by poller::adopt or poller::watch, ends with close().
 class descriptor {
  public:
   int fd() const { return fd_; }
@@ -42,14 +42,15 @@ class descriptor {
   // A read has found nothing.
   void forget_notice() { readable_ = false; }
 
-  // Closes the socket; a waiting slot is forgotten, not resumed. This object is of no more use.
+  // Leaves the loop, and closes the socket if it was adopted; a waiting slot is forgotten, not resumed. This object is
+  // of no more use.
   void close();
 
  private:
   friend class poller;
   using hook = boost::intrusive::list_member_hook<>;
 
-  descriptor(poller& owner, int fd, bool shared) : owner_(owner), fd_(fd), shared_(shared) {}
+  descriptor(poller& owner, int fd, bool owns) : owner_(owner), fd_(fd), owns_(owns) {}
   bool is_ready(flow::interest what) const;
   bool is_gone() const { return broken_ || (half_counts_ && ended_); }
   void happened(std::uint32_t events);
@@ -57,7 +58,7 @@ class descriptor {
 
   poller& owner_;
   int fd_;
-  bool shared_;
+  bool owns_;
   hook all_hook_;
   hook ready_hook_;
   flow::wait_slot* slot_ = nullptr;
@@ -80,8 +81,10 @@ class poller {
   poller& operator=(const poller&) = delete;
 
   // Takes a non-blocking socket over. Null with errno set if it cannot be registered (the socket is closed).
-  // `shared`: it may be open elsewhere, too, in another worker or process.
-  descriptor* adopt(int fd, bool shared = false);
+  descriptor* adopt(int fd);
+  // The same for a socket that stays its owner's: it is open until close(). Null with errno set if it cannot be
+  // registered.
+  descriptor* watch(int fd) { return add(fd, false); }
 
   // Runs until stop(), calling `tick` about every `tick_length`, after the sockets were looked at.
   void run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
@@ -110,6 +113,7 @@ class poller {
 
  private:
   friend class descriptor;
+  descriptor* add(int fd, bool owns);
   template <class Choose>
   void end_waits(flow::wake why, Choose&& choose);
   void resume_ready();

@@ -27,8 +27,11 @@ class owned_descriptor {
  public:
   explicit owned_descriptor(int fd) : fd_(fd) {}
   ~owned_descriptor();
-  owned_descriptor(const owned_descriptor&) = delete;
-  owned_descriptor& operator=(const owned_descriptor&) = delete;
+  owned_descriptor(owned_descriptor&& other) noexcept : fd_(other.release()) {}
+  owned_descriptor& operator=(owned_descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
 
   int get() const { return fd_; }
   int release() { return std::exchange(fd_, -1); }

@@ -19,28 +19,30 @@ bool same_name(const config::upstream_engine& a, const config::upstream_engine& 
 }
 
 bool same_connections(const config::upstream_engine& a, const config::upstream_engine& b) {
-  return same_name(a, b) && a.tls == b.tls && a.tls_server_name == b.tls_server_name && a.ca_file == b.ca_file &&
-         a.client_cert_file == b.client_cert_file && a.client_key_file == b.client_key_file &&
+  return same_name(a, b) && a.tls == b.tls && a.tls_server_name == b.tls_server_name &&
          a.post_idle_max == b.post_idle_max && a.idle_timeout == b.idle_timeout;
 }
 
 }  // namespace
 
 // What is bound stays so, and so do the threads.
-reload_plan plan_reload(const config::gateway& now, config::gateway next) {
+reload_plan plan_reload(const configuration& now, configuration next) {
   reload_plan plan;
-  plan.settings = std::move(next);
-  if (!same_places(now.listeners, plan.settings.listeners)) {
+  config::gateway& settings = next.settings;
+  if (!same_places(now.settings.listeners, settings.listeners)) {
     plan.kept.emplace_back("listeners");
-    plan.settings.listeners = now.listeners;
+    plan.lacks_certificates = true;
+    settings.listeners = now.settings.listeners;
   }
-  if (now.workers != plan.settings.workers) {
+  if (now.settings.workers != settings.workers) {
     plan.kept.emplace_back("workers");
-    plan.settings.workers = now.workers;
+    settings.workers = now.settings.workers;
   }
-  plan.keeps_addresses = same_name(now.engine, plan.settings.engine);
-  plan.keeps_connections = same_connections(now.engine, plan.settings.engine);
-  plan.moves_access_log = now.log.access != plan.settings.log.access;
+  plan.keeps_addresses = same_name(now.settings.engine, settings.engine);
+  plan.keeps_connections = same_connections(now.settings.engine, settings.engine) &&
+                           verify_the_same(*now.tls, *next.tls);
+  plan.moves_access_log = now.settings.log.access != settings.log.access;
+  plan.next = std::move(next);
   return plan;
 }
 

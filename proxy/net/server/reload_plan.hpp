@@ -4,18 +4,20 @@
 #include <string>
 #include <vector>
 
-#include "config/model.hpp"
+#include "proxy/net/server/configuration.hpp"
 
 namespace ramal::net {
 
 struct reload_plan {
-  config::gateway settings;        // to be put in force
+  configuration next;              // to be put in force
   std::vector<std::string> kept;   // names of settings that only a restart changes: they have their old values
   bool keeps_addresses = false;    // the engine's name is the same
-  bool keeps_connections = false;  // to the engine, unless what they were verified by has changed
+  bool keeps_connections = false;  // to the engine: they are as good as new ones
+  // The listeners of now stay, though the file has others: `next.tls` is of those, and is to be read for these.
+  bool lacks_certificates = false;
   bool moves_access_log = false;
 };
 
-reload_plan plan_reload(const config::gateway& now, config::gateway next);
+reload_plan plan_reload(const configuration& now, configuration next);
 
 }  // namespace ramal::net

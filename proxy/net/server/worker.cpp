@@ -18,14 +18,17 @@ constexpr std::size_t flush_at = 128 * 1024;  // waking the log's thread costs a
 
 }  // namespace
 
-worker::worker(worker_settings first, std::uint64_t seed, access_log& log, std::vector<int> listeners,
+worker::worker(worker_settings first, std::uint64_t seed, access_log& log, const std::vector<int>& listeners,
                std::shared_ptr<flow::tallies> shared)
     : flow::worker(first.snapshot, seed, std::move(shared)), log_(log) {
   take(first, make_engine(first));
   compare_clocks();
   for (int fd : listeners) {
-    descriptor* made = events_.adopt(fd, true);
-    if (made == nullptr) throw std::system_error(errno, std::generic_category(), "a listener cannot be watched");
+    descriptor* made = events_.watch(fd);
+    if (made == nullptr)
+      throw std::system_error(errno, std::generic_category(),
+                              "a listener cannot be watched: raise the limit of open files, or give the program more "
+                              "memory");
     listeners_.push_back(made);
   }
   admissions_.resize(listeners_.size());
@@ -44,14 +47,18 @@ void worker::leave() {
 }
 
 // What waits in the kernel's queue came before the listeners closed: it is served, too.
-void worker::drain() {
-  events_.post([this] {
+void worker::drain(std::vector<owned_descriptor>& sockets) {
+  const auto own = std::make_shared<std::vector<owned_descriptor>>();
+  poller::posted_work work(1, [this, own] {
     leaving = draining = true;
     for (std::size_t i = 0; i < listeners_.size(); ++i)
       while (accept_some(i) == accepted::some) {}
-    events_.cancel_idle();
+    events_.cancel_idle();  // the accept loops, too, which leave their sockets
+    own->clear();
     end_if_drained();
   });
+  *own = std::move(sockets);
+  events_.post(std::move(work));
 }
 
 void worker::stop() {

@@ -16,6 +16,7 @@
 #include "proxy/net/log/address_notices.hpp"
 #include "proxy/net/loop/detached.hpp"
 #include "proxy/net/loop/poller.hpp"
+#include "proxy/net/loop/socket.hpp"
 #include "proxy/net/tls/tls_contexts.hpp"
 #include "proxy/net/upstream/engine_pool.hpp"
 
@@ -35,15 +36,18 @@ struct worker_settings {
 
 class worker final : public flow::worker {
  public:
-  // `listeners`: bound sockets, taken over.
-  worker(worker_settings first, std::uint64_t seed, access_log& log, std::vector<int> listeners,
+  // `listeners`: bound sockets, which outlive this or are handed over by drain(). Throws std::system_error if one cannot
+  // be watched.
+  worker(worker_settings first, std::uint64_t seed, access_log& log, const std::vector<int>& listeners,
          std::shared_ptr<flow::tallies> shared);
   ~worker() override;
 
   void run();    // until the last session has ended after drain(), or stop()
   void leave();  // any thread: still serves all, but says that it is not ready for more
-  void drain();  // any thread: no new connections, idle ones close, requests in flight finish
-  void stop();   // any thread: everything ends now
+  // Any thread: no new connections, idle ones close, requests in flight finish. `sockets`: the listeners, taken over and
+  // closed when all that waits there was accepted. Throws std::bad_alloc, and then nothing was taken.
+  void drain(std::vector<owned_descriptor>& sockets);
+  void stop();  // any thread: everything ends now
   // What puts `next` in force when it is posted, for requests and connections that begin from then on. Any thread.
   poller::posted_work make_change(worker_settings next);
   // One request to the engine, with the first key, on the caller's thread and instead of run(): why it is not served;

@@ -3,8 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-#include <cstdlib>
-
 #include "proxy/net/loop/socket.hpp"
 #include "proxy/net/tls/certificate_note.hpp"
 
@@ -47,37 +45,19 @@ int note_wish(SSL* ssl, X509**, EVP_PKEY**) {
 
 }  // namespace
 
-tls_made<ssl_context_ptr> make_client_context(const config::upstream_engine& engine) {
+tls_made<ssl_context_ptr> make_client_context(const engine_material& from) {
   ssl_context_ptr context = make_context(TLS_client_method());
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, note_certificate);
   SSL_CTX_set_client_cert_cb(context.get(), note_wish);
   remember_sessions(context.get());
   ERR_clear_error();
-  const bool trusted = engine.ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
-                                              : SSL_CTX_load_verify_file(context.get(), engine.ca_file.c_str()) == 1;
-  if (!trusted)
+  if (from.authorities) trust(context.get(), *from.authorities);
+  else if (SSL_CTX_set_default_verify_paths(context.get()) != 1)
     return make_tls_problem("engine.ca_file",
-                            "holds no certificates in PEM format, or cannot be read: name a PEM file");
-  if (!engine.client_cert_file.empty()) {
-    auto problem = use_certificate(context.get(), "engine.client_", engine.client_cert_file, engine.client_key_file);
-    if (problem) return *problem;
-  }
+                            "is not set, and OpenSSL has no authorities of the system: name a PEM file");
+  if (from.own)
+    if (auto problem = use_certificate(context.get(), *from.own)) return *problem;
   return context;
-}
-
-std::vector<std::string> client_context_files(const config::upstream_engine& engine) {
-  const auto of_system = [](const char* variable, const char* usual) {
-    const char* set = std::getenv(variable);
-    return std::string(set == nullptr ? usual : set);
-  };
-  std::vector<std::string> files{engine.client_cert_file, engine.client_key_file};
-  if (!engine.ca_file.empty()) {
-    files.push_back(engine.ca_file);
-  } else {
-    files.push_back(of_system(X509_get_default_cert_file_env(), X509_get_default_cert_file()));
-    files.push_back(of_system(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()));
-  }
-  return files;
 }
 
 ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {

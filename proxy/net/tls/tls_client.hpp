@@ -2,18 +2,13 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "config/model.hpp"
-#include "proxy/net/tls/tls_context.hpp"
+#include "proxy/net/tls/tls_material.hpp"
 
 namespace ramal::net {
 
 // The context remembers the last session that a server offered, for make_client_session.
-tls_made<ssl_context_ptr> make_client_context(const config::upstream_engine& engine);
-
-// The files and folders that such a context is made of: those that are named, or the system's authorities.
-std::vector<std::string> client_context_files(const config::upstream_engine& engine);
+tls_made<ssl_context_ptr> make_client_context(const engine_material& from);
 
 // A client session to `name` (a host name, sent as SNI, or an address literal), resumed if the server lets us. Null if
 // OpenSSL is out of memory.

@@ -35,9 +35,4 @@ std::string last_tls_reason();
 // nothing is renegotiated or compressed.
 ssl_context_ptr make_context(const SSL_METHOD* method);
 
-// Gives `context` a PEM certificate with its chain, and the private key (K8: not readable by everybody, no passphrase).
-// `key`: the path of the configuration keys in front of "cert_file" and "key_file".
-tls_problem use_certificate(SSL_CTX* context, const std::string& key, const std::string& cert_file,
-                            const std::string& key_file);
-
 }  // namespace ramal::net

@@ -6,28 +6,24 @@
 namespace ramal::net {
 
 tls_made<std::shared_ptr<const tls_contexts>> make_tls_contexts(const config::gateway& settings,
+                                                                const tls_material& material,
                                                                 const std::shared_ptr<ticket_keys>& tickets) {
   const auto all = std::make_shared<tls_contexts>();
   for (std::size_t i = 0; i < settings.listeners.size(); ++i) {
-    const auto& tls = settings.listeners[i].tls;
     all->listeners.emplace_back();
+    const auto& tls = settings.listeners[i].tls;
     if (!tls) continue;
-    auto made = make_server_context(*tls, "listeners[" + std::to_string(i) + "].tls", tickets);
+    auto made = make_server_context(*material.listeners.at(i), tls->min_version,
+                                    "listeners[" + std::to_string(i) + "].tls", tickets);
     if (made.has_error()) return made.error();
     all->listeners.back() = std::move(*made);
   }
-  if (settings.engine.tls) {
-    auto made = make_client_context(settings.engine);
+  if (material.engine) {
+    auto made = make_client_context(*material.engine);
     if (made.has_error()) return made.error();
     all->engine = std::move(*made);
   }
   return std::shared_ptr<const tls_contexts>(all);
-}
-
-tls_problem find_tls_problem(const config::gateway& settings) {
-  const auto made = make_tls_contexts(settings, std::make_shared<ticket_keys>(flow::clock::now()));
-  if (made.has_error()) return made.error();
-  return std::nullopt;
 }
 
 }  // namespace ramal::net

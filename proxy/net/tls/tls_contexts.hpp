@@ -1,4 +1,4 @@
-// All TLS contexts of one worker: made whole from the configuration and its files, exchanged whole when certificates
+// All TLS contexts of one worker: made whole from what was read of the files, exchanged whole when certificates
 // are reloaded. Connections keep the context they began with.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/model.hpp"
-#include "proxy/net/tls/tls_context.hpp"
+#include "proxy/net/tls/tls_material.hpp"
 #include "proxy/net/tls/tls_tickets.hpp"
 
 namespace ramal::net {
@@ -16,10 +16,9 @@ struct tls_contexts {
   std::shared_ptr<SSL_CTX> engine;         // null: plain HTTP
 };
 
+// What OpenSSL refuses is a problem of the configuration: a key that is too short, for example.
 tls_made<std::shared_ptr<const tls_contexts>> make_tls_contexts(const config::gateway& settings,
+                                                                const tls_material& material,
                                                                 const std::shared_ptr<ticket_keys>& tickets);
-
-// Why the certificates and keys of these settings cannot be used.
-tls_problem find_tls_problem(const config::gateway& settings);
 
 }  // namespace ramal::net

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "proxy/net/tls/tls_names.hpp"
@@ -102,15 +100,10 @@ int prepare_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_
   return -1;
 }
 
-std::string content_of(const std::string& file) {
-  std::ifstream from(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(from), std::istreambuf_iterator<char>()};
-}
-
 // A session is good for the listener that made it, and as long as the same client certificates are asked for.
-void bind_sessions(SSL_CTX* context, const config::listener_tls& from, const std::string& key) {
+void bind_sessions(SSL_CTX* context, const listener_material& from, const std::string& key) {
   std::string& authorities = parts_of(context).authorities;
-  if (!from.client_ca_file.empty()) authorities = content_of(from.client_ca_file);
+  if (from.clients) authorities = from.clients->pem;
   const std::string of = key + '\n' + authorities;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned int size = 0;
@@ -131,10 +124,10 @@ void offer_tickets(SSL_CTX* context, std::shared_ptr<ticket_keys> tickets) {
   SSL_CTX_set_num_tickets(context, 1);
 }
 
-ssl_context_ptr make_bare_context(const config::listener_tls& from, const std::string& key,
-                                  const std::shared_ptr<ticket_keys>& tickets) {
+ssl_context_ptr make_bare_context(const listener_material& from, config::tls_version min_version,
+                                  const std::string& key, const std::shared_ptr<ticket_keys>& tickets) {
   ssl_context_ptr context = make_context(TLS_server_method());
-  if (from.min_version == config::tls_version::v1_3) SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
+  if (min_version == config::tls_version::v1_3) SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
   if (SSL_CTX_set_cipher_list(context.get(), ciphers_1_2) != 1 ||
       SSL_CTX_set_ciphersuites(context.get(), ciphers_1_3) != 1 || SSL_CTX_set1_groups_list(context.get(), groups) != 1)
     throw std::runtime_error("this OpenSSL lacks the usual ciphers: check its configuration (openssl.cnf)");
@@ -146,34 +139,29 @@ ssl_context_ptr make_bare_context(const config::listener_tls& from, const std::s
   return context;
 }
 
-tls_problem ask_for_certificates(SSL_CTX* context, const config::listener_tls& from, const std::string& key) {
-  if (from.client_ca_file.empty()) return std::nullopt;
-  ERR_clear_error();
-  const char* file = from.client_ca_file.c_str();
-  STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(file);
-  if (names == nullptr || SSL_CTX_load_verify_file(context, file) != 1) {
-    sk_X509_NAME_pop_free(names, X509_NAME_free);
-    return make_tls_problem(key + ".client_ca_file",
-                            "holds no certificates in PEM format, or cannot be read: name a PEM file");
+bool has_name(const STACK_OF(X509_NAME) * names, const X509_NAME* name) {
+  for (int i = 0; i < sk_X509_NAME_num(names); ++i)
+    if (X509_NAME_cmp(sk_X509_NAME_value(names, i), name) == 0) return true;
+  return false;
+}
+
+void ask_for_certificates(SSL_CTX* context, const trusted_authorities& of) {
+  trust(context, of);
+  STACK_OF(X509_NAME)* const names = sk_X509_NAME_new_null();
+  for (const certificate_ptr& one : of.certificates) {
+    const X509_NAME* const name = X509_get_subject_name(one.get());
+    if (names != nullptr && !has_name(names, name)) sk_X509_NAME_push(names, X509_NAME_dup(name));
   }
-  SSL_CTX_set_client_CA_list(context, names);
+  SSL_CTX_set_client_CA_list(context, names);  // takes it over
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  return std::nullopt;
 }
 
 // The contexts of one listener while they are made. Certificates for exactly the same names, but with keys of another
 // kind (RSA beside ECDSA), share one context: OpenSSL chooses by what the client can do.
 class listener_contexts {
  public:
-  listener_contexts(const config::listener_tls& from, const std::string& key, std::shared_ptr<ticket_keys> tickets)
-      : from_(from), key_(key), tickets_(std::move(tickets)) {}
-
-  tls_problem add(const config::certificate& certificate) {
-    const std::string path = key_ + ".certificates[" + std::to_string(count_++) + "].";
-    ssl_context_ptr context = make_bare_context(from_, key_, tickets_);
-    if (auto problem = use_certificate(context.get(), path, certificate.cert_file, certificate.key_file))
-      return problem;
-    if (auto problem = ask_for_certificates(context.get(), from_, key_)) return problem;
+  tls_problem add(const certified_key& own, ssl_context_ptr context) {
+    if (auto problem = use_certificate(context.get(), own)) return problem;
     entry made{std::move(context), {}, {}};
     made.names = dns_names_of(SSL_CTX_get0_certificate(made.context.get()));
     made.key_kinds = {EVP_PKEY_get_base_id(SSL_CTX_get0_privatekey(made.context.get()))};
@@ -185,11 +173,11 @@ class listener_contexts {
     }
     const int kind = made.key_kinds.front();
     if (std::find(twin->key_kinds.begin(), twin->key_kinds.end(), kind) != twin->key_kinds.end())
-      return make_tls_problem(path + "cert_file",
+      return make_tls_problem(own.path + "cert_file",
                               "has the names of another certificate and a key of the same kind: "
                               "remove one of the two");
     twin->key_kinds.push_back(kind);
-    return use_certificate(twin->context.get(), path, certificate.cert_file, certificate.key_file);
+    return use_certificate(twin->context.get(), own);
   }
 
   ssl_context_ptr take() {
@@ -210,20 +198,19 @@ class listener_contexts {
     std::vector<std::string> names;
     std::vector<int> key_kinds;
   };
-  const config::listener_tls& from_;
-  const std::string& key_;
-  std::shared_ptr<ticket_keys> tickets_;
   std::vector<entry> entries_;
-  std::size_t count_ = 0;
 };
 
 }  // namespace
 
-tls_made<ssl_context_ptr> make_server_context(const config::listener_tls& from, const std::string& key,
-                                              std::shared_ptr<ticket_keys> tickets) {
-  listener_contexts all(from, key, std::move(tickets));
-  for (const config::certificate& one : from.certificates)
-    if (auto problem = all.add(one)) return *problem;
+tls_made<ssl_context_ptr> make_server_context(const listener_material& from, config::tls_version min_version,
+                                              const std::string& key, std::shared_ptr<ticket_keys> tickets) {
+  listener_contexts all;
+  for (const certified_key& one : from.certificates) {
+    ssl_context_ptr context = make_bare_context(from, min_version, key, tickets);
+    if (from.clients) ask_for_certificates(context.get(), *from.clients);
+    if (auto problem = all.add(one, std::move(context))) return *problem;
+  }
   return all.take();
 }
 

@@ -6,15 +6,15 @@
 #include <string>
 
 #include "config/model.hpp"
-#include "proxy/net/tls/tls_context.hpp"
+#include "proxy/net/tls/tls_material.hpp"
 #include "proxy/net/tls/tls_tickets.hpp"
 
 namespace ramal::net {
 
 // The context of a listener's first certificate; it owns those of the others and chooses among them by the name that a
 // client asks for. `key`: the configuration key, "listeners[0].tls".
-tls_made<ssl_context_ptr> make_server_context(const config::listener_tls& from, const std::string& key,
-                                              std::shared_ptr<ticket_keys> tickets);
+tls_made<ssl_context_ptr> make_server_context(const listener_material& from, config::tls_version min_version,
+                                              const std::string& key, std::shared_ptr<ticket_keys> tickets);
 
 // Whether clients that one of them lets in would be let in by the other, too: both ask for certificates of the same
 // authorities, or both for none.

@@ -1,0 +1,159 @@
+// TLS between both of our sides over one connection (http-rules.md K6, U16).
+#include "proxy/net/tls/tls_stream.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "proxy/flow/transfer.hpp"
+#include "proxy/net/loop/socket_stream.hpp"
+#include "proxy/net/tls/certificate_note.hpp"
+#include "proxy/net/tls/tls_client.hpp"
+#include "proxy/net/tls/tls_contexts.hpp"
+#include "proxy/net/tls/tls_server.hpp"
+#include "tests/net/certificate_folder.hpp"
+#include "tests/net/on_loop.hpp"
+
+namespace ramal::net {
+namespace {
+
+using namespace std::chrono_literals;
+using flow::transfer;
+using routes::reason;
+
+// The contexts of a listener for "engine.test", and of a client that trusts its authority.
+struct both_contexts {
+  explicit both_contexts(const std::string& trusted = {}) {
+    config::gateway settings;
+    settings.listeners = {config::listener{"127.0.0.1", 0}};
+    settings.listeners[0].tls.emplace();
+    settings.listeners[0].tls->certificates = {files.issue("engine.test")};
+    settings.engine.tls = true;
+    settings.engine.ca_file = trusted.empty() ? files.authority_file() : trusted;
+    const auto read = read_tls_material(settings);
+    REQUIRE_FALSE(read.has_error());
+    auto made = make_tls_contexts(settings, **read, std::make_shared<ticket_keys>(flow::clock::now()));
+    REQUIRE_FALSE(made.has_error());
+    all = *made;
+  }
+  SSL_CTX* server() const { return all->listeners.front().get(); }
+  SSL_CTX* client() const { return all->engine.get(); }
+
+  certificate_folder files;
+  std::shared_ptr<const tls_contexts> all;
+};
+
+struct end_of_handshake {
+  transfer how = transfer::failed;
+  reason why = reason::none;
+  bool resumed = false;
+  std::string got;
+};
+
+// Both ends of a connection, in one loop.
+struct connection_pair {
+  connection_pair() { REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0); }
+
+  // Sends back what comes, until the client goes.
+  flow::task<transfer> echo(SSL_CTX* context) {
+    tls_stream stream(loop.adopt(ends[0]), make_server_session(context));
+    const transfer shaken = co_await stream.handshake(flow::time_point::max(), false, nullptr);
+    if (shaken != transfer::done) co_return shaken;
+    routes::bytes got;
+    for (;;) {
+      got.clear();
+      const transfer read = co_await flow::read_more(stream, got, 1'000, flow::time_point::max());
+      if (read != transfer::done) co_return read;
+      const std::string_view text(got.data(), got.size());
+      const transfer written = co_await flow::write_rest(stream, text, flow::time_point::max());
+      if (written != transfer::done) co_return written;
+    }
+  }
+
+  flow::task<end_of_handshake> ask(SSL_CTX* context, std::string name, flow::time_point deadline) {
+    tls_stream stream(loop.adopt(ends[1]), make_client_session(context, name));
+    end_of_handshake seen;
+    seen.how = co_await stream.handshake(deadline, false, nullptr);
+    seen.why = stream.why_failed();
+    if (seen.how != transfer::done) co_return seen;
+    seen.resumed = stream.resumed();
+    const transfer written = co_await flow::write_rest(stream, "hello", deadline);
+    routes::bytes got;
+    const transfer read = co_await flow::read_more(stream, got, 1'000, deadline);
+    if (written == transfer::done && read == transfer::done) seen.got.assign(got.data(), got.size());
+    co_return seen;
+  }
+
+  poller loop;
+  std::array<int, 2> ends{};
+};
+
+end_of_handshake talk(const both_contexts& contexts, const std::string& name) {
+  connection_pair both;
+  std::optional<end_of_handshake> seen;
+  begin(both.ask(contexts.client(), name, flow::clock::now() + 20s), seen);
+  run_on(both.loop, both.echo(contexts.server()));
+  return seen.value_or(end_of_handshake{});
+}
+
+}  // namespace
+
+TEST_CASE("bytes pass through TLS both ways, and the next connection resumes the session") {
+  const both_contexts contexts;
+  const end_of_handshake first = talk(contexts, "engine.test");
+  CHECK(first.how == transfer::done);
+  CHECK(first.got == "hello");
+  CHECK_FALSE(first.resumed);
+  const end_of_handshake second = talk(contexts, "engine.test");
+  CHECK(second.how == transfer::done);
+  CHECK(second.resumed);
+  forget_session(contexts.client());
+  CHECK_FALSE(talk(contexts, "engine.test").resumed);
+}
+
+TEST_CASE("K6 a certificate of another name, or of an authority that is not trusted, ends the handshake") {
+  const both_contexts contexts;
+  const end_of_handshake other = talk(contexts, "other.test");
+  CHECK(other.how == transfer::failed);
+  CHECK(other.why == reason::certificate_of_other_name);
+  CHECK(certificate_note() == "it is for engine.test");
+  const certificate_folder elsewhere;
+  const both_contexts trusting_others(elsewhere.authority_file());
+  const end_of_handshake unknown = talk(trusting_others, "engine.test");
+  CHECK(unknown.how == transfer::failed);
+  CHECK(unknown.why == reason::certificate_issuer_unknown);
+}
+
+TEST_CASE("U16 an end that does not speak TLS, one that ends and one that is silent are told apart") {
+  const both_contexts contexts;
+  const auto ask = [&](connection_pair& both, flow::time_point deadline) {
+    return run_on(both.loop, both.ask(contexts.client(), "engine.test", deadline));
+  };
+  connection_pair plain, ended, silent;
+  const std::string_view page = "HTTP/1.1 400 Bad Request\r\n\r\n";
+  REQUIRE(::write(plain.ends[0], page.data(), page.size()) == static_cast<ssize_t>(page.size()));
+  CHECK(ask(plain, flow::clock::now() + 20s).why == reason::no_tls);
+  ::close(plain.ends[0]);
+  REQUIRE(::shutdown(ended.ends[0], SHUT_WR) == 0);
+  CHECK(ask(ended, flow::clock::now() + 20s).why == reason::tls_closed);
+  ::close(ended.ends[0]);
+  CHECK(ask(silent, flow::clock::now() + 10ms).how == transfer::timeout);
+  ::close(silent.ends[0]);
+}
+
+TEST_CASE("a session that there was no memory for fails its handshake") {
+  const both_contexts contexts;
+  connection_pair both;
+  const auto ask = [&]() -> flow::task<transfer> {
+    tls_stream stream(both.loop.adopt(both.ends[1]), nullptr);
+    const transfer how = co_await stream.handshake(flow::time_point::max(), false, nullptr);
+    co_return how;
+  };
+  CHECK(run_on(both.loop, ask()) == transfer::failed);
+  ::close(both.ends[0]);
+}
+
+}  // namespace ramal::net
