@@ -52,16 +52,16 @@ TEST_CASE("L6 an address is named once, then counted once a minute, and again wh
   captured log;
   address_notices notices;
   const auto one = client("192.0.2.7:40000", 7);
-  notices.tell(turned_away::connection, one, 256, start);
+  notices.report(turned_away::connection, one, 256, start);
   const std::string first = log.take();
   CHECK(first.find("192.0.2.7 has") == 0);
   CHECK(first.find("limits.connections_per_address: 256") != std::string::npos);
   CHECK(first.find("trusted_proxies") != std::string::npos);
-  for (int i = 0; i < 59; ++i) notices.tell(turned_away::connection, one, 256, start + seconds(i));
+  for (int i = 0; i < 59; ++i) notices.report(turned_away::connection, one, 256, start + seconds(i));
   CHECK(log.take().empty());
-  notices.tell(turned_away::connection, one, 256, start + seconds(60));
+  notices.report(turned_away::connection, one, 256, start + seconds(60));
   CHECK(log.take().find("; 59 more since the last such line") != std::string::npos);
-  notices.tell(turned_away::connection, one, 256, start + seconds(130));
+  notices.report(turned_away::connection, one, 256, start + seconds(130));
   const std::string later = log.take();
   CHECK(lines_in(later) == 1);
   CHECK(later.find("more since") == std::string::npos);
@@ -74,11 +74,11 @@ TEST_CASE("K10 an address that is locked out has a line of its own, without port
                                     {"2001:db8::2", "2001:db8::2 is locked out"},
                                     {"192.0.2.1:80", "192.0.2.1 is locked out"},
                                     {"192.0.2.2", "192.0.2.2 is locked out"}}) {
-    notices.tell(turned_away::key, client(text, std::hash<std::string>()(text)), 60, start);
+    notices.report(turned_away::key, client(text, std::hash<std::string>()(text)), 60, start);
     CHECK(log.take().find(shown) == 0);
   }
   // the same address, for another reason
-  notices.tell(turned_away::connection, client("192.0.2.2", std::hash<std::string>()("192.0.2.2")), 9, start);
+  notices.report(turned_away::connection, client("192.0.2.2", std::hash<std::string>()("192.0.2.2")), 9, start);
   CHECK(log.take().find("192.0.2.2 has") == 0);
 }
 
@@ -86,10 +86,11 @@ TEST_CASE("L6 K10 many addresses: a few lines a minute, which count the others")
   captured log;
   address_notices notices;
   for (std::uint64_t i = 0; i < 100'000; ++i)
-    notices.tell(i % 2 == 0 ? turned_away::key : turned_away::connection, client("192.0.2.1", i), 1, start);
+    notices.report(i % 2 == 0 ? turned_away::key : turned_away::connection, client("192.0.2.1", i), 1, start);
   CHECK(lines_in(log.take()) == 6);
   std::string after;
-  for (std::uint64_t i = 0; i < 40; ++i) notices.tell(turned_away::key, client("192.0.2.1", i), 1, start + seconds(61));
+  for (std::uint64_t i = 0; i < 40; ++i)
+    notices.report(turned_away::key, client("192.0.2.1", i), 1, start + seconds(61));
   after = log.take();
   CHECK(lines_in(after) == 6);
   CHECK(after.find("more since the last such line") != std::string::npos);

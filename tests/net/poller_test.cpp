@@ -32,7 +32,7 @@ struct turn {
 
   explicit turn(poller& l) : loop(l) {}
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> writer) { return loop.put_off(writer); }
+  bool await_suspend(std::coroutine_handle<> writer) { return loop.join_write_batch(writer); }
   void await_resume() const noexcept {}
 };
 
@@ -47,8 +47,8 @@ detached read_and_write(poller& loop, descriptor* on, char number, std::string& 
 }
 
 // The order in which four that are readable at once read and write.
-std::string order_of(std::chrono::microseconds longest_put_off) {
-  poller loop(longest_put_off);
+std::string order_of(std::chrono::microseconds longest_batch) {
+  poller loop(longest_batch);
   std::string order;
   std::array<int, 4> far{};
   for (std::size_t i = 0; i < far.size(); ++i) {
@@ -127,7 +127,7 @@ TEST_CASE("a bounded number of writers is put off, anew in each round") {
   std::size_t first = 0, second = 0;
   const auto fill = [&loop] {
     std::size_t count = 0;
-    while (count < 100'000 && loop.put_off(std::noop_coroutine())) ++count;
+    while (count < 100'000 && loop.join_write_batch(std::noop_coroutine())) ++count;
     return count;
   };
   first = fill();

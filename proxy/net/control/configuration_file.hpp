@@ -24,7 +24,7 @@ class configuration_file {
 
   explicit configuration_file(std::string path) : path_(std::move(path)) {}
 
-  // Reads and checks everything, also what certificates and keys hold. Every call begins anew. Waits while a file is
+  // Reads and checks everything, also what certificates and keys hold. Every call reads all files again. Waits while a file is
   // being written; where that takes too long, it is a problem.
   config::loaded<configuration> load();
   config::loaded<config::reference_engine> load_reference_engine();

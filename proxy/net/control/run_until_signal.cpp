@@ -97,7 +97,7 @@ class lifetime {
     gateway_.reopen_log();
   }
 
-  // O4: not ready; then nobody new; then the rest finishes, or is ended at the deadline.
+  // O4: not ready; then no new connections; then the rest finishes, or is ended at the deadline.
   void leave() {
     const milliseconds delay = gateway_.settings().limits.drain_delay;
     persist([this] { gateway_.leave(); });

@@ -16,7 +16,7 @@ void run_until_signal(boost::asio::io_context& loop, server& gateway, configurat
                       const std::function<void()>& serving);
 
 // Waits for a signal that ends the program, where there is no gateway. `serving` is called once such a signal is
-// listened to: nobody hears before that the program serves.
+// listened to: only then the program says that it serves.
 void wait_for_signal(const std::function<void()>& serving);
 
 }  // namespace ramal::net

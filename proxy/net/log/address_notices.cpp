@@ -24,7 +24,7 @@ std::string more(std::uint64_t count) {
 
 }  // namespace
 
-void address_notices::tell(turned_away what, const flow::client_origin& from, std::size_t limit, time_point now) {
+void address_notices::report(turned_away what, const flow::client_origin& from, std::size_t limit, time_point now) {
   std::uint64_t count = 0;
   {
     const std::lock_guard lock(mutex_);

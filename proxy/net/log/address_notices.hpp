@@ -13,18 +13,18 @@
 namespace ramal::net {
 
 // By connections_per_address, by unauthorized_per_minute.
-enum class turned_away : std::uint8_t { nobody, connection, key };
+enum class turned_away : std::uint8_t { none, connection, key };
 
 class address_notices {
  public:
   using time_point = rules::line_budget::time_point;
 
   // Any thread.
-  void tell(turned_away what, const flow::client_origin& from, std::size_t limit, time_point now);
+  void report(turned_away what, const flow::client_origin& from, std::size_t limit, time_point now);
 
  private:
   struct entry {
-    turned_away what = turned_away::nobody;
+    turned_away what = turned_away::none;
     std::uint64_t name = 0;    // client_origin's
     std::uint64_t unsaid = 0;  // since the last line
     time_point said_at{};

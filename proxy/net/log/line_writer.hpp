@@ -1,4 +1,4 @@
-// Lines for a descriptor whose reader may have gone to sleep: a pipe that is full must not keep whoever writes.
+// Lines for a descriptor whose reader may have gone to sleep: a pipe that is full must not hold up the writer.
 #pragma once
 
 #include <string_view>

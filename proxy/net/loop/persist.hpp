@@ -8,7 +8,7 @@
 namespace ramal::net {
 
 // Takes a step without which the program would hear no signal any more, or never end: again until there is memory for
-// it. For threads that nobody waits for.
+// it. For threads on which no request waits.
 template <class Step>
 void persist(Step&& step) {
   for (;;) {

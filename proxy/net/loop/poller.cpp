@@ -14,8 +14,8 @@ namespace ramal::net {
 namespace {
 
 constexpr int events_at_once = 256;
-constexpr std::size_t most_put_off = events_at_once;  // more come of deadlines, not of what was read in a round
-constexpr int most_full_rounds = 64;                  // that put a tick off: as many events as there are connections
+constexpr std::size_t most_in_batch = events_at_once;  // more come of deadlines, not of what was read in a round
+constexpr int most_full_rounds = 64;                   // that put a tick off: as many events as there are connections
 // In ticks: a tick that is later than this says that the loop was held up, and deadlines that passed meanwhile get
 // this.
 constexpr int held_up = 5;
@@ -88,9 +88,9 @@ void descriptor::close() {
   owner_.closed_.push_back(*this);
 }
 
-poller::poller(std::chrono::microseconds longest_put_off) : longest_put_off_(longest_put_off), cursor_(open_.end()) {
-  writers_.reserve(most_put_off);  // so that nothing can fail when they are put off
-  resuming_.reserve(most_put_off);
+poller::poller(std::chrono::microseconds longest_batch) : longest_batch_(longest_batch), cursor_(open_.end()) {
+  write_batch_.reserve(most_in_batch);  // so that joining cannot fail
+  resuming_.reserve(most_in_batch);
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   epoll_event event{EPOLLIN, {nullptr}};
@@ -100,7 +100,7 @@ poller::poller(std::chrono::microseconds longest_put_off) : longest_put_off_(lon
 
 poller::~poller() {
   while (!open_.empty()) open_.front().close();
-  bury();
+  delete_closed();
   ::close(wake_);
   ::close(epoll_);
 }
@@ -134,7 +134,7 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
   next_tick_ = now_ + tick_length;
   for (int full_rounds = 0; running_;) {
     const bool due = now_ >= next_tick_;
-    const int timeout = ready_.empty() && writers_.empty() ? milliseconds_until(next_tick_, now_) : 0;
+    const int timeout = ready_.empty() && write_batch_.empty() ? milliseconds_until(next_tick_, now_) : 0;
     const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
     if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
     now_ = flow::clock::now();
@@ -144,18 +144,18 @@ void poller::run(std::chrono::milliseconds tick_length, const std::function<void
       run_posted();
     for (auto event = events.begin(); event != end; ++event) {
       auto* which = static_cast<descriptor*>(event->data.ptr);
-      resume_late_writers();
+      end_late_write_batch();
       if (which != nullptr && which->all_hook_.is_linked())
         which->happened(event->events);  // else closed in this round
     }
     resume_ready();
-    resume_writers();
+    end_write_batch();
     const bool more = count == events_at_once && ++full_rounds < most_full_rounds;
     if (due && count >= 0 && !more) {
       full_rounds = 0;
       run_tick(tick_length, tick);
     }
-    bury();
+    delete_closed();
   }
 }
 
@@ -167,34 +167,34 @@ void poller::run_tick(std::chrono::milliseconds tick_length, const std::function
   tick(now_);
 }
 
-// Those that become ready meanwhile wait for the next round, so that nobody starves.
+// Those that become ready meanwhile wait for the next round, so that each socket gets its turn.
 void poller::resume_ready() {
   ready_list round;
   round.swap(ready_);
   while (!round.empty()) {
     descriptor& first = round.front();
     round.pop_front();
-    resume_late_writers();
+    end_late_write_batch();
     const bool is_over = first.deadline_ == flow::time_point::min();  // see end_wait
     if (first.slot_ != nullptr) first.resume(is_over ? flow::wake::timeout : flow::wake::ready);
   }
 }
 
-bool poller::put_off(std::coroutine_handle<> writer) {
-  if (writers_.size() == most_put_off) return false;
-  if (writers_.empty()) first_put_off_ = now_;
-  writers_.push_back(writer);
+bool poller::join_write_batch(std::coroutine_handle<> writer) {
+  if (write_batch_.size() == most_in_batch) return false;
+  if (write_batch_.empty()) batch_began_ = now_;
+  write_batch_.push_back(writer);
   return true;
 }
 
-// A round of much work holds nobody up for long. What is known of the clock is when the last event's work began.
-void poller::resume_late_writers() {
-  if (!writers_.empty() && now_ - first_put_off_ > longest_put_off_) resume_writers();
+// A round of much work delays no answer for long. What is known of the clock is when the last event's work began.
+void poller::end_late_write_batch() {
+  if (!write_batch_.empty() && now_ - batch_began_ > longest_batch_) end_write_batch();
 }
 
-// As above: who puts off anew waits for the next round.
-void poller::resume_writers() {
-  resuming_.swap(writers_);
+// As above: a writer that joins meanwhile waits for the next round.
+void poller::end_write_batch() {
+  resuming_.swap(write_batch_);
   for (const std::coroutine_handle<> writer : resuming_) {
     now_ = flow::clock::now();
     writer.resume();
@@ -202,7 +202,7 @@ void poller::resume_writers() {
   resuming_.clear();
 }
 
-void poller::bury() {
+void poller::delete_closed() {
   closed_.clear_and_dispose([](descriptor* gone) { delete gone; });
 }
 

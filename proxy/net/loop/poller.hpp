@@ -64,7 +64,7 @@ class descriptor {
   flow::wait_slot* slot_ = nullptr;
   flow::time_point deadline_{};
   flow::interest what_ = flow::interest::read;
-  bool readable_ = false;  // an edge came and nobody has read since
+  bool readable_ = false;  // an edge came, and no read since
   bool writable_ = false;
   bool ended_ = false;  // these two stay
   bool broken_ = false;
@@ -74,9 +74,9 @@ class descriptor {
 
 class poller {
  public:
-  // `longest_put_off`: see put_off(); a TLS handshake takes 300 us. Throws std::system_error.
-  explicit poller(std::chrono::microseconds longest_put_off = std::chrono::microseconds(500));
-  ~poller();  // whoever waits must be gone
+  // `longest_batch`: see join_write_batch(); a TLS handshake takes 300 us. Throws std::system_error.
+  explicit poller(std::chrono::microseconds longest_batch = std::chrono::microseconds(500));
+  ~poller();  // no coroutine waits any more
   poller(const poller&) = delete;
   poller& operator=(const poller&) = delete;
 
@@ -91,10 +91,10 @@ class poller {
   void stop() { running_ = false; }
   // When what runs now was resumed: requests ask for the time more often than it is worth to look at the clock.
   flow::time_point now() const { return now_; }
-  // Resumes `writer` at the end of this round, when all that was ready has been read and worked on, or sooner if that
-  // takes longer than `longest_put_off`. False: so many wait for it that this one is to go on at once; what they hold
-  // has a bound.
-  bool put_off(std::coroutine_handle<> writer);
+  // Adds `writer` to the write batch: it is resumed at the end of this round, when all that was ready has been read and
+  // worked on, or sooner if that takes longer than `longest_batch`. False: the batch is full, and this writer is to go
+  // on at once; what they hold has a bound.
+  bool join_write_batch(std::coroutine_handle<> writer);
   // Runs `work` on the loop's thread soon, before what the sockets bring after this. Any thread. What was made before
   // cannot fail to be posted.
   using posted_work = std::list<std::function<void()>>;
@@ -117,11 +117,11 @@ class poller {
   template <class Choose>
   void end_waits(flow::wake why, Choose&& choose);
   void resume_ready();
-  void resume_writers();
-  void resume_late_writers();
+  void end_write_batch();
+  void end_late_write_batch();
   void run_posted();
   void run_tick(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
-  void bury();
+  void delete_closed();
 
   using all_list = boost::intrusive::list<
       descriptor, boost::intrusive::member_hook<descriptor, descriptor::hook, &descriptor::all_hook_>,
@@ -137,12 +137,12 @@ class poller {
   flow::time_point next_tick_{};
   flow::time_point resumed_{};  // when the loop ran again after it was held up
   std::chrono::milliseconds patience_{0};
-  const std::chrono::microseconds longest_put_off_;
+  const std::chrono::microseconds longest_batch_;
   all_list open_;
-  all_list::iterator cursor_;                     // next to look at while end_waits runs
-  ready_list ready_;                              // wait is over, to be resumed in this round
-  std::vector<std::coroutine_handle<>> writers_;  // put off
-  flow::time_point first_put_off_{};              // the first of them
+  all_list::iterator cursor_;                         // next to look at while end_waits runs
+  ready_list ready_;                                  // wait is over, to be resumed in this round
+  std::vector<std::coroutine_handle<>> write_batch_;  // to be resumed
+  flow::time_point batch_began_{};                    // when its first one joined
   // those of the round that ends: a second vector, so that both keep room
   std::vector<std::coroutine_handle<>> resuming_;
   ready_list closed_;  // events of this round may still name them

@@ -166,7 +166,7 @@ void worker::tell(rules::breaker_change change) {
 }
 
 void worker::tell_locked_out(const flow::client_origin& from) {
-  notices_->tell(turned_away::key, from, current->limits.unauthorized_per_minute, now());
+  notices_->report(turned_away::key, from, current->limits.unauthorized_per_minute, now());
 }
 
 detached worker::try_engine(std::optional<flow::trial>& made) {

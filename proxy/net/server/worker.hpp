@@ -63,7 +63,7 @@ class worker final : public flow::worker {
   void record(const rules::access_record& line, bool mask_numbers) override;
   void tell(rules::breaker_change change) override;
   void tell_locked_out(const flow::client_origin& from) override;
-  bool puts_off(std::coroutine_handle<> writer) override { return events_.put_off(writer); }
+  bool puts_off(std::coroutine_handle<> writer) override { return events_.join_write_batch(writer); }
 
  private:
   static constexpr std::chrono::milliseconds tick_length{100};

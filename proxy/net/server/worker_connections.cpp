@@ -23,10 +23,10 @@ namespace {
 
 constexpr int accepts_at_once = 64;
 
-// Waits on a descriptor that is no stream.
-class settled {
+// co_await: until a descriptor that is no stream is ready.
+class descriptor_wait {
  public:
-  settled(descriptor* on, flow::interest what, flow::time_point deadline, bool at_once)
+  descriptor_wait(descriptor* on, flow::interest what, flow::time_point deadline, bool at_once)
       : on_(on), what_(what), deadline_(deadline), at_once_(at_once) {
     slot_.idle = true;
   }
@@ -79,14 +79,14 @@ detached worker::accept_loop(std::size_t index) {
   descriptor* listener = listeners_[index];
   accepted last = accepted::all;
   while (!draining) {
-    settled readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
+    descriptor_wait readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
     const flow::wake why = co_await readable;
     if (why == flow::wake::cancelled) break;
     last = accept_some(index);
     if (last != accepted::none_now) continue;
     // too many sessions: the first that ends wakes this up (L6); out of descriptors: look again at the next tick
     // instead of spinning (L7)
-    settled paused(listener, flow::interest::write, now() + tick_length, false);
+    descriptor_wait paused(listener, flow::interest::write, now() + tick_length, false);
     co_await paused;
   }
   listener->close();
@@ -113,7 +113,7 @@ worker::accepted worker::accept_some(std::size_t listener) {
 }
 
 // For those who wait at the door (L6). Who is to end does so in this round of the loop. Who was served and is silent
-// since goes only if there is nobody else, and has as much time as an incomplete head.
+// since goes only if there is no other, and has as much time as an incomplete head.
 void worker::make_room(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
   const std::size_t done = arrivals.shed_oldest(most);
@@ -145,7 +145,7 @@ bool worker::begin_session(int fd, const socket_address& peer, std::size_t liste
   rules::tally& address = remembered->of_address(from.name, now());
   if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
     spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
-    notices_->tell(turned_away::connection, from, current->limits.connections_per_address, now());
+    notices_->report(turned_away::connection, from, current->limits.connections_per_address, now());
     return true;
   }
   rules::visit counted(address);

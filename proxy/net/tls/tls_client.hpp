@@ -17,7 +17,7 @@ ssl_ptr make_client_session(SSL_CTX* context, const std::string& name);
 // Whether the server has asked for a certificate that there is not.
 bool lacks_certificate(const SSL* session);
 
-// The next session begins anew: after a handshake that failed.
+// The next session is not resumed: to be called after a handshake that failed.
 void forget_session(SSL_CTX* context);
 
 }  // namespace ramal::net

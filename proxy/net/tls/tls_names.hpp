@@ -20,7 +20,7 @@ class certificate_names {
  public:
   // A name that is taken already stays with its first owner. `context` outlives this.
   void add(const std::vector<std::string>& names, SSL_CTX* context);
-  // Null if nobody has this name.
+  // Null if no certificate has this name.
   SSL_CTX* find(std::string_view server_name) const;
 
  private:

@@ -156,8 +156,8 @@ void name_lookup::go_on() {
     next_timeout_.cancel();
     const std::unique_ptr<request> over = std::move(request_);
     // c-ares says the same of servers that fail as of those that are not there
-    const bool nobody = over->status == ARES_ECONNREFUSED || over->status == ARES_ETIMEOUT;
-    over->answer.why_none = reason_of_look_up(nobody && over->heard ? ARES_ESERVFAIL : over->status);
+    const bool unanswered = over->status == ARES_ECONNREFUSED || over->status == ARES_ETIMEOUT;
+    over->answer.why_none = reason_of_look_up(unanswered && over->heard ? ARES_ESERVFAIL : over->status);
     return over->then(std::move(over->answer));
   }
   timeval most{1, 0};
