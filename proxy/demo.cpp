@@ -107,13 +107,7 @@ std::string dialled(const std::string& host) {
 std::string text_of(const std::string& host, std::uint16_t port) { return config::print_listener({host, port}); }
 
 // A machine without IPv6 has no [::1].
-bool has_ipv6_loopback() {
-  socket_address any_port;
-  parse_address("::1", 0, any_port);
-  const int fd = open_listener(any_port);
-  if (fd >= 0) ::close(fd);
-  return fd >= 0;
-}
+bool has_ipv6_loopback() { return open_listener(parse_address("::1", 0).value()).has_value(); }
 
 // The first address of this machine by which another one may reach it; "" if there is none.
 std::string first_outer_address() {

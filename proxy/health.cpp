@@ -68,8 +68,7 @@ std::string begin_tls(ssl_ptr& tls, const std::string& host, int fd) {
   SSL_CTX_clear_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE);
   tls.reset(SSL_new(context.get()));
   if (!tls) return "out of memory";
-  socket_address literal;
-  if (parse_address(host, 0, literal)) {
+  if (parse_address(host, 0)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls.get()), host.c_str());
   } else {
     SSL_set1_host(tls.get(), host.c_str());

@@ -17,15 +17,16 @@ namespace {
 constexpr int several = 40;
 
 socket_address at(const std::string& host, std::uint16_t port) {
-  socket_address made;
-  REQUIRE(parse_address(host, port, made));
-  return made;
+  const auto made = parse_address(host, port);
+  REQUIRE(made.has_value());
+  return *made;
 }
 
 // A descriptor that closes itself.
 struct owned {
   explicit owned(int opened) : fd(opened) { REQUIRE(fd >= 0); }
   ~owned() { close(); }
+  explicit owned(boost::system::result<owned_descriptor> opened) : owned(opened.has_value() ? opened->release() : -1) {}
   owned(owned&& other) noexcept : fd(std::exchange(other.fd, -1)) {}
   void close() {
     if (fd >= 0) ::close(std::exchange(fd, -1));
@@ -85,12 +86,12 @@ TEST_CASE("O4 a successor is more listeners at this address and port than our ow
 TEST_CASE("O4 a successor at every address, and one at an IPv6 address, are found") {
   for (const char* host : {"0.0.0.0", "::", "::1"}) {
     CAPTURE(host);
-    const int first = open_listener(at(host, 0));
-    if (first < 0) {
+    auto first = open_listener(at(host, 0));
+    if (first.has_error()) {
       WARN("no IPv6 here: " << host << " was not tested");
       continue;
     }
-    const owned own(first);
+    const owned own(std::move(first));
     const socket_address address = at(host, bound_port(own.fd));
     CHECK_FALSE(has_successor(address, 1));
     const owned successor(open_listener(address));

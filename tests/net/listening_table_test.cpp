@@ -12,15 +12,17 @@ namespace ramal::net {
 namespace {
 
 socket_address at(const std::string& host, std::uint16_t port) {
-  socket_address made;
-  REQUIRE(parse_address(host, port, made));
-  return made;
+  const auto made = parse_address(host, port);
+  REQUIRE(made.has_value());
+  return *made;
 }
 
 struct bound_socket {
   explicit bound_socket(const std::string& host, std::uint16_t port = 0)
-      : fd(open_listener(at(host, port), true)), port_number(fd < 0 ? 0 : bound_port(fd)) {}
-  ~bound_socket() { ::close(fd); }
+      : bound_socket(open_listener(at(host, port), true)) {}
+  explicit bound_socket(boost::system::result<owned_descriptor> opened)
+      : own(opened.has_value() ? opened->release() : -1), fd(own.get()), port_number(fd < 0 ? 0 : bound_port(fd)) {}
+  owned_descriptor own;
   int fd;
   std::uint16_t port_number;
 };

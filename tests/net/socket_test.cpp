@@ -22,9 +22,9 @@ int option_of(int fd, int level, int name) {
 }
 
 socket_address address_of(const char* host, std::uint16_t port = 0) {
-  socket_address made;
-  REQUIRE(parse_address(host, port, made));
-  return made;
+  const auto made = parse_address(host, port);
+  REQUIRE(made.has_value());
+  return *made;
 }
 
 bool is_ready(int fd, short events) {
@@ -35,8 +35,7 @@ bool is_ready(int fd, short events) {
 }  // namespace
 
 TEST_CASE("small writes to clients and to the engine wait for no acknowledgement") {
-  const owned_descriptor listener(open_listener(address_of("127.0.0.1"), false));
-  REQUIRE(listener.get() >= 0);
+  const owned_descriptor listener = open_listener(address_of("127.0.0.1"), false).value();
   const owned_descriptor ours(begin_connect(address_of("127.0.0.1", bound_port(listener.get()))));
   REQUIRE(ours.get() >= 0);
   CHECK(option_of(ours.get(), IPPROTO_TCP, TCP_NODELAY) == 1);

@@ -25,17 +25,17 @@ bool takes_ipv4(const std::vector<config::listener>& all, const config::listener
 }
 
 socket_address address_of(const config::listener& one) {
-  socket_address address;
-  if (!parse_address(one.host, one.port, address))
+  const auto address = parse_address(one.host, one.port);
+  if (!address)
     throw std::runtime_error("listeners: " + one.host + " is no IPv4 or IPv6 address: write 0.0.0.0 for every one");
-  return address;
+  return *address;
 }
 
 owned_descriptor bind_one(const std::vector<config::listener>& all, std::size_t index) {
   const config::listener& wanted = all[index];
-  owned_descriptor made(open_listener(address_of(wanted), takes_ipv4(all, wanted)));
-  if (made.get() >= 0) return made;
-  const int error = errno;
+  auto made = open_listener(address_of(wanted), takes_ipv4(all, wanted));
+  if (made.has_value()) return std::move(*made);
+  const int error = made.error().value();
   const std::string setting = "listeners[" + std::to_string(index) + "].address (for the demo with --port)";
   throw std::system_error(
       error, std::generic_category(),
@@ -48,8 +48,8 @@ std::vector<int> match(const std::vector<config::listener>& wanted, const std::v
   for (const int fd : inherited) {
     const std::string at = bound_address(fd);
     const auto same = std::find_if(wanted.begin(), wanted.end(), [&](const config::listener& one) {
-      socket_address address;
-      return parse_address(one.host, one.port, address) && to_text(address) == at;
+      const auto address = parse_address(one.host, one.port);
+      return address && to_text(*address) == at;
     });
     if (same != wanted.end()) {
       found[static_cast<std::size_t>(same - wanted.begin())] = fd;

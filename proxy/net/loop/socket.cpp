@@ -23,6 +23,8 @@ int close_keeping_errno(int fd) {
   return -1;
 }
 
+boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
+
 // Whether the system has an address of its own to reach this one from. A UDP socket sends nothing when it is connected.
 bool has_source_for(const socket_address& to) {
   const owned_descriptor probe(::socket(to.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -52,23 +54,23 @@ owned_descriptor::~owned_descriptor() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-bool parse_address(const std::string& host, std::uint16_t port, socket_address& out) {
+std::optional<socket_address> parse_address(const std::string& host, std::uint16_t port) {
+  socket_address out;
   auto& v4 = reinterpret_cast<sockaddr_in&>(out.storage);
   auto& v6 = reinterpret_cast<sockaddr_in6&>(out.storage);
-  out.storage = {};
   if (::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
     v4.sin_family = AF_INET;
     v4.sin_port = htons(port);
     out.length = sizeof v4;
-    return true;
+    return out;
   }
   if (::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) {
     v6.sin6_family = AF_INET6;
     v6.sin6_port = htons(port);
     out.length = sizeof v6;
-    return true;
+    return out;
   }
-  return false;
+  return std::nullopt;
 }
 
 std::string to_text(const socket_address& address) {
@@ -93,9 +95,10 @@ config::ip_address bytes_of(const socket_address& address) {
   return bytes;
 }
 
-int open_listener(const socket_address& address, bool with_ipv4) {
-  const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -1;
+boost::system::result<owned_descriptor> open_listener(const socket_address& address, bool with_ipv4) {
+  owned_descriptor made(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const int fd = made.get();
+  if (fd < 0) return last_error();
   set_option(fd, SOL_SOCKET, SO_REUSEADDR);
   set_option(fd, SOL_SOCKET, SO_REUSEPORT);
   if (address.storage.ss_family == AF_INET6) {
@@ -103,8 +106,8 @@ int open_listener(const socket_address& address, bool with_ipv4) {
     const bool both = IN6_IS_ADDR_V4MAPPED(&host) || (IN6_IS_ADDR_UNSPECIFIED(&host) && with_ipv4);
     set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, both ? 0 : 1);  // never the system's default
   }
-  if (::bind(fd, address.get(), address.length) != 0 || ::listen(fd, backlog) != 0) return close_keeping_errno(fd);
-  return fd;
+  if (::bind(fd, address.get(), address.length) != 0 || ::listen(fd, backlog) != 0) return last_error();
+  return made;
 }
 
 int accept_connection(int listener, socket_address& peer) {

@@ -5,7 +5,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <boost/system/result.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,14 +42,15 @@ class owned_descriptor {
   int fd_;
 };
 
-// Parses a literal (IPv6 without brackets). False if `host` is a name.
-bool parse_address(const std::string& host, std::uint16_t port, socket_address& out);
+// Parses a literal (IPv6 without brackets). None if `host` is a name.
+std::optional<socket_address> parse_address(const std::string& host, std::uint16_t port);
 std::string to_text(const socket_address& address);  // 127.0.0.1:80, [::1]:80
 config::ip_address bytes_of(const socket_address& address);
 
-// All of these return -1 with errno set on failure.
 // SO_REUSEPORT, bound and listening; on `::` with IPv4, too, if wanted.
-int open_listener(const socket_address& address, bool with_ipv4 = true);
+boost::system::result<owned_descriptor> open_listener(const socket_address& address, bool with_ipv4 = true);
+
+// These return -1 with errno set on failure. On the way of requests: the caller decides by errno at once.
 int accept_connection(int listener, socket_address& peer);  // TCP_NODELAY; IPv4 peers are such on every listener
 std::size_t waiting_connections(int listener);              // to be accepted
 int begin_connect(const socket_address& address);           // TCP_NODELAY; connected or under way

@@ -64,8 +64,7 @@ ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {
   ERR_clear_error();  // what is told of this session is of this session
   ssl_ptr session(SSL_new(context));
   if (!session) return nullptr;
-  socket_address literal;
-  const bool verified = parse_address(name, 0, literal)
+  const bool verified = parse_address(name, 0)
                             ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), name.c_str()) == 1
                             : SSL_set1_host(session.get(), name.c_str()) == 1 &&
                                   SSL_set_tlsext_host_name(session.get(), name.c_str()) == 1;

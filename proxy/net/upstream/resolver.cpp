@@ -14,8 +14,8 @@ namespace {
 constexpr std::chrono::seconds pause{1};  // between two look-ups, also behind a failure
 
 address_list literal_in(const std::string& host, std::uint16_t port) {
-  socket_address literal;
-  return parse_address(host, port, literal) ? address_list(1, literal) : address_list();
+  const auto literal = parse_address(host, port);
+  return literal ? address_list(1, *literal) : address_list();
 }
 
 }  // namespace
