@@ -121,7 +121,6 @@ class attempt {
       if (state == wire::progress::need_more) {
         drop_chunk_lines();
         const bool received = co_await receive(began_ + terms_.total);
-        room_.answer.rebind(routes::view(room_.reply));  // a read that finds the end may move the buffer, too
         if (received) continue;
         if (!ended_in_order_ || room_.answer_body.finish() != wire::progress::done) co_return false;
         result_.problem.reset();

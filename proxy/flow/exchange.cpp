@@ -30,9 +30,8 @@ std::size_t mask_echoes(room& in, std::string_view key, bool success) {
   found += success ? rules::mask_escaped_key(body, key) : rules::mask_any_form_of_key(body, key);
   const wire::answer_head& head = in.answer.head();
   for (const wire::passed_field& field : std::span(head.passed.data(), head.passed_count)) {
-    const auto begin = static_cast<std::size_t>(field.name.data() - whole.data());
-    const auto end = static_cast<std::size_t>(field.value.data() + field.value.size() - whole.data());
-    found += rules::mask_any_form_of_key(whole.subspan(begin, end - begin), key);
+    const std::size_t end = field.value.at + field.value.size;
+    found += rules::mask_any_form_of_key(whole.subspan(field.name.at, end - field.name.at), key);
   }
   return found;
 }
@@ -79,20 +78,24 @@ task<exchange::outcome> exchange::run() {
   co_return problem;
 }
 
-// Head, route, key: everything that is decided before the body is read. May be run again when the buffer has moved.
+// Head, route, key: everything that is decided before the body is read.
 exchange::outcome exchange::judge_head() {
   const wire::request_head& head = room_->request.head();
+  const std::string_view bytes = room_->request_bytes();
+  const std::string_view path = head.path.of(bytes);
   if (head.http_1_0 || !head.keep_alive) close_ = true;
-  if (!snapshot_->serves(head.host) && !is_probe(head.path)) return failure(failure_kind::misdirected);
+  if (!snapshot_->serves(head.host.of(bytes)) && !is_probe(path)) return failure(failure_kind::misdirected);
   if (head.verb == routes::method::options) return std::nullopt;
-  auto found = routes::find(snapshot_->mount, head.verb, head.path);
+  auto found = routes::find(snapshot_->mount, head.verb, path);
   if (found.has_error()) return found.error();
-  match_ = *found;
-  if (match_.row->op == operation::websocket) return failure(failure_kind::websocket_not_proxied);
-  if (match_.row->op == operation::server_ok) return home_.leaving ? outcome(failure_kind::not_ready) : std::nullopt;
-  auto key = auth::decide(head.credentials, snapshot_->ring, snapshot_->accept_native_keys);
+  row_ = found->row;
+  if (!found->id.empty()) path_id_ = wire::slice_of(bytes, found->id);
+  if (row_->op == operation::websocket) return failure(failure_kind::websocket_not_proxied);
+  if (row_->op == operation::server_ok) return home_.leaving ? outcome(failure_kind::not_ready) : std::nullopt;
+  auto key = auth::decide(head.credentials(bytes), snapshot_->ring, snapshot_->accept_native_keys);
   if (key.has_error()) return with_place_of_key(key.error());
   key_ = *key;
+  if (!key_.injected) own_key_ = wire::slice_of(bytes, std::exchange(key_.native_value, {}));
   return std::nullopt;
 }
 
@@ -112,25 +115,27 @@ exchange::outcome exchange::judge_encoding() const {
 failure exchange::with_place_of_key(failure problem) const {
   const wire::request_head_reader& request = room_->request;
   if (problem.why == routes::reason::no_key)
-    problem.why = wire::find_misplaced_key(routes::view(room_->in).substr(0, request.size()), request.head().query);
+    problem.why = wire::find_misplaced_key(room_->request_bytes().substr(0, request.size()),
+                                           request.head().query.of(room_->request_bytes()));
   return problem;
 }
 
 // Answered here, without the engine.
-bool exchange::is_local() const { return match_.row == nullptr || match_.row->op == operation::server_ok; }
+bool exchange::is_local() const { return row_ == nullptr || row_->op == operation::server_ok; }
 
 // What the body is instead, "" if nobody can tell.
 std::string_view exchange::cause_of_no_json(std::string_view body) const {
-  const std::string_view head = routes::view(room_->in).substr(0, room_->request.size());
+  const std::string_view head = room_->request_bytes().substr(0, room_->request.size());
   return routes::no_json_because(body, wire::find_field(head, "content-type"));
 }
 
 exchange::outcome exchange::plan() {
   const wire::request_head& head = room_->request.head();
+  const std::string_view bytes = room_->request_bytes();
   routes::client_request request;
-  request.row = match_.row;
-  request.path_id = match_.id;
-  request.query = head.query;
+  request.row = row_;
+  request.path_id = path_id_.of(bytes);
+  request.query = head.query.of(bytes);
   request.body = {room_->in.data() + room_->request.size(), room_->body.decoded()};
   request.limits = snapshot_->json_limits;
   if (auto problem = routes::plan_request(request, room_->plan)) {
@@ -144,13 +149,13 @@ exchange::outcome exchange::plan() {
 
   rules::traceparent own_trace;
   if (head.traceparent.empty()) own_trace = home_.ids.next_traceparent();
-  write_native(room_.get(), *snapshot_, key_, request_id(),
-               head.traceparent.empty() ? rules::view(own_trace) : head.traceparent);
+  write_native(room_.get(), *snapshot_, {key_.kind, native_key()}, request_id(),
+               head.traceparent.empty() ? rules::view(own_trace) : head.traceparent.of(bytes));
   return std::nullopt;
 }
 
 task<exchange::outcome> exchange::ask() {
-  place own(home_.to_engine, rules::urgency_of(match_.row->op), share_of_places(), client_);
+  place own(home_.to_engine, rules::urgency_of(row_->op), share_of_places(), client_);
   if (own.is() != place::state::inside) {
     outcome turned_away = co_await wait_for_place(own);
     if (turned_away) co_return turned_away;
@@ -163,8 +168,8 @@ task<exchange::outcome> exchange::ask() {
   }
   asked_ = admitted_;
   const bool shared = snapshot_->engine.share_connections;
-  engine_terms terms(shared ? no_owner : home_.remembered->owner_of(key_), room_->plan.verb == routes::method::get,
-                     snapshot_->engine);
+  engine_terms terms(shared ? no_owner : home_.remembered->owner_of(key_, native_key()),
+                     room_->plan.verb == routes::method::get, snapshot_->engine);
   outcome problem = co_await ask_engine(home_, *engine_, room_.get(), terms, client);
   client_gone_ = client.happened();
   answered_ = home_.now();
@@ -178,7 +183,7 @@ exchange::outcome exchange::rewrite() {
   key_echoes_ = mask_echoes(room_.get(), key_.native_value, success);
   auto planned = plan_answer();
   if (planned.has_error() && success) {  // a text of the body may pass, as it does in a refusal
-    key_echoes_ += rules::mask_any_form_of_key(answer_bytes_of(room_.get()), key_.native_value);
+    key_echoes_ += rules::mask_any_form_of_key(answer_bytes_of(room_.get()), native_key());
     planned = plan_answer();
   }
   note_native_key(planned.has_error() ? outcome(planned.error()) : std::nullopt);
@@ -209,7 +214,7 @@ void exchange::note_engine(const outcome& problem) {
 
 // For the log: what ties a start to all that is asked about its call later. The client has one of the two ids.
 void exchange::note_ids() {
-  const routes::answer_shape shape = match_.row->shape;
+  const routes::answer_shape shape = row_->shape;
   if (shape != routes::answer_shape::call && shape != routes::answer_shape::started_call) return;
   const routes::native_call& call = room_->rewriting.call;
   std::string& shown = room_->plan.call_id;
@@ -232,13 +237,13 @@ void exchange::mask_callee(std::string& id) const {
 
 // Of what refused in front of the engine.
 void exchange::note_front() {
-  front_ = room_->answer.head().server;
-  rules::mask_any_form_of_key(front_, key_.native_value);
+  front_ = room_->answer.head().server.of(room_->answer_bytes());
+  rules::mask_any_form_of_key(front_, native_key());
 }
 
 exchange::planned_answer exchange::plan_answer() {
   routes::answer_context context;
-  context.row = match_.row;
+  context.row = row_;
   context.request = &room_->plan;
   context.injected_key = key_.injected;
   context.reject_unknown_ok = snapshot_->reject_unknown_ok;
@@ -246,8 +251,12 @@ exchange::planned_answer exchange::plan_answer() {
   return routes::plan_response(context, native_status_, answer_body_of(room_.get()), room_->rewriting, room_->out);
 }
 
+std::string_view exchange::native_key() const {
+  return key_.injected ? key_.native_value : own_key_.of(room_->request_bytes());
+}
+
 void exchange::write_local() {
-  if (match_.row != nullptr) append(room_->out, R"({"status":"ok"})");
+  if (row_ != nullptr) append(room_->out, R"({"status":"ok"})");
 }
 
 }  // namespace ramal::flow

@@ -83,6 +83,7 @@ class exchange {
   task<bool> write_slowly(std::string_view rest);
   void keep_only(std::string_view rest);
   void record(std::string_view outcome_text, const outcome& problem, std::string_view upstream);
+  std::string_view native_key() const;
   std::string_view raw_path() const;
 
   stream& client_;
@@ -97,8 +98,10 @@ class exchange {
   time_point asked_{};
   time_point answered_{};
   std::chrono::system_clock::time_point wall_;
-  routes::match match_;
-  auth::decision key_;
+  const routes::route* row_ = nullptr;
+  wire::slice path_id_;
+  auth::decision key_;  // native_value only of a key of the ring; a client's own stands in the head
+  wire::slice own_key_;
   rules::tally* key_tally_ = nullptr;  // while in_flight_ is a visit of it
   rules::visit in_flight_;
   rules::request_id own_id_{};

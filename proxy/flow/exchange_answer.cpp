@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -71,11 +69,12 @@ task<fate> exchange::answer(const outcome& problem) {
 // The client's own, unless it is a key, which must reach neither the engine nor a log (K3).
 std::string_view exchange::request_id() {
   const wire::request_head& head = room_->request.head();
+  const std::string_view bytes = room_->request_bytes();
+  const std::string_view sent = head.request_id.of(bytes);
   if (!std::exchange(id_is_chosen_, true) &&
-      (head.request_id.empty() ||
-       rules::holds_secret(head.request_id, snapshot_->ring, auth::value_of(head.credentials))))
+      (sent.empty() || rules::holds_secret(sent, snapshot_->ring, auth::value_of(head.credentials(bytes)))))
     own_id_ = home_.ids.next_request_id();
-  return own_id_[0] != '\0' ? rules::view(own_id_) : head.request_id;
+  return own_id_[0] != '\0' ? rules::view(own_id_) : sent;
 }
 
 void exchange::write_head(const rules::error_answer& error) {
@@ -90,18 +89,19 @@ void exchange::write_head(const rules::error_answer& error) {
   out.content_length = room_->out.size() - gap;
   out.date = home_.date();
   out.request_id = request_id();
-  if (native_status_ != 0) out.passed = {room_->answer.head().passed.data(), room_->answer.head().passed_count};
-  std::array<char, 5> digits;
-  const auto digits_end = std::to_chars(digits.data(), digits.data() + digits.size(), error.retry_after).ptr;
-  const wire::passed_field own_retry{"Retry-After", {digits.data(), digits_end}};
-  if (error.retry_after != 0) out.passed = {&own_retry, 1};
+  out.retry_after = error.retry_after;
+  if (native_status_ != 0 && error.retry_after == 0) {
+    out.passed = {room_->answer.head().passed.data(), room_->answer.head().passed_count};
+    out.passed_bytes = room_->answer_bytes();
+  }
   out.allow = error.allow;
   out.ignored = room_->ignored;
   out.upstream = error.upstream;
+  const std::string_view origin = head.origin.of(room_->request_bytes());
   const bool preflight = head.verb == routes::method::options && status_ < 300;
-  if (!preflight) out.cors_lines = snapshot_->cors_lines(head.origin);
-  else if (!head.asks_private_network) out.cors_lines = snapshot_->cors_lines(head.origin, &cors_block::preflight);
-  else out.cors_lines = snapshot_->cors_lines(head.origin, &cors_block::private_preflight);
+  if (!preflight) out.cors_lines = snapshot_->cors_lines(origin);
+  else if (!head.asks_private_network) out.cors_lines = snapshot_->cors_lines(origin, &cors_block::preflight);
+  else out.cors_lines = snapshot_->cors_lines(origin, &cors_block::private_preflight);
   room_->head.clear();
   wire::write_answer_head(room_->head, out);
 }
@@ -147,28 +147,28 @@ std::string_view exchange::close_gap() {
 
 // A head that was refused has no path, but its first line may still have one.
 std::string_view exchange::raw_path() const {
-  const std::string_view path = room_->request.head().path;
-  return path.empty() ? wire::path_in(routes::view(room_->in)) : path;
+  const std::string_view path = room_->request.head().path.of(room_->request_bytes());
+  return path.empty() ? wire::path_in(room_->request_bytes()) : path;
 }
 
 void exchange::record(std::string_view outcome_text, const outcome& problem, std::string_view upstream) {
   const bool fine = outcome_text == "ok";
-  if (fine && !snapshot_->log_health && match_.row != nullptr && match_.row->op == routes::operation::server_ok) return;
+  if (fine && !snapshot_->log_health && row_ != nullptr && row_->op == routes::operation::server_ok) return;
   const wire::request_head& head = room_->request.head();
   const time_point end = home_.exactly_now();
   const auto span = [](time_point from, time_point to) {
     return std::chrono::duration_cast<rules::microseconds>(to - from);
   };
-  const std::string_view sent = auth::value_of(head.credentials);
+  const std::string_view sent = auth::value_of(head.credentials(room_->request_bytes()));
   rules::logged_room path, call, native_call;
   rules::access_record line;
   line.time = wall_;
   line.request_id = request_id();
   line.client = from_.text;
   line.method = method_text(head.verb);
-  if (match_.row != nullptr) {
-    line.route = match_.row->pattern;
-    line.operation = asked_ == time_point{} ? std::string_view{} : routes::native(match_.row->op).name;
+  if (row_ != nullptr) {
+    line.route = row_->pattern;
+    line.operation = asked_ == time_point{} ? std::string_view{} : routes::native(row_->op).name;
   } else {
     line.path = rules::write_loggable_path(raw_path(), snapshot_->ring, sent, snapshot_->mask_numbers, path);
   }

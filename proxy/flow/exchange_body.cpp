@@ -22,7 +22,7 @@ bool exchange::has_unread_body() const {
 }
 
 // Only a POST says something with its body.
-bool exchange::wants_body() const { return match_.row != nullptr && match_.row->verb == routes::method::post; }
+bool exchange::wants_body() const { return row_ != nullptr && row_->verb == routes::method::post; }
 
 exchange::outcome exchange::feed_body(char* data, std::size_t size) {
   const wire::progress state = room_->body.feed(data, size);
@@ -38,7 +38,6 @@ task<exchange::outcome> exchange::read_body(bool wanted) {
   if (problem || body_read_) co_return problem;
   // a slow head takes nothing off the body's time (L2)
   const time_point deadline = home_.now() + snapshot_->limits.body_timeout;
-  const char* const judged = room_->in.data();
   if (room_->request.head().expect_continue) {
     make_room_wait();
     const transfer told = co_await write_rest(client_, wire::continue_answer, deadline);
@@ -53,7 +52,6 @@ task<exchange::outcome> exchange::read_body(bool wanted) {
     if (problem) co_return problem;
   }
   room_.end_wait();
-  if (room_->in.data() != judged) problem = judge_head();  // of which the route and the key are views
   co_return problem;
 }
 
@@ -69,7 +67,6 @@ exchange::outcome exchange::receive_body(bool wanted, interest& next) {
   outcome problem;
   if (wanted && !room_.is_small()) {
     got = read_now(client_, room_->in, most_at_once);
-    room_->request.rebind(routes::view(room_->in));
     problem = feed_room();
   } else {
     room_lease lent(home_.rooms);
@@ -78,7 +75,6 @@ exchange::outcome exchange::receive_body(bool wanted, interest& next) {
     got = read_now(client_, piece, most_at_once);
     if (wanted) routes::append(room_->in, routes::view(piece));
     else problem = drop_piece(piece);
-    room_->request.rebind(routes::view(room_->in));
     if (wanted) problem = feed_room();
   }
   next = next_wait(got.what, interest::read);

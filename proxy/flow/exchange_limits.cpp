@@ -30,7 +30,8 @@ exchange::outcome exchange::judge_caller(outcome found) {
   const rules::rate& pace = snapshot_->unauthorized_pace;
   const auto wait = wrong ? guesses.take(home_.now(), pace) : guesses.wait(began_, pace);
   if (wait == rules::nanoseconds::zero()) return found;
-  if (!wrong && home_.remembered->of_key(home_.remembered->name_of(key_), began_).knows(from_.name)) return found;
+  if (!wrong && home_.remembered->of_key(home_.remembered->name_of(key_, native_key()), began_).knows(from_.name))
+    return found;
   home_.tell_locked_out(from_);
   return refused(failure_kind::too_many_unauthorized, wait, wrong ? found->why : routes::reason::address_locked_out);
 }
@@ -38,7 +39,7 @@ exchange::outcome exchange::judge_caller(outcome found) {
 // Before the body is read: what one key's bodies may hold has a bound, too (F22).
 exchange::outcome exchange::enter_key() {
   const time_point now = home_.now();
-  key_tally_ = &home_.remembered->of_key(home_.remembered->name_of(key_), now);
+  key_tally_ = &home_.remembered->of_key(home_.remembered->name_of(key_, native_key()), now);
   if (!key_tally_->enter(snapshot_->limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
   in_flight_ = rules::visit(*key_tally_);
   const auto wait = key_tally_->pace.take(now, snapshot_->key_pace);

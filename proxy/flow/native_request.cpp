@@ -4,7 +4,7 @@
 
 namespace ramal::flow {
 
-void write_native(room& in, const snapshot& settings, const auth::decision& key, std::string_view request_id,
+void write_native(room& in, const snapshot& settings, const native_key& key, std::string_view request_id,
                   std::string_view traceparent) {
   const bool post = in.plan.verb == routes::method::post;
   wire::upstream_head native;
@@ -13,7 +13,7 @@ void write_native(room& in, const snapshot& settings, const auth::decision& key,
   native.target = in.plan.target;
   native.host_header = settings.engine_host_header;
   native.key_header_name = key.kind == config::native_key_kind::key ? "x-api-key" : "x-api-key-id";
-  native.key_value = key.native_value;
+  native.key_value = key.value;
   native.request_id = request_id;
   native.traceparent = traceparent;
   native.user_agent = settings.user_agent;

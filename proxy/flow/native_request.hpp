@@ -9,8 +9,14 @@
 
 namespace ramal::flow {
 
+// What the engine knows a client by; secret.
+struct native_key {
+  config::native_key_kind kind;
+  std::string_view value;
+};
+
 // Writes in.plan into in.native, with this key.
-void write_native(room& in, const snapshot& settings, const auth::decision& key, std::string_view request_id,
+void write_native(room& in, const snapshot& settings, const native_key& key, std::string_view request_id,
                   std::string_view traceparent);
 
 }  // namespace ramal::flow

@@ -53,7 +53,6 @@ void room_lease::make_small(std::string_view rest_of_answer) {
   small->in = room_->in;
   small->out.assign(rest_of_answer.begin(), rest_of_answer.end());
   small->request = room_->request;
-  small->request.rebind(routes::view(small->in));
   small->body = room_->body;
   small->plan.callee = room_->plan.callee;
   small->plan.call_id = room_->plan.call_id;

@@ -33,6 +33,9 @@ struct room {
   routes::native_request plan;
   routes::answer_room rewriting;
 
+  std::string_view request_bytes() const { return routes::view(in); }
+  std::string_view answer_bytes() const { return routes::view(reply); }
+
   // Memory that it keeps, about.
   std::size_t capacity() const {
     return sizeof *this + in.capacity() + native.capacity() + reply.capacity() + out.capacity() + plan.body.capacity() +

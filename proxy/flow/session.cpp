@@ -160,7 +160,6 @@ class session {
     if (partial_) {
       in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
       in.request = reader;
-      in.request.rebind(routes::view(in.in));
     }
     has_bytes_ = false;
     return true;
@@ -173,7 +172,6 @@ class session {
     room& in = lease_.get();
     in.in.assign(partial_->bytes.begin(), partial_->bytes.end());
     in.request = partial_->reader;
-    in.request.rebind(routes::view(in.in));
     refused_ = routes::failure(failure_kind::head_timeout);
     return true;
   }

@@ -13,12 +13,12 @@ tallies::tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connectio
     : hash_(seed0, seed1), keys_(most_keys), addresses_(2 * connections) {}
 
 // The ring's marks are no hashes of this one: a client cannot choose a native key that goes by one of them.
-std::uint64_t tallies::name_of(const auth::decision& key) const {
-  return key.injected ? key.name_mark : hash_(key.native_value);
+std::uint64_t tallies::name_of(const auth::decision& key, std::string_view native_value) const {
+  return key.injected ? key.name_mark : hash_(native_value);
 }
 
-connection_owner tallies::owner_of(const auth::decision& key) const {
-  return key.injected ? key.binding_mark : hash_(key.native_value) + static_cast<std::uint64_t>(key.kind);
+connection_owner tallies::owner_of(const auth::decision& key, std::string_view native_value) const {
+  return key.injected ? key.binding_mark : hash_(native_value) + static_cast<std::uint64_t>(key.kind);
 }
 
 std::uint64_t tallies::name_of(const config::ip_address& address) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "auth/decide.hpp"
 #include "proxy/flow/client_origin.hpp"
@@ -19,11 +20,11 @@ class tallies {
   tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections);
 
   // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by
-  // itself.
-  std::uint64_t name_of(const auth::decision& key) const;
+  // itself: `native_value`.
+  std::uint64_t name_of(const auth::decision& key, std::string_view native_value) const;
   // The same with what the engine gets as the key, so that a connection that was used with it is used with no other
   // one, whatever a reload changes (U17).
-  connection_owner owner_of(const auth::decision& key) const;
+  connection_owner owner_of(const auth::decision& key, std::string_view native_value) const;
   // An IPv6 client has a whole /64.
   std::uint64_t name_of(const config::ip_address& address) const;
 

@@ -64,7 +64,7 @@ trial judge(const routes::route& row, const auth::decision& key, room& in) {
     return made;
   }
   made.why = planned.error().why;
-  if (made.why == routes::reason::blocked) made.detail = in.answer.head().server;
+  if (made.why == routes::reason::blocked) made.detail = in.answer.head().server.of(in.answer_bytes());
   const bool refused = made.status == 401 || made.status == 403;
   const bool page = planned.error().native_text.empty() && planned.error().native_code.empty();
   made.served = made.why == routes::reason::none && !refused && !page;
@@ -85,7 +85,7 @@ task<trial> try_engine(worker& home) {
   if (row != nullptr) {
     const rules::request_id id = home.ids.next_request_id();
     const rules::traceparent trace = home.ids.next_traceparent();
-    write_native(in, *settings, key, rules::view(id), rules::view(trace));
+    write_native(in, *settings, {key.kind, key.native_value}, rules::view(id), rules::view(trace));
     no_client nobody;
     departure never(nobody);
     engine_terms terms(no_owner, true, settings->engine);

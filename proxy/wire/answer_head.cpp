@@ -43,7 +43,7 @@ progress answer_head_reader::feed(std::string_view bytes) {
       if (!take_status_line(line)) return fail();
       step_ = step::fields;
     } else if (line.empty()) {
-      return finish(bytes);
+      return finish();
     } else if (!take_field(bytes, line)) {
       return fail();
     }
@@ -75,7 +75,7 @@ bool answer_head_reader::take_field(std::string_view bytes, std::string_view lin
   if (is_name(f.name, "transfer-encoding")) return take_coding(f.value);
   if (is_name(f.name, "connection")) return parse_connection(f.value, connection_);
   if (is_passed(f.name)) pass(bytes, f);
-  else if (is_name(f.name, "server") && is_clean(f.value)) server_ = slice_of(bytes, f.value);
+  else if (is_name(f.name, "server") && is_clean(f.value)) head_.server = slice_of(bytes, f.value);
   return true;
 }
 
@@ -94,12 +94,12 @@ bool answer_head_reader::take_coding(std::string_view value) {
 void answer_head_reader::pass(std::string_view bytes, const field& f) {
   const bool is_retry = is_name(f.name, "retry-after");
   if (f.value.empty() || f.value.size() > most_passed_value || !is_clean(f.value)) return;
-  if (head_.passed_count == passed_.size() || (is_retry && has_retry_after_) || !all(f.name, id_char)) return;
+  if (head_.passed_count == head_.passed.size() || (is_retry && has_retry_after_) || !all(f.name, id_char)) return;
   has_retry_after_ = has_retry_after_ || is_retry;
-  passed_[head_.passed_count++] = {slice_of(bytes, f.name), slice_of(bytes, f.value)};
+  head_.passed[head_.passed_count++] = {slice_of(bytes, f.name), slice_of(bytes, f.value)};
 }
 
-progress answer_head_reader::finish(std::string_view bytes) {
+progress answer_head_reader::finish() {
   if (chunked_ && has_length_) return fail();
   const unsigned status = head_.status;
   if (status < 200 || status == 204 || status == 304) {  // RFC 9112 section 6.3
@@ -110,17 +110,9 @@ progress answer_head_reader::finish(std::string_view bytes) {
     head_.body.kind = has_length_ ? body_kind::length : body_kind::until_close;
   }
   head_.keep_alive = !connection_.close && !http_1_0_ && head_.body.kind != body_kind::until_close;
-  rebind(bytes);
   size_ = lines_.start();
   step_ = step::done;
   return progress::done;
-}
-
-void answer_head_reader::rebind(std::string_view bytes) {
-  head_.server = server_.of(bytes);
-  for (std::size_t i = 0; i < head_.passed_count; ++i) {
-    head_.passed[i] = {passed_[i].name.of(bytes), passed_[i].value.of(bytes)};
-  }
 }
 
 }  // namespace ramal::wire

@@ -16,16 +16,16 @@ namespace ramal::wire {
 
 // A field that is passed on to the client as it is: Retry-After or RateLimit* (go-calls.md section 5).
 struct passed_field {
-  std::string_view name;
-  std::string_view value;
+  slice name;
+  slice value;
 };
 
-// Views point into the buffer given to the last feed().
+// Texts are places in the message's bytes.
 struct answer_head {
-  std::uint16_t status = 0;   // 100..599
-  bool keep_alive = true;     // after `Connection` and the version
-  framing body;               // `none` also for 1xx, 204, 304
-  std::string_view server{};  // what the last clean Server field says: for the log
+  std::uint16_t status = 0;  // 100..599
+  bool keep_alive = true;    // after `Connection` and the version
+  framing body;              // `none` also for 1xx, 204, 304
+  slice server;              // what the last clean Server field says: for the log
   std::array<passed_field, 8> passed{};
   std::size_t passed_count = 0;  // Retry-After and RateLimit* fields beyond 8 are dropped
 };
@@ -37,16 +37,10 @@ class answer_head_reader {
   const answer_head& head() const { return head_; }
   std::size_t size() const { return size_; }
   const routes::failure& failure() const { return failure_; }
-  // After `done`: the same bytes stand elsewhere now; makes head()'s views anew.
-  void rebind(std::string_view bytes);
   void reset();
 
  private:
   enum class step : std::uint8_t { status_line, fields, done, failed };
-  struct passed_slices {
-    slice name;
-    slice value;
-  };
 
   progress fail();
   bool take_status_line(std::string_view line);
@@ -54,13 +48,11 @@ class answer_head_reader {
   bool take_length(std::string_view value);
   bool take_coding(std::string_view value);
   void pass(std::string_view bytes, const field& f);
-  progress finish(std::string_view bytes);
+  progress finish();
 
   answer_head head_;
   routes::failure failure_;
   head_lines lines_;
-  std::array<passed_slices, 8> passed_{};
-  slice server_;
   std::size_t size_ = 0;
   connection_options connection_;
   step step_ = step::status_line;

@@ -11,11 +11,13 @@
 
 namespace ramal::wire {
 
-// A part of a head as a place in its buffer, which may move between two feeds.
+// A part of a message as a place in its bytes, which may move: a view is made only with the bytes at hand.
 struct slice {
   std::uint32_t at = 0;
   std::uint32_t size = 0;
 
+  bool empty() const { return size == 0; }
+  // `bytes`: those it was read from, from the message's first one on, wherever they stand by now.
   std::string_view of(std::string_view bytes) const { return {bytes.data() + at, size}; }
 };
 

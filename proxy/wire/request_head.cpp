@@ -74,9 +74,7 @@ progress request_head_reader::feed(std::string_view bytes) {
   if (step_ == step::request_line) now = read_request_line(bytes);
   if (step_ == step::fields) now = read_fields(bytes);
   if (now == progress::need_more && bytes.size() == most) now = fail(failure_kind::head_too_large);
-  if (step_ != step::failed) return now;
-  rebind(bytes);
-  return progress::failed;
+  return step_ == step::failed ? progress::failed : now;
 }
 
 // F16: one CRLF may come before the request line. What cannot start a method is refused at once.
@@ -162,7 +160,10 @@ progress request_head_reader::take_known(std::string_view bytes, const field& f)
     case known::expect: note_expectation(f); break;
     case known::content_encoding: note_encoding(f.value); break;
     case known::private_network: head_.asks_private_network = f.value == "true"; break;
-    case known::origin: note_once(bytes, f, true, origin_); break;
+    case known::origin:
+      note_once(bytes, f, true, origin_);
+      head_.origin = origin_.value;
+      break;
     case known::apikey: note_credential(bytes, f, apikey_); break;
     case known::x_api_key: note_credential(bytes, f, x_api_key_); break;
     case known::x_api_key_id: note_credential(bytes, f, x_api_key_id_); break;
@@ -193,17 +194,17 @@ progress request_head_reader::take_coding(const field& f) {
 }
 
 // H4: repeats with different values are a conflict, which auth::decide refuses.
-void request_head_reader::note_credential(std::string_view bytes, const field& f, seen& slot) {
-  auth::presented_value value{slot.where.of(bytes), slot.times != 0, slot.conflicting};
+void request_head_reader::note_credential(std::string_view bytes, const field& f, single_field& slot) {
+  auth::presented_value value{slot.value.of(bytes), slot.times != 0, slot.conflicting};
   value.add(f.value);
-  slot.where = slice_of(bytes, f.value);
+  slot.value = slice_of(bytes, f.value);
   slot.times = 1;
   slot.conflicting = value.conflicting;
 }
 
 // A repeat makes the field as good as absent: nobody could say which one was meant.
-void request_head_reader::note_once(std::string_view bytes, const field& f, bool usable, seen& slot) {
-  slot.where = slot.times == 0 && usable ? slice_of(bytes, f.value) : slice{};
+void request_head_reader::note_once(std::string_view bytes, const field& f, bool usable, single_field& slot) {
+  slot.value = slot.times == 0 && usable ? slice_of(bytes, f.value) : slice{};
   slot.times = slot.times == 0 ? 1 : 2;
 }
 
@@ -231,35 +232,34 @@ progress request_head_reader::finish(std::string_view bytes) {
   if (authority_.size != 0 && check_target_host(bytes) == progress::failed) return progress::failed;  // T3
   if (looped_) return fail(failure_kind::loop_detected);                                              // H6
   if (odd_expectation_) return fail(failure_kind::expectation_failed);                                // H8
-  fill_head(bytes);
+  fill_head();
   step_ = step::done;
   return progress::done;
 }
 
 progress request_head_reader::check_target_host(std::string_view bytes) {
   if (host_.times == 0) {  // HTTP/1.0: the target alone says which host is meant
-    host_.where = authority_;
+    host_.value = authority_;
     return progress::need_more;
   }
   host_and_port target;
   host_and_port host;
-  const bool same = parse_host(authority_.of(bytes), target) && parse_host(host_.where.of(bytes), host) &&
+  const bool same = parse_host(authority_.of(bytes), target) && parse_host(host_.value.of(bytes), host) &&
                     same_host(target, host, https_ ? 443 : 80);
   return same ? progress::need_more : fail(failure_kind::bad_target);
 }
 
-void request_head_reader::fill_head(std::string_view bytes) {
+// Of a head that is complete and good.
+void request_head_reader::fill_head() {
   size_ = lines_.start();
-  head_.path = path_.of(bytes);
-  head_.query = query_.of(bytes);
-  head_.host = host_.where.of(bytes);
-  head_.request_id = request_id_.where.of(bytes);
-  head_.traceparent = traceparent_.where.of(bytes);
-  head_.origin = origin_.where.of(bytes);
-  const auto presented = [&](const seen& slot) {
-    return auth::presented_value{slot.where.of(bytes), slot.times != 0, slot.conflicting};
-  };
-  head_.credentials = {presented(apikey_), presented(x_api_key_), presented(x_api_key_id_)};
+  head_.path = path_;
+  head_.query = query_;
+  head_.host = host_.value;
+  head_.request_id = request_id_.value;
+  head_.traceparent = traceparent_.value;
+  head_.apikey = apikey_;
+  head_.x_api_key = x_api_key_;
+  head_.x_api_key_id = x_api_key_id_;
   if (coding_ == transfer_coding::chunked) head_.body.kind = body_kind::chunked;
   if (has_length_) head_.body.kind = body_kind::length;
   const bool has_body = coding_ == transfer_coding::chunked || head_.body.length != 0;

@@ -120,9 +120,13 @@ void write_answer_head(std::string& out, const answer_head_out& head) {
   }
   put_field(out, "\r\nDate: ", head.date);
   put_optional(out, "\r\nX-Request-Id: ", head.request_id);
+  if (head.retry_after != 0) {
+    out.append("\r\nRetry-After: ");
+    put_number(out, head.retry_after);
+  }
   for (const passed_field& field : head.passed) {
-    put_field(out, "\r\n", field.name);
-    put_field(out, ": ", field.value);
+    put_field(out, "\r\n", field.name.of(head.passed_bytes));
+    put_field(out, ": ", field.value.of(head.passed_bytes));
   }
   out.append("\r\nX-Content-Type-Options: nosniff");
   if (head.no_store) out.append("\r\nCache-Control: no-store");

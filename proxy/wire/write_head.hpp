@@ -44,7 +44,9 @@ struct answer_head_out {
   std::string_view content_type = "application/json; charset=utf-8";
   std::string_view date;  // 29 bytes, see format_date
   std::string_view request_id{};
-  std::span<const passed_field> passed{};  // Retry-After, RateLimit*
+  std::uint16_t retry_after = 0;           // our own, in seconds; 0: left out
+  std::span<const passed_field> passed{};  // the engine's Retry-After and RateLimit*
+  std::string_view passed_bytes{};         // the engine's message, in which they stand
   std::string_view allow{};                // the next three: left out if empty
   std::string_view ignored{};              // X-Ramal-Ignored
   std::string_view upstream{};             // X-Ramal-Upstream

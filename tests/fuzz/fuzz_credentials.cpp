@@ -57,7 +57,7 @@ std::optional<verdict> second_opinion(const tests::head_text& head, bool accept_
 }
 
 void compare(std::string_view input, const wire::request_head& head, std::size_t size, bool accept_native) {
-  const auto decided = auth::decide(head.credentials, ring(), accept_native);
+  const auto decided = auth::decide(head.credentials(input), ring(), accept_native);
   std::optional<verdict> ours;
   if (decided) ours = verdict{std::string(decided->native_value), decided->kind == config::native_key_kind::key_id};
   if (decided) {

@@ -27,8 +27,8 @@ bool read_ours(std::string_view input, message& out) {
   std::string rest(input.substr(head.size()));
   wire::body_reader body(head.head().body, ~std::size_t{0});
   if (body.feed(rest.data(), rest.size()) != wire::progress::done) return false;
-  out.target = head.head().path;
-  if (!head.head().query.empty()) out.target += "?" + std::string(head.head().query);
+  out.target = head.head().path.of(input);
+  if (!head.head().query.empty()) out.target += "?" + std::string(head.head().query.of(input));
   const std::string_view line = input.substr(input.starts_with("\r\n") ? 2 : 0);
   out.method = line.substr(0, line.find(' '));
   out.body = rest.substr(0, body.decoded());

@@ -5,29 +5,30 @@ namespace {
 
 credential copy_of(const auth::presented_value& v) { return {std::string(v.value), v.present, v.conflicting}; }
 
-request_outcome copy_of(const wire::request_head& h, std::size_t size) {
+request_outcome copy_of(const wire::request_head& h, std::size_t size, std::string_view bytes) {
   request_outcome out;
   out.end = progress::done;
   out.size = size;
   out.verb = h.verb;
-  out.path = h.path;
-  out.query = h.query;
-  out.host = h.host;
-  out.request_id = h.request_id;
-  out.traceparent = h.traceparent;
-  out.origin = h.origin;
+  out.path = h.path.of(bytes);
+  out.query = h.query.of(bytes);
+  out.host = h.host.of(bytes);
+  out.request_id = h.request_id.of(bytes);
+  out.traceparent = h.traceparent.of(bytes);
+  out.origin = h.origin.of(bytes);
   out.http_1_0 = h.http_1_0;
   out.keep_alive = h.keep_alive;
   out.expect_continue = h.expect_continue;
   out.body = h.body.kind;
   out.length = h.body.length;
-  out.apikey = copy_of(h.credentials.apikey);
-  out.x_api_key = copy_of(h.credentials.x_api_key);
-  out.x_api_key_id = copy_of(h.credentials.x_api_key_id);
+  const auth::presented credentials = h.credentials(bytes);
+  out.apikey = copy_of(credentials.apikey);
+  out.x_api_key = copy_of(credentials.x_api_key);
+  out.x_api_key_id = copy_of(credentials.x_api_key_id);
   return out;
 }
 
-answer_outcome copy_of(const wire::answer_head& h, std::size_t size) {
+answer_outcome copy_of(const wire::answer_head& h, std::size_t size, std::string_view bytes) {
   answer_outcome out;
   out.end = progress::done;
   out.size = size;
@@ -36,7 +37,7 @@ answer_outcome copy_of(const wire::answer_head& h, std::size_t size) {
   out.body = h.body.kind;
   out.length = h.body.length;
   for (std::size_t i = 0; i < h.passed_count; ++i) {
-    out.passed.push_back(std::string(h.passed[i].name) + ": " + std::string(h.passed[i].value));
+    out.passed.push_back(std::string(h.passed[i].name.of(bytes)) + ": " + std::string(h.passed[i].value.of(bytes)));
   }
   return out;
 }
@@ -47,8 +48,9 @@ Outcome read_head(Reader reader, std::string_view input, const reads& ends) {
   for (const std::size_t end : ends) {
     std::vector<char> moved(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(end));
     buffer.swap(moved);
-    const progress now = reader.feed({buffer.data(), buffer.size()});
-    if (now == progress::done) return copy_of(reader.head(), reader.size());
+    const std::string_view bytes(buffer.data(), buffer.size());
+    const progress now = reader.feed(bytes);
+    if (now == progress::done) return copy_of(reader.head(), reader.size(), bytes);
     if (now == progress::failed) {
       Outcome out;
       out.end = now;

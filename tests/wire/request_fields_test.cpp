@@ -142,18 +142,14 @@ TEST_CASE("A page that asks for a private address is seen") {
   for (const char* value : {"", "TRUE", "true, true", "1", "false"}) CHECK_FALSE(asks(value));
 }
 
-TEST_CASE("A head that is refused keeps the Origin that came before, wherever its bytes stand") {
+TEST_CASE("A head that is refused keeps the Origin that came before") {
   for (const std::string& last : {std::string("X : y\r\n"), std::string("Expect: x\r\n"),
                                   "X: " + std::string(9000, 'y') + "\r\n", std::string("Content-Length: +1\r\n")}) {
     CAPTURE(last.substr(0, 40));
     const std::string head = post_with("Origin: https://app.example\r\n" + last);
     wire::request_head_reader reader{wire::head_limits{}};
     CHECK(reader.feed(head) == progress::failed);
-    CHECK(reader.head().origin == "https://app.example");
-    const std::string elsewhere = head;
-    reader.rebind(elsewhere);
-    CHECK(reader.head().origin.data() >= elsewhere.data());
-    CHECK(reader.head().origin.data() < elsewhere.data() + elsewhere.size());
+    CHECK(reader.head().origin.of(head) == "https://app.example");
   }
   wire::request_head_reader none{wire::head_limits{}};
   CHECK(none.feed(post_with("X : y\r\nOrigin: https://app.example\r\n")) == progress::failed);

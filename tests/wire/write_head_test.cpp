@@ -87,12 +87,13 @@ TEST_CASE("H6 what we write upstream is a loop if it comes back") {
 }
 
 TEST_CASE("H9 an answer to a client has the listed fields only") {
-  const std::array passed{wire::passed_field{"Retry-After", "5"}, wire::passed_field{"RateLimit-Limit", "9"}};
+  const std::array passed{wire::passed_field{{0, 11}, {13, 1}}, wire::passed_field{{16, 15}, {33, 1}}};
   auto head = answer_of(201);
   head.has_body = head.no_store = head.close = true;
   head.content_length = 77;
   head.request_id = "req-1";
   head.passed = passed;
+  head.passed_bytes = "Retry-After: 5\r\nRateLimit-Limit: 9\r\n";
   head.allow = "POST";
   head.ignored = "video, record";
   head.upstream = "not-sent";
@@ -107,6 +108,12 @@ TEST_CASE("H9 an answer to a client has the listed fields only") {
   CHECK(written(answer_of(200)) ==
         "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
         "X-Content-Type-Options: nosniff\r\n\r\n");
+}
+
+TEST_CASE("An answer of our own says when to come again") {
+  auto head = answer_of(503);
+  head.retry_after = 65535;
+  CHECK(written(head).find("\r\nRetry-After: 65535\r\n") != std::string::npos);
 }
 
 TEST_CASE("L4 how long a connection stays is said only where it does") {
