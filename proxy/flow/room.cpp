@@ -57,6 +57,7 @@ void room_lease::make_small(std::string_view rest_of_answer) {
   small->plan.callee = room_->plan.callee;
   small->plan.call_id = room_->plan.call_id;
   small->native_call = room_->native_call;
+  small->outcome = room_->outcome;
   release();
   room_ = std::move(small);
   small_ = true;
@@ -67,12 +68,10 @@ void room_lease::end_wait() {
   if (!small_) return;
   const std::unique_ptr<room> small = std::move(room_);
   take();
+  room_->begin_request();
   room_->in.swap(small->in);
   room_->request = small->request;
   room_->body = small->body;
-  room_->ignored.clear();
-  room_->native_call.clear();
-  room_->plan.clear();
 }
 
 }  // namespace ramal::flow

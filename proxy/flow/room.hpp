@@ -26,6 +26,7 @@ struct room {
   std::string head;         // the client's answer head before it moves into the gap
   std::string ignored;      // value of X-Ramal-Ignored
   std::string native_call;  // for the log: the engine's own id of the call, if the client has another one
+  std::string outcome;      // for the log: of a failure, the code in its answer
   wire::request_head_reader request{wire::head_limits{}};
   wire::body_reader body;
   wire::answer_head_reader answer;
@@ -35,6 +36,14 @@ struct room {
 
   std::string_view request_bytes() const { return routes::view(in); }
   std::string_view answer_bytes() const { return routes::view(reply); }
+
+  // Makes it as new for a request, but for the client's bytes and their reader.
+  void begin_request() {
+    body = wire::body_reader();
+    ignored.clear();
+    native_call.clear();
+    plan.clear();
+  }
 
   // Memory that it keeps, about.
   std::size_t capacity() const {
@@ -91,7 +100,7 @@ class room_lease {
   // Before each wait for the client. False: those that wait hold so much that this one is to be made small first.
   bool may_wait();
   // Parts with the room for a small one, which is no larger than what it holds: the client's bytes with their readers,
-  // callee and call, and as its `out` what is left of the answer, a view into the room. Views into the room are void
+  // the log's texts, and as its `out` what is left of the answer, a view into the room. Views into the room are void
   // then.
   void make_small(std::string_view rest_of_answer);
   // The client has done its part: a whole room again, the client's bytes where they were.

@@ -32,6 +32,7 @@ class body_reader {
   // The caller threw [0, raw()) away and moved the rest there: a body that nobody wants needs no memory (F22).
   // decoded() and raw() begin anew; the limit still counts all of it.
   void dropped();
+  bool is_done() const { return state_ == progress::done; }
   const routes::failure& failure() const { return failure_; }
 
  private:

@@ -1,0 +1,91 @@
+#include "proxy/flow/admit.hpp"
+
+#include <utility>
+
+#include "proxy/wire/misplaced_key.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+
+failure refused(failure_kind kind, rules::nanoseconds wait, routes::reason why = routes::reason::none) {
+  failure problem(kind, why);
+  problem.retry_after = rules::seconds_of(wait);
+  return problem;
+}
+
+rules::tally& usage_of_address(const request_scope& in) {
+  if (in.from.counted != nullptr) return *in.from.counted;
+  return in.home.remembered->of_address(in.from.name, in.times.began);
+}
+
+std::uint64_t usage_name(const request_scope& in, const caller& who) {
+  return in.home.remembered->name_of(who.key, who.native(in.bytes()).value);
+}
+
+// For the log: a request without a key may have it somewhere else.
+failure with_place_of_key(const request_scope& in, failure problem) {
+  if (problem.why != routes::reason::no_key) return problem;
+  const std::string_view head = in.bytes().substr(0, in.buffers->request.size());
+  problem.why = wire::find_misplaced_key(head, in.head().query.of(head));
+  return problem;
+}
+
+// Of an address that has sent too many wrong keys, wrong and right ones alike get 429, so that further guesses learn
+// nothing.
+failure judge_wrong_key(request_scope& in, const failure& wrong) {
+  const auto wait = usage_of_address(in).pace.take(in.home.now(), in.settings().unauthorized_pace);
+  if (wait == rules::nanoseconds::zero()) return wrong;
+  in.home.tell_locked_out(in.from);
+  return refused(failure_kind::too_many_unauthorized, wait, wrong.why);
+}
+
+// But for keys that have worked from this address before: others behind it are not locked out. A guess at such a key is
+// worth no less than before, and only to those who share an address with its owner.
+outcome judge_address(request_scope& in, const caller& who) {
+  const auto wait = usage_of_address(in).pace.wait(in.times.began, in.settings().unauthorized_pace);
+  if (wait == rules::nanoseconds::zero()) return std::nullopt;
+  if (in.home.remembered->of_key(usage_name(in, who), in.times.began).knows(in.from.name)) return std::nullopt;
+  in.home.tell_locked_out(in.from);
+  return refused(failure_kind::too_many_unauthorized, wait, routes::reason::address_locked_out);
+}
+
+}  // namespace
+
+result<caller> identify(request_scope& in) {
+  const auto key = auth::decide(in.head().credentials(in.bytes()), in.settings().ring,
+                                in.settings().accept_native_keys);
+  if (key.has_error()) {
+    const failure problem = with_place_of_key(in, key.error());
+    return problem.kind == failure_kind::not_authorized ? judge_wrong_key(in, problem) : problem;
+  }
+  caller who{*key, {}};
+  if (!key->injected) who.own_key = wire::slice_of(in.bytes(), std::exchange(who.key.native_value, {}));
+  in.notes.key_name = key->key_name;
+  if (const outcome problem = judge_address(in, who)) return *problem;
+  return who;
+}
+
+result<admitted> admit(request_scope& in, const caller& who) {
+  const time_point now = in.home.now();
+  rules::tally& usage = in.home.remembered->of_key(usage_name(in, who), now);
+  if (!usage.enter(in.settings().limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
+  admitted made{who, &usage, rules::visit(usage)};
+  const auto wait = usage.pace.take(now, in.settings().key_pace);
+  if (wait != rules::nanoseconds::zero()) return refused(failure_kind::rate_limited, wait);
+  if (who.key.injected && !usage.knows(in.from.name)) usage.note(in.from.name);
+  return made;
+}
+
+// What stands in front of the engine knows nothing of keys.
+void judge_own_key(request_scope& in, const admitted& by, const failure* problem) {
+  if (by.who.key.injected) return;
+  if (problem != nullptr && problem->kind == failure_kind::upstream_blocked) return;
+  const bool wrong = problem != nullptr && problem->kind == failure_kind::not_authorized;
+  if (wrong) usage_of_address(in).pace.take(in.times.answered, in.settings().unauthorized_pace);
+  else if (!by.usage->knows(in.from.name)) by.usage->note(in.from.name);
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,126 @@
+#include "proxy/flow/client_body.hpp"
+
+#include "proxy/flow/transfer.hpp"
+#include "proxy/wire/write_head.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+
+constexpr std::size_t most_at_once = 64 * 1024;
+
+failure failure_of_body(bool late) { return failure(late ? failure_kind::body_timeout : failure_kind::body_cut); }
+
+outcome feed(room& in, char* data, std::size_t size) {
+  if (in.body.feed(data, size) == wire::progress::failed) return in.body.failure();
+  return std::nullopt;
+}
+
+outcome feed_kept(room& in) {
+  const std::size_t start = in.request.size();
+  return feed(in, in.in.data() + start, in.in.size() - start);
+}
+
+// Takes [from, to) of what stands behind the head out of the buffer.
+void erase_body(room& in, std::size_t from, std::size_t to) {
+  const auto start = in.in.begin() + static_cast<std::ptrdiff_t>(in.request.size());
+  in.in.erase(start + static_cast<std::ptrdiff_t>(from), start + static_cast<std::ptrdiff_t>(to));
+}
+
+// What came with the head.
+void drop_arrived(request_scope& in) {
+  room& held = in.buffers.get();
+  erase_body(held, 0, held.body.raw());
+  in.notes.dropped += held.body.raw();
+  held.body.dropped();
+}
+
+// Memory stays as large as the body, not as its chunks (F21).
+void drop_chunk_lines(room& in) {
+  erase_body(in, in.body.decoded(), in.body.raw());
+  in.body.compacted();
+}
+
+// Only what stands behind the body is kept: the next request's beginning.
+outcome drop_piece(request_scope& in, routes::bytes& piece) {
+  room& held = in.buffers.get();
+  outcome problem = feed(held, piece.data(), piece.size());
+  routes::append(held.in, routes::view(piece).substr(held.body.raw()));
+  in.notes.dropped += held.body.raw();
+  held.body.dropped();
+  return problem;
+}
+
+// Reads into a lent room: a small one grows as its body does, and one whose body nobody wants does not grow at all.
+io_result receive_lent(request_scope& in, body_use use, outcome& problem) {
+  room_lease lent(in.home.rooms);
+  routes::bytes& piece = lent.get().in;
+  piece.clear();
+  const io_result got = read_now(in.client, piece, most_at_once);
+  if (use == body_use::drop) {
+    problem = drop_piece(in, piece);
+  } else {
+    routes::append(in.buffers->in, routes::view(piece));
+    problem = feed_kept(in.buffers.get());
+  }
+  return got;
+}
+
+// Takes what has come of the body now.
+outcome receive(request_scope& in, body_use use, interest& next) {
+  if (use == body_use::keep) drop_chunk_lines(in.buffers.get());
+  io_result got;
+  outcome problem;
+  if (use == body_use::drop || in.buffers.is_small()) {
+    got = receive_lent(in, use, problem);
+  } else {
+    got = read_now(in.client, in.buffers->in, most_at_once);
+    problem = feed_kept(in.buffers.get());
+  }
+  next = next_wait(got.what, interest::read);
+  if (got.what == io::closed || got.what == io::failed) return failure_of_body(false);
+  return problem;
+}
+
+void make_room_wait(room_lease& buffers) {
+  if (!buffers.may_wait()) buffers.make_small({});
+}
+
+}  // namespace
+
+bool has_unread_body(const room& in) {
+  const wire::framing& framing = in.request.head().body;
+  return !in.body.is_done() && (framing.kind == wire::body_kind::chunked || framing.length != 0);
+}
+
+outcome begin_body(request_scope& in, body_use use) {
+  room& held = in.buffers.get();
+  held.body = wire::body_reader(held.request.head().body, in.settings().limits.body_bytes);
+  outcome problem = feed_kept(held);
+  if (use == body_use::drop && held.body.raw() != 0) drop_arrived(in);
+  return problem;
+}
+
+task<outcome> read_body(request_scope& in, body_use use) {
+  // a slow head takes nothing off the body's time (L2)
+  const time_point deadline = in.home.now() + in.settings().limits.body_timeout;
+  if (in.head().expect_continue) {
+    make_room_wait(in.buffers);
+    const transfer told = co_await write_rest(in.client, wire::continue_answer, deadline);
+    if (told != transfer::done) co_return failure_of_body(told == transfer::timeout);
+  }
+  interest what = interest::read;
+  while (has_unread_body(in.buffers.get())) {
+    make_room_wait(in.buffers);
+    const wake why = co_await ready(in.client, what, deadline);
+    if (why != wake::ready) co_return failure_of_body(why == wake::timeout);
+    outcome problem = receive(in, use, what);
+    if (problem) co_return problem;
+  }
+  in.buffers.end_wait();
+  co_return std::nullopt;
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,31 @@
+// The request's body: read into the buffers, or, if the client takes its time, into no more memory than the body has; one
+// that nobody wants is dropped as it comes (http-rules.md F21, F22, L2).
+#pragma once
+
+#include "proxy/flow/request_scope.hpp"
+#include "proxy/flow/task.hpp"
+
+namespace ramal::flow {
+
+enum class body_use : std::uint8_t { keep, drop };
+
+// Takes what came with the head: nothing waits.
+outcome begin_body(request_scope& in, body_use use);
+
+// The rest of it, if has_unread_body().
+task<outcome> read_body(request_scope& in, body_use use);
+
+// Before begin_body(): whether there is a body. Bytes of it that nobody reads would be taken for the next request (F26).
+bool has_unread_body(const room& in);
+
+// All that the client has to say.
+struct complete_request {
+  std::string_view head;
+  std::string_view body;
+
+  explicit complete_request(const room& in)
+      : head(in.request_bytes().substr(0, in.request.size())),
+        body(in.request_bytes().substr(in.request.size(), in.body.decoded())) {}
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,23 @@
+// The first phase: which host and which route a head asks for (http-rules.md T).
+#pragma once
+
+#include "proxy/flow/request_scope.hpp"
+#include "proxy/wire/head_lines.hpp"
+
+namespace ramal::flow {
+
+struct routed {
+  const routes::route* row;  // never null
+  wire::slice path_id;       // in the head: what stood for {id}
+
+  // Only a POST says something with its body.
+  bool wants_body() const { return row->verb == routes::method::post; }
+  bool is_health_check() const { return row->op == routes::operation::server_ok; }
+};
+
+// Misdirected, if the request is for a host that is not served here.
+outcome judge_host(const request_scope& in);
+
+result<routed> find_route(request_scope& in);
+
+}  // namespace ramal::flow

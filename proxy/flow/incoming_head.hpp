@@ -1,0 +1,63 @@
+// The head of a connection's next request, read in as many pieces as it comes in. One that comes in one piece is read in
+// the room that serves it; a slow one holds its bytes and nothing else (http-rules.md L1).
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "proxy/flow/room.hpp"
+#include "proxy/flow/serve_request.hpp"
+#include "proxy/flow/worker.hpp"
+
+namespace ramal::flow {
+
+class incoming_head {
+ public:
+  enum class state : std::uint8_t { none, partial, complete };  // complete: or known to be bad
+
+  incoming_head(worker& home, room_lease& buffers) : home_(home), buffers_(buffers), began_(home.now()) {}
+
+  state is() const { return state_; }
+  time_point began() const { return began_; }  // its first byte was seen; before that: the wait for it
+  time_point deadline() const { return deadline_; }
+  void end_by(time_point latest) { deadline_ = std::min(deadline_, latest); }
+
+  // Nothing of it is there yet.
+  void wait_for();
+  // The room's bytes, which are there, are its beginning.
+  void begin();
+  // One read. A room that got no bytes goes back. False: the client is gone.
+  bool receive(stream& client);
+  // Reads what is there of a partial one. Where that is not all of it, it is put by and the room goes back.
+  void read();
+  // It took too long.
+  void refuse_late();
+  // The request, once its head is complete; it is the connection's `count`-th.
+  arrived_request take(std::size_t count);
+
+ private:
+  // A head that came in pieces: what a slow client costs, and all that it costs.
+  struct pieces {
+    std::string bytes;
+    wire::request_head_reader reader;
+    generation with;
+
+    pieces(const room& in, generation began_with)
+        : bytes(in.in.data(), in.in.size()), reader(in.request), with(std::move(began_with)) {}
+  };
+
+  void move_into_room();
+  generation take_generation();
+
+  worker& home_;
+  room_lease& buffers_;
+  std::unique_ptr<pieces> pieces_;
+  std::optional<routes::failure> refused_;
+  time_point began_;
+  time_point deadline_{};
+  state state_ = state::none;
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,42 @@
+#include "proxy/flow/plan_native.hpp"
+
+#include "proxy/wire/head_lines.hpp"
+#include "routes/body_form.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+
+void write_ignored(room& held) {
+  for (std::size_t i = 0; i < routes::ignored_names().size(); ++i)
+    if ((held.plan.ignored >> i & 1) != 0)
+      held.ignored.append(held.ignored.empty() ? "" : ", ").append(routes::ignored_names()[i]);
+}
+
+}  // namespace
+
+result<planned_request> plan(request_scope& in, const routed& to, const caller& who, const complete_request& request) {
+  room& held = in.buffers.get();
+  const wire::request_head& head = in.head();
+  routes::client_request asked;
+  asked.row = to.row;
+  asked.path_id = to.path_id.of(request.head);
+  asked.query = head.query.of(request.head);
+  asked.body = request.body;
+  asked.limits = in.settings().json_limits;
+  if (outcome problem = routes::plan_request(asked, held.plan)) {
+    if (problem->kind == failure_kind::invalid_json)
+      problem->text = routes::no_json_because(request.body, wire::find_field(request.head, "content-type"));
+    return *problem;
+  }
+  write_ignored(held);
+  rules::traceparent own_trace;
+  if (head.traceparent.empty()) own_trace = in.home.ids.next_traceparent();
+  write_native(held, in.settings(), who.native(request.head), in.id(),
+               head.traceparent.empty() ? rules::view(own_trace) : head.traceparent.of(request.head));
+  return planned_request{held.plan.verb == routes::method::get};
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,58 @@
+#include "proxy/flow/record_request.hpp"
+
+#include "proxy/rules/loggable.hpp"
+#include "proxy/rules/reasons.hpp"
+#include "proxy/wire/misplaced_key.hpp"
+
+namespace ramal::flow {
+namespace {
+
+std::string_view method_text(routes::method verb) {
+  constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"};
+  return names[static_cast<std::size_t>(verb)];
+}
+
+// A head that was refused has no path, but its first line may still have one.
+std::string_view raw_path(const request_scope& in) {
+  const std::string_view path = in.head().path.of(in.bytes());
+  return path.empty() ? wire::path_in(in.bytes()) : path;
+}
+
+}  // namespace
+
+void record_request(const request_scope& in, const request_end& end) {
+  const bool fine = end.outcome == "ok";
+  const routes::route* const row = in.notes.row;
+  const snapshot& settings = in.settings();
+  if (fine && !settings.log_health && row != nullptr && row->op == routes::operation::server_ok) return;
+  const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
+  rules::logged_room path, call, native_call;
+  rules::access_record line;
+  in.times.write_to(line, in.home.exactly_now());
+  line.request_id = in.id();
+  line.client = in.from.text;
+  line.method = method_text(in.head().verb);
+  if (row != nullptr) {
+    line.route = row->pattern;
+    if (in.times.asked) line.operation = routes::native(row->op).name;
+  } else {
+    line.path = rules::write_loggable_path(raw_path(in), settings.ring, key, settings.mask_numbers, path);
+  }
+  line.key_name = in.notes.key_name;
+  line.number = in.buffers->plan.callee;
+  line.call = rules::loggable_id(in.buffers->plan.call_id, settings.ring, key, fine, settings.mask_numbers, call);
+  line.native_call = rules::loggable_id(in.buffers->native_call, settings.ring, key, fine, settings.mask_numbers,
+                                        native_call);
+  line.status = end.status;
+  line.native_status = in.notes.native_status.value_or(0);
+  line.front = in.notes.front;
+  line.bytes_in = end.bytes_in;
+  line.bytes_out = end.bytes_out;
+  line.upstream = end.upstream;
+  line.reason = rules::word_of(end.why);
+  line.outcome = end.outcome;
+  line.key_echoes = in.notes.key_echoes;
+  in.home.record(line, settings.mask_numbers);
+}
+
+}  // namespace ramal::flow

@@ -1,0 +1,59 @@
+// What lives as long as one request: what it is served with, its buffers, its instants, and what the log will say of it.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/flow/client_origin.hpp"
+#include "proxy/flow/room.hpp"
+#include "proxy/flow/timeline.hpp"
+#include "proxy/flow/worker.hpp"
+#include "routes/failure.hpp"
+#include "routes/table.hpp"
+
+namespace ramal::flow {
+
+// What a phase of a request comes to.
+template <class T>
+using result = boost::system::result<T, routes::failure>;
+using outcome = std::optional<routes::failure>;
+
+// What the access log says of a request beside its instants, noted as it becomes known.
+struct log_notes {
+  const routes::route* row = nullptr;            // null: no route was found
+  std::string_view key_name{};                   // lives as long as the snapshot
+  std::optional<std::uint16_t> native_status{};  // none: the engine gave no answer
+  std::string front{};                           // the Server of what refused in front of the engine
+  std::size_t key_echoes = 0;
+  std::size_t dropped = 0;   // bytes of a body that nobody wants
+  bool client_gone = false;  // while it was to wait for the engine
+};
+
+struct request_scope {
+  stream& client;
+  worker& home;
+  room_lease& buffers;  // `request` holds a complete head, or one that was refused
+  const client_origin& from;
+  generation with;
+  timeline times;
+  bool closes;                                // the connection ends with this request
+  std::optional<rules::request_id> own_id{};  // none: it goes by the client's
+  log_notes notes{};
+
+  request_scope(stream& c, worker& h, room_lease& b, const client_origin& f, generation w, time_point began,
+                bool last_one)
+      : client(c), home(h), buffers(b), from(f), with(std::move(w)), times(began, h.wall_time()), closes(last_one) {}
+
+  const snapshot& settings() const { return *with.settings; }
+  const wire::request_head& head() const { return buffers->request.head(); }
+  std::string_view bytes() const { return buffers->request_bytes(); }
+  // Bytes of the buffer that still stand there and belong to this request.
+  std::size_t consumed() const { return buffers->request.size() + buffers->body.raw(); }
+  bool asks_for_end() const { return head().http_1_0 || !head().keep_alive; }
+  std::string_view id() const { return own_id ? rules::view(*own_id) : head().request_id.of(bytes()); }
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,110 @@
+#include "proxy/flow/serve_request.hpp"
+
+#include "proxy/flow/rewrite.hpp"
+#include "proxy/rules/loggable.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+using made_answer = result<routes::client_answer>;
+
+// The client's own id, unless it is a key, which must reach neither the engine nor a log (K3).
+void choose_id(request_scope& in) {
+  const std::string_view sent = in.head().request_id.of(in.bytes());
+  const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
+  if (sent.empty() || rules::holds_secret(sent, in.settings().ring, key)) in.own_id = in.home.ids.next_request_id();
+}
+
+failure of_planned(const request_scope& in, failure problem) {
+  problem.post = in.buffers->plan.verb == routes::method::post;
+  return problem;
+}
+
+// For the program's log. What we lack, and a client that has gone, say nothing of the engine.
+void tell_engine(const request_scope& in, const caller& who, const outcome& problem) {
+  const bool of_engine = !problem ||
+                         (problem->kind >= failure_kind::native_error &&
+                          problem->kind <= failure_kind::upstream_timeout && problem->kind != failure_kind::stopped);
+  const bool refused = problem && problem->kind == failure_kind::not_authorized;  // a client's own key, by the engine
+  if (!of_engine && !refused) return;
+  in.with.engine->note(problem && !refused ? problem->why : routes::reason::none,
+                       who.key.injected ? who.key.key_name : std::string_view{}, in.notes.front, in.home.now());
+}
+
+made_answer take_native(request_scope& in, const routed& to, const admitted& by, const result<native_answer>& native) {
+  made_answer made = native.has_value() ? rewrite(in, to, by, *native) : made_answer(native.error());
+  outcome problem;
+  if (made.has_error()) problem = made.error();
+  if (in.times.asked) tell_engine(in, by.who, problem);
+  if (!problem) return made;
+  return of_planned(in, *problem);
+}
+
+// Answered without the engine; a body is dropped.
+task<made_answer> answer_here(request_scope& in, std::string_view text) {
+  outcome problem = begin_body(in, body_use::drop);
+  if (!problem && has_unread_body(in.buffers.get())) problem = co_await read_body(in, body_use::drop);
+  if (problem) co_return *problem;
+  begin_answer(in.buffers.get());
+  routes::append(in.buffers->out, text);
+  co_return routes::client_answer{};
+}
+
+// All phases but the last one. A request whose key may not make it has its body dropped, so that the connection may stay.
+task<made_answer> answer_of(request_scope& in) {
+  if (const outcome problem = judge_host(in)) co_return *problem;
+  if (in.head().verb == routes::method::options) {
+    made_answer preflight = co_await answer_here(in, {});
+    co_return preflight;
+  }
+  const result<routed> to = find_route(in);
+  if (to.has_error()) co_return to.error();
+  if (to->is_health_check()) {
+    made_answer health = co_await answer_here(in, R"({"status":"ok"})");
+    co_return health;
+  }
+  const result<caller> who = identify(in);
+  if (who.has_error()) co_return who.error();
+  if (to->wants_body() && in.head().encoded && has_unread_body(in.buffers.get()))
+    co_return failure(failure_kind::unsupported_encoding);
+  const result<admitted> by = admit(in, *who);
+  // who waits to hear whether to send it hears so at once (H8)
+  if (by.has_error() && in.head().expect_continue) co_return by.error();
+  const body_use use = by.has_value() && to->wants_body() ? body_use::keep : body_use::drop;
+  outcome problem = begin_body(in, use);
+  if (!problem && has_unread_body(in.buffers.get())) problem = co_await read_body(in, use);
+  if (problem) co_return *problem;
+  if (by.has_error()) co_return by.error();
+  begin_answer(in.buffers.get());
+  const result<planned_request> what = plan(in, *to, by->who, complete_request(in.buffers.get()));
+  if (what.has_error()) co_return of_planned(in, what.error());
+  const result<native_answer> native = co_await ask_in_turn(in, *to, by->who, *what);
+  co_return take_native(in, *to, *by, native);
+}
+
+}  // namespace
+
+task<served_request> serve_request(stream& client, worker& home, room_lease& buffers, const client_origin& peer,
+                                   arrived_request what) {
+  room& held = buffers.get();  // from now on there is one
+  held.begin_request();
+  std::optional<client_origin> named;
+  if (!what.refused) named = named_by_proxy(peer, held, *what.with.settings, home);
+  request_scope in(client, home, buffers, named ? *named : peer, std::move(what.with), what.began, what.last_one);
+  choose_id(in);
+  made_answer made = routes::client_answer{};
+  if (what.refused) {
+    made = *what.refused;
+  } else {
+    if (in.asks_for_end()) in.closes = true;
+    made = co_await answer_of(in);
+  }
+  answer_writer writer(in, made);
+  const after_answer then = co_await writer.run();
+  served_request served(then, in.consumed());
+  co_return served;
+}
+
+}  // namespace ramal::flow
