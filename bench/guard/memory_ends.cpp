@@ -48,8 +48,8 @@ void memory_engine::answer_with(std::string_view text) {
 }
 
 void memory_worker::record(const rules::access_record& line, bool mask_numbers) {
-  log_.clear();
-  rules::write_access_line(line, mask_numbers, log_);
+  lines_.clear();
+  rules::write_access_line(line, mask_numbers, lines_);
 }
 
 }  // namespace ramal::bench

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 
 namespace ramal::bench {
 
@@ -57,21 +57,28 @@ class memory_engine final : public flow::upstream {
 };
 
 // Time stands still: no timeout ever comes, and the log's lines differ only by their ids.
-class memory_worker final : public flow::worker {
+class memory_worker final : public flow::worker_clock,
+                            public flow::request_log,
+                            public flow::write_batches,
+                            public flow::worker_parts {
  public:
   explicit memory_worker(const config::gateway& settings)
-      : worker(std::make_shared<const flow::snapshot>(settings), 1) {}
+      : worker_parts(*this, *this, *this, 1,
+                     std::make_shared<flow::usage_limits>(1, ~std::uint64_t{1}, settings.limits.connections)) {
+    current = flow::pinned_configuration(std::make_shared<const flow::snapshot>(settings),
+                                         {std::shared_ptr<void>(), &upstream});
+  }
 
   flow::time_point now() override { return flow::time_point(std::chrono::hours(1)); }
   std::chrono::system_clock::time_point wall_time() override { return {}; }
   std::string_view date() override { return "Sat, 21 Nov 2026 01:02:03 GMT"; }
-  std::shared_ptr<flow::upstream> engine() override { return {std::shared_ptr<void>(), &upstream}; }
+  bool join(std::coroutine_handle<>) override { return false; }
   void record(const rules::access_record& line, bool mask_numbers) override;
 
   memory_engine upstream;
 
  private:
-  std::string log_;
+  std::string lines_;
 };
 
 }  // namespace ramal::bench

@@ -18,11 +18,11 @@ failure refused(failure_kind kind, rules::nanoseconds wait, routes::reason why =
 
 rules::tally& usage_of_address(const request_scope& in) {
   if (in.from.counted != nullptr) return *in.from.counted;
-  return in.home.remembered->of_address(in.from.name, in.times.began);
+  return in.parts.usage->of_address(in.from.name, in.times.began);
 }
 
 std::uint64_t usage_name(const request_scope& in, const caller& who) {
-  return in.home.remembered->name_of(who.key, who.native(in.bytes()).value);
+  return in.parts.usage->name_of(who.key, who.native(in.bytes()).value);
 }
 
 // For the log: a request without a key may have it somewhere else.
@@ -36,9 +36,9 @@ failure with_place_of_key(const request_scope& in, failure problem) {
 // Of an address that has sent too many wrong keys, wrong and right ones alike get 429, so that further guesses learn
 // nothing.
 failure judge_wrong_key(request_scope& in, const failure& wrong) {
-  const auto wait = usage_of_address(in).pace.take(in.home.now(), in.settings().unauthorized_pace);
+  const auto wait = usage_of_address(in).pace.take(in.parts.clock.now(), in.settings().unauthorized_pace);
   if (wait == rules::nanoseconds::zero()) return wrong;
-  in.home.tell_locked_out(in.from);
+  in.parts.log.tell_locked_out(in.from);
   return refused(failure_kind::too_many_unauthorized, wait, wrong.why);
 }
 
@@ -47,8 +47,8 @@ failure judge_wrong_key(request_scope& in, const failure& wrong) {
 outcome judge_address(request_scope& in, const caller& who) {
   const auto wait = usage_of_address(in).pace.wait(in.times.began, in.settings().unauthorized_pace);
   if (wait == rules::nanoseconds::zero()) return std::nullopt;
-  if (in.home.remembered->of_key(usage_name(in, who), in.times.began).knows(in.from.name)) return std::nullopt;
-  in.home.tell_locked_out(in.from);
+  if (in.parts.usage->of_key(usage_name(in, who), in.times.began).knows(in.from.name)) return std::nullopt;
+  in.parts.log.tell_locked_out(in.from);
   return refused(failure_kind::too_many_unauthorized, wait, routes::reason::address_locked_out);
 }
 
@@ -69,8 +69,8 @@ result<caller> identify(request_scope& in) {
 }
 
 result<admitted> admit(request_scope& in, const caller& who) {
-  const time_point now = in.home.now();
-  rules::tally& usage = in.home.remembered->of_key(usage_name(in, who), now);
+  const time_point now = in.parts.clock.now();
+  rules::tally& usage = in.parts.usage->of_key(usage_name(in, who), now);
   if (!usage.enter(in.settings().limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
   admitted made{who, &usage, rules::visit(usage)};
   const auto wait = usage.pace.take(now, in.settings().key_pace);

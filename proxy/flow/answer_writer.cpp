@@ -30,8 +30,8 @@ task<after_answer> answer_writer::run() {
   if (problem_ && problem_->kind == failure_kind::client_gone) co_return end(false);
   bytes_out_ = whole.size();
   if (whole.size() <= largest_put_off) {
-    writing_turn turn(in_.home);
-    co_await turn;
+    write_batch batch(in_.parts.writes);
+    co_await batch;
   }
   bool failed = false;
   const std::string_view rest = write_now(in_.client, whole, failed);
@@ -57,7 +57,7 @@ std::string_view answer_writer::write_whole() {
     begin_answer(held);
     rules::write_error_body(*problem_, held.out);
   }
-  if (in_.home.draining || in_.home.leaving) in_.closes = true;
+  if (in_.parts.is_leaving()) in_.closes = true;
   write_head(error);
   return join_head_and_body();
 }
@@ -74,7 +74,7 @@ void answer_writer::write_head(const rules::error_answer& error) {
   out.close = in_.closes;
   out.keep_alive = settings.keep_alive_lines;
   out.content_length = held.out.size() - gap;
-  out.date = in_.home.date();
+  out.date = in_.parts.clock.date();
   out.request_id = in_.id();
   out.retry_after = error.retry_after;
   if (in_.notes.native_status && error.retry_after == 0) {
@@ -109,7 +109,7 @@ std::string_view answer_writer::join_head_and_body() {
 // A reader that takes something gets its time anew: only a stalled one is reset (L5). False: it has not read all.
 task<bool> answer_writer::write_slowly(std::string_view rest) {
   const std::chrono::milliseconds most = in_.settings().limits.write_timeout;
-  time_point deadline = in_.home.now() + most;
+  time_point deadline = in_.parts.clock.now() + most;
   interest what = interest::write;
   while (!rest.empty()) {
     if (!in_.buffers.may_wait()) {
@@ -121,7 +121,7 @@ task<bool> answer_writer::write_slowly(std::string_view rest) {
     if (why != wake::ready) co_return false;
     const std::size_t before = rest.size();
     if (!write_on(in_.client, rest, what)) co_return false;
-    if (rest.size() != before) deadline = in_.home.now() + most;
+    if (rest.size() != before) deadline = in_.parts.clock.now() + most;
   }
   co_return true;
 }

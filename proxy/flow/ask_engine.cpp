@@ -31,23 +31,12 @@ failure_kind kind_of(transfer how) {
   return how == transfer::timeout ? failure_kind::upstream_timeout : failure_kind::upstream_reset;
 }
 
-// One more of something, as long as it lives.
-class one_of {
- public:
-  explicit one_of(std::size_t& count) : count_(count) { ++count_; }
-  ~one_of() { --count_; }
-  one_of(const one_of&) = delete;
-  one_of& operator=(const one_of&) = delete;
-
- private:
-  std::size_t& count_;
-};
-
 // One attempt: the request goes out, the answer comes in.
 class attempt {
  public:
-  attempt(worker& home, room& in, stream& engine, const engine_terms& terms, departure& client)
-      : room_(in), engine_(engine), terms_(terms), began_(home.now()), client_(terms.idempotent ? &client : nullptr) {}
+  attempt(worker_parts& parts, room& in, stream& engine, const engine_terms& terms, departure& client)
+      : room_(in), engine_(engine), terms_(terms), began_(parts.clock.now()),
+        client_(terms.idempotent ? &client : nullptr) {}
 
   task<ended> run() {
     room_.reply.clear();
@@ -175,25 +164,23 @@ std::string_view answer_body_of(const room& in) {
 
 std::span<char> answer_bytes_of(room& in) { return {in.reply.data(), in.answer.size() + in.answer_body.decoded()}; }
 
-task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, room& in, engine_terms terms,
-                                                departure& client) {
-  const one_of in_flight(home.asked.in_flight);
-  std::optional<one_of> again;
+task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine, room& in,
+                                                engine_terms terms, departure& client) {
   bool sent = false;  // by any attempt
   const auto failed = [&sent](routes::failure problem) {
     problem.sent = sent;
     return problem;
   };
   // before an idle connection is chosen: what is known of it then is still true when it is written to (U5)
-  writing_turn turn(home);
-  co_await turn;
+  write_batch batch(parts.writes);
+  co_await batch;
   for (unsigned attempts = 1;; ++attempts) {
     if (client.happened()) co_return failed(routes::failure(failure_kind::client_gone));
     // a second attempt takes a new connection: what closed one idle connection may have closed all
     connection taken;
-    if (attempts == 1) taken = engine.take_idle(terms.owner, terms.idempotent, home.now());
+    if (attempts == 1) taken = engine.take_idle(terms.owner, terms.idempotent, parts.clock.now());
     if (!taken.io) {
-      connect_result made = co_await engine.connect(home.now() + terms.connect, client);
+      connect_result made = co_await engine.connect(parts.clock.now() + terms.connect, client);
       if (client.happened()) co_return failed(routes::failure(failure_kind::client_gone));
       if (made.problem) {
         rules::attempt unsent;
@@ -205,19 +192,16 @@ task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, 
       taken.owner = terms.owner;
     }
     ++taken.requests;
-    attempt one(home, in, *taken.io, terms, client);
+    attempt one(parts, in, *taken.io, terms, client);
     const ended how = co_await one.run();
     if (!how.problem) {
-      if (how.reusable) engine.give_back(std::move(taken), home.now());
+      if (how.reusable) engine.give_back(std::move(taken), parts.clock.now());
       co_return std::nullopt;
     }
     sent = sent || how.facts.sent;
     const bool may_retry = rules::may_retry(how.facts, terms.idempotent, attempts);
     if (may_retry && !how.facts.sent) continue;
-    if (may_retry && rules::has_room(home.asked, terms.retries)) {
-      again.emplace(home.asked.again);
-      continue;
-    }
+    if (may_retry && permit.take_retry()) continue;
     co_return failed(routes::failure(*how.problem, how.why));
   }
 }

@@ -5,9 +5,10 @@
 #include <optional>
 #include <span>
 
+#include "proxy/flow/engine_gate.hpp"
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/task.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 #include "proxy/rules/retry.hpp"
 #include "routes/failure.hpp"
 
@@ -21,19 +22,18 @@ struct engine_terms {
   std::chrono::milliseconds first_byte;
   std::chrono::milliseconds total;
   std::size_t most_answer_bytes;
-  rules::retry_budget retries;
 
   engine_terms(connection_owner whose, bool is_get, const config::upstream_engine& engine)
       : owner(whose), idempotent(is_get), connect(engine.connect_timeout), first_byte(engine.first_byte_timeout),
-        total(engine.total_timeout),
-        most_answer_bytes(engine.max_answer_bytes), retries{engine.retry_percent, engine.retry_least} {}
+        total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes) {}
 };
 
 // Sends room.native; on success the answer's head is in room.answer and its body in answer_body_of(room). A failure
 // says whether anything was sent. If `client` goes, what was not sent is not, and a GET is given up (client_gone); a
-// POST that was sent runs to its end (U12). `engine` outlives the task.
-task<std::optional<routes::failure>> ask_engine(worker& home, upstream& engine, room& in, engine_terms terms,
-                                                departure& client);
+// POST that was sent runs to its end (U12). `permit` was granted; it and
+// `engine` outlive the task.
+task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine, room& in,
+                                                engine_terms terms, departure& client);
 
 // The whole body of the answer that ask_engine read.
 std::string_view answer_body_of(const room& in);

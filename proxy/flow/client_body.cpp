@@ -55,7 +55,7 @@ outcome drop_piece(request_scope& in, routes::bytes& piece) {
 
 // Reads into a lent room: a small one grows as its body does, and one whose body nobody wants does not grow at all.
 io_result receive_lent(request_scope& in, body_use use, outcome& problem) {
-  room_lease lent(in.home.rooms);
+  room_lease lent(in.parts.rooms);
   routes::bytes& piece = lent.get().in;
   piece.clear();
   const io_result got = read_now(in.client, piece, most_at_once);
@@ -105,7 +105,7 @@ outcome begin_body(request_scope& in, body_use use) {
 
 task<outcome> read_body(request_scope& in, body_use use) {
   // a slow head takes nothing off the body's time (L2)
-  const time_point deadline = in.home.now() + in.settings().limits.body_timeout;
+  const time_point deadline = in.parts.clock.now() + in.settings().limits.body_timeout;
   if (in.head().expect_continue) {
     make_room_wait(in.buffers);
     const transfer told = co_await write_rest(in.client, wire::continue_answer, deadline);

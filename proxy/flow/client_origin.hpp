@@ -14,7 +14,7 @@ namespace ramal::flow {
 struct client_origin {
   std::string text;  // for the log
   config::ip_address bytes{};
-  std::uint64_t name = 0;           // tallies::name_of(bytes)
+  std::uint64_t name = 0;           // usage_limits::name_of(bytes)
   rules::tally* counted = nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
   // Where clients are let in by certificates: a count of the changes of what is asked of them, and what it was when
   // this one was let in.
@@ -29,12 +29,12 @@ struct client_origin {
   client_origin(const char* t) : client_origin(std::string(t)) {}
 };
 
-class worker;
+struct worker_parts;
 struct room;
 class snapshot;
 
 // The client that a trusted peer names in the head in `in`; none: the peer is the client (http-rules.md H6).
 std::optional<client_origin> named_by_proxy(const client_origin& peer, const room& in, const snapshot& settings,
-                                            const worker& home);
+                                            const worker_parts& parts);
 
 }  // namespace ramal::flow

@@ -29,7 +29,7 @@ result<routed> find_route(request_scope& in) {
   in.notes.row = found->row;
   if (found->row->op == routes::operation::websocket) return failure(failure_kind::websocket_not_proxied);
   const routed to{found->row, found->id.empty() ? wire::slice{} : wire::slice_of(in.bytes(), found->id)};
-  if (to.is_health_check() && in.home.leaving) return failure(failure_kind::not_ready);
+  if (to.is_health_check() && in.parts.is_leaving()) return failure(failure_kind::not_ready);
   return to;
 }
 

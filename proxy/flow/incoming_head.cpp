@@ -11,15 +11,15 @@ constexpr std::size_t head_read = 32 * 1024;  // H5: no more of a head is ever r
 
 void incoming_head::wait_for() {
   state_ = state::none;
-  began_ = home_.now();
-  deadline_ = began_ + home_.current->limits.idle_timeout;
+  began_ = parts_.clock.now();
+  deadline_ = began_ + parts_.current.settings->limits.idle_timeout;
 }
 
 void incoming_head::begin() {
-  buffers_.get().request = wire::request_head_reader(home_.current->head_limits);
+  buffers_.get().request = wire::request_head_reader(parts_.current.settings->head_limits);
   state_ = state::partial;
-  began_ = home_.now();
-  deadline_ = began_ + home_.current->limits.head_timeout;
+  began_ = parts_.clock.now();
+  deadline_ = began_ + parts_.current.settings->limits.head_timeout;
 }
 
 bool incoming_head::receive(stream& client) {
@@ -40,7 +40,7 @@ void incoming_head::read() {
   wire::request_head_reader& reader = pieces_ ? pieces_->reader : in.request;
   const wire::progress now = reader.feed(pieces_ ? std::string_view(pieces_->bytes) : routes::view(in.in));
   if (now == wire::progress::need_more) {
-    if (!pieces_) pieces_ = std::make_unique<pieces>(in, home_.now_serving());
+    if (!pieces_) pieces_ = std::make_unique<pieces>(in, parts_.current);
     return buffers_.release();
   }
   if (now == wire::progress::failed) refused_ = reader.failure();
@@ -62,15 +62,15 @@ void incoming_head::move_into_room() {
 }
 
 arrived_request incoming_head::take(std::size_t count) {
-  generation with = take_generation();
+  pinned_configuration with = take_generation();
   const bool last_one = count >= with.settings->limits.requests_per_connection;
   return arrived_request(std::move(with), began_, last_one, refused_);
 }
 
 // What the head was read with: a slow one may be older than what is in force now.
-generation incoming_head::take_generation() {
-  if (!pieces_) return home_.now_serving();
-  generation began_with = std::move(pieces_->with);
+pinned_configuration incoming_head::take_generation() {
+  if (!pieces_) return parts_.current;
+  pinned_configuration began_with = std::move(pieces_->with);
   pieces_.reset();
   return began_with;
 }

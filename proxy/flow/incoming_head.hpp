@@ -9,7 +9,7 @@
 
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/serve_request.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 
 namespace ramal::flow {
 
@@ -17,7 +17,8 @@ class incoming_head {
  public:
   enum class state : std::uint8_t { none, partial, complete };  // complete: or known to be bad
 
-  incoming_head(worker& home, room_lease& buffers) : home_(home), buffers_(buffers), began_(home.now()) {}
+  incoming_head(worker_parts& parts, room_lease& buffers)
+      : parts_(parts), buffers_(buffers), began_(parts.clock.now()) {}
 
   state is() const { return state_; }
   time_point began() const { return began_; }  // its first byte was seen; before that: the wait for it
@@ -42,16 +43,16 @@ class incoming_head {
   struct pieces {
     std::string bytes;
     wire::request_head_reader reader;
-    generation with;
+    pinned_configuration with;
 
-    pieces(const room& in, generation began_with)
+    pieces(const room& in, pinned_configuration began_with)
         : bytes(in.in.data(), in.in.size()), reader(in.request), with(std::move(began_with)) {}
   };
 
   void move_into_room();
-  generation take_generation();
+  pinned_configuration take_generation();
 
-  worker& home_;
+  worker_parts& parts_;
   room_lease& buffers_;
   std::unique_ptr<pieces> pieces_;
   std::optional<routes::failure> refused_;

@@ -33,7 +33,7 @@ result<planned_request> plan(request_scope& in, const routed& to, const caller& 
   }
   write_ignored(held);
   rules::traceparent own_trace;
-  if (head.traceparent.empty()) own_trace = in.home.ids.next_traceparent();
+  if (head.traceparent.empty()) own_trace = in.parts.ids.next_traceparent();
   write_native(held, in.settings(), who.native(request.head), in.id(),
                head.traceparent.empty() ? rules::view(own_trace) : head.traceparent.of(request.head));
   return planned_request{held.plan.verb == routes::method::get};

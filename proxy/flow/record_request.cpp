@@ -28,7 +28,7 @@ void record_request(const request_scope& in, const request_end& end) {
   const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
   rules::logged_room path, call, native_call;
   rules::access_record line;
-  in.times.write_to(line, in.home.exactly_now());
+  in.times.write_to(line, in.parts.clock.exactly_now());
   line.request_id = in.id();
   line.client = in.from.text;
   line.method = method_text(in.head().verb);
@@ -52,7 +52,7 @@ void record_request(const request_scope& in, const request_end& end) {
   line.reason = rules::word_of(end.why);
   line.outcome = end.outcome;
   line.key_echoes = in.notes.key_echoes;
-  in.home.record(line, settings.mask_numbers);
+  in.parts.log.record(line, settings.mask_numbers);
 }
 
 }  // namespace ramal::flow

@@ -10,7 +10,7 @@
 #include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/room.hpp"
 #include "proxy/flow/timeline.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 #include "routes/failure.hpp"
 #include "routes/table.hpp"
 
@@ -34,18 +34,19 @@ struct log_notes {
 
 struct request_scope {
   stream& client;
-  worker& home;
+  worker_parts& parts;
   room_lease& buffers;  // `request` holds a complete head, or one that was refused
   const client_origin& from;
-  generation with;
+  pinned_configuration with;
   timeline times;
   bool closes;                                // the connection ends with this request
   std::optional<rules::request_id> own_id{};  // none: it goes by the client's
   log_notes notes{};
 
-  request_scope(stream& c, worker& h, room_lease& b, const client_origin& f, generation w, time_point began,
-                bool last_one)
-      : client(c), home(h), buffers(b), from(f), with(std::move(w)), times(began, h.wall_time()), closes(last_one) {}
+  request_scope(stream& c, worker_parts& p, room_lease& b, const client_origin& f, pinned_configuration w,
+                time_point began, bool last_one)
+      : client(c), parts(p), buffers(b), from(f), with(std::move(w)), times(began, p.clock.wall_time()),
+        closes(last_one) {}
 
   const snapshot& settings() const { return *with.settings; }
   const wire::request_head& head() const { return buffers->request.head(); }

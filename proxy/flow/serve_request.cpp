@@ -14,7 +14,7 @@ using made_answer = result<routes::client_answer>;
 void choose_id(request_scope& in) {
   const std::string_view sent = in.head().request_id.of(in.bytes());
   const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
-  if (sent.empty() || rules::holds_secret(sent, in.settings().ring, key)) in.own_id = in.home.ids.next_request_id();
+  if (sent.empty() || rules::holds_secret(sent, in.settings().ring, key)) in.own_id = in.parts.ids.next_request_id();
 }
 
 failure of_planned(const request_scope& in, failure problem) {
@@ -30,7 +30,7 @@ void tell_engine(const request_scope& in, const caller& who, const outcome& prob
   const bool refused = problem && problem->kind == failure_kind::not_authorized;  // a client's own key, by the engine
   if (!of_engine && !refused) return;
   in.with.engine->note(problem && !refused ? problem->why : routes::reason::none,
-                       who.key.injected ? who.key.key_name : std::string_view{}, in.notes.front, in.home.now());
+                       who.key.injected ? who.key.key_name : std::string_view{}, in.notes.front, in.parts.clock.now());
 }
 
 made_answer take_native(request_scope& in, const routed& to, const admitted& by, const result<native_answer>& native) {
@@ -86,13 +86,13 @@ task<made_answer> answer_of(request_scope& in) {
 
 }  // namespace
 
-task<served_request> serve_request(stream& client, worker& home, room_lease& buffers, const client_origin& peer,
+task<served_request> serve_request(stream& client, worker_parts& parts, room_lease& buffers, const client_origin& peer,
                                    arrived_request what) {
   room& held = buffers.get();  // from now on there is one
   held.begin_request();
   std::optional<client_origin> named;
-  if (!what.refused) named = named_by_proxy(peer, held, *what.with.settings, home);
-  request_scope in(client, home, buffers, named ? *named : peer, std::move(what.with), what.began, what.last_one);
+  if (!what.refused) named = named_by_proxy(peer, held, *what.with.settings, parts);
+  request_scope in(client, parts, buffers, named ? *named : peer, std::move(what.with), what.began, what.last_one);
   choose_id(in);
   made_answer made = routes::client_answer{};
   if (what.refused) {

@@ -8,12 +8,12 @@ namespace ramal::flow {
 
 // A request whose head is complete in its buffers, or known to be bad.
 struct arrived_request {
-  generation with;  // what was in force when its first byte was seen, at `began`
+  pinned_configuration with;  // what was in force when its first byte was seen, at `began`
   time_point began;
   bool last_one;    // the connection has had its share of requests
   outcome refused;  // why the head is no good
 
-  arrived_request(generation w, time_point b, bool last, const outcome& r)
+  arrived_request(pinned_configuration w, time_point b, bool last, const outcome& r)
       : with(std::move(w)), began(b), last_one(last), refused(r) {}
 };
 
@@ -24,7 +24,7 @@ struct served_request {
   served_request(after_answer t, std::size_t b) : then(t), bytes(b) {}
 };
 
-task<served_request> serve_request(stream& client, worker& home, room_lease& buffers, const client_origin& peer,
+task<served_request> serve_request(stream& client, worker_parts& parts, room_lease& buffers, const client_origin& peer,
                                    arrived_request what);
 
 }  // namespace ramal::flow

@@ -13,24 +13,25 @@ constexpr std::chrono::seconds linger_time{1};
 
 class session {
  public:
-  session(stream& client, worker& home, const client_origin& from)
-      : client_(client), home_(home), from_(from), lease_(home.rooms), head_(home, lease_) {}
+  session(stream& client, worker_parts& parts, const client_origin& from)
+      : client_(client), parts_(parts), from_(from), lease_(parts.rooms), head_(parts, lease_) {}
 
   // Waits until a head is complete in the room, or known to be bad. False: the connection is over.
   task<bool> next_request() {
     if (head_.is() != incoming_head::state::partial) {
       head_.wait_for();
-      (served_ == 0 ? home_.arrivals : home_.idle_clients).add(fresh_, client_, head_.began());
+      (served_ == 0 ? parts_.arrivals : parts_.idle_clients).add(fresh_, client_, head_.began());
     }
     for (;;) {
       if (from_.is_dismissed()) co_return false;
       if (is_partial()) read_head();
       if (head_.is() == incoming_head::state::complete) co_return true;
-      if (!is_partial() && (fresh_.was_shed() || (home_.draining && !may_still_come()))) co_return false;
+      if (!is_partial() && (fresh_.was_shed() || (parts_.is_draining() && !may_still_come()))) co_return false;
       if (fresh_.was_shed()) break;  // more came, but not all of it
-      const wake why = co_await ready(client_, interest::read, head_.deadline(), !is_partial() && !home_.draining);
+      const wake why = co_await ready(client_, interest::read, head_.deadline(),
+                                      !is_partial() && !parts_.is_draining());
       if (why == wake::timeout && is_partial()) break;
-      if (why == wake::cancelled && !is_partial() && home_.draining && !home_.stopping) continue;
+      if (why == wake::cancelled && !is_partial() && parts_.is_draining() && !parts_.is_stopping()) continue;
       if (why != wake::ready || from_.is_dismissed() || !receive()) co_return false;
     }
     head_.refuse_late();
@@ -40,7 +41,7 @@ class session {
   // The request that next_request() found, to its end.
   task<served_request> serve() {
     ++served_;
-    return serve_request(client_, home_, lease_, from_, head_.take(served_));
+    return serve_request(client_, parts_, lease_, from_, head_.take(served_));
   }
 
   // The bytes behind a request are the next one's beginning.
@@ -56,8 +57,8 @@ class session {
   task<void> linger() {
     client_.end_writing();
     lease_.release();
-    home_.arrivals.add(fresh_, client_, home_.now());
-    const time_point deadline = home_.now() + linger_time;
+    parts_.arrivals.add(fresh_, client_, parts_.clock.now());
+    const time_point deadline = parts_.clock.now() + linger_time;
     interest what = interest::read;
     for (std::size_t drained = 0; drained < linger_bytes;) {
       const wake why = co_await ready(client_, what, deadline);
@@ -98,14 +99,14 @@ class session {
   void read_head() {
     head_.read();
     if (!is_partial()) fresh_.arrived();
-    else if (!fresh_.was_shed()) home_.arrivals.add(fresh_, client_, head_.began());
+    else if (!fresh_.was_shed()) parts_.arrivals.add(fresh_, client_, head_.began());
   }
 
   // The program ends. Who connected or was answered a moment ago is perhaps just asking, and who has asked already is
   // answered (O4); everybody else has had time.
   bool may_still_come() {
-    if (home_.stopping) return false;
-    const time_point now = home_.now();
+    if (parts_.is_stopping()) return false;
+    const time_point now = parts_.clock.now();
     const bool is_fresh = now < head_.began() + fresh_time;
     if (!is_fresh && !client_.has_unread(true)) return false;
     head_.end_by((is_fresh ? head_.began() : now) + fresh_time);
@@ -113,7 +114,7 @@ class session {
   }
 
   stream& client_;
-  worker& home_;
+  worker_parts& parts_;
   const client_origin& from_;
   room_lease lease_;
   incoming_head head_;
@@ -123,8 +124,8 @@ class session {
 
 }  // namespace
 
-task<void> run_session(stream& client, worker& home, client_origin from) {
-  session one(client, home, from);
+task<void> run_session(stream& client, worker_parts& parts, client_origin from) {
+  session one(client, parts, from);
   for (;;) {
     const bool there = co_await one.next_request();
     if (!there) break;

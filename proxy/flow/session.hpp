@@ -6,7 +6,7 @@
 #include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/task.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 
 namespace ramal::flow {
 
@@ -15,6 +15,6 @@ inline constexpr std::chrono::milliseconds fresh_time{300};
 
 // Runs until the connection is to be closed; the caller owns and then closes `client`. An idle connection holds no
 // buffer: waiting costs this frame alone.
-task<void> run_session(stream& client, worker& home, client_origin from);
+task<void> run_session(stream& client, worker_parts& parts, client_origin from);
 
 }  // namespace ramal::flow

@@ -74,22 +74,25 @@ trial judge(const routes::route& row, const auth::decision& key, room& in) {
 
 }  // namespace
 
-task<trial> try_engine(worker& home) {
-  const std::shared_ptr<const snapshot> settings = home.current;
-  const std::shared_ptr<upstream> engine = home.engine();
+task<trial> try_engine(worker_parts& parts) {
+  const std::shared_ptr<const snapshot> settings = parts.current.settings;
+  const std::shared_ptr<upstream> engine = parts.current.engine;
   const auth::decision key = key_of(*settings);
-  room_lease lease(home.rooms);
+  room_lease lease(parts.rooms);
   room& in = lease.get();
   trial made;
   const routes::route* const row = plan_list(*settings, in);
   if (row != nullptr) {
-    const rules::request_id id = home.ids.next_request_id();
-    const rules::traceparent trace = home.ids.next_traceparent();
+    const rules::request_id id = parts.ids.next_request_id();
+    const rules::traceparent trace = parts.ids.next_traceparent();
     write_native(in, *settings, {key.kind, key.native_value}, rules::view(id), rules::view(trace));
     no_client nobody;
+    engine_permit permit(parts.gate, rules::urgency_of(row->op), *settings, nobody);
     departure never(nobody);
     engine_terms terms(no_owner, true, settings->engine);
-    std::optional<routes::failure> problem = co_await ask_engine(home, *engine, in, terms, never);
+    std::optional<routes::failure> problem = permit.ask_breaker(parts.clock.now());
+    if (!problem) problem = co_await ask_engine(parts, permit, *engine, in, terms, never);
+    permit.hand_back(problem, parts.clock.now());
     if (problem) made.why = problem->why;
     else made = judge(*row, key, in);
   }

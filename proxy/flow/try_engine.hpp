@@ -5,7 +5,7 @@
 #include <string>
 
 #include "proxy/flow/task.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 #include "routes/failure.hpp"
 
 namespace ramal::flow {
@@ -20,6 +20,6 @@ struct trial {
 
 // Asks for the newest call with the first key. Any JSON answer of the API but 401 and 403 will do. Without a key in the
 // configuration, since clients bring their own, one will do, too.
-task<trial> try_engine(worker& home);
+task<trial> try_engine(worker_parts& parts);
 
 }  // namespace ramal::flow

@@ -6,42 +6,24 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "proxy/flow/ready.hpp"
+#include "proxy/flow/scoped_count.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/task.hpp"
 #include "routes/failure.hpp"
 
 namespace ramal::flow {
 
-// Whose requests a connection carries: the name of one key (tallies::owner_of), or no_owner for all of them together.
+// Whose requests a connection carries: the name of one key (usage_limits::owner_of), or no_owner for all of them together.
 using connection_owner = std::uint64_t;
 inline constexpr connection_owner no_owner = 0;
-
-// Is counted as long as it lives; the count outlives it.
-class counted {
- public:
-  counted() = default;
-  explicit counted(std::size_t& in) : in_(&in) { ++in; }
-  counted(counted&& other) noexcept : in_(std::exchange(other.in_, nullptr)) {}
-  counted& operator=(counted&& other) noexcept {
-    std::swap(in_, other.in_);
-    return *this;
-  }
-  ~counted() {
-    if (in_ != nullptr) --*in_;
-  }
-
- private:
-  std::size_t* in_ = nullptr;
-};
 
 // One connection to the engine; the exchange that took it owns it.
 struct connection {
   std::unique_ptr<stream> io;
   connection_owner owner = no_owner;
-  counted open;  // in its pool's count, if it has one
+  scoped_count open;  // in its pool's count, if it has one
   time_point opened{};
   time_point idle_since{};
   std::size_t requests = 0;  // sent on it so far

@@ -6,7 +6,7 @@
 #include "config/load.hpp"
 #include "proxy/flow/session.hpp"
 #include "proxy/flow/snapshot.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 #include "tests/contract/memory_engine.hpp"
 
 namespace ramal::contract {
@@ -26,15 +26,21 @@ std::shared_ptr<const flow::snapshot> make_snapshot(const contract_case& what) {
   throw std::runtime_error(problems);
 }
 
-class memory_worker : public flow::worker {
+class memory_worker : public flow::worker_clock,
+                      public flow::request_log,
+                      public flow::write_batches,
+                      public flow::worker_parts {
  public:
   memory_worker(const contract_case& what, memory_loop& loop)
-      : worker(make_snapshot(what), 1), upstream(loop, engine_name, what.engine_is_dead), loop_(loop) {}
+      : worker_parts(*this, *this, *this, 1, std::make_shared<flow::usage_limits>(1, ~std::uint64_t{1}, 100)),
+        upstream(loop, engine_name, what.engine_is_dead), loop_(loop) {
+    current = flow::pinned_configuration(make_snapshot(what), {std::shared_ptr<void>(), &upstream});
+  }
 
   flow::time_point now() override { return loop_.now(); }
   std::chrono::system_clock::time_point wall_time() override { return {}; }
   std::string_view date() override { return "Sat, 21 Nov 2026 01:02:03 GMT"; }
-  std::shared_ptr<flow::upstream> engine() override { return {std::shared_ptr<void>(), &upstream}; }
+  bool join(std::coroutine_handle<>) override { return false; }
   void record(const rules::access_record&, bool) override {}
 
   memory_engine upstream;

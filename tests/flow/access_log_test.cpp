@@ -191,7 +191,7 @@ TEST_CASE("an unknown key, and what is neither a path, a query nor a body in the
                                      "X-Other: SECRET-HEADER\r\n");
   request.replace(request.find("demo"), 4, "SECRET-KEY");
   at.send(request);
-  const std::string log = at.worker.log;
+  const std::string log = at.worker.log_text;
   CHECK(log.find("SECRET") == std::string::npos);
   const auto line = only_line(at);
   CHECK(text(line, "outcome") == "NOT_AUTHORIZED");
@@ -282,7 +282,7 @@ TEST_CASE("health checks that succeed are left out where the operator wants it")
   CHECK(at.take_log() == "");
   at.send(get_request("/server/no"));
   CHECK(text(only_line(at), "outcome") == "ROUTE_NOT_FOUND");
-  at.worker.leaving = true;
+  at.worker.stage = flow::worker_stage::leaving;
   at.send(get_request("/server/ok"));
   CHECK(text(only_line(at), "outcome") == "NOT_READY");
 }

@@ -102,13 +102,13 @@ std::vector<exchange_row> rows() {
 // What a test's own side must not allocate while it is counted.
 void make_room(session_fixture& at) {
   at.worker.upstream.keeps_requests = false;
-  at.worker.log.reserve(100'000);
+  at.worker.log_text.reserve(100'000);
   at.received.reserve(100'000);
 }
 
 std::size_t allocations_of(session_fixture& at, const std::string& bytes) {
   at.received.clear();
-  at.worker.log.clear();
+  at.worker.log_text.clear();
   return test::allocations_of([&] { at.send(bytes); });
 }
 

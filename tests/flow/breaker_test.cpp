@@ -74,7 +74,7 @@ TEST_CASE("U14 timeouts count, and Retry-After is what is left, rounded up") {
 TEST_CASE("U14 a probe that fails doubles the time") {
   opened at;
   for (const char* next : {"2", "4", "8"}) {
-    at.loop.advance(at.worker.breaker.open_for());
+    at.loop.advance(at.worker.gate.breaker.open_for());
     at.worker.upstream.set_doors(refusing(1));
     CHECK(has_code(at.ask(start_call), "UPSTREAM_UNREACHABLE"));
     expect_refusal(at.ask(start_call), next);

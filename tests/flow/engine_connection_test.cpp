@@ -141,8 +141,8 @@ TEST_CASE("U4 second attempts have a budget, which they give back") {
   busy->put(good);
   at.loop.run();
   CHECK(at.take_answer().status == 200);
-  CHECK(at.worker.asked.in_flight == 0);
-  CHECK(at.worker.asked.again == 0);
+  CHECK(at.worker.gate.load.in_flight == 0);
+  CHECK(at.worker.gate.load.again == 0);
   received.clear();
   at.worker.upstream.close_idle(true);
   client.put(get_call);

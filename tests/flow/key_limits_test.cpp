@@ -142,7 +142,7 @@ TEST_CASE("K10 an address with too many wrong keys gets 429, another one does no
   CHECK(refused.status == 429);
   CHECK(code_of(refused) == "TOO_MANY_UNAUTHORIZED");
   CHECK(refused.field("Retry-After") == "20");
-  CHECK(at.worker.log.find(R"("outcome":"TOO_MANY_UNAUTHORIZED")") != std::string::npos);
+  CHECK(at.worker.log_text.find(R"("outcome":"TOO_MANY_UNAUTHORIZED")") != std::string::npos);
   at.address = 2;
   at.connect();
   CHECK(at.status_of("nope") == 401);

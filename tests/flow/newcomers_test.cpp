@@ -17,7 +17,7 @@ TEST_CASE("L6 a head that is not complete is shed with 408, and its client is no
   CHECK(answer.status == 408);
   CHECK(answer.field("Connection") == "close");
   CHECK(at.session->done());
-  CHECK(at.worker.log.find(R"("outcome":"REQUEST_TIMEOUT")") != std::string::npos);
+  CHECK(at.worker.log_text.find(R"("outcome":"REQUEST_TIMEOUT")") != std::string::npos);
 }
 
 TEST_CASE("L6 a connection that has been silent since it was accepted is shed without an answer") {

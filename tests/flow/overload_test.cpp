@@ -71,7 +71,7 @@ TEST_CASE("L8 beyond the places requests wait in line, and the engine sees them 
   auto& second = at.arrives(list);
   auto& third = at.arrives(list);
   CHECK(at.asked() == 1);
-  CHECK(at.worker.to_engine.now().all_waiting() == 2);
+  CHECK(at.worker.gate.queue.now().all_waiting() == 2);
   at.answer_last();
   CHECK(first.status() == "HTTP/1.1 200");
   CHECK(at.asked() == 2);
@@ -80,7 +80,7 @@ TEST_CASE("L8 beyond the places requests wait in line, and the engine sees them 
   CHECK(second.status() == "HTTP/1.1 200");
   at.answer_last();
   CHECK(third.status() == "HTTP/1.1 200");
-  CHECK(at.worker.to_engine.now().inside == 0);
+  CHECK(at.worker.gate.queue.now().inside == 0);
 }
 
 TEST_CASE("L8 what finds no place and no room to wait is refused at once, and says that nothing was sent") {
@@ -94,7 +94,7 @@ TEST_CASE("L8 what finds no place and no room to wait is refused at once, and sa
   CHECK(refused.seen.find("\r\nX-Ramal-Upstream: not-sent\r\n") != std::string::npos);
   CHECK(refused.seen.find("\r\nConnection: close") == std::string::npos);
   CHECK(at.asked() == 1);
-  CHECK(at.worker.log.find(R"("outcome":"OVERLOADED")") != std::string::npos);
+  CHECK(at.worker.log_text.find(R"("outcome":"OVERLOADED")") != std::string::npos);
 }
 
 TEST_CASE("L8 a request waits for so long and no longer, and the log says how long it did") {
@@ -105,9 +105,9 @@ TEST_CASE("L8 a request waits for so long and no longer, and the log says how lo
   CHECK(late.seen.empty());
   at.loop.advance(milliseconds(1));
   CHECK(late.status() == "HTTP/1.1 503");
-  CHECK(at.worker.log.find(R"("queued_ms":1000.000)") != std::string::npos);
+  CHECK(at.worker.log_text.find(R"("queued_ms":1000.000)") != std::string::npos);
   CHECK(at.asked() == 1);
-  CHECK(at.worker.to_engine.now().all_waiting() == 0);
+  CHECK(at.worker.gate.queue.now().all_waiting() == 0);
   // its connection goes on, and so does the queue
   late.seen.clear();
   late.client.put(list);
@@ -126,8 +126,8 @@ TEST_CASE("L8 a client that goes away while it waits leaves the queue, and nothi
     if (reset) gone.client.break_off();
     else gone.client.put_end();
     at.loop.run();
-    CHECK(at.worker.to_engine.now().all_waiting() == 0);
-    CHECK(at.worker.log.find(R"("outcome":"client-gone")") != std::string::npos);
+    CHECK(at.worker.gate.queue.now().all_waiting() == 0);
+    CHECK(at.worker.log_text.find(R"("outcome":"client-gone")") != std::string::npos);
     auto& next = at.arrives(list);
     at.answer_last();
     CHECK(first.status() == "HTTP/1.1 200");
@@ -197,9 +197,9 @@ TEST_CASE("L8 a refused request holds no place: its key may go on, and so may th
   at.arrives(list);
   for (int i = 0; i < 100; ++i) at.arrives(list);
   CHECK(at.asked() == 1);
-  CHECK(at.worker.to_engine.now().inside == 1);
+  CHECK(at.worker.gate.queue.now().inside == 1);
   at.answer_last();
-  CHECK(at.worker.to_engine.now().inside == 0);
+  CHECK(at.worker.gate.queue.now().inside == 0);
   at.arrives(list);
   CHECK(at.asked() == 2);
 }

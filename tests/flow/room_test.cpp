@@ -118,7 +118,7 @@ TEST_CASE("H1 the engine gets exactly these lines, in this order") {
   at.send(post_request("/call/start", R"({"number":"12345678"})",
                        "Connection: x-api-key, host, content-length\r\nX-Request-Id: r1\r\ntraceparent: " + trace +
                            "\r\nCookie: a=b\r\nX-Forwarded-For: 1.2.3.4\r\nAuthorization: Bearer x\r\n"));
-  std::string agent(at.worker.current->user_agent);
+  std::string agent(at.worker.current.settings->user_agent);
   CHECK(at.worker.upstream.requests().front() ==
         "POST /base/v1/calls HTTP/1.1\r\nHost: engine.example\r\nx-api-key: ps_demo\r\n"
         "Content-Type: application/json\r\n"

@@ -51,7 +51,7 @@ class session_fixture {
   // Ramal has closed, or half-closed and drains.
   bool is_over() const { return session->done() || client->has_ended_writing(); }
   // The access log's lines so far, taken.
-  std::string take_log() { return std::exchange(worker.log, {}); }
+  std::string take_log() { return std::exchange(worker.log_text, {}); }
 
   memory_loop loop;
   memory_worker worker;

@@ -134,17 +134,17 @@ TEST_CASE("a client that asks for it is closed after the answer") {
 
 TEST_CASE("draining closes idle connections, and busy ones after their answer") {
   session_fixture at;
-  at.worker.draining = true;
+  at.worker.stage = flow::worker_stage::draining;
   at.loop.cancel_idle();
   CHECK_FALSE(at.session->done());  // it has just come: it may ask
   at.loop.advance_to_next_deadline();
   CHECK(at.session->done());
 
-  at.worker.draining = false;
+  at.worker.stage = flow::worker_stage::serving;
   at.connect();
   at.worker.upstream.answer_always("");
   at.send(get_call);
-  at.worker.draining = true;
+  at.worker.stage = flow::worker_stage::draining;
   at.loop.cancel_idle();
   CHECK_FALSE(at.session->done());
   at.worker.upstream.last()->put(answer_of(200, R"({"id":"a"})"));
@@ -159,7 +159,7 @@ TEST_CASE("draining lets a request that has begun to come be served") {
   session_fixture at;
   const std::string request = get_request(ok_path);
   at.send(request.substr(0, 20));
-  at.worker.draining = true;
+  at.worker.stage = flow::worker_stage::draining;
   at.loop.cancel_idle();
   CHECK(at.ask(request.substr(20)).field("Connection") == "close");
   CHECK(at.is_over());

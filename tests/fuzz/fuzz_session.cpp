@@ -68,7 +68,7 @@ seen play(unsigned script, std::string_view bytes, const reads& ends) {
   at.loop.run();
   for (int deadlines = 0; !at.session->done(); ++deadlines)
     expect(deadlines < 5'000 && at.loop.advance_to_next_deadline());
-  return {at.received, at.worker.upstream.requests(), at.worker.log};
+  return {at.received, at.worker.upstream.requests(), at.worker.log_text};
 }
 
 std::vector<tests::json_value> lines_of(std::string_view log) {

@@ -63,11 +63,11 @@ server::~server() { stop(); }
 std::vector<std::unique_ptr<worker>> server::make_workers() {
   std::vector<std::unique_ptr<worker>> made;
   const std::size_t count = worker_count(settings());
-  const auto shared = std::make_shared<flow::tallies>(random_seed(), random_seed(), settings().limits.connections);
+  const auto shared = std::make_shared<flow::usage_limits>(random_seed(), random_seed(), settings().limits.connections);
   for (worker_settings& one : settings_for(in_force_, engine_, count)) {
     made.push_back(
         std::make_unique<worker>(std::move(one), random_seed(), log_, listeners_.of_worker(made.size()), shared));
-    made.back()->workers = count;
+    made.back()->share_limits(count);
   }
   return made;
 }
@@ -101,8 +101,8 @@ std::vector<worker_settings> server::settings_for(const configuration& from, con
 
 std::string server::why_no_engine() {
   worker_settings settings_of_trial = settings_of_one(in_force_, engine_);
-  settings_of_trial.snapshot = workers_.first().current;
-  worker alone(std::move(settings_of_trial), random_seed(), log_, {}, workers_.first().remembered);
+  settings_of_trial.snapshot = workers_.first().parts().current.settings;
+  worker alone(std::move(settings_of_trial), random_seed(), log_, {}, workers_.first().parts().usage);
   const std::string url = url_of(settings().engine);
   bool over = false;
   const auto end = [&] { persist([&] { asio::post(loop_, [&over] { over = true; }); }); };

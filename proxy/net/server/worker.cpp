@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <system_error>
@@ -19,8 +20,8 @@ constexpr std::size_t flush_at = 128 * 1024;  // waking the log's thread costs a
 }  // namespace
 
 worker::worker(worker_settings first, std::uint64_t seed, access_log& log, const std::vector<int>& listeners,
-               std::shared_ptr<flow::tallies> shared)
-    : flow::worker(first.snapshot, seed, std::move(shared)), log_(log) {
+               std::shared_ptr<flow::usage_limits> shared)
+    : parts_(*this, *this, *this, seed, std::move(shared)), log_(log) {
   take(first, make_engine(first));
   compare_clocks();
   for (int fd : listeners) {
@@ -43,14 +44,14 @@ void worker::run() {
 }
 
 void worker::leave() {
-  events_.post([this] { leaving = true; });
+  events_.post([this] { parts_.stage = std::max(parts_.stage, flow::worker_stage::leaving); });
 }
 
 // What waits in the kernel's queue came before the listeners closed: it is served, too.
 void worker::drain(std::vector<owned_descriptor>& sockets) {
   const auto own = std::make_shared<std::vector<owned_descriptor>>();
   poller::posted_work work(1, [this, own] {
-    leaving = draining = true;
+    parts_.stage = std::max(parts_.stage, flow::worker_stage::draining);
     for (std::size_t i = 0; i < listeners_.size(); ++i)
       while (accept_some(i) == accepted::some) {}
     events_.cancel_idle();  // the accept loops, too, which leave their sockets
@@ -63,7 +64,7 @@ void worker::drain(std::vector<owned_descriptor>& sockets) {
 
 void worker::stop() {
   events_.post([this] {
-    leaving = draining = stopping = true;
+    parts_.stage = flow::worker_stage::stopping;
     events_.cancel_all();
     end_if_drained();
   });
@@ -85,15 +86,15 @@ void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engi
   if (engine) {
     if (engine_) engine_->retire();
     engine_ = std::move(engine);
-    breaker.forget();
+    parts_.gate.breaker.forget();
   }
   engine_->bound(next.most_to_engine);
-  current = next.snapshot;
+  parts_.current = flow::pinned_configuration(next.snapshot, engine_);
   if (tls_) dismiss_clients(*next.tls);
   tls_ = next.tls;
   notices_ = next.notices;
   most_sessions_ = next.most_sessions;
-  rooms.forget();
+  parts_.rooms.forget();
 }
 
 // Where other client certificates are asked for than before, who came by the old ones begins no request any more.
@@ -107,10 +108,10 @@ void worker::dismiss_clients(const tls_contexts& next) {
 void worker::tick(flow::time_point time) {
   compare_clocks();
   if (rules::is_crowded(sessions_, most_sessions_) && !events_.has_just_resumed(time))
-    arrivals.shed_older_than(time - current->limits.crowded_head_timeout);
+    parts_.arrivals.shed_older_than(time - parts_.current.settings->limits.crowded_head_timeout);
   events_.expire(time);
-  if (stopping) events_.cancel_all();
-  else if (draining) events_.cancel_idle();
+  if (parts_.is_stopping()) events_.cancel_all();
+  else if (parts_.is_draining()) events_.cancel_idle();
   engine_->sweep(time);
   drop_unused(time);
   log_.submit(lines_);
@@ -121,12 +122,12 @@ void worker::tick(flow::time_point time) {
 void worker::drop_unused(flow::time_point time) {
   if (time < drops_next_) return;
   drops_next_ = time + keep_unused;
-  rooms.drop_unused();
+  parts_.rooms.drop_unused();
   flow::drop_unused_frames();
 }
 
 void worker::end_if_drained() {
-  if (draining && sessions_ == 0) events_.stop();
+  if (parts_.is_draining() && sessions_ == 0) events_.stop();
 }
 
 void worker::compare_clocks() {
@@ -159,19 +160,19 @@ void worker::record(const rules::access_record& line, bool mask_numbers) {
   if (lines_.size() >= flush_at) log_.submit(lines_);
 }
 
-void worker::tell(rules::breaker_change change) {
+void worker::tell_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) {
   if (change == rules::breaker_change::closed) return spdlog::debug("a worker asks the calls engine as usual again");
   spdlog::warn("the calls engine cannot be reached or does not answer: requests are refused for {} ms, then one tries",
-               breaker.open_for().count());
+               open_for.count());
 }
 
 void worker::tell_locked_out(const flow::client_origin& from) {
-  notices_->report(turned_away::key, from, current->limits.unauthorized_per_minute, now());
+  notices_->report(turned_away::key, from, parts_.current.settings->limits.unauthorized_per_minute, now());
 }
 
 detached worker::try_engine(std::optional<flow::trial>& made) {
   try {
-    flow::task<flow::trial> trying = flow::try_engine(*this);
+    flow::task<flow::trial> trying = flow::try_engine(parts_);
     made = co_await trying;
   } catch (const std::exception& bug) { spdlog::error("the calls engine cannot be tried: {}", bug.what()); }
   events_.stop();

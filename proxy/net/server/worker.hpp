@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "proxy/flow/try_engine.hpp"
-#include "proxy/flow/worker.hpp"
+#include "proxy/flow/worker_parts.hpp"
 #include "proxy/net/log/access_log.hpp"
 #include "proxy/net/log/address_notices.hpp"
 #include "proxy/net/loop/detached.hpp"
@@ -34,13 +34,17 @@ struct worker_settings {
   bool same_engine = false;        // connections to the engine that are there are as good as new ones
 };
 
-class worker final : public flow::worker {
+class worker final : private flow::worker_clock, private flow::request_log, private flow::write_batches {
  public:
   // `listeners`: bound sockets, which outlive this or are handed over by drain(). Throws std::system_error if one cannot
   // be watched.
   worker(worker_settings first, std::uint64_t seed, access_log& log, const std::vector<int>& listeners,
-         std::shared_ptr<flow::tallies> shared);
-  ~worker() override;
+         std::shared_ptr<flow::usage_limits> shared);
+  ~worker();
+
+  // Before run(): what is configured for the whole process is shared by so many.
+  void share_limits(std::size_t workers) { parts_.gate.workers = workers; }
+  const flow::worker_parts& parts() const { return parts_; }
 
   void run();    // until the last session has ended after drain(), or stop()
   void leave();  // any thread: still serves all, but says that it is not ready for more
@@ -59,11 +63,10 @@ class worker final : public flow::worker {
   flow::time_point exactly_now() override { return flow::clock::now(); }
   std::chrono::system_clock::time_point wall_time() override;
   std::string_view date() override;
-  std::shared_ptr<flow::upstream> engine() override { return engine_; }
   void record(const rules::access_record& line, bool mask_numbers) override;
-  void tell(rules::breaker_change change) override;
+  void tell_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) override;
   void tell_locked_out(const flow::client_origin& from) override;
-  bool puts_off(std::coroutine_handle<> writer) override { return events_.join_write_batch(writer); }
+  bool join(std::coroutine_handle<> writer) override { return events_.join_write_batch(writer); }
 
  private:
   static constexpr std::chrono::milliseconds tick_length{100};
@@ -88,6 +91,7 @@ class worker final : public flow::worker {
   void end_if_drained();
   void compare_clocks();
 
+  flow::worker_parts parts_;
   poller events_;
   std::shared_ptr<engine_pool> engine_;
   access_log& log_;

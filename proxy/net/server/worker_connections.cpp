@@ -72,13 +72,13 @@ void log_broken(const std::exception& why) {
 
 // In the drain: whether a connection that has not sent anything may still do so.
 bool worker::may_still_come(flow::time_point began) const {
-  return !stopping && events_.now() < began + flow::fresh_time;
+  return !parts_.is_stopping() && events_.now() < began + flow::fresh_time;
 }
 
 detached worker::accept_loop(std::size_t index) {
   descriptor* listener = listeners_[index];
   accepted last = accepted::all;
-  while (!draining) {
+  while (!parts_.is_draining()) {
     descriptor_wait readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
     const flow::wake why = co_await readable;
     if (why == flow::wake::cancelled) break;
@@ -116,13 +116,14 @@ worker::accepted worker::accept_some(std::size_t listener) {
 // since goes only if there is no other, and has as much time as an incomplete head.
 void worker::make_room(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
-  const std::size_t done = arrivals.shed_oldest(most);
-  if (done < most) idle_clients.shed_oldest(most - done, now() - current->limits.crowded_head_timeout);
+  const std::size_t done = parts_.arrivals.shed_oldest(most);
+  if (done < most)
+    parts_.idle_clients.shed_oldest(most - done, now() - parts_.current.settings->limits.crowded_head_timeout);
 }
 
 void worker::session_ended() {
   --sessions_;
-  if (std::exchange(is_full_, false) && !draining)
+  if (std::exchange(is_full_, false) && !parts_.is_draining())
     for (descriptor* door : listeners_) door->end_wait(flow::wake::ready);
   end_if_drained();
 }
@@ -140,12 +141,12 @@ worker::accepted worker::hold_back(const char* why) {
 bool worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
   owned_descriptor own(fd);
   flow::client_origin from(to_text(peer), bytes_of(peer));
-  from.name = remembered->name_of(from.bytes);
-  const bool proxy = config::any_holds(current->trusted_proxies, from.bytes);
-  rules::tally& address = remembered->of_address(from.name, now());
-  if (!address.enter(proxy ? SIZE_MAX : current->limits.connections_per_address)) {
+  from.name = parts_.usage->name_of(from.bytes);
+  const bool proxy = config::any_holds(parts_.current.settings->trusted_proxies, from.bytes);
+  rules::tally& address = parts_.usage->of_address(from.name, now());
+  if (!address.enter(proxy ? SIZE_MAX : parts_.current.settings->limits.connections_per_address)) {
     spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
-    notices_->report(turned_away::connection, from, current->limits.connections_per_address, now());
+    notices_->report(turned_away::connection, from, parts_.current.settings->limits.connections_per_address, now());
     return true;
   }
   rules::visit counted(address);
@@ -168,7 +169,7 @@ detached worker::serve(descriptor* socket, const flow::client_origin& from, rule
   {
     socket_stream client(socket);
     try {
-      flow::task<void> session = flow::run_session(client, *this, from);
+      flow::task<void> session = flow::run_session(client, parts_, from);
       co_await session;
     } catch (const std::exception& why) { log_broken(why); }
   }
@@ -181,31 +182,31 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
   ++sessions_;
   try {
     const flow::time_point began = now();
-    const flow::time_point latest = began + current->limits.tls_handshake_timeout;
+    const flow::time_point latest = began + parts_.current.settings->limits.tls_handshake_timeout;
     // who came right before the program's end has a moment to begin (O4)
-    const auto deadline = [&] { return draining ? std::min(latest, began + flow::fresh_time) : latest; };
+    const auto deadline = [&] { return parts_.is_draining() ? std::min(latest, began + flow::fresh_time) : latest; };
     socket_stream silent(socket);
     flow::newcomer fresh;
-    arrivals.add(fresh, silent, began);
+    parts_.arrivals.add(fresh, silent, began);
     flow::wake why = flow::wake::cancelled;
-    do why = co_await flow::ready(silent, flow::interest::read, deadline(), !draining);
+    do why = co_await flow::ready(silent, flow::interest::read, deadline(), !parts_.is_draining());
     while (why == flow::wake::cancelled && may_still_come(began));
     fresh.arrived();
     from.admission = &admissions_[listener];
     from.admitted_by = admissions_[listener];
     SSL_CTX* context = tls_->listeners[listener].get();
     tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
-    if (why == flow::wake::ready) arrivals.add(fresh, client, now());
+    if (why == flow::wake::ready) parts_.arrivals.add(fresh, client, now());
     flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
     if (why == flow::wake::ready) {
-      do how = co_await client.handshake(deadline(), !draining, nullptr);
+      do how = co_await client.handshake(deadline(), !parts_.is_draining(), nullptr);
       while (how == flow::transfer::cancelled && may_still_come(began));
     }
     fresh.arrived();
     if (how != flow::transfer::done) {
       log_no_handshake(from.text, how);
     } else {
-      flow::task<void> session = flow::run_session(client, *this, std::move(from));
+      flow::task<void> session = flow::run_session(client, parts_, std::move(from));
       co_await session;
     }
   } catch (const std::exception& why) { log_broken(why); }

@@ -14,10 +14,10 @@
 
 namespace ramal::flow {
 
-class tallies {
+class usage_limits {
  public:
   // `seed`: random, 128 bits; nobody may guess it. `connections`: as many addresses have a tally of their own.
-  tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections);
+  usage_limits(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections);
 
   // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by
   // itself: `native_value`.

@@ -1,4 +1,4 @@
-#include "proxy/flow/tallies.hpp"
+#include "proxy/flow/usage_limits.hpp"
 
 #include <string_view>
 
@@ -9,19 +9,19 @@ constexpr std::size_t most_keys = 16'384;  // busy at once with a tally of their
 
 }  // namespace
 
-tallies::tallies(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections)
+usage_limits::usage_limits(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections)
     : hash_(seed0, seed1), keys_(most_keys), addresses_(2 * connections) {}
 
 // The ring's marks are no hashes of this one: a client cannot choose a native key that goes by one of them.
-std::uint64_t tallies::name_of(const auth::decision& key, std::string_view native_value) const {
+std::uint64_t usage_limits::name_of(const auth::decision& key, std::string_view native_value) const {
   return key.injected ? key.name_mark : hash_(native_value);
 }
 
-connection_owner tallies::owner_of(const auth::decision& key, std::string_view native_value) const {
+connection_owner usage_limits::owner_of(const auth::decision& key, std::string_view native_value) const {
   return key.injected ? key.binding_mark : hash_(native_value) + static_cast<std::uint64_t>(key.kind);
 }
 
-std::uint64_t tallies::name_of(const config::ip_address& address) const {
+std::uint64_t usage_limits::name_of(const config::ip_address& address) const {
   const std::size_t counts = config::is_v4(address) ? address.size() : address.size() / 2;
   return hash_({reinterpret_cast<const char*>(address.data()), counts});
 }

@@ -1,0 +1,24 @@
+// What a worker's requests leave in the logs.
+#pragma once
+
+#include "proxy/rules/access_record.hpp"
+#include "proxy/rules/breaker.hpp"
+
+namespace ramal::flow {
+
+struct client_origin;
+
+class request_log {
+ public:
+  // One line of the access log.
+  virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
+  // For the program's log: the breaker has opened, for so long, or closed.
+  virtual void tell_breaker(rules::breaker_change /*change*/, std::chrono::milliseconds /*open_for*/) {}
+  // Too many wrong keys came from there; is told each time.
+  virtual void tell_locked_out(const client_origin& /*from*/) {}
+
+ protected:
+  ~request_log() = default;
+};
+
+}  // namespace ramal::flow

@@ -1,0 +1,96 @@
+// The parts of a worker that its sessions need. One thread uses them; nothing in them is locked.
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "proxy/flow/client_origin.hpp"
+#include "proxy/flow/engine_gate.hpp"
+#include "proxy/flow/newcomers.hpp"
+#include "proxy/flow/request_log.hpp"
+#include "proxy/flow/room.hpp"
+#include "proxy/flow/snapshot.hpp"
+#include "proxy/flow/stream.hpp"
+#include "proxy/flow/usage_limits.hpp"
+#include "proxy/flow/upstream.hpp"
+#include "proxy/rules/id_source.hpp"
+
+namespace ramal::flow {
+
+class worker_clock {
+ public:
+  virtual time_point now() = 0;  // monotonic; when what runs was last resumed
+  virtual time_point exactly_now() { return now(); }
+  virtual std::chrono::system_clock::time_point wall_time() = 0;  // of now(), for the log only
+  virtual std::string_view date() = 0;                            // IMF-fixdate of this second
+
+ protected:
+  ~worker_clock() = default;
+};
+
+// Puts writes together: see write_batch.
+class write_batches {
+ public:
+  // True if `writer` will be resumed once all that is ready now has been read and worked on; false: go on at once.
+  virtual bool join(std::coroutine_handle<> writer) = 0;
+
+ protected:
+  ~write_batches() = default;
+};
+
+// What one request is served with, from its first byte to its end, whatever is reloaded meanwhile (http-rules.md O2).
+struct pinned_configuration {
+  std::shared_ptr<const snapshot> settings;
+  std::shared_ptr<upstream> engine;
+
+  pinned_configuration() = default;
+  pinned_configuration(std::shared_ptr<const snapshot> s, std::shared_ptr<upstream> e)
+      : settings(std::move(s)), engine(std::move(e)) {}
+};
+
+// How far a worker is on its way to its end. Each stage takes in the ones before it.
+enum class worker_stage : std::uint8_t {
+  serving,
+  leaving,   // not ready for more, but nobody is turned away yet: answers end their connections (O4)
+  draining,  // finishes what is in flight, then closes (O4)
+  stopping,  // ends everything at once (O5)
+};
+
+struct worker_parts {
+  worker_clock& clock;
+  request_log& log;
+  write_batches& writes;
+  pinned_configuration current{};  // for requests that begin now
+  std::shared_ptr<usage_limits> usage;
+  engine_gate gate;
+  rules::id_source ids;
+  room_pool rooms{};
+  newcomers arrivals{};      // connections whose request is not there yet, or was refused
+  newcomers idle_clients{};  // that have been served, and are silent since
+  worker_stage stage = worker_stage::serving;
+
+  // `use`: the process's one.
+  worker_parts(worker_clock& c, request_log& l, write_batches& w, std::uint64_t seed, std::shared_ptr<usage_limits> use)
+      : clock(c), log(l), writes(w), usage(std::move(use)), gate(l), ids(seed) {}
+
+  bool is_draining() const { return stage >= worker_stage::draining; }
+  bool is_leaving() const { return stage >= worker_stage::leaving; }
+  bool is_stopping() const { return stage == worker_stage::stopping; }
+};
+
+// co_await batch: what is written after it leaves together with what others write. A peer that sleeps is then woken once
+// for many writes, and finds more to do when it wakes.
+class write_batch {
+ public:
+  explicit write_batch(write_batches& of) : of_(of) {}
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> writer) { return of_.join(writer); }
+  void await_resume() const noexcept {}
+
+ private:
+  write_batches& of_;
+};
+
+}  // namespace ramal::flow
