@@ -16,8 +16,8 @@ class memory_end final : public flow::stream {
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest, flow::time_point, flow::wait_slot& slot) override { waiting_ = &slot; }
   void cancel_wait() override {}
-  bool watch(flow::departure*) override { return false; }
-  void end_wait(flow::wake) override {}
+  bool watch(flow::disconnect_watch*) override { return false; }
+  void end_wait(flow::wait_result) override {}
   bool has_unread(bool) override { return !unread_.empty(); }
   void end_writing() override {}
   void reset_on_close() override {}
@@ -44,7 +44,7 @@ class memory_end final : public flow::stream {
 // One connection to the engine, always idle when it is asked for.
 class memory_engine final : public flow::upstream {
  public:
-  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::disconnect_watch& client) override;
   flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 

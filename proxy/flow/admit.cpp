@@ -16,7 +16,7 @@ failure refused(failure_kind kind, rules::nanoseconds wait, routes::reason why =
   return problem;
 }
 
-rules::tally& usage_of_address(const request_scope& in) {
+rules::usage_counter& usage_of_address(const request_scope& in) {
   if (in.from.counted != nullptr) return *in.from.counted;
   return in.parts.usage->of_address(in.from.name, in.times.began);
 }
@@ -47,7 +47,7 @@ failure judge_wrong_key(request_scope& in, const failure& wrong) {
 outcome judge_address(request_scope& in, const caller& who) {
   const auto wait = usage_of_address(in).pace.wait(in.times.began, in.settings().unauthorized_pace);
   if (wait == rules::nanoseconds::zero()) return std::nullopt;
-  if (in.parts.usage->of_key(usage_name(in, who), in.times.began).knows(in.from.name)) return std::nullopt;
+  if (in.parts.usage->of_key(usage_name(in, who), in.times.began).has_seen(in.from.name)) return std::nullopt;
   in.parts.log.tell_locked_out(in.from);
   return refused(failure_kind::too_many_unauthorized, wait, routes::reason::address_locked_out);
 }
@@ -70,12 +70,12 @@ result<caller> identify(request_scope& in) {
 
 result<admitted> admit(request_scope& in, const caller& who) {
   const time_point now = in.parts.clock.now();
-  rules::tally& usage = in.parts.usage->of_key(usage_name(in, who), now);
+  rules::usage_counter& usage = in.parts.usage->of_key(usage_name(in, who), now);
   if (!usage.enter(in.settings().limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
-  admitted made{who, &usage, rules::visit(usage)};
+  admitted made{who, &usage, rules::scoped_usage(usage)};
   const auto wait = usage.pace.take(now, in.settings().key_pace);
   if (wait != rules::nanoseconds::zero()) return refused(failure_kind::rate_limited, wait);
-  if (who.key.injected && !usage.knows(in.from.name)) usage.note(in.from.name);
+  if (who.key.injected && !usage.has_seen(in.from.name)) usage.remember(in.from.name);
   return made;
 }
 
@@ -85,7 +85,7 @@ void judge_own_key(request_scope& in, const admitted& by, const failure* problem
   if (problem != nullptr && problem->kind == failure_kind::upstream_blocked) return;
   const bool wrong = problem != nullptr && problem->kind == failure_kind::not_authorized;
   if (wrong) usage_of_address(in).pace.take(in.times.answered, in.settings().unauthorized_pace);
-  else if (!by.usage->knows(in.from.name)) by.usage->note(in.from.name);
+  else if (!by.usage->has_seen(in.from.name)) by.usage->remember(in.from.name);
 }
 
 }  // namespace ramal::flow

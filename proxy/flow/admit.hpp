@@ -24,8 +24,8 @@ struct caller {
 // A request that its key may make: counted as in flight as long as it lives.
 struct admitted {
   caller who;
-  rules::tally* usage;  // never null; the key's
-  rules::visit in_flight;
+  rules::usage_counter* usage;  // never null; the key's
+  rules::scoped_usage in_flight;
 };
 
 // not_authorized, or too_many_unauthorized for an address that has sent too many wrong keys.

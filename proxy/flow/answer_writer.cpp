@@ -12,12 +12,12 @@ namespace {
 
 using routes::failure_kind;
 
-constexpr std::size_t gap = 2'048;                  // room for most answer heads in front of the body
-constexpr std::size_t largest_put_off = 64 * 1024;  // larger answers are worth a wake-up of their own
+constexpr std::size_t gap = 2'048;                  // holds most answer heads, in front of the body
+constexpr std::size_t largest_batched = 64 * 1024;  // larger answers are worth a wake-up of their own
 
 }  // namespace
 
-void begin_answer(room& held) { held.out.resize(gap, boost::container::default_init); }
+void begin_answer(exchange_buffers& held) { held.out.resize(gap, boost::container::default_init); }
 
 answer_writer::answer_writer(request_scope& in, const result<routes::client_answer>& made)
     : in_(in), bytes_in_(in.consumed() + in.notes.dropped) {
@@ -29,7 +29,7 @@ task<after_answer> answer_writer::run() {
   const std::string_view whole = write_whole();
   if (problem_ && problem_->kind == failure_kind::client_gone) co_return end(false);
   bytes_out_ = whole.size();
-  if (whole.size() <= largest_put_off) {
+  if (whole.size() <= largest_batched) {
     write_batch batch(in_.parts.writes);
     co_await batch;
   }
@@ -46,7 +46,7 @@ task<after_answer> answer_writer::run() {
 std::string_view answer_writer::write_whole() {
   rules::error_answer error;
   if (problem_) {
-    room& held = in_.buffers.get();
+    exchange_buffers& held = in_.buffers.get();
     error = rules::answer_failure(*problem_);
     held.outcome.assign(error.code.empty() ? std::string_view("NOT_AUTHORIZED") : error.code);
     upstream_ = error.upstream;
@@ -63,7 +63,7 @@ std::string_view answer_writer::write_whole() {
 }
 
 void answer_writer::write_head(const rules::error_answer& error) {
-  room& held = in_.buffers.get();
+  exchange_buffers& held = in_.buffers.get();
   const wire::request_head& head = in_.head();
   const snapshot& settings = in_.settings();
   wire::answer_head_out out;
@@ -95,7 +95,7 @@ void answer_writer::write_head(const rules::error_answer& error) {
 
 // Puts the head right in front of the body, so that the answer is one span. HEAD has no body (H10).
 std::string_view answer_writer::join_head_and_body() {
-  room& held = in_.buffers.get();
+  exchange_buffers& held = in_.buffers.get();
   if (in_.head().verb == routes::method::head) begin_answer(held);
   if (held.head.size() > gap) {
     held.out.insert(held.out.begin() + gap, held.head.begin(), held.head.end());
@@ -116,9 +116,9 @@ task<bool> answer_writer::write_slowly(std::string_view rest) {
       keep_only(rest);
       rest = routes::view(in_.buffers->out);
     }
-    const wake why = co_await ready(in_.client, what, deadline);
-    if (why == wake::timeout) in_.client.reset_on_close();
-    if (why != wake::ready) co_return false;
+    const wait_result why = co_await ready(in_.client, what, deadline);
+    if (why == wait_result::timeout) in_.client.reset_on_close();
+    if (why != wait_result::ready) co_return false;
     const std::size_t before = rest.size();
     if (!write_on(in_.client, rest, what)) co_return false;
     if (rest.size() != before) deadline = in_.parts.clock.now() + most;
@@ -128,7 +128,7 @@ task<bool> answer_writer::write_slowly(std::string_view rest) {
 
 // Nothing else of the buffers is needed any more but the head and the log's texts, and what came behind the request.
 void answer_writer::keep_only(std::string_view rest) {
-  room& held = in_.buffers.get();
+  exchange_buffers& held = in_.buffers.get();
   const auto body = held.in.begin() + static_cast<std::ptrdiff_t>(held.request.size());
   held.in.erase(body, body + static_cast<std::ptrdiff_t>(held.body.raw()));
   held.body = wire::body_reader();

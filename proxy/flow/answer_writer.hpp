@@ -15,12 +15,12 @@ enum class after_answer : std::uint8_t {
   close,
 };
 
-// Makes room for the head in front of what will be the body.
-void begin_answer(room& held);
+// Leaves a gap for the head in front of what will be the body.
+void begin_answer(exchange_buffers& held);
 
 class answer_writer {
  public:
-  // `made`: the body stands in the buffers, behind the room for the head.
+  // `made`: the body stands in the buffers, behind the gap for the head.
   answer_writer(request_scope& in, const result<routes::client_answer>& made);
 
   task<after_answer> run();

@@ -14,7 +14,7 @@ constexpr std::size_t most_head = 32 * 1024;  // U7
 constexpr std::size_t spare = 4 * 1024;       // for what follows a body of just the limit
 
 // How one attempt on one connection ended; `problem` is empty on success.
-struct ended {
+struct attempt_result {
   rules::attempt facts;
   std::optional<failure_kind> problem;
   reason why = reason::none;
@@ -26,26 +26,27 @@ bool is_tls(std::string_view answer) {
   return answer.size() > 1 && (answer[0] == '\x15' || answer[0] == '\x16') && answer[1] == '\x03';
 }
 
-failure_kind kind_of(transfer how) {
-  if (how == transfer::cancelled) return failure_kind::stopped;  // O5
-  return how == transfer::timeout ? failure_kind::upstream_timeout : failure_kind::upstream_reset;
+failure_kind kind_of(transfer_result how) {
+  if (how == transfer_result::cancelled) return failure_kind::stopped;  // O5
+  return how == transfer_result::timeout ? failure_kind::upstream_timeout : failure_kind::upstream_reset;
 }
 
 // One attempt: the request goes out, the answer comes in.
 class attempt {
  public:
-  attempt(worker_parts& parts, room& in, stream& engine, const engine_terms& terms, departure& client)
-      : room_(in), engine_(engine), terms_(terms), began_(parts.clock.now()),
+  attempt(worker_parts& parts, exchange_buffers& in, stream& engine, const engine_terms& terms,
+          disconnect_watch& client)
+      : buffers_(in), engine_(engine), terms_(terms), began_(parts.clock.now()),
         client_(terms.idempotent ? &client : nullptr) {}
 
-  task<ended> run() {
-    room_.reply.clear();
+  task<attempt_result> run() {
+    buffers_.reply.clear();
     bool going = co_await write_request();
     if (going) going = co_await read_head();
     if (going) going = co_await read_body();
     if (!going) co_return result_;
-    result_.reusable = room_.answer.head().keep_alive && body_end() == room_.reply.size() &&
-                       room_.answer.head().body.kind != wire::body_kind::until_close;
+    result_.reusable = buffers_.answer.head().keep_alive && body_end() == buffers_.reply.size() &&
+                       buffers_.answer.head().body.kind != wire::body_kind::until_close;
     co_return result_;
   }
 
@@ -60,7 +61,7 @@ class attempt {
   // Of the first failure.
   reason reason_of(failure_kind what) const {
     if (what == failure_kind::client_gone || what == failure_kind::stopped) return reason::none;
-    if (is_tls(routes::view(room_.reply))) return reason::wants_tls;
+    if (is_tls(routes::view(buffers_.reply))) return reason::wants_tls;
     switch (what) {
       case failure_kind::upstream_timeout: return result_.facts.answered ? reason::answer_stopped : reason::no_answer;
       case failure_kind::upstream_malformed: return reason::no_api;
@@ -74,21 +75,21 @@ class attempt {
 
   task<bool> write_request() {
     bool failed = false;
-    const std::string_view whole = room_.native;
+    const std::string_view whole = buffers_.native;
     const std::string_view rest = write_now(engine_, whole, failed);
     result_.facts.sent = rest.size() < whole.size();
     if (failed) co_return fail(failure_kind::upstream_reset);
     if (rest.empty()) co_return true;
-    const transfer how = co_await write_rest(engine_, rest, began_ + terms_.total);
+    const transfer_result how = co_await write_rest(engine_, rest, began_ + terms_.total);
     result_.facts.sent = true;
-    co_return how == transfer::done || fail(kind_of(how));
+    co_return how == transfer_result::done || fail(kind_of(how));
   }
 
   // Skips interim answers.
   task<bool> read_head() {
-    room_.answer.reset();
+    buffers_.answer.reset();
     for (unsigned interim = 0;;) {
-      const wire::progress state = room_.answer.feed(routes::view(room_.reply));
+      const wire::progress state = buffers_.answer.feed(routes::view(buffers_.reply));
       if (state == wire::progress::failed) co_return fail(failure_kind::upstream_malformed);
       if (state == wire::progress::need_more) {
         const auto limit = began_ + (result_.facts.answered ? terms_.total : terms_.first_byte);
@@ -96,27 +97,28 @@ class attempt {
         if (!received) co_return false;
         continue;
       }
-      if (room_.answer.head().status >= 200) co_return true;
+      if (buffers_.answer.head().status >= 200) co_return true;
       if (++interim > most_interim_answers) co_return fail(failure_kind::upstream_malformed);
-      room_.reply.erase(room_.reply.begin(), room_.reply.begin() + static_cast<std::ptrdiff_t>(room_.answer.size()));
-      room_.answer.reset();
+      buffers_.reply.erase(buffers_.reply.begin(),
+                           buffers_.reply.begin() + static_cast<std::ptrdiff_t>(buffers_.answer.size()));
+      buffers_.answer.reset();
     }
   }
 
   task<bool> read_body() {
-    room_.answer_body = wire::body_reader(room_.answer.head().body, terms_.most_answer_bytes);
+    buffers_.answer_body = wire::body_reader(buffers_.answer.head().body, terms_.most_answer_bytes);
     for (;;) {
-      wire::progress state = room_.answer_body.feed(body_start(), room_.reply.size() - room_.answer.size());
+      wire::progress state = buffers_.answer_body.feed(body_start(), buffers_.reply.size() - buffers_.answer.size());
       if (state == wire::progress::need_more) {
         drop_chunk_lines();
         const bool received = co_await receive(began_ + terms_.total);
         if (received) continue;
-        if (!ended_in_order_ || room_.answer_body.finish() != wire::progress::done) co_return false;
+        if (!ended_in_order_ || buffers_.answer_body.finish() != wire::progress::done) co_return false;
         result_.problem.reset();
         co_return true;
       }
       if (state == wire::progress::done) co_return true;
-      co_return fail(room_.answer_body.failure().kind == failure_kind::body_too_large
+      co_return fail(buffers_.answer_body.failure().kind == failure_kind::body_too_large
                          ? failure_kind::upstream_too_large
                          : failure_kind::upstream_malformed);
     }
@@ -124,48 +126,51 @@ class attempt {
 
   // Memory stays as large as the body, not as its chunks (L12).
   void drop_chunk_lines() {
-    const auto start = room_.reply.begin() + static_cast<std::ptrdiff_t>(room_.answer.size());
-    room_.reply.erase(start + static_cast<std::ptrdiff_t>(room_.answer_body.decoded()),
-                      start + static_cast<std::ptrdiff_t>(room_.answer_body.raw()));
-    room_.answer_body.compacted();
+    const auto start = buffers_.reply.begin() + static_cast<std::ptrdiff_t>(buffers_.answer.size());
+    buffers_.reply.erase(start + static_cast<std::ptrdiff_t>(buffers_.answer_body.decoded()),
+                         start + static_cast<std::ptrdiff_t>(buffers_.answer_body.raw()));
+    buffers_.answer_body.compacted();
   }
 
   // At least one more byte of the answer. What is too large is found by the readers; this bound only stops one read
   // from taking much more.
   task<bool> receive(time_point deadline) {
     const std::size_t most = most_head + terms_.most_answer_bytes + spare;
-    if (room_.reply.size() >= most) co_return fail(failure_kind::upstream_too_large);
-    const transfer how = co_await read_more(engine_, room_.reply, most - room_.reply.size(), deadline, client_);
-    if (how == transfer::done) {
+    if (buffers_.reply.size() >= most) co_return fail(failure_kind::upstream_too_large);
+    const transfer_result how = co_await read_more(engine_, buffers_.reply, most - buffers_.reply.size(), deadline,
+                                                   client_);
+    if (how == transfer_result::done) {
       result_.facts.answered = true;
       co_return true;
     }
-    ended_in_order_ = how == transfer::closed;
+    ended_in_order_ = how == transfer_result::closed;
     co_return fail(client_ != nullptr && client_->happened() ? failure_kind::client_gone : kind_of(how));
   }
 
-  char* body_start() { return room_.reply.data() + room_.answer.size(); }
-  std::size_t body_end() const { return room_.answer.size() + room_.answer_body.raw(); }
+  char* body_start() { return buffers_.reply.data() + buffers_.answer.size(); }
+  std::size_t body_end() const { return buffers_.answer.size() + buffers_.answer_body.raw(); }
 
-  room& room_;
+  exchange_buffers& buffers_;
   stream& engine_;
   const engine_terms& terms_;
   time_point began_;
-  departure* client_;  // who may end this attempt by going: nobody, if it is no GET
-  ended result_;
+  disconnect_watch* client_;  // who may end this attempt by going: nobody, if it is no GET
+  attempt_result result_;
   bool ended_in_order_ = false;
 };
 
 }  // namespace
 
-std::string_view answer_body_of(const room& in) {
+std::string_view answer_body_of(const exchange_buffers& in) {
   return routes::view(in.reply).substr(in.answer.size(), in.answer_body.decoded());
 }
 
-std::span<char> answer_bytes_of(room& in) { return {in.reply.data(), in.answer.size() + in.answer_body.decoded()}; }
+std::span<char> answer_bytes_of(exchange_buffers& in) {
+  return {in.reply.data(), in.answer.size() + in.answer_body.decoded()};
+}
 
-task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine, room& in,
-                                                engine_terms terms, departure& client) {
+task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine,
+                                                exchange_buffers& in, engine_terms terms, disconnect_watch& client) {
   bool sent = false;  // by any attempt
   const auto failed = [&sent](routes::failure problem) {
     problem.sent = sent;
@@ -193,7 +198,7 @@ task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_perm
     }
     ++taken.requests;
     attempt one(parts, in, *taken.io, terms, client);
-    const ended how = co_await one.run();
+    const attempt_result how = co_await one.run();
     if (!how.problem) {
       if (how.reusable) engine.give_back(std::move(taken), parts.clock.now());
       co_return std::nullopt;

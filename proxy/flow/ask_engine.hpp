@@ -6,7 +6,7 @@
 #include <span>
 
 #include "proxy/flow/engine_gate.hpp"
-#include "proxy/flow/room.hpp"
+#include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/task.hpp"
 #include "proxy/flow/worker_parts.hpp"
 #include "proxy/rules/retry.hpp"
@@ -28,17 +28,17 @@ struct engine_terms {
         total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes) {}
 };
 
-// Sends room.native; on success the answer's head is in room.answer and its body in answer_body_of(room). A failure
+// Sends in.native; on success the answer's head is in in.answer and its body in answer_body_of(in). A failure
 // says whether anything was sent. If `client` goes, what was not sent is not, and a GET is given up (client_gone); a
 // POST that was sent runs to its end (U12). `permit` was granted; it and
 // `engine` outlive the task.
-task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine, room& in,
-                                                engine_terms terms, departure& client);
+task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine,
+                                                exchange_buffers& in, engine_terms terms, disconnect_watch& client);
 
 // The whole body of the answer that ask_engine read.
-std::string_view answer_body_of(const room& in);
+std::string_view answer_body_of(const exchange_buffers& in);
 
 // Head and body of that answer as they came, to be masked in place.
-std::span<char> answer_bytes_of(room& in);
+std::span<char> answer_bytes_of(exchange_buffers& in);
 
 }  // namespace ramal::flow

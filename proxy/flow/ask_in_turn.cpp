@@ -12,12 +12,12 @@ using routes::failure_kind;
 
 // A client that goes away gives its turn to the next; should it only have ended its own side, it still reads why.
 task<outcome> wait_for_place(request_scope& in, const engine_permit& permit) {
-  if (permit.place() == place::state::waiting) {
+  if (permit.place() == admission::state::waiting) {
     const time_point since = in.parts.clock.now();
-    const wake why = co_await ready(in.client, interest::end, since + in.settings().limits.queue_timeout);
+    const wait_result why = co_await ready(in.client, interest::end, since + in.settings().limits.queue_timeout);
     in.times.queued = in.parts.clock.now() - since;
-    if (permit.place() == place::state::inside) co_return std::nullopt;
-    in.notes.client_gone = permit.place() == place::state::waiting && why == wake::ready;
+    if (permit.place() == admission::state::inside) co_return std::nullopt;
+    in.notes.client_gone = permit.place() == admission::state::waiting && why == wait_result::ready;
   }
   co_return failure(failure_kind::overloaded);
 }
@@ -34,11 +34,11 @@ engine_terms terms_of(const request_scope& in, const caller& who, const planned_
 task<result<native_answer>> ask_in_turn(request_scope& in, const routed& to, const caller& who,
                                         const planned_request& what) {
   engine_permit permit(in.parts.gate, rules::urgency_of(to.row->op), in.settings(), in.client);
-  if (permit.place() != place::state::inside) {
+  if (permit.place() != admission::state::inside) {
     outcome turned_away = co_await wait_for_place(in, permit);
     if (turned_away) co_return *turned_away;
   }
-  departure client(in.client);
+  disconnect_watch client(in.client);
   const time_point now = in.parts.clock.now();
   if (outcome refused = permit.ask_breaker(now)) {
     refused->why = in.with.engine->trouble();

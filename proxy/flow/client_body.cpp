@@ -13,39 +13,39 @@ constexpr std::size_t most_at_once = 64 * 1024;
 
 failure failure_of_body(bool late) { return failure(late ? failure_kind::body_timeout : failure_kind::body_cut); }
 
-outcome feed(room& in, char* data, std::size_t size) {
+outcome feed(exchange_buffers& in, char* data, std::size_t size) {
   if (in.body.feed(data, size) == wire::progress::failed) return in.body.failure();
   return std::nullopt;
 }
 
-outcome feed_kept(room& in) {
+outcome feed_kept(exchange_buffers& in) {
   const std::size_t start = in.request.size();
   return feed(in, in.in.data() + start, in.in.size() - start);
 }
 
 // Takes [from, to) of what stands behind the head out of the buffer.
-void erase_body(room& in, std::size_t from, std::size_t to) {
+void erase_body(exchange_buffers& in, std::size_t from, std::size_t to) {
   const auto start = in.in.begin() + static_cast<std::ptrdiff_t>(in.request.size());
   in.in.erase(start + static_cast<std::ptrdiff_t>(from), start + static_cast<std::ptrdiff_t>(to));
 }
 
 // What came with the head.
 void drop_arrived(request_scope& in) {
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   erase_body(held, 0, held.body.raw());
   in.notes.dropped += held.body.raw();
   held.body.dropped();
 }
 
 // Memory stays as large as the body, not as its chunks (F21).
-void drop_chunk_lines(room& in) {
+void drop_chunk_lines(exchange_buffers& in) {
   erase_body(in, in.body.decoded(), in.body.raw());
   in.body.compacted();
 }
 
 // Only what stands behind the body is kept: the next request's beginning.
 outcome drop_piece(request_scope& in, routes::bytes& piece) {
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   outcome problem = feed(held, piece.data(), piece.size());
   routes::append(held.in, routes::view(piece).substr(held.body.raw()));
   in.notes.dropped += held.body.raw();
@@ -53,9 +53,9 @@ outcome drop_piece(request_scope& in, routes::bytes& piece) {
   return problem;
 }
 
-// Reads into a lent room: a small one grows as its body does, and one whose body nobody wants does not grow at all.
+// Reads into lent buffers: small ones grow as their body does, and those whose body nobody wants do not grow at all.
 io_result receive_lent(request_scope& in, body_use use, outcome& problem) {
-  room_lease lent(in.parts.rooms);
+  buffer_lease lent(in.parts.buffers);
   routes::bytes& piece = lent.get().in;
   piece.clear();
   const io_result got = read_now(in.client, piece, most_at_once);
@@ -80,23 +80,23 @@ outcome receive(request_scope& in, body_use use, interest& next) {
     problem = feed_kept(in.buffers.get());
   }
   next = next_wait(got.what, interest::read);
-  if (got.what == io::closed || got.what == io::failed) return failure_of_body(false);
+  if (got.what == io_status::closed || got.what == io_status::failed) return failure_of_body(false);
   return problem;
 }
 
-void make_room_wait(room_lease& buffers) {
+void make_room_wait(buffer_lease& buffers) {
   if (!buffers.may_wait()) buffers.make_small({});
 }
 
 }  // namespace
 
-bool has_unread_body(const room& in) {
+bool has_unread_body(const exchange_buffers& in) {
   const wire::framing& framing = in.request.head().body;
   return !in.body.is_done() && (framing.kind == wire::body_kind::chunked || framing.length != 0);
 }
 
 outcome begin_body(request_scope& in, body_use use) {
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   held.body = wire::body_reader(held.request.head().body, in.settings().limits.body_bytes);
   outcome problem = feed_kept(held);
   if (use == body_use::drop && held.body.raw() != 0) drop_arrived(in);
@@ -108,14 +108,14 @@ task<outcome> read_body(request_scope& in, body_use use) {
   const time_point deadline = in.parts.clock.now() + in.settings().limits.body_timeout;
   if (in.head().expect_continue) {
     make_room_wait(in.buffers);
-    const transfer told = co_await write_rest(in.client, wire::continue_answer, deadline);
-    if (told != transfer::done) co_return failure_of_body(told == transfer::timeout);
+    const transfer_result told = co_await write_rest(in.client, wire::continue_answer, deadline);
+    if (told != transfer_result::done) co_return failure_of_body(told == transfer_result::timeout);
   }
   interest what = interest::read;
   while (has_unread_body(in.buffers.get())) {
     make_room_wait(in.buffers);
-    const wake why = co_await ready(in.client, what, deadline);
-    if (why != wake::ready) co_return failure_of_body(why == wake::timeout);
+    const wait_result why = co_await ready(in.client, what, deadline);
+    if (why != wait_result::ready) co_return failure_of_body(why == wait_result::timeout);
     outcome problem = receive(in, use, what);
     if (problem) co_return problem;
   }

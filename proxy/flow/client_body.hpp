@@ -16,14 +16,14 @@ outcome begin_body(request_scope& in, body_use use);
 task<outcome> read_body(request_scope& in, body_use use);
 
 // Before begin_body(): whether there is a body. Bytes of it that nobody reads would be taken for the next request (F26).
-bool has_unread_body(const room& in);
+bool has_unread_body(const exchange_buffers& in);
 
 // All that the client has to say.
 struct complete_request {
   std::string_view head;
   std::string_view body;
 
-  explicit complete_request(const room& in)
+  explicit complete_request(const exchange_buffers& in)
       : head(in.request_bytes().substr(0, in.request.size())),
         body(in.request_bytes().substr(in.request.size(), in.body.decoded())) {}
 };

@@ -6,8 +6,8 @@
 
 namespace ramal::flow {
 
-std::optional<client_origin> named_by_proxy(const client_origin& peer, const room& in, const snapshot& settings,
-                                            const worker_parts& parts) {
+std::optional<client_origin> named_by_proxy(const client_origin& peer, const exchange_buffers& in,
+                                            const snapshot& settings, const worker_parts& parts) {
   if (!config::any_holds(settings.trusted_proxies, peer.bytes)) return std::nullopt;
   const std::string_view head = routes::view(in.in).substr(0, in.request.size());
   const auto found = wire::find_forwarded_client(head, settings.trusted_proxies);

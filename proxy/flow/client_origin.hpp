@@ -7,15 +7,16 @@
 #include <utility>
 
 #include "config/ip_address.hpp"
-#include "proxy/rules/tally.hpp"
+#include "proxy/rules/usage_counter.hpp"
 
 namespace ramal::flow {
 
 struct client_origin {
   std::string text;  // for the log
   config::ip_address bytes{};
-  std::uint64_t name = 0;           // usage_limits::name_of(bytes)
-  rules::tally* counted = nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
+  std::uint64_t name = 0;  // usage_limits::name_of(bytes)
+  rules::usage_counter* counted =
+      nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
   // Where clients are let in by certificates: a count of the changes of what is asked of them, and what it was when
   // this one was let in.
   const std::uint32_t* admission = nullptr;
@@ -24,17 +25,17 @@ struct client_origin {
   // A reload asks for other certificates than this client was let in by: it begins no request any more (O1).
   bool is_dismissed() const { return admission != nullptr && *admission != admitted_by; }
 
-  client_origin(std::string t, config::ip_address b = {}, std::uint64_t n = 0, rules::tally* c = nullptr)
+  client_origin(std::string t, config::ip_address b = {}, std::uint64_t n = 0, rules::usage_counter* c = nullptr)
       : text(std::move(t)), bytes(b), name(n), counted(c) {}
   client_origin(const char* t) : client_origin(std::string(t)) {}
 };
 
 struct worker_parts;
-struct room;
+struct exchange_buffers;
 class snapshot;
 
 // The client that a trusted peer names in the head in `in`; none: the peer is the client (http-rules.md H6).
-std::optional<client_origin> named_by_proxy(const client_origin& peer, const room& in, const snapshot& settings,
-                                            const worker_parts& parts);
+std::optional<client_origin> named_by_proxy(const client_origin& peer, const exchange_buffers& in,
+                                            const snapshot& settings, const worker_parts& parts);
 
 }  // namespace ramal::flow

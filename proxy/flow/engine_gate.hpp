@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "proxy/flow/places.hpp"
+#include "proxy/flow/admission_queue.hpp"
 #include "proxy/flow/request_log.hpp"
 #include "proxy/flow/snapshot.hpp"
 #include "proxy/flow/upstream.hpp"
@@ -19,7 +19,7 @@ struct engine_gate {
   explicit engine_gate(request_log& l) : log(l) {}
 
   request_log& log;
-  places queue{};
+  admission_queue queue{};
   rules::breaker breaker{};
   rules::retry_load load{};
   std::size_t workers = 1;  // of the process: each has its share of what is configured for all of it
@@ -36,7 +36,7 @@ class engine_permit {
   engine_permit(const engine_permit&) = delete;
   engine_permit& operator=(const engine_permit&) = delete;
 
-  place::state place() const { return place_.is(); }
+  admission::state place() const { return place_.is(); }
   // Once it has a place: upstream_down if the breaker is open.
   std::optional<routes::failure> ask_breaker(time_point now);
   // Whether a request that was sent may be sent once more.
@@ -49,7 +49,7 @@ class engine_permit {
 
   engine_gate& gate_;
   const snapshot& settings_;
-  flow::place place_;
+  admission place_;
   std::optional<rules::breaker::permit> granted_;
   time_point asked_{};
   scoped_count in_flight_;

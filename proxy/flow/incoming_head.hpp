@@ -1,5 +1,5 @@
 // The head of a connection's next request, read in as many pieces as it comes in. One that comes in one piece is read in
-// the room that serves it; a slow one holds its bytes and nothing else (http-rules.md L1).
+// the buffers that serve it; a slow one holds its bytes and nothing else (http-rules.md L1).
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "proxy/flow/room.hpp"
+#include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/serve_request.hpp"
 #include "proxy/flow/worker_parts.hpp"
 
@@ -17,7 +17,7 @@ class incoming_head {
  public:
   enum class state : std::uint8_t { none, partial, complete };  // complete: or known to be bad
 
-  incoming_head(worker_parts& parts, room_lease& buffers)
+  incoming_head(worker_parts& parts, buffer_lease& buffers)
       : parts_(parts), buffers_(buffers), began_(parts.clock.now()) {}
 
   state is() const { return state_; }
@@ -27,11 +27,11 @@ class incoming_head {
 
   // Nothing of it is there yet.
   void wait_for();
-  // The room's bytes, which are there, are its beginning.
+  // The bytes that stand in the buffers are its beginning.
   void begin();
-  // One read. A room that got no bytes goes back. False: the client is gone.
+  // One read. Buffers that got no bytes go back. False: the client is gone.
   bool receive(stream& client);
-  // Reads what is there of a partial one. Where that is not all of it, it is put by and the room goes back.
+  // Reads what is there of a partial one. Where that is not all of it, it is put by and the buffers go back.
   void read();
   // It took too long.
   void refuse_late();
@@ -45,15 +45,15 @@ class incoming_head {
     wire::request_head_reader reader;
     pinned_configuration with;
 
-    pieces(const room& in, pinned_configuration began_with)
+    pieces(const exchange_buffers& in, pinned_configuration began_with)
         : bytes(in.in.data(), in.in.size()), reader(in.request), with(std::move(began_with)) {}
   };
 
-  void move_into_room();
-  pinned_configuration take_generation();
+  void move_into_buffers();
+  pinned_configuration take_configuration();
 
   worker_parts& parts_;
-  room_lease& buffers_;
+  buffer_lease& buffers_;
   std::unique_ptr<pieces> pieces_;
   std::optional<routes::failure> refused_;
   time_point began_;

@@ -4,7 +4,7 @@
 
 namespace ramal::flow {
 
-void write_native(room& in, const snapshot& settings, const native_key& key, std::string_view request_id,
+void write_native(exchange_buffers& in, const snapshot& settings, const native_key& key, std::string_view request_id,
                   std::string_view traceparent) {
   const bool post = in.plan.verb == routes::method::post;
   wire::upstream_head native;

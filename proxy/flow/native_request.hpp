@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "auth/decide.hpp"
-#include "proxy/flow/room.hpp"
+#include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/snapshot.hpp"
 
 namespace ramal::flow {
@@ -16,7 +16,7 @@ struct native_key {
 };
 
 // Writes in.plan into in.native, with this key.
-void write_native(room& in, const snapshot& settings, const native_key& key, std::string_view request_id,
+void write_native(exchange_buffers& in, const snapshot& settings, const native_key& key, std::string_view request_id,
                   std::string_view traceparent);
 
 }  // namespace ramal::flow

@@ -9,7 +9,7 @@ namespace {
 using routes::failure;
 using routes::failure_kind;
 
-void write_ignored(room& held) {
+void write_ignored(exchange_buffers& held) {
   for (std::size_t i = 0; i < routes::ignored_names().size(); ++i)
     if ((held.plan.ignored >> i & 1) != 0)
       held.ignored.append(held.ignored.empty() ? "" : ", ").append(routes::ignored_names()[i]);
@@ -18,7 +18,7 @@ void write_ignored(room& held) {
 }  // namespace
 
 result<planned_request> plan(request_scope& in, const routed& to, const caller& who, const complete_request& request) {
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   const wire::request_head& head = in.head();
   routes::client_request asked;
   asked.row = to.row;

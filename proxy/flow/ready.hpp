@@ -7,13 +7,13 @@
 namespace ramal::flow {
 
 // Notices that a client goes.
-class departure {
+class disconnect_watch {
  public:
   // Watches `client`, which outlives it and on which nobody waits meanwhile.
-  explicit departure(stream& client) : client_(client), happened_(client.watch(this)) {}
-  ~departure() { client_.watch(nullptr); }
-  departure(const departure&) = delete;
-  departure& operator=(const departure&) = delete;
+  explicit disconnect_watch(stream& client) : client_(client), happened_(client.watch(this)) {}
+  ~disconnect_watch() { client_.watch(nullptr); }
+  disconnect_watch(const disconnect_watch&) = delete;
+  disconnect_watch& operator=(const disconnect_watch&) = delete;
 
   bool happened() const { return happened_; }
   // This wait, which is about to begin, is cancelled if the client goes; null: it is over.
@@ -34,13 +34,13 @@ class departure {
 // co_await ready(stream, interest::read, deadline). `idle`: see wait_slot. `client`: cancelled as soon as it has gone.
 class ready {
  public:
-  ready(stream& on, interest what, time_point deadline, bool idle = false, departure* client = nullptr)
+  ready(stream& on, interest what, time_point deadline, bool idle = false, disconnect_watch* client = nullptr)
       : on_(on), what_(what), deadline_(deadline), client_(client) {
     slot_.idle = idle;
   }
   bool await_ready() noexcept {
     const bool too_late = client_ != nullptr && client_->happened();
-    if (too_late) slot_.why = wake::cancelled;
+    if (too_late) slot_.why = wait_result::cancelled;
     return too_late;
   }
   void await_suspend(std::coroutine_handle<> waiting) {
@@ -48,7 +48,7 @@ class ready {
     if (client_ != nullptr) client_->interrupts(&on_);
     on_.wait(what_, deadline_, slot_);
   }
-  wake await_resume() const noexcept {
+  wait_result await_resume() const noexcept {
     if (client_ != nullptr) client_->interrupts(nullptr);
     return slot_.why;
   }
@@ -57,7 +57,7 @@ class ready {
   stream& on_;
   interest what_;
   time_point deadline_;
-  departure* client_;
+  disconnect_watch* client_;
   wait_slot slot_;
 };
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "proxy/flow/client_origin.hpp"
-#include "proxy/flow/room.hpp"
+#include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/timeline.hpp"
 #include "proxy/flow/worker_parts.hpp"
 #include "routes/failure.hpp"
@@ -35,7 +35,7 @@ struct log_notes {
 struct request_scope {
   stream& client;
   worker_parts& parts;
-  room_lease& buffers;  // `request` holds a complete head, or one that was refused
+  buffer_lease& buffers;  // `request` holds a complete head, or one that was refused
   const client_origin& from;
   pinned_configuration with;
   timeline times;
@@ -43,7 +43,7 @@ struct request_scope {
   std::optional<rules::request_id> own_id{};  // none: it goes by the client's
   log_notes notes{};
 
-  request_scope(stream& c, worker_parts& p, room_lease& b, const client_origin& f, pinned_configuration w,
+  request_scope(stream& c, worker_parts& p, buffer_lease& b, const client_origin& f, pinned_configuration w,
                 time_point began, bool last_one)
       : client(c), parts(p), buffers(b), from(f), with(std::move(w)), times(began, p.clock.wall_time()),
         closes(last_one) {}

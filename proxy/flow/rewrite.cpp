@@ -15,7 +15,7 @@ using routes::failure;
 
 // K4: the key is cut out as it is wherever it stands, and in every form where a text of the engine is passed on as it
 // is: in refusals, and in the fields of the head that pass.
-std::size_t mask_echoes(room& in, std::string_view key, bool success) {
+std::size_t mask_echoes(exchange_buffers& in, std::string_view key, bool success) {
   const std::span<char> whole = answer_bytes_of(in);
   const std::span<char> body = whole.subspan(in.answer.size());
   std::size_t found = rules::mask_key(whole, key);
@@ -30,7 +30,7 @@ std::size_t mask_echoes(room& in, std::string_view key, bool success) {
 
 result<routes::client_answer> plan_answer(request_scope& in, const routed& to, const caller& who,
                                           const native_answer& native) {
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   routes::answer_context context;
   context.row = to.row;
   context.request = &held.plan;
@@ -57,7 +57,7 @@ void mask_callee(const request_scope& in, std::string& id) {
 // For the log: what ties a start to all that is asked about its call later. The client has one of the two ids.
 void note_ids(request_scope& in, routes::answer_shape shape) {
   if (shape != routes::answer_shape::call && shape != routes::answer_shape::started_call) return;
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   const routes::native_call& call = held.rewriting.call;
   if (shape == routes::answer_shape::started_call) {
     put_text(routes::shown_id(call, held.rewriting.text), held.plan.call_id);
@@ -78,7 +78,7 @@ void note_front(request_scope& in, std::string_view key) {
 
 result<routes::client_answer> rewrite(request_scope& in, const routed& to, const admitted& by,
                                       const native_answer& native) {
-  room& held = in.buffers.get();
+  exchange_buffers& held = in.buffers.get();
   const std::string_view key = by.who.native(in.bytes()).value;
   const bool success = native.status < 300;
   in.notes.native_status = native.status;

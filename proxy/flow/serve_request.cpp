@@ -86,9 +86,9 @@ task<made_answer> answer_of(request_scope& in) {
 
 }  // namespace
 
-task<served_request> serve_request(stream& client, worker_parts& parts, room_lease& buffers, const client_origin& peer,
-                                   arrived_request what) {
-  room& held = buffers.get();  // from now on there is one
+task<served_request> serve_request(stream& client, worker_parts& parts, buffer_lease& buffers,
+                                   const client_origin& peer, arrived_request what) {
+  exchange_buffers& held = buffers.get();  // from now on there is one
   held.begin_request();
   std::optional<client_origin> named;
   if (!what.refused) named = named_by_proxy(peer, held, *what.with.settings, parts);

@@ -24,7 +24,7 @@ struct served_request {
   served_request(after_answer t, std::size_t b) : then(t), bytes(b) {}
 };
 
-task<served_request> serve_request(stream& client, worker_parts& parts, room_lease& buffers, const client_origin& peer,
-                                   arrived_request what);
+task<served_request> serve_request(stream& client, worker_parts& parts, buffer_lease& buffers,
+                                   const client_origin& peer, arrived_request what);
 
 }  // namespace ramal::flow

@@ -14,13 +14,13 @@ constexpr std::chrono::seconds linger_time{1};
 class session {
  public:
   session(stream& client, worker_parts& parts, const client_origin& from)
-      : client_(client), parts_(parts), from_(from), lease_(parts.rooms), head_(parts, lease_) {}
+      : client_(client), parts_(parts), from_(from), lease_(parts.buffers), head_(parts, lease_) {}
 
-  // Waits until a head is complete in the room, or known to be bad. False: the connection is over.
+  // Waits until a head is complete in the buffers, or known to be bad. False: the connection is over.
   task<bool> next_request() {
     if (head_.is() != incoming_head::state::partial) {
       head_.wait_for();
-      (served_ == 0 ? parts_.arrivals : parts_.idle_clients).add(fresh_, client_, head_.began());
+      (served_ == 0 ? parts_.half_open : parts_.idle_clients).add(fresh_, client_, head_.began());
     }
     for (;;) {
       if (from_.is_dismissed()) co_return false;
@@ -28,11 +28,11 @@ class session {
       if (head_.is() == incoming_head::state::complete) co_return true;
       if (!is_partial() && (fresh_.was_shed() || (parts_.is_draining() && !may_still_come()))) co_return false;
       if (fresh_.was_shed()) break;  // more came, but not all of it
-      const wake why = co_await ready(client_, interest::read, head_.deadline(),
-                                      !is_partial() && !parts_.is_draining());
-      if (why == wake::timeout && is_partial()) break;
-      if (why == wake::cancelled && !is_partial() && parts_.is_draining() && !parts_.is_stopping()) continue;
-      if (why != wake::ready || from_.is_dismissed() || !receive()) co_return false;
+      const wait_result why = co_await ready(client_, interest::read, head_.deadline(),
+                                             !is_partial() && !parts_.is_draining());
+      if (why == wait_result::timeout && is_partial()) break;
+      if (why == wait_result::cancelled && !is_partial() && parts_.is_draining() && !parts_.is_stopping()) continue;
+      if (why != wait_result::ready || from_.is_dismissed() || !receive()) co_return false;
     }
     head_.refuse_late();
     co_return true;
@@ -53,22 +53,22 @@ class session {
     begin_head();
   }
 
-  // Lets the client read the answer to what it may still be sending (E0). A thousand refused clients cost no rooms.
+  // Lets the client read the answer to what it may still be sending (E0). A thousand refused clients cost no buffers.
   task<void> linger() {
     client_.end_writing();
     lease_.release();
-    parts_.arrivals.add(fresh_, client_, parts_.clock.now());
+    parts_.half_open.add(fresh_, client_, parts_.clock.now());
     const time_point deadline = parts_.clock.now() + linger_time;
     interest what = interest::read;
     for (std::size_t drained = 0; drained < linger_bytes;) {
-      const wake why = co_await ready(client_, what, deadline);
-      if (why != wake::ready) break;
+      const wait_result why = co_await ready(client_, what, deadline);
+      if (why != wait_result::ready) break;
       routes::bytes& sink = lease_.get().in;
       sink.clear();
       const io_result got = read_now(client_, sink, linger_bytes);
       drained += sink.size();
       lease_.release();
-      if (got.what == io::closed || got.what == io::failed) break;
+      if (got.what == io_status::closed || got.what == io_status::failed) break;
       what = next_wait(got.what, interest::read);
     }
   }
@@ -91,7 +91,7 @@ class session {
     head_.begin();
   }
 
-  // Who was idle is a newcomer once more; who is one already stays as old as it is.
+  // An idle connection is half-open once more; one that is half-open already stays as old as it is.
   void mark_begun() {
     if (served_ != 0) fresh_.arrived();
   }
@@ -99,7 +99,7 @@ class session {
   void read_head() {
     head_.read();
     if (!is_partial()) fresh_.arrived();
-    else if (!fresh_.was_shed()) parts_.arrivals.add(fresh_, client_, head_.began());
+    else if (!fresh_.was_shed()) parts_.half_open.add(fresh_, client_, head_.began());
   }
 
   // The program ends. Who connected or was answered a moment ago is perhaps just asking, and who has asked already is
@@ -116,10 +116,10 @@ class session {
   stream& client_;
   worker_parts& parts_;
   const client_origin& from_;
-  room_lease lease_;
+  buffer_lease lease_;
   incoming_head head_;
   std::size_t served_ = 0;
-  newcomer fresh_;
+  half_open_connection fresh_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace ramal::flow {
 using clock = std::chrono::steady_clock;
 using time_point = clock::time_point;
 
-enum class io : std::uint8_t {
+enum class io_status : std::uint8_t {
   ok,           // `bytes` were read or written, at least one
   again_read,   // nothing now: wait for readability
   again_write,  // nothing now: wait for writability
@@ -23,7 +23,7 @@ enum class io : std::uint8_t {
 };
 
 struct io_result {
-  io what = io::failed;
+  io_status what = io_status::failed;
   std::size_t bytes = 0;
 };
 
@@ -33,25 +33,25 @@ enum class interest : std::uint8_t {
   end,  // the peer has ended its side, or the connection is broken; bytes are left for later
 };
 // What to wait for before a stream is asked again; `usual`: if it did not say.
-constexpr interest next_wait(io said, interest usual) {
-  if (said == io::again_read) return interest::read;
-  return said == io::again_write ? interest::write : usual;
+constexpr interest next_wait(io_status said, interest usual) {
+  if (said == io_status::again_read) return interest::read;
+  return said == io_status::again_write ? interest::write : usual;
 }
-enum class wake : std::uint8_t { ready, timeout, cancelled };
+enum class wait_result : std::uint8_t { ready, timeout, cancelled };
 
 // Who waits on a stream: filled by the awaiter, resumed once by the stream.
 struct wait_slot {
   std::coroutine_handle<> handle{};
-  wake why = wake::ready;
+  wait_result why = wait_result::ready;
   bool idle = false;  // nothing is in flight: the wait may be cancelled when the worker drains
 };
 
-class departure;  // ready.hpp
+class disconnect_watch;  // ready.hpp
 
 // What can be waited for, and not be waited for any more.
 class interruptible {
  public:
-  // Ends the wait, if somebody waits, with wake::cancelled, from within this call.
+  // Ends the wait, if somebody waits, with wait_result::cancelled, from within this call.
   virtual void cancel_wait() = 0;
 
  protected:
@@ -71,14 +71,14 @@ class stream : public interruptible {
   // stream at a time.
   virtual void wait(interest what, time_point deadline, wait_slot& slot) = 0;
 
-  // Tells `who` (departure::happen) once, from the loop, when the peer has gone for good: it has reset the connection
-  // or ended it both ways. A peer that merely ends its side still reads: that is no departure, but for TLS, where
+  // Tells `who` (disconnect_watch::happen) once, from the loop, when the peer has gone for good: it has reset the connection
+  // or ended it both ways. A peer that merely ends its side still reads: that is no disconnect_watch, but for TLS, where
   // nobody does so. Null: tell nobody. True if the peer has been seen to be gone: then nobody is told. One at a time,
   // and only while nobody waits on this stream.
-  virtual bool watch(departure* who) = 0;
-  // Whoever waits on this stream is resumed soon, never from within this call: with wake::ready only if it waits for
-  // interest::end, or with wake::timeout, as if its deadline had come.
-  virtual void end_wait(wake why) = 0;
+  virtual bool watch(disconnect_watch* who) = 0;
+  // Whoever waits on this stream is resumed soon, never from within this call: with wait_result::ready only if it waits for
+  // interest::end, or with wait_result::timeout, as if its deadline had come.
+  virtual void end_wait(wait_result why) = 0;
 
   // True if bytes, an end or an error have been seen that no read has taken yet: such an idle upstream connection is
   // of no use (http-rules.md U10). `thorough` asks the kernel, else only what the event loop has already seen counts.

@@ -8,7 +8,9 @@ namespace {
 constexpr std::size_t first_read = 4 * 1024;  // most requests and answers to calls fit
 constexpr std::size_t largest_read = 64 * 1024;
 
-transfer transfer_of(wake why) { return why == wake::timeout ? transfer::timeout : transfer::cancelled; }
+transfer_result result_of(wait_result why) {
+  return why == wait_result::timeout ? transfer_result::timeout : transfer_result::cancelled;
+}
 
 }  // namespace
 
@@ -19,19 +21,20 @@ io_result read_now(stream& from, routes::bytes& to, std::size_t most) {
       {std::max(to.capacity() - start, std::max(start, first_read)), largest_read, most});
   to.resize(start + wanted, boost::container::default_init);
   const io_result got = from.read_some(to.data() + start, wanted);
-  to.resize(start + (got.what == io::ok ? got.bytes : 0), boost::container::default_init);
+  to.resize(start + (got.what == io_status::ok ? got.bytes : 0), boost::container::default_init);
   return got;
 }
 
-task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline, departure* client) {
+task<transfer_result> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline,
+                                disconnect_watch* client) {
   interest what = interest::read;
   for (;;) {
-    const wake why = co_await ready(from, what, deadline, false, client);
-    if (why != wake::ready) co_return transfer_of(why);
+    const wait_result why = co_await ready(from, what, deadline, false, client);
+    if (why != wait_result::ready) co_return result_of(why);
     const io_result got = read_now(from, to, most);
-    if (got.what == io::ok) co_return transfer::done;
-    if (got.what == io::closed) co_return transfer::closed;
-    if (got.what == io::failed) co_return transfer::failed;
+    if (got.what == io_status::ok) co_return transfer_result::done;
+    if (got.what == io_status::closed) co_return transfer_result::closed;
+    if (got.what == io_status::failed) co_return transfer_result::failed;
     what = next_wait(got.what, interest::read);
   }
 }
@@ -39,11 +42,11 @@ task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time
 std::string_view write_now(stream& to, std::string_view text, bool& failed) {
   while (!text.empty()) {
     const io_result put = to.write_some(text);
-    if (put.what == io::ok) {
+    if (put.what == io_status::ok) {
       text.remove_prefix(put.bytes);
       continue;
     }
-    failed = put.what == io::failed || put.what == io::closed;
+    failed = put.what == io_status::failed || put.what == io_status::closed;
     break;
   }
   return text;
@@ -51,22 +54,22 @@ std::string_view write_now(stream& to, std::string_view text, bool& failed) {
 
 bool write_on(stream& to, std::string_view& text, interest& what) {
   const io_result put = to.write_some(text);
-  if (put.what == io::failed || put.what == io::closed) return false;
-  if (put.what == io::ok) text.remove_prefix(put.bytes);
+  if (put.what == io_status::failed || put.what == io_status::closed) return false;
+  if (put.what == io_status::ok) text.remove_prefix(put.bytes);
   what = next_wait(put.what, interest::write);
   return true;
 }
 
-task<transfer> write_rest(stream& to, std::string_view text, time_point deadline) {
+task<transfer_result> write_rest(stream& to, std::string_view text, time_point deadline) {
   bool failed = false;
   text = write_now(to, text, failed);
   interest what = interest::write;
   while (!text.empty() && !failed) {
-    const wake why = co_await ready(to, what, deadline);
-    if (why != wake::ready) co_return transfer_of(why);
+    const wait_result why = co_await ready(to, what, deadline);
+    if (why != wait_result::ready) co_return result_of(why);
     failed = !write_on(to, text, what);
   }
-  co_return failed ? transfer::failed : transfer::done;
+  co_return failed ? transfer_result::failed : transfer_result::done;
 }
 
 }  // namespace ramal::flow

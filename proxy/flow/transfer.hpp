@@ -10,15 +10,15 @@
 
 namespace ramal::flow {
 
-enum class transfer : std::uint8_t { done, closed, failed, timeout, cancelled };
+enum class transfer_result : std::uint8_t { done, closed, failed, timeout, cancelled };
 
 // Appends what the stream has now to `to`, at most `most` bytes, without waiting.
 io_result read_now(stream& from, routes::bytes& to, std::size_t most);
 
 // Waits for readability first (a read that finds nothing is a wasted system call), then appends at least one byte
 // (done), or tells why not: cancelled if `client` has gone.
-task<transfer> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline,
-                         departure* client = nullptr);
+task<transfer_result> read_more(stream& from, routes::bytes& to, std::size_t most, time_point deadline,
+                                disconnect_watch* client = nullptr);
 
 // What is left of `text` after writing what the stream takes now; `failed` is set if the stream broke.
 std::string_view write_now(stream& to, std::string_view text, bool& failed);
@@ -28,6 +28,6 @@ std::string_view write_now(stream& to, std::string_view text, bool& failed);
 bool write_on(stream& to, std::string_view& text, interest& what);
 
 // Writes all of `text`.
-task<transfer> write_rest(stream& to, std::string_view text, time_point deadline);
+task<transfer_result> write_rest(stream& to, std::string_view text, time_point deadline);
 
 }  // namespace ramal::flow

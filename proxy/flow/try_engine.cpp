@@ -12,12 +12,12 @@ namespace {
 // Nobody waits for this answer, and nobody goes.
 class no_client final : public stream {
  public:
-  io_result read_some(char*, std::size_t) override { return {io::failed, 0}; }
-  io_result write_some(std::string_view) override { return {io::failed, 0}; }
+  io_result read_some(char*, std::size_t) override { return {io_status::failed, 0}; }
+  io_result write_some(std::string_view) override { return {io_status::failed, 0}; }
   void wait(interest, time_point, wait_slot&) override {}
   void cancel_wait() override {}
-  bool watch(departure*) override { return false; }
-  void end_wait(wake) override {}
+  bool watch(disconnect_watch*) override { return false; }
+  void end_wait(wait_result) override {}
   bool has_unread(bool) override { return false; }
   void end_writing() override {}
   void reset_on_close() override {}
@@ -38,7 +38,7 @@ auth::decision key_of(const snapshot& settings) {
   return key;
 }
 
-const routes::route* plan_list(const snapshot& settings, room& in) {
+const routes::route* plan_list(const snapshot& settings, exchange_buffers& in) {
   const auto found = routes::find(settings.mount, routes::method::get, settings.mount.mount + "/call/list");
   if (found.has_error()) return nullptr;
   routes::client_request request;
@@ -49,8 +49,8 @@ const routes::route* plan_list(const snapshot& settings, room& in) {
   return routes::plan_request(request, in.plan) ? nullptr : found->row;
 }
 
-// What the answer in the room says.
-trial judge(const routes::route& row, const auth::decision& key, room& in) {
+// What the answer in the buffers says.
+trial judge(const routes::route& row, const auth::decision& key, exchange_buffers& in) {
   trial made;
   made.status = in.answer.head().status;
   rules::mask_any_form_of_key(answer_bytes_of(in), key.native_value);
@@ -78,8 +78,8 @@ task<trial> try_engine(worker_parts& parts) {
   const std::shared_ptr<const snapshot> settings = parts.current.settings;
   const std::shared_ptr<upstream> engine = parts.current.engine;
   const auth::decision key = key_of(*settings);
-  room_lease lease(parts.rooms);
-  room& in = lease.get();
+  buffer_lease lease(parts.buffers);
+  exchange_buffers& in = lease.get();
   trial made;
   const routes::route* const row = plan_list(*settings, in);
   if (row != nullptr) {
@@ -88,7 +88,7 @@ task<trial> try_engine(worker_parts& parts) {
     write_native(in, *settings, {key.kind, key.native_value}, rules::view(id), rules::view(trace));
     no_client nobody;
     engine_permit permit(parts.gate, rules::urgency_of(row->op), *settings, nobody);
-    departure never(nobody);
+    disconnect_watch never(nobody);
     engine_terms terms(no_owner, true, settings->engine);
     std::optional<routes::failure> problem = permit.ask_breaker(parts.clock.now());
     if (!problem) problem = co_await ask_engine(parts, permit, *engine, in, terms, never);

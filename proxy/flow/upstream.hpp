@@ -43,7 +43,7 @@ class upstream {
  public:
   virtual ~upstream() = default;
   // A new connection, with its TLS handshake done. If `client` goes it is given up, with upstream_unreachable.
-  virtual task<connect_result> connect(time_point deadline, departure& client) = 0;
+  virtual task<connect_result> connect(time_point deadline, disconnect_watch& client) = 0;
   // The most recently used idle connection of this owner that rules::may_take allows; none: `io` is null.
   virtual connection take_idle(connection_owner owner, bool idempotent, time_point now) = 0;
   // Keeps a connection whose answer was read to its end, if rules::may_keep allows.

@@ -5,7 +5,7 @@
 namespace ramal::flow {
 namespace {
 
-constexpr std::size_t most_keys = 16'384;  // busy at once with a tally of their own
+constexpr std::size_t most_keys = 16'384;  // busy at once with a usage_counter of their own
 
 }  // namespace
 

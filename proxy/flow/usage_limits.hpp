@@ -10,13 +10,13 @@
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/upstream.hpp"
 #include "proxy/rules/keyed_hash.hpp"
-#include "proxy/rules/tally.hpp"
+#include "proxy/rules/usage_counter.hpp"
 
 namespace ramal::flow {
 
 class usage_limits {
  public:
-  // `seed`: random, 128 bits; nobody may guess it. `connections`: as many addresses have a tally of their own.
+  // `seed`: random, 128 bits; nobody may guess it. `connections`: as many addresses have a usage_counter of their own.
   usage_limits(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections);
 
   // A key of the ring goes by its name, so that a changed secret has the same bounds; a client's own native key by
@@ -28,13 +28,13 @@ class usage_limits {
   // An IPv6 client has a whole /64.
   std::uint64_t name_of(const config::ip_address& address) const;
 
-  rules::tally& of_key(std::uint64_t name, time_point now) { return keys_.find(name, now); }
-  rules::tally& of_address(std::uint64_t name, time_point now) { return addresses_.find(name, now); }
+  rules::usage_counter& of_key(std::uint64_t name, time_point now) { return keys_.find(name, now); }
+  rules::usage_counter& of_address(std::uint64_t name, time_point now) { return addresses_.find(name, now); }
 
  private:
   rules::keyed_hash hash_;
-  rules::tally_table keys_;
-  rules::tally_table addresses_;
+  rules::usage_table keys_;
+  rules::usage_table addresses_;
 };
 
 }  // namespace ramal::flow

@@ -8,9 +8,9 @@
 
 #include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/engine_gate.hpp"
-#include "proxy/flow/newcomers.hpp"
+#include "proxy/flow/half_open_connections.hpp"
 #include "proxy/flow/request_log.hpp"
-#include "proxy/flow/room.hpp"
+#include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/snapshot.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/usage_limits.hpp"
@@ -66,9 +66,9 @@ struct worker_parts {
   std::shared_ptr<usage_limits> usage;
   engine_gate gate;
   rules::id_source ids;
-  room_pool rooms{};
-  newcomers arrivals{};      // connections whose request is not there yet, or was refused
-  newcomers idle_clients{};  // that have been served, and are silent since
+  buffer_pool buffers{};
+  half_open_connections half_open{};     // connections whose request is not there yet, or was refused
+  half_open_connections idle_clients{};  // that have been served, and are silent since
   worker_stage stage = worker_stage::serving;
 
   // `use`: the process's one.

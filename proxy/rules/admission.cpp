@@ -28,16 +28,16 @@ urgency urgency_of(routes::operation what) {
   }
 }
 
-place_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers) {
+admission_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers) {
   return {std::max<std::size_t>(1, in_flight / workers), queued == 0 ? 0 : std::max<std::size_t>(1, queued / workers)};
 }
 
-std::size_t places_for(urgency what, const place_limits& limits) {
+std::size_t places_for(urgency what, const admission_limits& limits) {
   if (what == urgency::look) return limits.places - limits.places / 4;
   return what == urgency::begin ? limits.places - limits.places / 8 : limits.places;
 }
 
-entrance judge_arrival(const crowd& now, urgency what, const place_limits& limits) {
+entrance judge_arrival(const crowd& now, urgency what, const admission_limits& limits) {
   if (now.inside < places_for(what, limits) && !waits_as_urgent(now, what)) return {entrance::verdict::enter};
   if (now.all_waiting() < limits.queued) return {entrance::verdict::wait};
   for (const urgency less : all)
@@ -45,7 +45,7 @@ entrance judge_arrival(const crowd& now, urgency what, const place_limits& limit
   return {entrance::verdict::refuse};
 }
 
-std::optional<urgency> next_to_enter(const crowd& now, const place_limits& limits) {
+std::optional<urgency> next_to_enter(const crowd& now, const admission_limits& limits) {
   for (auto what = std::rbegin(all); what != std::rend(all); ++what)
     if (now.waiting[index(*what)] != 0 && now.inside < places_for(*what, limits)) return *what;
   return std::nullopt;

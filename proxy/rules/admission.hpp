@@ -18,16 +18,16 @@ inline constexpr std::size_t urgencies = 3;
 urgency urgency_of(routes::operation what);
 
 // One worker's share of `limits.in_flight` and `limits.queued`.
-struct place_limits {
+struct admission_limits {
   std::size_t places;
   std::size_t queued;
 };
 
 // At least 1 of each, but none to wait in if none is configured.
-place_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers);
+admission_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers);
 
 // Places that requests of this kind may fill: looking leaves a quarter, beginning an eighth to what is more urgent.
-std::size_t places_for(urgency what, const place_limits& limits);
+std::size_t places_for(urgency what, const admission_limits& limits);
 
 struct crowd {
   std::size_t inside = 0;  // between plan and the engine's answer
@@ -44,9 +44,9 @@ struct entrance {
 
 // Nobody passes those who wait and are as urgent. A full queue takes a more urgent request in the place of a less
 // urgent one.
-entrance judge_arrival(const crowd& now, urgency what, const place_limits& limits);
+entrance judge_arrival(const crowd& now, urgency what, const admission_limits& limits);
 
 // Whose oldest waiter may enter now, if anyone's.
-std::optional<urgency> next_to_enter(const crowd& now, const place_limits& limits);
+std::optional<urgency> next_to_enter(const crowd& now, const admission_limits& limits);
 
 }  // namespace ramal::rules

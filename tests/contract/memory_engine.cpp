@@ -4,7 +4,7 @@ namespace ramal::contract {
 memory_engine::memory_engine(memory_loop& loop, std::string address, bool dead)
     : loop_(loop), rules_{std::move(address), "", {}}, dead_(dead) {}
 
-flow::task<flow::connect_result> memory_engine::connect(flow::time_point, flow::departure&) {
+flow::task<flow::connect_result> memory_engine::connect(flow::time_point, flow::disconnect_watch&) {
   if (dead_) {
     flow::connect_result refused(routes::failure_kind::upstream_unreachable);
     co_return std::move(refused);

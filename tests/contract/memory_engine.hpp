@@ -21,7 +21,7 @@ class memory_engine : public flow::upstream {
   const std::vector<tests::engine_request>& requests() const { return requests_; }
   std::vector<std::string> take_impurities() { return std::exchange(impurities_, {}); }
 
-  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::disconnect_watch& client) override;
   flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 

@@ -16,14 +16,14 @@ void memory_loop::forget(const memory_stream& stream) {
 void memory_loop::cancel(const memory_stream& stream) {
   const auto waiting = std::find_if(waiters_.begin(), waiters_.end(),
                                     [&](const waiter& w) { return w.stream == &stream; });
-  if (waiting != waiters_.end()) resume(waiting, flow::wake::cancelled);
+  if (waiting != waiters_.end()) resume(waiting, flow::wait_result::cancelled);
 }
 
 bool memory_loop::run_one() {
   const auto ready = std::find_if(waiters_.begin(), waiters_.end(),
                                   [](const waiter& w) { return w.stream->is_ready(w.what); });
   if (ready == waiters_.end()) return false;
-  resume(ready, flow::wake::ready);
+  resume(ready, flow::wait_result::ready);
   return true;
 }
 
@@ -32,11 +32,11 @@ bool memory_loop::advance() {
                                       [](const waiter& a, const waiter& b) { return a.deadline < b.deadline; });
   if (first == waiters_.end()) return false;
   now_ = std::max(now_, first->deadline);
-  resume(first, flow::wake::timeout);
+  resume(first, flow::wait_result::timeout);
   return true;
 }
 
-void memory_loop::resume(std::vector<waiter>::iterator which, flow::wake why) {
+void memory_loop::resume(std::vector<waiter>::iterator which, flow::wait_result why) {
   auto* slot = which->slot;
   waiters_.erase(which);
   slot->why = why;
@@ -53,18 +53,18 @@ bool memory_stream::is_ready(flow::interest what) const {
 }
 
 flow::io_result memory_stream::read_some(char* to, std::size_t room) {
-  if (broken_) return {flow::io::failed, 0};
-  if (incoming_.empty()) return {incoming_ended_ ? flow::io::closed : flow::io::again_read, 0};
+  if (broken_) return {flow::io_status::failed, 0};
+  if (incoming_.empty()) return {incoming_ended_ ? flow::io_status::closed : flow::io_status::again_read, 0};
   const auto taken = std::min(room, incoming_.size());
   std::copy_n(incoming_.begin(), taken, to);
   incoming_.erase(0, taken);
-  return {flow::io::ok, taken};
+  return {flow::io_status::ok, taken};
 }
 
 flow::io_result memory_stream::write_some(std::string_view bytes) {
-  if (broken_) return {flow::io::failed, 0};
+  if (broken_) return {flow::io_status::failed, 0};
   on_write_(bytes);
-  return {flow::io::ok, bytes.size()};
+  return {flow::io_status::ok, bytes.size()};
 }
 
 }  // namespace ramal::contract

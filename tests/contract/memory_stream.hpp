@@ -33,7 +33,7 @@ class memory_loop {
     flow::time_point deadline;
     flow::wait_slot* slot;
   };
-  void resume(std::vector<waiter>::iterator which, flow::wake why);
+  void resume(std::vector<waiter>::iterator which, flow::wait_result why);
 
   std::vector<waiter> waiters_;
   flow::time_point now_{std::chrono::hours(1)};
@@ -59,10 +59,10 @@ class memory_stream : public flow::stream {
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override {
     loop_.add(*this, what, deadline, slot);
   }
-  void end_wait(flow::wake) override {}  // no case has so many requests that one would wait
+  void end_wait(flow::wait_result) override {}  // no case has so many requests that one would wait
   bool has_unread(bool) override { return is_ready(flow::interest::read); }
   void cancel_wait() override { loop_.cancel(*this); }
-  bool watch(flow::departure* who) override {
+  bool watch(flow::disconnect_watch* who) override {
     watcher_ = who;
     return broken_;
   }
@@ -76,7 +76,7 @@ class memory_stream : public flow::stream {
   bool incoming_ended_ = false;
   bool broken_ = false;
   bool writing_ended_ = false;
-  flow::departure* watcher_ = nullptr;
+  flow::disconnect_watch* watcher_ = nullptr;
 };
 
 }  // namespace ramal::contract

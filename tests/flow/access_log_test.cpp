@@ -89,7 +89,7 @@ TEST_CASE("the ids of a call, as the client has them and as the engine does") {
            row{get_request("/call/list"), R"({"calls":[{"id":"call_1","externalCallId":"ext"}]})", "none", "none"},
        }) {
     session_fixture at;
-    // what the room held before is of another request
+    // what the exchange_buffers held before is of another request
     at.worker.upstream.answer_always(answer_of(201, R"({"id":"old","externalCallId":"older"})"));
     at.ask(start_call);
     at.take_log();

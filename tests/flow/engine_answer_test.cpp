@@ -107,7 +107,7 @@ TEST_CASE("an answer in ten thousand chunks of one byte needs memory as large as
   engine.put("a\r\n{\"id\":\"a\"}\r\n0\r\n\r\n");
   at.loop.run();
   CHECK(at.take_answer().status == 200);
-  CHECK(at.worker.rooms.take()->reply.capacity() < 40 * 1024);
+  CHECK(at.worker.buffers.take()->reply.capacity() < 40 * 1024);
 }
 
 TEST_CASE("U8 every cut of an answer is 502, never a cut 200") {

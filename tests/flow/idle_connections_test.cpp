@@ -56,7 +56,7 @@ struct wires {
     made.io = std::make_unique<memory_stream>(loop, [](std::string_view) {});
     made.opened = loop.now();
     made.owner = owner;
-    made.open = flow::counted(open);
+    made.open = flow::scoped_count(open);
     return made;
   }
 };

@@ -43,7 +43,7 @@ class memory_engine::engine_stream : public memory_stream {
   peer& other_end_;
 };
 
-flow::task<flow::connect_result> memory_engine::connect(flow::time_point deadline, flow::departure& client) {
+flow::task<flow::connect_result> memory_engine::connect(flow::time_point deadline, flow::disconnect_watch& client) {
   ++connects_;
   door now = door::open;
   if (!doors_.empty()) {
@@ -52,8 +52,8 @@ flow::task<flow::connect_result> memory_engine::connect(flow::time_point deadlin
   }
   if (now == door::silent) {
     memory_stream nobody(loop_, [](std::string_view) {});
-    const flow::wake why = co_await flow::ready(nobody, flow::interest::read, deadline, false, &client);
-    now = why == flow::wake::timeout ? door::late : door::refused;
+    const flow::wait_result why = co_await flow::ready(nobody, flow::interest::read, deadline, false, &client);
+    now = why == flow::wait_result::timeout ? door::late : door::refused;
   }
   if (now != door::open) {
     flow::connect_result failed(now == door::refused ? routes::failure_kind::upstream_unreachable

@@ -57,7 +57,7 @@ class memory_engine : public flow::upstream {
   std::size_t idle() const { return idle_.size(); }
   std::size_t open() const;  // connections that Ramal holds
 
-  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::disconnect_watch& client) override;
   flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override;
   void give_back(flow::connection&& used, flow::time_point now) override;
 

@@ -32,7 +32,7 @@ class memory_loop {
   void add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot);
   void cancel(const memory_stream& stream);  // who waits there, if anybody does
   void forget(const memory_stream& stream);
-  void end_wait(const memory_stream& on, flow::wake why);
+  void end_wait(const memory_stream& on, flow::wait_result why);
 
  private:
   struct waiter {
@@ -40,10 +40,10 @@ class memory_loop {
     flow::interest what;
     flow::time_point deadline;
     flow::wait_slot* slot;
-    std::optional<flow::wake> over{};  // whatever the stream says
+    std::optional<flow::wait_result> over{};  // whatever the stream says
   };
   using place = std::vector<waiter>::iterator;
-  void resume(place which, flow::wake why);
+  void resume(place which, flow::wait_result why);
   place earliest();
 
   std::vector<waiter> waiters_;
@@ -79,10 +79,10 @@ class memory_stream : public flow::stream {
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override {
     loop_.add(*this, what, deadline, slot);
   }
-  void end_wait(flow::wake why) override { loop_.end_wait(*this, why); }
+  void end_wait(flow::wait_result why) override { loop_.end_wait(*this, why); }
   bool has_unread(bool thorough) override;
   void cancel_wait() override { loop_.cancel(*this); }
-  bool watch(flow::departure* who) override {
+  bool watch(flow::disconnect_watch* who) override {
     watcher_ = who;
     return broken_;
   }
@@ -101,7 +101,7 @@ class memory_stream : public flow::stream {
   bool broken_ = false;
   bool writing_ended_ = false;
   bool resets_ = false;
-  flow::departure* watcher_ = nullptr;
+  flow::disconnect_watch* watcher_ = nullptr;
 };
 
 }  // namespace ramal::test

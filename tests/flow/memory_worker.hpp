@@ -34,8 +34,8 @@ class memory_worker : public flow::worker_clock,
 
   void tell_breaker(rules::breaker_change change, std::chrono::milliseconds) override { told.push_back(change); }
   bool join(std::coroutine_handle<> writer) override {
-    if (puts_writes_off) put_off_.push_back(writer);
-    return puts_writes_off;
+    if (batches_writes) put_off_.push_back(writer);
+    return batches_writes;
   }
   // Those who wait for their turn get it.
   void end_round() {
@@ -49,7 +49,7 @@ class memory_worker : public flow::worker_clock,
   std::string log_text;  // one JSON object a line
   std::size_t records = 0;
   std::vector<rules::breaker_change> told;
-  bool puts_writes_off = false;
+  bool batches_writes = false;
 
  private:
   memory_loop& loop_;

@@ -75,8 +75,8 @@ TEST_CASE("F21 ten thousand chunks of one byte need memory as large as the body"
   CHECK(at.received.empty());
   at.send("0\r\n\r\n");
   CHECK(at.take_answer().status == 400);
-  const auto room = at.worker.rooms.take();
-  CHECK(room->in.capacity() < 64 * 1024);
+  const auto held = at.worker.buffers.take();
+  CHECK(held->in.capacity() < 64 * 1024);
 }
 
 TEST_CASE("L5 a client that does not read its answer is reset") {

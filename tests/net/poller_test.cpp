@@ -97,7 +97,7 @@ TEST_CASE("a wait that is ended from elsewhere is over in the same round, withou
   std::string order;
   descriptor* const on = loop.adopt(pair[0]);
   read_and_write(loop, on, '1', order);
-  loop.post([&] { on->end_wait(flow::wake::timeout); });
+  loop.post([&] { on->end_wait(flow::wait_result::timeout); });
   loop.post([&] { loop.stop(); });
   loop.run(std::chrono::hours(1), [](flow::time_point) {});
   CHECK(order == "r1w1");

@@ -8,7 +8,7 @@ namespace {
 
 using verdict = entrance::verdict;
 using routes::operation;
-constexpr place_limits eight{8, 4};
+constexpr admission_limits eight{8, 4};
 
 crowd with(std::size_t inside, std::size_t looking = 0, std::size_t beginning = 0, std::size_t acting = 0) {
   return {inside, {looking, beginning, acting}};

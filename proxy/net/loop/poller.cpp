@@ -42,9 +42,9 @@ bool descriptor::is_ready(flow::interest what) const {
   return what == flow::interest::read ? readable_ || ended_ : writable_ || broken_;
 }
 
-void descriptor::end_wait(flow::wake why) {
+void descriptor::end_wait(flow::wait_result why) {
   if (slot_ == nullptr) return;
-  if (why != flow::wake::ready) deadline_ = flow::time_point::min();
+  if (why != flow::wait_result::ready) deadline_ = flow::time_point::min();
   if (!ready_hook_.is_linked()) owner_.ready_.push_back(*this);
 }
 
@@ -53,25 +53,25 @@ void descriptor::happened(std::uint32_t events) {
   if ((events & EPOLLOUT) != 0) writable_ = true;
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) ended_ = true;
   if ((events & (EPOLLHUP | EPOLLERR)) != 0) broken_ = true;
-  if (slot_ != nullptr && is_ready(what_)) resume(flow::wake::ready);
+  if (slot_ != nullptr && is_ready(what_)) resume(flow::wait_result::ready);
   else if (watcher_ != nullptr && is_gone()) std::exchange(watcher_, nullptr)->happen();
 }
 
 void descriptor::cancel_wait() {
-  if (slot_ != nullptr) resume(flow::wake::cancelled);
+  if (slot_ != nullptr) resume(flow::wait_result::cancelled);
 }
 
-bool descriptor::watch(flow::departure* who, bool half) {
+bool descriptor::watch(flow::disconnect_watch* who, bool half) {
   half_counts_ = half;
   watcher_ = is_gone() ? nullptr : who;
   return is_gone();
 }
 
 // Coroutines that are resumed may close this descriptor: nothing may follow.
-void descriptor::resume(flow::wake why) {
+void descriptor::resume(flow::wait_result why) {
   if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
-  if (why == flow::wake::ready && what_ == flow::interest::read) readable_ = false;
-  if (why == flow::wake::ready && what_ == flow::interest::write) writable_ = false;
+  if (why == flow::wait_result::ready && what_ == flow::interest::read) readable_ = false;
+  if (why == flow::wait_result::ready && what_ == flow::interest::write) writable_ = false;
   flow::wait_slot* slot = std::exchange(slot_, nullptr);
   slot->why = why;
   owner_.now_ = flow::clock::now();
@@ -176,7 +176,7 @@ void poller::resume_ready() {
     round.pop_front();
     end_late_write_batch();
     const bool is_over = first.deadline_ == flow::time_point::min();  // see end_wait
-    if (first.slot_ != nullptr) first.resume(is_over ? flow::wake::timeout : flow::wake::ready);
+    if (first.slot_ != nullptr) first.resume(is_over ? flow::wait_result::timeout : flow::wait_result::ready);
   }
 }
 
@@ -227,7 +227,7 @@ void poller::run_posted() {
 }
 
 template <class Choose>
-void poller::end_waits(flow::wake why, Choose&& choose) {
+void poller::end_waits(flow::wait_result why, Choose&& choose) {
   cursor_ = open_.begin();
   while (cursor_ != open_.end()) {
     descriptor& at = *cursor_++;
@@ -237,16 +237,16 @@ void poller::end_waits(flow::wake why, Choose&& choose) {
 
 void poller::expire(flow::time_point now) {
   const flow::time_point spared = has_just_resumed(now) ? resumed_ : flow::time_point::min();
-  end_waits(flow::wake::timeout, [&](const descriptor& d) {
+  end_waits(flow::wait_result::timeout, [&](const descriptor& d) {
     const bool passed = d.deadline_ <= now && d.deadline_ > spared;
     return passed && !d.ready_hook_.is_linked();  // else there is something to read, which the next round does
   });
 }
 void poller::cancel_idle() {
-  end_waits(flow::wake::cancelled, [](const descriptor& d) { return d.slot_->idle; });
+  end_waits(flow::wait_result::cancelled, [](const descriptor& d) { return d.slot_->idle; });
 }
 void poller::cancel_all() {
-  end_waits(flow::wake::cancelled, [](const descriptor&) { return true; });
+  end_waits(flow::wait_result::cancelled, [](const descriptor&) { return true; });
 }
 
 }  // namespace ramal::net

@@ -31,9 +31,9 @@ class descriptor {
   // See flow::stream::cancel_wait.
   void cancel_wait();
   // See flow::stream::watch. `half`: the end of the peer's side alone counts, too.
-  bool watch(flow::departure* who, bool half);
+  bool watch(flow::disconnect_watch* who, bool half);
   // See flow::stream::end_wait.
-  void end_wait(flow::wake why);
+  void end_wait(flow::wait_result why);
 
   // Bytes or an end may be there that no wait has told of.
   bool noticed() const { return readable_ || ended_; }
@@ -54,7 +54,7 @@ class descriptor {
   bool is_ready(flow::interest what) const;
   bool is_gone() const { return broken_ || (half_counts_ && ended_); }
   void happened(std::uint32_t events);
-  void resume(flow::wake why);
+  void resume(flow::wait_result why);
 
   poller& owner_;
   int fd_;
@@ -69,7 +69,7 @@ class descriptor {
   bool ended_ = false;  // these two stay
   bool broken_ = false;
   bool half_counts_ = false;
-  flow::departure* watcher_ = nullptr;
+  flow::disconnect_watch* watcher_ = nullptr;
 };
 
 class poller {
@@ -107,7 +107,7 @@ class poller {
   // The program was stopped until a moment ago, or the loop was held up: what others sent meanwhile may still be on its
   // way to us (http-rules.md O7).
   bool has_just_resumed(flow::time_point now) const { return now - resumed_ < patience_; }
-  // Ends waits with wake::cancelled: the idle ones, or all.
+  // Ends waits with wait_result::cancelled: the idle ones, or all.
   void cancel_idle();
   void cancel_all();
 
@@ -115,7 +115,7 @@ class poller {
   friend class descriptor;
   descriptor* add(int fd, bool owns);
   template <class Choose>
-  void end_waits(flow::wake why, Choose&& choose);
+  void end_waits(flow::wait_result why, Choose&& choose);
   void resume_ready();
   void end_write_batch();
   void end_late_write_batch();

@@ -9,35 +9,35 @@
 
 namespace ramal::net {
 
-using flow::io;
 using flow::io_result;
+using flow::io_status;
 
 io_result socket_stream::read_some(char* to, std::size_t room) {
   for (;;) {
     const ssize_t got = receive(socket_->fd(), to, room);
     if (got > 0) {
       maybe_more_ = static_cast<std::size_t>(got) == room;
-      return {io::ok, static_cast<std::size_t>(got)};
+      return {io_status::ok, static_cast<std::size_t>(got)};
     }
-    if (got == 0) return {io::closed, 0};
+    if (got == 0) return {io_status::closed, 0};
     if (errno == EINTR) continue;
     maybe_more_ = false;
-    return errno == EAGAIN ? io_result{io::again_read, 0} : failed();
+    return errno == EAGAIN ? io_result{io_status::again_read, 0} : failed();
   }
 }
 
 io_result socket_stream::write_some(std::string_view bytes) {
   for (;;) {
     const ssize_t put = send_some(socket_->fd(), bytes);
-    if (put >= 0) return {io::ok, static_cast<std::size_t>(put)};
+    if (put >= 0) return {io_status::ok, static_cast<std::size_t>(put)};
     if (errno == EINTR) continue;
-    return errno == EAGAIN ? io_result{io::again_write, 0} : failed();
+    return errno == EAGAIN ? io_result{io_status::again_write, 0} : failed();
   }
 }
 
 io_result socket_stream::failed() {
   if (why_ == routes::reason::none) why_ = reason_of_stream(errno);
-  return {io::failed, 0};
+  return {io_status::failed, 0};
 }
 
 void socket_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {

@@ -24,8 +24,8 @@ class socket_stream final : public flow::stream {
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }
-  bool watch(flow::departure* who) override { return socket_->watch(who, false); }
-  void end_wait(flow::wake why) override { socket_->end_wait(why); }
+  bool watch(flow::disconnect_watch* who) override { return socket_->watch(who, false); }
+  void end_wait(flow::wait_result why) override { socket_->end_wait(why); }
   bool has_unread(bool thorough) override;
   void end_writing() override;
   void reset_on_close() override;

@@ -94,7 +94,7 @@ void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engi
   tls_ = next.tls;
   notices_ = next.notices;
   most_sessions_ = next.most_sessions;
-  parts_.rooms.forget();
+  parts_.buffers.forget();
 }
 
 // Where other client certificates are asked for than before, who came by the old ones begins no request any more.
@@ -108,7 +108,7 @@ void worker::dismiss_clients(const tls_contexts& next) {
 void worker::tick(flow::time_point time) {
   compare_clocks();
   if (rules::is_crowded(sessions_, most_sessions_) && !events_.has_just_resumed(time))
-    parts_.arrivals.shed_older_than(time - parts_.current.settings->limits.crowded_head_timeout);
+    parts_.half_open.shed_older_than(time - parts_.current.settings->limits.crowded_head_timeout);
   events_.expire(time);
   if (parts_.is_stopping()) events_.cancel_all();
   else if (parts_.is_draining()) events_.cancel_idle();
@@ -122,7 +122,7 @@ void worker::tick(flow::time_point time) {
 void worker::drop_unused(flow::time_point time) {
   if (time < drops_next_) return;
   drops_next_ = time + keep_unused;
-  parts_.rooms.drop_unused();
+  parts_.buffers.drop_unused();
   flow::drop_unused_frames();
 }
 

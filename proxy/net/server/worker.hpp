@@ -74,8 +74,8 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
 
   detached try_engine(std::optional<flow::trial>& made);
   detached accept_loop(std::size_t listener);
-  detached serve(descriptor* socket, const flow::client_origin& from, rules::visit counted);
-  detached serve_tls(descriptor* socket, flow::client_origin from, rules::visit counted, std::size_t listener);
+  detached serve(descriptor* socket, const flow::client_origin& from, rules::scoped_usage counted);
+  detached serve_tls(descriptor* socket, flow::client_origin from, rules::scoped_usage counted, std::size_t listener);
   bool begin_session(int fd, const socket_address& peer, std::size_t listener);
   enum class accepted { all, some, none_now };
   accepted accept_some(std::size_t listener);

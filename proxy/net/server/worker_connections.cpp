@@ -35,7 +35,7 @@ class descriptor_wait {
     slot_.handle = waiting;
     on_->wait(what_, deadline_, slot_, at_once_);
   }
-  flow::wake await_resume() const noexcept { return slot_.why; }
+  flow::wait_result await_resume() const noexcept { return slot_.why; }
 
  private:
   descriptor* on_;
@@ -46,13 +46,13 @@ class descriptor_wait {
 };
 
 // At debug only: anybody can cause these, as often as they like.
-void log_no_handshake(const std::string& address, flow::transfer how) {
+void log_no_handshake(const std::string& address, flow::transfer_result how) {
   if (!spdlog::should_log(spdlog::level::debug)) return;
   const std::string reason = last_tls_reason();
-  const std::string why = how == flow::transfer::timeout     ? "it took too long"
-                          : how == flow::transfer::cancelled ? "the program ends"
-                          : reason.empty()                   ? "the client has gone"
-                                                             : reason;
+  const std::string why = how == flow::transfer_result::timeout     ? "it took too long"
+                          : how == flow::transfer_result::cancelled ? "the program ends"
+                          : reason.empty()                          ? "the client has gone"
+                                                                    : reason;
   spdlog::debug("no TLS handshake with {}: {}", address, why);
 }
 
@@ -80,8 +80,8 @@ detached worker::accept_loop(std::size_t index) {
   accepted last = accepted::all;
   while (!parts_.is_draining()) {
     descriptor_wait readable(listener, flow::interest::read, flow::time_point::max(), last != accepted::all);
-    const flow::wake why = co_await readable;
-    if (why == flow::wake::cancelled) break;
+    const flow::wait_result why = co_await readable;
+    if (why == flow::wait_result::cancelled) break;
     last = accept_some(index);
     if (last != accepted::none_now) continue;
     // too many sessions: the first that ends wakes this up (L6); out of descriptors: look again at the next tick
@@ -116,7 +116,7 @@ worker::accepted worker::accept_some(std::size_t listener) {
 // since goes only if there is no other, and has as much time as an incomplete head.
 void worker::make_room(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
-  const std::size_t done = parts_.arrivals.shed_oldest(most);
+  const std::size_t done = parts_.half_open.shed_oldest(most);
   if (done < most)
     parts_.idle_clients.shed_oldest(most - done, now() - parts_.current.settings->limits.crowded_head_timeout);
 }
@@ -124,7 +124,7 @@ void worker::make_room(std::size_t wanted) {
 void worker::session_ended() {
   --sessions_;
   if (std::exchange(is_full_, false) && !parts_.is_draining())
-    for (descriptor* door : listeners_) door->end_wait(flow::wake::ready);
+    for (descriptor* door : listeners_) door->end_wait(flow::wait_result::ready);
   end_if_drained();
 }
 
@@ -143,13 +143,13 @@ bool worker::begin_session(int fd, const socket_address& peer, std::size_t liste
   flow::client_origin from(to_text(peer), bytes_of(peer));
   from.name = parts_.usage->name_of(from.bytes);
   const bool proxy = config::any_holds(parts_.current.settings->trusted_proxies, from.bytes);
-  rules::tally& address = parts_.usage->of_address(from.name, now());
+  rules::usage_counter& address = parts_.usage->of_address(from.name, now());
   if (!address.enter(proxy ? SIZE_MAX : parts_.current.settings->limits.connections_per_address)) {
     spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
     notices_->report(turned_away::connection, from, parts_.current.settings->limits.connections_per_address, now());
     return true;
   }
-  rules::visit counted(address);
+  rules::scoped_usage counted(address);
   from.counted = &address;
   descriptor* socket = events_.adopt(own.release());
   if (socket == nullptr) return false;
@@ -164,7 +164,7 @@ bool worker::begin_session(int fd, const socket_address& peer, std::size_t liste
 }
 
 // `from` is copied before anything waits: an idle connection holds it once.
-detached worker::serve(descriptor* socket, const flow::client_origin& from, rules::visit /*counted*/) {
+detached worker::serve(descriptor* socket, const flow::client_origin& from, rules::scoped_usage /*counted*/) {
   ++sessions_;
   {
     socket_stream client(socket);
@@ -177,7 +177,7 @@ detached worker::serve(descriptor* socket, const flow::client_origin& from, rule
 }
 
 // Nothing of TLS is in memory before the client's first byte is there.
-detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::visit /*counted*/,
+detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::scoped_usage /*counted*/,
                            std::size_t listener) {
   ++sessions_;
   try {
@@ -186,24 +186,25 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
     // who came right before the program's end has a moment to begin (O4)
     const auto deadline = [&] { return parts_.is_draining() ? std::min(latest, began + flow::fresh_time) : latest; };
     socket_stream silent(socket);
-    flow::newcomer fresh;
-    parts_.arrivals.add(fresh, silent, began);
-    flow::wake why = flow::wake::cancelled;
+    flow::half_open_connection fresh;
+    parts_.half_open.add(fresh, silent, began);
+    flow::wait_result why = flow::wait_result::cancelled;
     do why = co_await flow::ready(silent, flow::interest::read, deadline(), !parts_.is_draining());
-    while (why == flow::wake::cancelled && may_still_come(began));
+    while (why == flow::wait_result::cancelled && may_still_come(began));
     fresh.arrived();
     from.admission = &admissions_[listener];
     from.admitted_by = admissions_[listener];
     SSL_CTX* context = tls_->listeners[listener].get();
-    tls_stream client(silent.release(), why == flow::wake::ready ? make_server_session(context) : nullptr);
-    if (why == flow::wake::ready) parts_.arrivals.add(fresh, client, now());
-    flow::transfer how = why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
-    if (why == flow::wake::ready) {
+    tls_stream client(silent.release(), why == flow::wait_result::ready ? make_server_session(context) : nullptr);
+    if (why == flow::wait_result::ready) parts_.half_open.add(fresh, client, now());
+    flow::transfer_result how = why == flow::wait_result::timeout ? flow::transfer_result::timeout
+                                                                  : flow::transfer_result::cancelled;
+    if (why == flow::wait_result::ready) {
       do how = co_await client.handshake(deadline(), !parts_.is_draining(), nullptr);
-      while (how == flow::transfer::cancelled && may_still_come(began));
+      while (how == flow::transfer_result::cancelled && may_still_come(began));
     }
     fresh.arrived();
-    if (how != flow::transfer::done) {
+    if (how != flow::transfer_result::done) {
       log_no_handshake(from.text, how);
     } else {
       flow::task<void> session = flow::run_session(client, parts_, std::move(from));

@@ -13,8 +13,8 @@
 
 namespace ramal::net {
 
-using flow::io;
 using flow::io_result;
+using flow::io_status;
 
 // OpenSSL's own socket BIO does not tell whether a read took all there was.
 struct tls_stream::transport {
@@ -88,12 +88,12 @@ void tls_stream::say_goodbye() {
 }
 
 io_result tls_stream::outcome_of(int result, std::size_t bytes) {
-  if (result > 0) return {io::ok, bytes};
+  if (result > 0) return {io_status::ok, bytes};
   switch (SSL_get_error(session_.get(), result)) {
-    case SSL_ERROR_WANT_READ: maybe_more_ = !drained_; return {io::again_read, 0};
-    case SSL_ERROR_WANT_WRITE: return {io::again_write, 0};
-    case SSL_ERROR_ZERO_RETURN: return {io::closed, 0};
-    default: note_failure(); return {io::failed, 0};
+    case SSL_ERROR_WANT_READ: maybe_more_ = !drained_; return {io_status::again_read, 0};
+    case SSL_ERROR_WANT_WRITE: return {io_status::again_write, 0};
+    case SSL_ERROR_ZERO_RETURN: return {io_status::closed, 0};
+    default: note_failure(); return {io_status::failed, 0};
   }
 }
 
@@ -121,20 +121,21 @@ void tls_stream::look_for_alert() {
 
 void tls_stream::note_rest() { maybe_more_ = !drained_ || SSL_has_pending(session_.get()) == 1; }
 
-flow::task<flow::transfer> tls_stream::handshake(flow::time_point deadline, bool idle, flow::departure* client) {
-  if (!session_) co_return flow::transfer::failed;
+flow::task<flow::transfer_result> tls_stream::handshake(flow::time_point deadline, bool idle,
+                                                        flow::disconnect_watch* client) {
+  if (!session_) co_return flow::transfer_result::failed;
   for (;;) {
     ERR_clear_error();
     const io_result step = outcome_of(SSL_do_handshake(session_.get()), 1);
-    if (step.what == io::ok) {
+    if (step.what == io_status::ok) {
       note_rest();
-      co_return flow::transfer::done;
+      co_return flow::transfer_result::done;
     }
-    if (step.what == io::closed || step.what == io::failed) co_return flow::transfer::failed;
-    const auto what = step.what == io::again_read ? flow::interest::read : flow::interest::write;
-    const flow::wake why = co_await flow::ready(*this, what, deadline, idle, client);
-    if (why != flow::wake::ready)
-      co_return why == flow::wake::timeout ? flow::transfer::timeout : flow::transfer::cancelled;
+    if (step.what == io_status::closed || step.what == io_status::failed) co_return flow::transfer_result::failed;
+    const auto what = step.what == io_status::again_read ? flow::interest::read : flow::interest::write;
+    const flow::wait_result why = co_await flow::ready(*this, what, deadline, idle, client);
+    if (why != flow::wait_result::ready)
+      co_return why == flow::wait_result::timeout ? flow::transfer_result::timeout : flow::transfer_result::cancelled;
   }
 }
 
@@ -148,13 +149,13 @@ io_result tls_stream::read_some(char* to, std::size_t room) {
     if (result <= 0) {
       const io_result why = outcome_of(result, 0);
       if (total == 0) return why;
-      if (why.what != io::again_read) maybe_more_ = true;  // the next read tells
-      return {io::ok, total};
+      if (why.what != io_status::again_read) maybe_more_ = true;  // the next read tells
+      return {io_status::ok, total};
     }
     total += got;
   } while (total < room && SSL_has_pending(session_.get()) == 1);
   note_rest();
-  return {io::ok, total};
+  return {io_status::ok, total};
 }
 
 io_result tls_stream::write_some(std::string_view bytes) {
@@ -162,7 +163,7 @@ io_result tls_stream::write_some(std::string_view bytes) {
   std::size_t put = 0;
   const int result = SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &put);
   const io_result done = outcome_of(result, put);
-  if (done.what == io::failed) look_for_alert();
+  if (done.what == io_status::failed) look_for_alert();
   return done;
 }
 
@@ -181,7 +182,7 @@ bool tls_stream::has_unread(bool thorough) {
   char byte;
   std::size_t got = 0;
   const int result = SSL_peek_ex(session_.get(), &byte, 1, &got);
-  const bool nothing = outcome_of(result, got).what == io::again_read;
+  const bool nothing = outcome_of(result, got).what == io_status::again_read;
   if (nothing) socket_->forget_notice();
   return !nothing;
 }

@@ -20,15 +20,15 @@ class tls_stream final : public flow::stream {
 
   // done, failed (the peer's certificate included: why_failed, last_tls_reason), timeout or cancelled: by a draining
   // worker (`idle`, see wait_slot), or because `client` has gone.
-  flow::task<flow::transfer> handshake(flow::time_point deadline, bool idle, flow::departure* client);
+  flow::task<flow::transfer_result> handshake(flow::time_point deadline, bool idle, flow::disconnect_watch* client);
   bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
 
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }
-  bool watch(flow::departure* who) override { return socket_->watch(who, true); }
-  void end_wait(flow::wake why) override { socket_->end_wait(why); }
+  bool watch(flow::disconnect_watch* who) override { return socket_->watch(who, true); }
+  void end_wait(flow::wait_result why) override { socket_->end_wait(why); }
   bool has_unread(bool thorough) override;
   void end_writing() override;
   void reset_on_close() override;

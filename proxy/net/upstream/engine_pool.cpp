@@ -42,9 +42,9 @@ engine_pool::engine_pool(poller& events, std::shared_ptr<engine_addresses> addre
       idle_(reuse) {}
 
 // Tries the addresses in turn; each gets its share of the time that is left.
-flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::departure& client) {
+flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::disconnect_watch& client) {
   make_room(1);
-  flow::counted open(open_);
+  flow::scoped_count open(open_);
   const auto addresses = addresses_->newest();
   connect_result last(failure_kind::upstream_unreachable,
                       addresses->empty() ? addresses_->why_none() : reason::connect_timeout);
@@ -67,7 +67,7 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
 }
 
 flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline,
-                                                   flow::departure& client) {
+                                                   flow::disconnect_watch& client) {
   const int fd = begin_connect(address);
   descriptor* socket = fd < 0 ? nullptr : events_.adopt(fd);
   if (socket == nullptr) co_return failed_by(errno, address);
@@ -76,10 +76,10 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
     socket->close();
     co_return failed_by(ENOMEM, address);
   }
-  const flow::wake why = co_await flow::ready(*plain, flow::interest::write, deadline, false, &client);
-  if (why == flow::wake::timeout)
+  const flow::wait_result why = co_await flow::ready(*plain, flow::interest::write, deadline, false, &client);
+  if (why == flow::wait_result::timeout)
     co_return connect_result(failure_kind::upstream_connect_timeout, reason::connect_timeout);
-  if (why != flow::wake::ready) co_return connect_result(failure_kind::upstream_unreachable);
+  if (why != flow::wait_result::ready) co_return connect_result(failure_kind::upstream_unreachable);
   if (const int error = pending_error(fd); error != 0) co_return failed_by(error, address);
   if (!tls_) co_return connect_result(fresh(std::move(plain)));
 
@@ -88,13 +88,13 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   std::unique_ptr<tls_stream> secure;
   if (session) secure.reset(new (std::nothrow) tls_stream(plain->release(), std::move(session)));
   if (!secure) co_return failed_by(ENOMEM, address);
-  const flow::transfer shaken = co_await secure->handshake(deadline, false, &client);
-  if (shaken == flow::transfer::failed || shaken == flow::transfer::timeout) forget_session(tls_.get());
-  if (shaken == flow::transfer::timeout)
+  const flow::transfer_result shaken = co_await secure->handshake(deadline, false, &client);
+  if (shaken == flow::transfer_result::failed || shaken == flow::transfer_result::timeout) forget_session(tls_.get());
+  if (shaken == flow::transfer_result::timeout)
     co_return connect_result(failure_kind::upstream_connect_timeout, reason::tls_timeout);
-  if (shaken == flow::transfer::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
-  if (shaken == flow::transfer::failed) co_return no_handshake(secure->why_failed());
-  if (shaken != flow::transfer::done) co_return connect_result(failure_kind::upstream_unreachable);
+  if (shaken == flow::transfer_result::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
+  if (shaken == flow::transfer_result::failed) co_return no_handshake(secure->why_failed());
+  if (shaken != flow::transfer_result::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));
 }
 

@@ -22,7 +22,7 @@ class engine_pool final : public flow::upstream {
   engine_pool(poller& events, std::shared_ptr<engine_addresses> addresses, const config::upstream_engine& engine,
               rules::reuse_limits reuse, std::shared_ptr<SSL_CTX> tls, std::shared_ptr<engine_reach> reach);
 
-  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::departure& client) override;
+  flow::task<flow::connect_result> connect(flow::time_point deadline, flow::disconnect_watch& client) override;
   flow::connection take_idle(flow::connection_owner owner, bool idempotent, flow::time_point now) override {
     return idle_.take(owner, idempotent, now);
   }
@@ -42,7 +42,7 @@ class engine_pool final : public flow::upstream {
 
  private:
   flow::task<flow::connect_result> connect_to(socket_address address, flow::time_point deadline,
-                                              flow::departure& client);
+                                              flow::disconnect_watch& client);
   void make_room(std::size_t coming);
   flow::connect_result no_handshake(routes::reason why);
   flow::connect_result failed_by(int error, const socket_address& address);

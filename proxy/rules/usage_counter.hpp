@@ -16,7 +16,7 @@ namespace ramal::rules {
 
 // Of a key: its rate, its requests in flight, addresses it has worked from (L10, K10). Of an address: the rate of its
 // wrong keys, its connections (K10, L6).
-struct tally {
+struct usage_counter {
   std::uint64_t owner = 0;
   bucket pace;
   std::uint32_t count = 0;
@@ -29,55 +29,55 @@ struct tally {
     return std::atomic_ref(const_cast<std::uint32_t&>(count)).load(std::memory_order_relaxed);
   }
 
-  // Whether `who` is among the last few that were noted.
-  bool knows(std::uint64_t who) const;
-  void note(std::uint64_t who);
+  // Whether `who` is among the last few that were remembered.
+  bool has_seen(std::uint64_t who) const;
+  void remember(std::uint64_t who);
 
-  // Says no more than a new one would, but for whom it knows.
+  // Says no more than a new one would, but for whom it has seen.
   bool is_idle(instant now) const { return inside() == 0 && pace.is_full(now); }
 };
 
-// One that is counted in a tally until it ends.
-class visit {
+// One that is counted in a usage counter until it ends.
+class scoped_usage {
  public:
-  visit() = default;
-  // Of a tally that was entered.
-  explicit visit(tally& at) : at_(&at) {}
-  visit(visit&& other) noexcept : at_(std::exchange(other.at_, nullptr)) {}
-  visit& operator=(visit&& other) noexcept {
+  scoped_usage() = default;
+  // Of a usage counter that was entered.
+  explicit scoped_usage(usage_counter& at) : at_(&at) {}
+  scoped_usage(scoped_usage&& other) noexcept : at_(std::exchange(other.at_, nullptr)) {}
+  scoped_usage& operator=(scoped_usage&& other) noexcept {
     std::swap(at_, other.at_);
     return *this;
   }
-  ~visit() { end(); }
+  ~scoped_usage() { end(); }
   void end() {
     if (at_ != nullptr) std::exchange(at_, nullptr)->leave();
   }
 
  private:
-  tally* at_ = nullptr;
+  usage_counter* at_ = nullptr;
 };
 
-// Finds a client's tally by a 64-bit name: a keyed hash, so that nobody can choose with whom to collide. A client that
+// Finds a client's usage counter by a 64-bit name: a keyed hash, so that nobody can choose with whom to collide. A client that
 // has been idle for long loses its place to another one, which costs it nothing. Where more are busy than fit, two
 // share one: that can only refuse more, never less.
-class tally_table {
+class usage_table {
  public:
   // At least `least` entries; memory is taken from the system as it is used. Throws std::bad_alloc.
-  explicit tally_table(std::size_t least);
+  explicit usage_table(std::size_t least);
 
   // Stays valid as long as the table, and the client's own for as long as it is not idle.
-  tally& find(std::uint64_t name, instant now);
+  usage_counter& find(std::uint64_t name, instant now);
 
   std::size_t size() const { return sets_ * ways; }
 
  private:
   static constexpr std::size_t ways = 8;
   struct release {
-    void operator()(tally* memory) const { std::free(memory); }
+    void operator()(usage_counter* memory) const { std::free(memory); }
   };
 
   std::size_t sets_;
-  std::unique_ptr<tally[], release> entries_;
+  std::unique_ptr<usage_counter[], release> entries_;
 };
 
 }  // namespace ramal::rules

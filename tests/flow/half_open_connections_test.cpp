@@ -11,7 +11,7 @@ TEST_CASE("L6 a head that is not complete is shed with 408, and its client is no
   session_fixture at;
   at.send("GET /api");
   at.loop.advance(seconds(3));
-  at.worker.arrivals.shed_older_than(at.loop.now() - seconds(2));
+  at.worker.half_open.shed_older_than(at.loop.now() - seconds(2));
   at.loop.run();
   const client_answer answer = at.take_answer();
   CHECK(answer.status == 408);
@@ -23,7 +23,7 @@ TEST_CASE("L6 a head that is not complete is shed with 408, and its client is no
 TEST_CASE("L6 a connection that has been silent since it was accepted is shed without an answer") {
   session_fixture at;
   at.loop.advance(seconds(3));
-  at.worker.arrivals.shed_older_than(at.loop.now() - seconds(2));
+  at.worker.half_open.shed_older_than(at.loop.now() - seconds(2));
   at.loop.run();
   CHECK(at.session->done());
   CHECK(at.received.empty());
@@ -33,17 +33,17 @@ TEST_CASE("L6 a connection that has been silent since it was accepted is shed wi
 TEST_CASE("L6 younger ones stay, and so do those whose request came or whose turn has passed") {
   session_fixture at;
   at.loop.advance(seconds(1));
-  at.worker.arrivals.shed_older_than(at.loop.now() - seconds(2));
+  at.worker.half_open.shed_older_than(at.loop.now() - seconds(2));
   at.loop.run();
   CHECK_FALSE(at.is_over());
   CHECK(at.ask(get_request("/server/ok")).status == 200);
   at.loop.advance(seconds(5));
-  at.worker.arrivals.shed_oldest(10);
+  at.worker.half_open.shed_oldest(10);
   at.loop.run();
   CHECK_FALSE(at.is_over());
   at.worker.upstream.answer_always("");
   at.send(get_request("/call/list"));
-  at.worker.arrivals.shed_oldest(10);
+  at.worker.half_open.shed_oldest(10);
   at.loop.run();
   CHECK_FALSE(at.is_over());
   CHECK(at.received.empty());
@@ -54,7 +54,7 @@ TEST_CASE("L6 who lingers behind a refusal makes room, too") {
   at.send("GET / HTTP/1.1\r\nbad\r\n\r\n");
   CHECK(at.take_answer().status == 400);
   CHECK_FALSE(at.session->done());
-  at.worker.arrivals.shed_oldest(1);
+  at.worker.half_open.shed_oldest(1);
   at.loop.run();
   CHECK(at.session->done());
 }
@@ -62,7 +62,7 @@ TEST_CASE("L6 who lingers behind a refusal makes room, too") {
 TEST_CASE("L6 nobody is shed whose bytes have arrived") {
   session_fixture at;
   at.client->put(get_request("/server/ok"));
-  CHECK(at.worker.arrivals.shed_oldest(1) == 0);
+  CHECK(at.worker.half_open.shed_oldest(1) == 0);
   at.loop.run();
   CHECK(at.take_answer().status == 200);
 }
@@ -78,7 +78,7 @@ TEST_CASE("L6 who was served and is silent since can be shed, until its next req
   CHECK(at.take_answer().status == 200);
   at.send("GET /");
   CHECK(at.worker.idle_clients.shed_oldest(1) == 0);
-  CHECK(at.worker.arrivals.shed_oldest(1) == 1);
+  CHECK(at.worker.half_open.shed_oldest(1) == 1);
   at.loop.run();
   CHECK(at.take_answer().status == 408);
   CHECK(at.session->done());
@@ -90,11 +90,11 @@ TEST_CASE("L6 who was served and is silent since can be shed, until its next req
   CHECK(at.received.empty());
 }
 
-TEST_CASE("L6 the next request's incomplete head is a newcomer, too") {
+TEST_CASE("L6 the next request's incomplete head is half-open, too") {
   session_fixture at;
   at.send(get_request("/server/ok") + "GET /");
   CHECK(at.take_answer().status == 200);
-  at.worker.arrivals.shed_oldest(1);
+  at.worker.half_open.shed_oldest(1);
   at.loop.run();
   CHECK(at.take_answer().status == 408);
   CHECK(at.session->done());

@@ -4,30 +4,30 @@
 #include <memory>
 #include <vector>
 
-#include "proxy/flow/room.hpp"
+#include "proxy/flow/exchange_buffers.hpp"
 #include "tests/flow/session_fixture.hpp"
 
 namespace ramal::test {
 
-TEST_CASE("the room that was used last is taken first") {
-  flow::room_pool pool;
+TEST_CASE("the buffers that were used last are taken first") {
+  flow::buffer_pool pool;
   auto first = pool.take(), second = pool.take();
-  const flow::room* last = second.get();
+  const flow::exchange_buffers* last = second.get();
   pool.give(std::move(first), pool.epoch());
   pool.give(std::move(second), pool.epoch());
   CHECK(pool.take().get() == last);
 }
 
-TEST_CASE("a pool keeps no more than 16 MiB, however large and many its rooms were") {
-  flow::room_pool pool;
-  std::vector<std::unique_ptr<flow::room>> rooms(20);
-  for (auto& each : rooms) {
+TEST_CASE("a pool keeps no more than 16 MiB, however large and many its buffers were") {
+  flow::buffer_pool pool;
+  std::vector<std::unique_ptr<flow::exchange_buffers>> all(20);
+  for (auto& each : all) {
     each = pool.take();
     each->reply.reserve(1024 * 1024);
   }
-  for (auto& each : rooms) pool.give(std::move(each), pool.epoch());
+  for (auto& each : all) pool.give(std::move(each), pool.epoch());
   std::size_t kept = 0, warm = 0;
-  for (auto& each : rooms) {
+  for (auto& each : all) {
     each = pool.take();
     kept += each->reply.capacity();
     warm += each->reply.capacity() != 0 ? 1 : 0;
@@ -36,19 +36,19 @@ TEST_CASE("a pool keeps no more than 16 MiB, however large and many its rooms we
   CHECK(warm == 15);
 }
 
-TEST_CASE("L7b rooms that nobody has used for a while are freed, the others stay warm") {
-  flow::room_pool pool;
-  std::vector<std::unique_ptr<flow::room>> rooms(5);
+TEST_CASE("L7b buffers that nobody has used for a while are freed, the others stay warm") {
+  flow::buffer_pool pool;
+  std::vector<std::unique_ptr<flow::exchange_buffers>> all(5);
   const auto use = [&](std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) rooms[i] = pool.take();
+    for (std::size_t i = 0; i < count; ++i) all[i] = pool.take();
     for (std::size_t i = count; i-- > 0;) {
-      rooms[i]->reply.reserve(1'000);
-      pool.give(std::move(rooms[i]), pool.epoch());
+      all[i]->reply.reserve(1'000);
+      pool.give(std::move(all[i]), pool.epoch());
     }
   };
   const auto warm = [&] {
     std::size_t count = 0;
-    for (auto& each : rooms) count += (each = pool.take())->reply.capacity() != 0 ? 1 : 0;
+    for (auto& each : all) count += (each = pool.take())->reply.capacity() != 0 ? 1 : 0;
     return count;
   };
   use(5);
@@ -62,16 +62,16 @@ TEST_CASE("L7b rooms that nobody has used for a while are freed, the others stay
   CHECK(warm() == 0);
 }
 
-TEST_CASE("a connection holds a room only while a request of its is served") {
+TEST_CASE("a connection holds buffers only while a request of its is served") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(200, R"({"id":"a"})"));
   CHECK(at.ask(get_request("/call/get/a")).status == 200);
-  const auto warm = at.worker.rooms.take();
+  const auto warm = at.worker.buffers.take();
   CHECK(warm->reply.capacity() != 0);
   const std::string request = get_request("/server/ok");
-  at.worker.rooms.give(std::make_unique<flow::room>(), at.worker.rooms.epoch());
+  at.worker.buffers.give(std::make_unique<flow::exchange_buffers>(), at.worker.buffers.epoch());
   at.send(request.substr(0, 20));
-  const auto free = at.worker.rooms.take();
+  const auto free = at.worker.buffers.take();
   CHECK(free->in.capacity() != 0);  // it was used for the read, and is back
 }
 

@@ -13,7 +13,7 @@ const std::string good = answer_of(201, R"({"id":"a"})");
 TEST_CASE("a native request and the client's answer are written at the ends of their rounds") {
   session_fixture at;
   at.worker.upstream.answer_always(good);
-  at.worker.puts_writes_off = true;
+  at.worker.batches_writes = true;
   at.send(start_call);
   CHECK(at.worker.upstream.requests().empty());
   CHECK(at.worker.upstream.connects() == 0);
@@ -31,7 +31,7 @@ TEST_CASE("U5 a connection that the engine ends while a request waits for its tu
   at.worker.upstream.answer_always(good);
   CHECK(at.ask(start_call).status == 201);
   REQUIRE(at.worker.upstream.idle() == 1);
-  at.worker.puts_writes_off = true;
+  at.worker.batches_writes = true;
   at.send(start_call);
   at.worker.upstream.close_idle(true);
   at.worker.end_round();
@@ -45,7 +45,7 @@ TEST_CASE("U5 a connection that the engine ends while a request waits for its tu
 TEST_CASE("a large answer does not wait for those of others") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(200, R"({"id":"a","more":")" + std::string(70'000, 'x') + R"("})"));
-  at.worker.puts_writes_off = true;
+  at.worker.batches_writes = true;
   at.send(get_call);
   at.worker.end_round();
   at.loop.run();

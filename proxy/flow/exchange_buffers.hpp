@@ -1,5 +1,5 @@
-// The memory of one exchange, reused: a connection has a room only while a request of its is being served, and a small
-// one of its own while the client makes the exchange wait.
+// The memory of one exchange, reused: a connection has buffers only while a request of its is being served, and
+// small ones of its own while the client makes the exchange wait.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace ramal::flow {
 
-struct room {
+struct exchange_buffers {
   routes::bytes in;         // the client's bytes: head, body, perhaps the beginning of the next request
   std::string native;       // native request, head and body
   routes::bytes reply;      // the engine's answer as it came
@@ -53,70 +53,70 @@ struct room {
   }
 };
 
-// Rooms of one worker that nobody uses, the warmest first, and how much those hold whose clients make them wait.
-class room_pool {
+// Buffers of one worker that nobody uses, the warmest first, and how much those hold whose clients make them wait.
+class buffer_pool {
  public:
-  std::unique_ptr<room> take();
-  // Keeps the room unless that would keep more than `most_kept` bytes in all, or it was taken before forget().
-  void give(std::unique_ptr<room> used, std::uint32_t epoch) noexcept;
+  std::unique_ptr<exchange_buffers> take();
+  // Keeps the buffers unless that would keep more than `most_kept` bytes in all, or they were taken before forget().
+  void give(std::unique_ptr<exchange_buffers> used, std::uint32_t epoch) noexcept;
 
-  // Frees the rooms that nobody has used since this was called last (L7b).
+  // Frees the buffers that nobody has used since this was called last (L7b).
   void drop_unused();
-  // Lets go of every room, those that are in use when they come back: they hold keys that are no longer good (K9).
+  // Lets go of all buffers, those that are in use when they come back: they hold keys that are no longer good (K9).
   void forget();
   std::uint32_t epoch() const { return epoch_; }  // how often forget() was called
 
  private:
-  friend class room_lease;
+  friend class buffer_lease;
   static constexpr std::size_t most_kept = 16 * 1024 * 1024;
   static constexpr std::size_t most_waiting = 1024 * 1024;  // enough for bodies that come in two pieces
-  std::vector<std::unique_ptr<room>> free_;
+  std::vector<std::unique_ptr<exchange_buffers>> free_;
   std::size_t kept_ = 0;
   std::size_t fewest_ = 0;   // in free_ since drop_unused(): so many at its bottom were of no use
   std::size_t waiting_ = 0;  // bytes
   std::uint32_t epoch_ = 0;
 };
 
-// Takes a room when it is first needed and gives it back at its end.
-class room_lease {
+// Takes buffers when they are first needed and gives them back at its end.
+class buffer_lease {
  public:
-  explicit room_lease(room_pool& pool) : pool_(pool) {}
-  ~room_lease() { release(); }
-  room_lease(const room_lease&) = delete;
-  room_lease& operator=(const room_lease&) = delete;
+  explicit buffer_lease(buffer_pool& pool) : pool_(pool) {}
+  ~buffer_lease() { release(); }
+  buffer_lease(const buffer_lease&) = delete;
+  buffer_lease& operator=(const buffer_lease&) = delete;
 
-  room& get() {
-    if (!room_) take();
-    return *room_;
+  exchange_buffers& get() {
+    if (!held_) take();
+    return *held_;
   }
   // The same, after get().
-  room* operator->() const { return room_.get(); }
+  exchange_buffers* operator->() const { return held_.get(); }
   void release() {
     stop_waiting();
-    if (room_ && !small_) pool_.give(std::move(room_), epoch_);
-    room_.reset();
+    if (held_ && !small_) pool_.give(std::move(held_), epoch_);
+    held_.reset();
   }
 
   // Before each wait for the client. False: those that wait hold so much that this one is to be made small first.
   bool may_wait();
-  // Parts with the room for a small one, which is no larger than what it holds: the client's bytes with their readers,
-  // the log's texts, and as its `out` what is left of the answer, a view into the room. Views into the room are void
+  // Parts with the buffers for small ones, which are no larger than what they hold: the client's bytes with their readers,
+  // the log's texts, and as its `out` what is left of the answer, a view into the buffers. Views into them are void
   // then.
   void make_small(std::string_view rest_of_answer);
-  // The client has done its part: a whole room again, the client's bytes where they were.
+  // The client has done its part: whole buffers again, the client's bytes where they were.
   void end_wait();
   bool is_small() const { return small_; }
 
  private:
   void take() {
-    room_ = pool_.take();
+    held_ = pool_.take();
     epoch_ = pool_.epoch();
     small_ = false;
   }
   void stop_waiting() { pool_.waiting_ -= std::exchange(waiting_, 0); }
 
-  room_pool& pool_;
-  std::unique_ptr<room> room_;
+  buffer_pool& pool_;
+  std::unique_ptr<exchange_buffers> held_;
   std::uint32_t epoch_ = 0;
   std::size_t waiting_ = 0;  // what it counts for in the pool's
   bool small_ = false;

@@ -1,4 +1,4 @@
-#include "proxy/rules/tally.hpp"
+#include "proxy/rules/usage_counter.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -15,32 +15,32 @@ std::uint32_t load(const std::uint32_t& from) {
 
 }  // namespace
 
-bool tally::enter(std::size_t most) {
+bool usage_counter::enter(std::size_t most) {
   const std::atomic_ref shared(count);
   if (shared.fetch_add(1, std::memory_order_relaxed) < most) return true;
   leave();
   return false;
 }
 
-bool tally::knows(std::uint64_t who) const {
+bool usage_counter::has_seen(std::uint64_t who) const {
   return std::any_of(seen.begin(), seen.end(), [&](const std::uint32_t& one) { return load(one) == short_of(who); });
 }
 
-// The newest first. Two threads that note at once may lose one of the two: it is noted again with its next request.
-void tally::note(std::uint64_t who) {
+// The newest first. Two threads that do so at once may lose one of the two: it is remembered again with its next request.
+void usage_counter::remember(std::uint64_t who) {
   for (std::size_t i = seen.size(); i-- > 1;)
     std::atomic_ref(seen[i]).store(load(seen[i - 1]), std::memory_order_relaxed);
   std::atomic_ref(seen[0]).store(short_of(who), std::memory_order_relaxed);
 }
 
-tally_table::tally_table(std::size_t least)
+usage_table::usage_table(std::size_t least)
     : sets_(std::bit_ceil(std::max<std::size_t>(least, ways)) / ways),
-      entries_(static_cast<tally*>(std::calloc(sets_ * ways, sizeof(tally)))) {
+      entries_(static_cast<usage_counter*>(std::calloc(sets_ * ways, sizeof(usage_counter)))) {
   if (!entries_) throw std::bad_alloc();
 }
 
-tally& tally_table::find(std::uint64_t name, instant now) {
-  tally* const set = &entries_[(name & (sets_ - 1)) * ways];
+usage_counter& usage_table::find(std::uint64_t name, instant now) {
+  usage_counter* const set = &entries_[(name & (sets_ - 1)) * ways];
   const std::uint64_t owner = name == 0 ? 1 : name;
   const auto owner_of = [set](std::size_t way) { return std::atomic_ref(set[way].owner); };
   for (std::size_t tries = 0; tries < ways; ++tries) {

@@ -1,5 +1,5 @@
-// What a worker holds for clients that make it wait: whole rooms for a few, small ones for the rest; and that a small
-// room changes nothing of what is asked, answered and logged.
+// What a worker holds for clients that make it wait: whole buffers for a few, small ones for the rest; and that small
+// ones change nothing of what is asked, answered and logged.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -14,28 +14,28 @@ namespace {
 
 using std::chrono::seconds;
 
-// Others make this worker wait already: no whole room may.
+// Others make this worker wait already: no whole buffers may.
 class crowd {
  public:
-  explicit crowd(session_fixture& at) : rooms_(at.worker.rooms), lease_(rooms_) {
-    flow::room& held = lease_.get();
+  explicit crowd(session_fixture& at) : rooms_(at.worker.buffers), lease_(rooms_) {
+    flow::exchange_buffers& held = lease_.get();
     held.reply.reserve(held.reply.capacity() + 1024 * 1024 - held.capacity());
     CHECK(lease_.may_wait());
   }
-  // What is in the rooms that nobody uses is somebody else's.
+  // What is in the buffers that nobody uses is somebody else's.
   void reuse_rooms() const {
-    flow::room_lease other(rooms_);
+    flow::buffer_lease other(rooms_);
     for (routes::bytes* each : {&other.get().in, &other.get().reply, &other.get().out})
       std::fill_n(each->data(), each->capacity(), '#');
   }
 
  private:
-  flow::room_pool& rooms_;
-  flow::room_lease lease_;
+  flow::buffer_pool& rooms_;
+  flow::buffer_lease lease_;
 };
 
 bool has_warm_room(session_fixture& at) {
-  flow::room_lease any(at.worker.rooms);
+  flow::buffer_lease any(at.worker.buffers);
   return any.get().in.capacity() != 0;
 }
 
@@ -104,9 +104,9 @@ std::vector<dialogue> dialogues() {
 
 }  // namespace
 
-TEST_CASE("rooms that wait hold 1 MiB in all, and what one no longer holds another may") {
-  flow::room_pool pool;
-  flow::room_lease large(pool), small(pool), late(pool);
+TEST_CASE("buffers that wait hold 1 MiB in all, and what one exchange no longer holds another may") {
+  flow::buffer_pool pool;
+  flow::buffer_lease large(pool), small(pool), late(pool);
   large.get().reply.reserve(1'000'000);
   small.get().reply.reserve(10'000);
   late.get().reply.reserve(100'000);
@@ -122,10 +122,10 @@ TEST_CASE("rooms that wait hold 1 MiB in all, and what one no longer holds anoth
   CHECK_FALSE(large.may_wait());  // it has grown
 }
 
-TEST_CASE("a small room holds no more than what is in it, and its warm one is back in the pool") {
-  flow::room_pool pool;
-  flow::room_lease lease(pool);
-  flow::room& whole = lease.get();
+TEST_CASE("small buffers hold no more than what is in them, and the warm ones are back in the pool") {
+  flow::buffer_pool pool;
+  flow::buffer_lease lease(pool);
+  flow::exchange_buffers& whole = lease.get();
   for (routes::bytes* each : {&whole.in, &whole.reply, &whole.out}) each->resize(10'000, 'x');
   whole.in.resize(300);
   lease.make_small(std::string_view(whole.out.data(), 500));
@@ -133,7 +133,7 @@ TEST_CASE("a small room holds no more than what is in it, and its warm one is ba
   CHECK(lease.may_wait());
   CHECK(lease.get().in.size() == 300);
   CHECK(lease.get().out.size() == 500);
-  CHECK(lease.get().capacity() == flow::room().capacity() + 300 + 500);
+  CHECK(lease.get().capacity() == flow::exchange_buffers().capacity() + 300 + 500);
   CHECK(pool.take().get() == &whole);
   lease.get().in[0] = 'y';
   lease.end_wait();
@@ -142,7 +142,7 @@ TEST_CASE("a small room holds no more than what is in it, and its warm one is ba
   CHECK(lease.get().in[0] == 'y');
 }
 
-TEST_CASE("L2 in a crowd a body that comes slowly holds no whole room, and its end is still 408") {
+TEST_CASE("L2 in a crowd a body that comes slowly holds no whole buffers, and its end is still 408") {
   session_fixture at;
   at.send(get_request("/server/ok"));
   at.take_answer();
@@ -157,7 +157,7 @@ TEST_CASE("L2 in a crowd a body that comes slowly holds no whole room, and its e
   CHECK(at.is_over());
 }
 
-TEST_CASE("L5 in a crowd a stalled reader holds no whole room, and is reset in time") {
+TEST_CASE("L5 in a crowd a stalled reader holds no whole buffers, and is reset in time") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(200, R"({"calls":[]})"));
   const crowd others(at);
@@ -173,7 +173,7 @@ TEST_CASE("L5 in a crowd a stalled reader holds no whole room, and is reset in t
   CHECK(at.take_log().find(R"("request_id":"mine")") != std::string::npos);
 }
 
-TEST_CASE("slow clients get the same from a small room as from a whole one, and the engine and the log, too") {
+TEST_CASE("slow clients get the same from small buffers as from whole ones, and the engine and the log, too") {
   for (const dialogue& row : dialogues())
     for (const std::size_t piece : {1U, 7U, 10'000U}) {
       INFO(row.name << " in pieces of " << piece);
