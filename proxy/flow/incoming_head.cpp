@@ -51,6 +51,7 @@ void incoming_head::read() {
 // The buffers may be others than the head began in. What was read of it still counts: a HEAD gets no body.
 void incoming_head::refuse_late() {
   move_into_buffers();
+  buffers_->request.give_up();
   refused_ = routes::failure(routes::failure_kind::head_timeout);
   state_ = state::complete;
 }

@@ -19,8 +19,8 @@ void expect_sound(std::string_view input) {
   const std::string_view bytes = input.substr(0, reader.size());
   expect(reader.size() <= input.size() && bytes.ends_with("\r\n\r\n") && reader.size() <= 16'384);
   expect(bytes.find("\r\n\r\n") == bytes.size() - 4);
-  for (const auto view : {head.path, head.query, head.host, head.request_id, head.traceparent, head.origin,
-                          head.apikey.value, head.x_api_key.value, head.x_api_key_id.value}) {
+  for (const auto view : {head.path, head.query, head.host.value, head.request_id.value, head.traceparent.value,
+                          head.origin.value, head.apikey.value, head.x_api_key.value, head.x_api_key_id.value}) {
     expect_clean(view.of(bytes), bytes);
   }
   expect(head.verb != method::other && (!head.host.empty() || head.http_1_0));
