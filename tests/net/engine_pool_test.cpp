@@ -21,8 +21,8 @@ class staying_client final : public flow::stream {
   flow::io_result write_some(std::string_view) override { return {flow::io::failed, 0}; }
   void wait(flow::interest, flow::time_point, flow::wait_slot&) override {}
   void cancel_wait() override {}
-  bool watch(flow::departure*) override { return false; }
-  void end_wait(flow::wake) override {}
+  bool watch(flow::disconnect_watch*) override { return false; }
+  void end_wait(flow::wait_result) override {}
   bool has_unread(bool) override { return false; }
   void end_writing() override {}
   void reset_on_close() override {}
@@ -45,7 +45,7 @@ struct world {
     return run_on(loop, connecting(deadline));
   }
   flow::task<connect_result> connecting(flow::time_point deadline) {
-    flow::departure leaving(client);
+    flow::disconnect_watch leaving(client);
     connect_result made = co_await pool.connect(deadline, leaving);
     co_return made;
   }

@@ -21,7 +21,7 @@ namespace ramal::net {
 namespace {
 
 using namespace std::chrono_literals;
-using flow::transfer;
+using flow::transfer_result;
 using routes::reason;
 
 // The contexts of a listener for "engine.test", and of a client that trusts its authority.
@@ -47,7 +47,7 @@ struct both_contexts {
 };
 
 struct end_of_handshake {
-  transfer how = transfer::failed;
+  transfer_result how = transfer_result::failed;
   reason why = reason::none;
   bool resumed = false;
   std::string got;
@@ -60,16 +60,16 @@ struct connection_pair {
   // Sends back what comes, until the client goes.
   flow::task<transfer> echo(SSL_CTX* context) {
     tls_stream stream(loop.adopt(ends[0]), make_server_session(context));
-    const transfer shaken = co_await stream.handshake(flow::time_point::max(), false, nullptr);
-    if (shaken != transfer::done) co_return shaken;
+    const transfer_result shaken = co_await stream.handshake(flow::time_point::max(), false, nullptr);
+    if (shaken != transfer_result::done) co_return shaken;
     routes::bytes got;
     for (;;) {
       got.clear();
-      const transfer read = co_await flow::read_more(stream, got, 1'000, flow::time_point::max());
-      if (read != transfer::done) co_return read;
+      const transfer_result read = co_await flow::read_more(stream, got, 1'000, flow::time_point::max());
+      if (read != transfer_result::done) co_return read;
       const std::string_view text(got.data(), got.size());
-      const transfer written = co_await flow::write_rest(stream, text, flow::time_point::max());
-      if (written != transfer::done) co_return written;
+      const transfer_result written = co_await flow::write_rest(stream, text, flow::time_point::max());
+      if (written != transfer_result::done) co_return written;
     }
   }
 
@@ -78,12 +78,12 @@ struct connection_pair {
     end_of_handshake seen;
     seen.how = co_await stream.handshake(deadline, false, nullptr);
     seen.why = stream.why_failed();
-    if (seen.how != transfer::done) co_return seen;
+    if (seen.how != transfer_result::done) co_return seen;
     seen.resumed = stream.resumed();
-    const transfer written = co_await flow::write_rest(stream, "hello", deadline);
+    const transfer_result written = co_await flow::write_rest(stream, "hello", deadline);
     routes::bytes got;
-    const transfer read = co_await flow::read_more(stream, got, 1'000, deadline);
-    if (written == transfer::done && read == transfer::done) seen.got.assign(got.data(), got.size());
+    const transfer_result read = co_await flow::read_more(stream, got, 1'000, deadline);
+    if (written == transfer_result::done && read == transfer_result::done) seen.got.assign(got.data(), got.size());
     co_return seen;
   }
 
@@ -104,11 +104,11 @@ end_of_handshake talk(const both_contexts& contexts, const std::string& name) {
 TEST_CASE("bytes pass through TLS both ways, and the next connection resumes the session") {
   const both_contexts contexts;
   const end_of_handshake first = talk(contexts, "engine.test");
-  CHECK(first.how == transfer::done);
+  CHECK(first.how == transfer_result::done);
   CHECK(first.got == "hello");
   CHECK_FALSE(first.resumed);
   const end_of_handshake second = talk(contexts, "engine.test");
-  CHECK(second.how == transfer::done);
+  CHECK(second.how == transfer_result::done);
   CHECK(second.resumed);
   forget_session(contexts.client());
   CHECK_FALSE(talk(contexts, "engine.test").resumed);
@@ -117,13 +117,13 @@ TEST_CASE("bytes pass through TLS both ways, and the next connection resumes the
 TEST_CASE("K6 a certificate of another name, or of an authority that is not trusted, ends the handshake") {
   const both_contexts contexts;
   const end_of_handshake other = talk(contexts, "other.test");
-  CHECK(other.how == transfer::failed);
+  CHECK(other.how == transfer_result::failed);
   CHECK(other.why == reason::certificate_of_other_name);
   CHECK(certificate_note() == "it is for engine.test");
   const certificate_folder elsewhere;
   const both_contexts trusting_others(elsewhere.authority_file());
   const end_of_handshake unknown = talk(trusting_others, "engine.test");
-  CHECK(unknown.how == transfer::failed);
+  CHECK(unknown.how == transfer_result::failed);
   CHECK(unknown.why == reason::certificate_issuer_unknown);
 }
 
@@ -140,7 +140,7 @@ TEST_CASE("U16 an end that does not speak TLS, one that ends and one that is sil
   REQUIRE(::shutdown(ended.ends[0], SHUT_WR) == 0);
   CHECK(ask(ended, flow::clock::now() + 20s).why == reason::tls_closed);
   ::close(ended.ends[0]);
-  CHECK(ask(silent, flow::clock::now() + 10ms).how == transfer::timeout);
+  CHECK(ask(silent, flow::clock::now() + 10ms).how == transfer_result::timeout);
   ::close(silent.ends[0]);
 }
 
@@ -149,10 +149,10 @@ TEST_CASE("a session that there was no memory for fails its handshake") {
   connection_pair both;
   const auto ask = [&]() -> flow::task<transfer> {
     tls_stream stream(both.loop.adopt(both.ends[1]), nullptr);
-    const transfer how = co_await stream.handshake(flow::time_point::max(), false, nullptr);
+    const transfer_result how = co_await stream.handshake(flow::time_point::max(), false, nullptr);
     co_return how;
   };
-  CHECK(run_on(both.loop, ask()) == transfer::failed);
+  CHECK(run_on(both.loop, ask()) == transfer_result::failed);
   ::close(both.ends[0]);
 }
 
