@@ -92,6 +92,7 @@ enum class reason : std::uint8_t {
   name_server_failed,
   no_name_server,
   out_of_descriptors,
+  out_of_memory,
   refused,
   unreachable,
   forbidden,
@@ -121,6 +122,7 @@ enum class reason : std::uint8_t {
   no_answer,
   answer_stopped,
   blocked,
+  front_failed,
   native_key_refused,
   no_api,
 };

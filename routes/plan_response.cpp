@@ -46,7 +46,8 @@ reason reason_of(failure_kind refusal) {
 }
 
 // Of a refusal that is no JSON. What the usual servers write where plain HTTP, or a client without a certificate, comes
-// to a port that wants more; else a page of whoever is there in place of the API. A 5xx and others may be a front's.
+// to a port that wants more; else a page of whoever is there in place of the API, or of a front that cannot pass the
+// request on (502, 503, 504), or does not want to (413, 429).
 reason reason_of_page(std::uint16_t status, std::string_view body) {
   struct page {
     std::string_view text;
@@ -62,7 +63,7 @@ reason reason_of_page(std::uint16_t status, std::string_view body) {
   if (status == 400)
     for (const page& one : pages)
       if (body.find(one.text) != std::string_view::npos) return one.why;
-  return status == 404 || status == 405 || status == 410 ? reason::no_api : reason::none;
+  return status == 404 || status == 405 || status == 410 ? reason::no_api : reason::front_failed;
 }
 
 outcome plan_failure(const answer_context& context, std::uint16_t status, std::string_view body, answer_room& room,

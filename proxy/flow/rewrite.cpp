@@ -68,7 +68,7 @@ void note_ids(request_scope& in, routes::answer_shape shape) {
   if (held.native_call == held.plan.call_id) held.native_call.clear();
 }
 
-// For the log: what refused in front of the engine.
+// For the log: what refused, or failed, in front of the engine.
 void note_front(request_scope& in, std::string_view key) {
   in.notes.front = in.buffers->answer.head().server.of(in.buffers->answer_bytes());
   rules::mask_any_form_of_key(in.notes.front, key);
@@ -96,7 +96,8 @@ result<routes::client_answer> rewrite(request_scope& in, const routed& to, const
   failure problem = made.error();
   judge_own_key(in, by, &problem);
   problem.sent = true;
-  if (problem.kind == routes::failure_kind::upstream_blocked) note_front(in, key);
+  if (problem.kind == routes::failure_kind::upstream_blocked || problem.why == routes::reason::front_failed)
+    note_front(in, key);
   return problem;
 }
 

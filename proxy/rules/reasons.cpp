@@ -49,6 +49,8 @@ constexpr row rows[] = {
      {"no-name-server", "no name server answers", "look at /etc/resolv.conf and at the network (port 53)"}},
     {why::out_of_descriptors,
      {"out-of-descriptors", "this program has no descriptor left", "raise the limit of open files (LimitNOFILE)"}},
+    {why::out_of_memory,
+     {"out-of-memory", "this program got no memory from the system", "give the program or its machine more memory"}},
     {why::refused,
      {"refused", "nothing listens there", "start the engine, or correct host and port in engine.base_url"}},
     {why::unreachable,
@@ -123,6 +125,9 @@ constexpr row rows[] = {
     {why::blocked,
      {"blocked", "something in front of the engine refuses requests",
       "let the firewall or CDN in front of the engine pass this gateway's address"}},
+    {why::front_failed,
+     {"front-failed", "an error comes as a page and not as JSON, so it is not the calls API that answers",
+      "look at what stands in front of the engine (a proxy, a CDN), and whether the engine behind it runs"}},
     {why::native_key_refused, {"native-key-refused", "the engine refuses a native key", "replace that key in keys[]"}},
     {why::no_api, {"no-api", "what answers is no calls API", "correct host and path in engine.base_url"}},
 };

@@ -58,7 +58,7 @@ struct connection_pair {
   connection_pair() { REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0); }
 
   // Sends back what comes, until the client goes.
-  flow::task<transfer> echo(SSL_CTX* context) {
+  flow::task<transfer_result> echo(SSL_CTX* context) {
     tls_stream stream(loop.adopt(ends[0]), make_server_session(context));
     const transfer_result shaken = co_await stream.handshake(flow::time_point::max(), false, nullptr);
     if (shaken != transfer_result::done) co_return shaken;
@@ -147,7 +147,7 @@ TEST_CASE("U16 an end that does not speak TLS, one that ends and one that is sil
 TEST_CASE("a session that there was no memory for fails its handshake") {
   const both_contexts contexts;
   connection_pair both;
-  const auto ask = [&]() -> flow::task<transfer> {
+  const auto ask = [&]() -> flow::task<transfer_result> {
     tls_stream stream(both.loop.adopt(both.ends[1]), nullptr);
     const transfer_result how = co_await stream.handshake(flow::time_point::max(), false, nullptr);
     co_return how;

@@ -137,6 +137,14 @@ TEST_CASE("U16 what answers is something else: TLS, a firewall, another site, no
   check_told(both.program, "blocked", "(edge/1)");
   reply(page("404 Not Found", "<html>no</html>"));
   check_told(both.program, "no-api", "correct host and path in engine.base_url");
+  for (const char* status : {"502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout", "500 Oops",
+                             "520 Web server", "429 Too Many Requests", "413 Too Large", "400 Bad Request"}) {
+    reply(page(status, "<html>no</html>"));
+    CHECK(ask_of(both.program, a_start) == std::stoi(status));
+  }
+  CHECK(wait_for_reason(both.program, "front-failed", 8));
+  CHECK(both.program.access_log().find("\"front\":\"edge/1\"") != std::string::npos);
+  CHECK(both.program.wait_for_stderr("fail (front-failed): "));
   CHECK(both.program.stderr_text().find(native_key) == std::string::npos);
 }
 

@@ -110,7 +110,8 @@ connect_result engine_pool::failed_by(int error, const socket_address& address) 
         std::strerror(error));
   }
   const bool descriptors = error == EMFILE || error == ENFILE;
-  connect_result made(failure_kind::overloaded, descriptors ? reason::out_of_descriptors : reason::none);
+  const reason other = error == ENOMEM ? reason::out_of_memory : reason::none;
+  connect_result made(failure_kind::overloaded, descriptors ? reason::out_of_descriptors : other);
   made.problem->text = "this gateway is short of descriptors, ports or memory: try again in a second";
   return made;
 }
