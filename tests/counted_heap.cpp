@@ -7,9 +7,11 @@
 namespace {
 
 std::atomic<std::size_t> counted{0};
+std::atomic<std::size_t> fails_in{0};  // 0: none does
 
 void* take(std::size_t size) noexcept {
   ++counted;
+  if (fails_in != 0 && --fails_in == 0) return nullptr;
   return std::malloc(size == 0 ? 1 : size);
 }
 
@@ -24,6 +26,8 @@ namespace ramal::test {
 
 std::size_t allocations() { return counted; }
 void count_allocation() { ++counted; }
+void fail_allocation(std::size_t nth) { fails_in = nth; }
+bool is_failure_due() { return fails_in != 0; }
 
 }  // namespace ramal::test
 

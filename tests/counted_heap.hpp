@@ -9,6 +9,10 @@ namespace ramal::test {
 std::size_t allocations();
 void count_allocation();  // for other heaps, such as a library's own
 
+// The nth allocation from now fails; 0: none.
+void fail_allocation(std::size_t nth);
+bool is_failure_due();
+
 template <class Work>
 std::size_t allocations_of(Work work) {
   const std::size_t before = allocations();

@@ -28,11 +28,11 @@ answer_writer::answer_writer(request_scope& in, const result<routes::client_answ
 task<after_answer> answer_writer::run() {
   const std::string_view whole = write_whole();
   if (problem_ && problem_->kind == failure_kind::client_gone) co_return end(false);
-  bytes_out_ = whole.size();
   if (whole.size() <= largest_batched) {
     write_batch batch(in_.parts.writes);
     co_await batch;
   }
+  bytes_out_ = whole.size();
   bool failed = false;
   const std::string_view rest = write_now(in_.client, whole, failed);
   if (!rest.empty() && !failed) {

@@ -24,6 +24,8 @@ class answer_writer {
   answer_writer(request_scope& in, const result<routes::client_answer>& made);
 
   task<after_answer> run();
+  // Bytes of the answer may be out: there cannot be another one.
+  bool has_begun() const { return bytes_out_ != 0; }
 
  private:
   bool may_be_told() const;

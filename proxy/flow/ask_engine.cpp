@@ -75,6 +75,7 @@ class attempt {
 
   task<bool> write_request() {
     bool failed = false;
+    buffers_.is_sent = true;  // also for whoever is left without memory from here on
     const std::string_view whole = buffers_.native;
     const std::string_view rest = write_now(engine_, whole, failed);
     result_.facts.sent = rest.size() < whole.size();

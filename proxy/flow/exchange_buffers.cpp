@@ -66,8 +66,10 @@ void buffer_lease::make_small(std::string_view rest_of_answer) {
 void buffer_lease::end_wait() {
   stop_waiting();
   if (!small_) return;
-  const std::unique_ptr<exchange_buffers> small = std::move(held_);
-  take();
+  std::unique_ptr<exchange_buffers> small = pool_.take();  // before anything is changed: there may be no memory
+  held_.swap(small);
+  epoch_ = pool_.epoch();
+  small_ = false;
   held_->begin_request();
   held_->in.swap(small->in);
   held_->request = small->request;

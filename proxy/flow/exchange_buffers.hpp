@@ -33,6 +33,8 @@ struct exchange_buffers {
   wire::body_reader answer_body;
   routes::native_request plan;
   routes::answer_room rewriting;
+  bool is_sent = false;  // the native request, by any attempt: the engine may have it
+  bool is_sent = false;  // the native request, by any attempt: the engine may have it
 
   std::string_view request_bytes() const { return routes::view(in); }
   std::string_view answer_bytes() const { return routes::view(reply); }
@@ -43,6 +45,7 @@ struct exchange_buffers {
     ignored.clear();
     native_call.clear();
     plan.clear();
+    is_sent = false;
   }
 
   // Memory that it keeps, about.

@@ -1,5 +1,7 @@
 #include "proxy/flow/serve_request.hpp"
 
+#include <new>
+
 #include "proxy/flow/rewrite.hpp"
 #include "proxy/rules/loggable.hpp"
 
@@ -84,6 +86,24 @@ task<made_answer> answer_of(request_scope& in) {
   co_return take_native(in, *to, *by, native);
 }
 
+// An allocation has failed (L7b). What was read of the client may be out of step, so that the connection ends; of the
+// engine's answer nothing is used, since the key may stand in it. Once the request was sent, what became of it is unknown.
+failure lack_memory(request_scope& in) {
+  failure problem(failure_kind::overloaded, routes::reason::out_of_memory);
+  problem.text = "this gateway is out of memory: try again in a second";
+  problem.sent = in.buffers->is_sent;
+  problem = of_planned(in, problem);
+  if (problem.sent && problem.post) {
+    problem.kind = failure_kind::internal;
+    problem.text = "this gateway ran out of memory: look at the list of calls before trying again";
+  }
+  in.closes = true;
+  in.notes.native_status.reset();
+  in.notes.front.clear();
+  in.buffers->native_call.clear();
+  return problem;
+}
+
 }  // namespace
 
 task<served_request> serve_request(stream& client, worker_parts& parts, buffer_lease& buffers,
@@ -95,14 +115,26 @@ task<served_request> serve_request(stream& client, worker_parts& parts, buffer_l
   request_scope in(client, parts, buffers, named ? *named : peer, std::move(what.with), what.began, what.last_one);
   choose_id(in);
   made_answer made = routes::client_answer{};
-  if (what.refused) {
-    made = *what.refused;
-  } else {
-    if (in.asks_for_end()) in.closes = true;
-    made = co_await answer_of(in);
+  std::optional<answer_writer> writer;
+  after_answer then = after_answer::close;
+  bool lacks_memory = false;
+  try {
+    if (what.refused) {
+      made = *what.refused;
+    } else {
+      if (in.asks_for_end()) in.closes = true;
+      made = co_await answer_of(in);
+    }
+    writer.emplace(in, made);
+    then = co_await writer->run();
+  } catch (const std::bad_alloc&) {
+    if (writer && writer->has_begun()) throw;
+    lacks_memory = true;
   }
-  answer_writer writer(in, made);
-  const after_answer then = co_await writer.run();
+  if (lacks_memory) {
+    writer.emplace(in, made_answer(lack_memory(in)));
+    then = co_await writer->run();
+  }
   served_request served(then, in.consumed());
   co_return served;
 }

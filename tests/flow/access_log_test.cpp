@@ -134,7 +134,8 @@ TEST_CASE("U16 why the engine did not serve a request is in its line") {
            row{says(answer_of(400, "The plain HTTP request was sent to HTTPS port")), "wants-tls"},
            row{says(answer_of(400, "Client sent an HTTP request to an HTTPS server.")), "wants-tls"},
            row{says(answer_of(400, "<title>400 No required SSL certificate was sent")), "client-certificate-wanted"},
-           row{says(answer_of(500, "<html>")), "none"},
+           row{says(answer_of(500, "<html>")), "front-failed"},
+           row{says(answer_of(502, "")), "front-failed"},
            row{says(answer_of(409, R"({"error":"x","code":"X"})")), "none"},
        }) {
     session_fixture at;

@@ -2,6 +2,7 @@
 // binary counts every operator new.
 #include <catch2/catch.hpp>
 
+#include "proxy/flow/frame_pool.hpp"
 #include "tests/counted_heap.hpp"
 #include "tests/flow/session_fixture.hpp"
 
@@ -175,6 +176,50 @@ TEST_CASE("after warm-up a body that comes behind its head takes nothing from th
 #else
   static_cast<void>(taken);
 #endif
+}
+
+TEST_CASE("L7b whichever allocation of a request fails, its client hears whether it was sent, and others are served") {
+  for (const auto& [request, good] : {std::pair{start_call, 201U}, {get_call, 200U}}) {
+    for (const bool in_pieces : {false, true}) {
+      std::size_t answered = 0, silent = 0;
+      bool failed = true;
+      for (std::size_t nth = 1; failed; ++nth) {
+        session_fixture at;
+        make_room(at);
+        at.worker.upstream.answer_always(answer_of(good, started));
+        for (int i = 0; i < 3; ++i) CHECK(at.ask(request).status == good);
+        const auto before = at.worker.upstream.acts();
+        at.worker.buffers.forget();  // so that the request takes all of its memory anew
+        for (int i = 0; i < 2; ++i) flow::drop_unused_frames();
+        const std::size_t first = in_pieces ? request.size() - 5 : 0;
+        if (in_pieces) at.send(request.substr(0, first));
+        at.client->put(request.substr(first));
+        fail_allocation(nth);
+        at.loop.run();
+        failed = !is_failure_due();
+        fail_allocation(0);
+        const bool sent = at.worker.upstream.acts() != before;
+        const client_answer seen = at.take_answer();
+        INFO(request << " allocation " << nth << ": " << seen.head << seen.body);
+        if (seen.status == 0) {
+          ++silent;
+          CHECK_FALSE(sent);
+        } else if (seen.status != good) {
+          ++answered;
+          const bool unknown = sent && request == start_call;
+          CHECK(seen.status == (unknown ? 500 : 503));
+          CHECK(seen.body.find(unknown ? "\"INTERNAL\"" : "\"OVERLOADED\"") != std::string::npos);
+          CHECK(seen.field("X-Ramal-Upstream") == (sent ? "unknown" : "not-sent"));
+          CHECK(seen.field("Connection") == "close");
+          CHECK(at.take_log().find("\"reason\":\"out-of-memory\"") != std::string::npos);
+        }
+        at.connect();
+        CHECK(at.ask(request).status == good);
+      }
+      CHECK(answered > 3);
+      CHECK(silent < 4);  // before its head is read nobody knows of a request
+    }
+  }
 }
 
 }  // namespace ramal::test

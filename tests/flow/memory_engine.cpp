@@ -117,6 +117,7 @@ void memory_engine::judge(std::string_view request) {
 }
 
 void memory_engine::act(peer& on) {
+  ++acts_;
   if (keeps_requests) judge(on.received);
   if (keeps_requests) requests_.push_back(on.received);
   on.received.clear();

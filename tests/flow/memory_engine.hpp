@@ -54,6 +54,7 @@ class memory_engine : public flow::upstream {
 
   const std::vector<std::string>& requests() const { return requests_; }  // whole or broken off, as they came
   std::size_t connects() const { return connects_; }                      // tried
+  std::size_t acts() const { return acts_; }                              // how often a turn was played
   std::size_t idle() const { return idle_.size(); }
   std::size_t open() const;  // connections that Ramal holds
 
@@ -85,6 +86,7 @@ class memory_engine : public flow::upstream {
   std::vector<std::string> requests_;
   std::vector<std::string> impurities_;
   std::size_t connects_ = 0;
+  std::size_t acts_ = 0;
 };
 
 }  // namespace ramal::test
