@@ -1,5 +1,6 @@
 #include "proxy/flow/plan_native.hpp"
 
+#include "proxy/rules/loggable.hpp"
 #include "proxy/wire/head_lines.hpp"
 #include "routes/body_form.hpp"
 
@@ -32,10 +33,14 @@ result<planned_request> plan(request_scope& in, const routed& to, const caller& 
     return *problem;
   }
   write_ignored(held);
+  std::string_view trace = head.traceparent.of(request.head);
   rules::traceparent own_trace;
-  if (head.traceparent.empty()) own_trace = in.parts.ids.next_traceparent();
-  write_native(held, in.settings(), who.native(request.head), in.id(),
-               head.traceparent.empty() ? rules::view(own_trace) : head.traceparent.of(request.head));
+  if (trace.empty() ||
+      rules::trace_holds_secret(trace, in.settings().ring, auth::value_of(head.credentials(request.head)))) {
+    own_trace = in.parts.ids.next_traceparent();
+    trace = rules::view(own_trace);
+  }
+  write_native(held, in.settings(), who.native(request.head), in.id(), trace);
   return planned_request{held.plan.verb == routes::method::get};
 }
 

@@ -182,6 +182,12 @@ bool holds_secret(std::string_view text, const auth::key_ring& known, std::strin
   return !wire::all(text, wire::id_char) && holds_key_in_words(text, known);
 }
 
+bool trace_holds_secret(std::string_view traceparent, const auth::key_ring& known, std::string_view sent) {
+  constexpr std::size_t version = 3, trace_id = 32, parent_id = 16;
+  return holds_secret(traceparent, known, sent) || known.holds(traceparent.substr(version, trace_id)) ||
+         known.holds(traceparent.substr(version + trace_id + 1, parent_id));
+}
+
 std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
                                      bool mask, logged_room& room) {
   return path_writer(known, sent, mask, room).write(path.substr(0, path.find('?')));

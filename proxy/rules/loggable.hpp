@@ -16,6 +16,9 @@ using logged_room = std::array<char, most_logged>;
 // native one.
 bool holds_secret(std::string_view text, const auth::key_ring& known, std::string_view sent);
 
+// The same of a traceparent (W3C, version 00): its ids are hexadecimal digits, and so are some keys.
+bool trace_holds_secret(std::string_view traceparent, const auth::key_ring& known, std::string_view sent);
+
 // What is asked for, without query, as far as there is room. "***" stands for segments that are a key of `known` or
 // `sent`, or look like one; the first byte that no path may hold is escaped and ends it. `path`: raw. `sent`: the key
 // that came with the request. `mask`: phone numbers keep their last 4 digits.

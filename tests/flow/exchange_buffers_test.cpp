@@ -133,4 +133,27 @@ TEST_CASE("H1 the engine gets exactly these lines, in this order") {
             agent + "\r\nX-Request-Id: r2\r\ntraceparent: " + trace + "\r\nVia: 1.1 ramal\r\n\r\n");
 }
 
+TEST_CASE("K3 a traceparent that holds a key does not reach the engine: it gets another one") {
+  auto settings = test_settings();
+  settings.keys.front().client_key = config::secret("0123456789abcdef0123456789abcdef");
+  settings.keys.front().native_key = config::secret("fedcba9876543210");
+  config::key other = settings.keys.front();
+  other.name = "other-key";
+  other.client_key = config::secret("00112233445566778899aabbccddeeff");
+  other.native_key = config::secret("ps_other");
+  settings.keys.push_back(other);
+  for (const char* ids :
+       {"0123456789abcdef0123456789abcdef-1111111111111111", "00112233445566778899aabbccddeeff-1111111111111111",
+        "11111111111111111111111111111111-fedcba9876543210"}) {
+    session_fixture at(settings);
+    at.worker.upstream.answer_always(answer_of(200, R"({"id":"a"})"));
+    std::string request = get_request("/call/get?callId=a", "traceparent: 00-" + std::string(ids) + "-01\r\n");
+    request.replace(request.find("apikey: demo"), 12, "apikey: 0123456789abcdef0123456789abcdef");
+    CHECK(at.ask(request).status == 200);
+    const std::string sent = at.worker.upstream.requests().front();
+    CHECK(sent.find("traceparent: 00-") != std::string::npos);
+    CHECK(sent.find(ids) == std::string::npos);
+  }
+}
+
 }  // namespace ramal::test

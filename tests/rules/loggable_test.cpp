@@ -123,4 +123,17 @@ TEST_CASE("K11 a phone number that was sent as a call id keeps its last four dig
   CHECK(id("call_5511999990000", false) == "call_5511999990000");
 }
 
+TEST_CASE("K3 a traceparent holds a secret where one of its ids is a key, or holds the one that was sent") {
+  const auth::key_ring hex({entry("0123456789abcdef0123456789abcdef", "fedcba9876543210")});
+  const auto holds = [&](const std::string& trace, const std::string& parent, std::string_view sent = {}) {
+    return trace_holds_secret("00-" + trace + "-" + parent + "-01", hex, sent);
+  };
+  const std::string trace(32, '1'), parent(16, '2');
+  CHECK(holds("0123456789abcdef0123456789abcdef", parent));
+  CHECK(holds(trace, "fedcba9876543210"));
+  CHECK(holds("1111abcdabcdabcd1111111111111111", parent, "abcdabcdabcd"));
+  CHECK_FALSE(holds(trace, parent));
+  CHECK_FALSE(holds("0123456789abcdef0123456789abcdee", parent, "another-key"));
+}
+
 }  // namespace ramal::rules
