@@ -53,7 +53,7 @@ struct request_scope {
   std::string_view bytes() const { return buffers->request_bytes(); }
   // Bytes of the buffer that still stand there and belong to this request.
   std::size_t consumed() const { return buffers->request.size() + buffers->body.raw(); }
-  bool asks_for_end() const { return head().http_1_0 || !head().keep_alive; }
+  bool asks_for_end() const { return !head().keep_alive; }
   std::string_view id() const { return own_id ? rules::view(*own_id) : head().request_id.of(bytes()); }
 };
 

@@ -6,8 +6,7 @@
 namespace ramal::rules {
 
 nanoseconds bucket::excess(std::int64_t full_at, std::int64_t now, const rate& at) {
-  const std::int64_t then = std::max(full_at, now) + at.interval.count();
-  return nanoseconds(std::max<std::int64_t>(then - now - at.ahead.count(), 0));
+  return nanoseconds(std::max<std::int64_t>(full_at + at.interval.count() - now - at.ahead.count(), 0));
 }
 
 nanoseconds bucket::take(instant now, const rate& at) {
