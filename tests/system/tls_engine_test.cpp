@@ -110,6 +110,43 @@ TEST_CASE("K6 an engine that refuses a session of before: it is not offered agai
   CHECK(both.engine.requests().size() == 4);
 }
 
+TEST_CASE("K6 a GET whose idle connection has just ended is served though the engine refuses the session of before") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"));
+  CHECK(both.ask(a_list).status == 200);
+  both.front.behave(tls_front::manner::refuse_tickets);
+  for (int i = 0; i < 5; ++i) {
+    CHECK(both.ask(a_list).status == 200);
+    both.engine.reply_next(broken_reply());
+    const auto seen = both.ask(a_list);  // again, on a new connection
+    CAPTURE(seen.raw);
+    CHECK(seen.status == 200);
+  }
+  CHECK(both.front.resumed() == 0);
+}
+
+TEST_CASE("K6 a ticket that comes behind an answer is no byte of an answer: the connection is used again") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"));
+  both.front.behave(tls_front::manner::ticket_behind_answer);
+  for (std::size_t i = 1; i <= 5; ++i) {
+    CHECK(both.ask(a_list).status == 200);
+    for (const auto until = within(); both.front.tickets() < i && std::chrono::steady_clock::now() < until;)
+      std::this_thread::yield();
+  }
+  CHECK(both.front.tickets() == 5);
+  CHECK(both.front.connections() == 1);
+}
+
+TEST_CASE("K6 an engine that wants to renegotiate is refused: what was verified is what stands") {
+  const auto authority = make_authority();
+  tls_engine_gateway both(authority, make_server(authority, "localhost"), {}, TLS1_2_VERSION);
+  both.front.behave_once(tls_front::manner::renegotiate);
+  both.ask(a_list);
+  CHECK(both.front.renegotiations() == 0);
+  CHECK(both.ask(a_list).status == 200);
+}
+
 TEST_CASE("U10 over TLS bytes that come on an idle connection end it, and reach nobody") {
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"));

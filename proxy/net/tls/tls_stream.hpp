@@ -22,6 +22,8 @@ class tls_stream final : public flow::stream {
   // worker (`idle`, see wait_slot), or because `client` has gone.
   flow::task<flow::transfer_result> handshake(flow::time_point deadline, bool idle, flow::disconnect_watch* client);
   bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
+  // Before the handshake of a client: it would go on with a session of before.
+  bool offers_session() const { return SSL_get0_session(session_.get()) != nullptr; }
 
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;

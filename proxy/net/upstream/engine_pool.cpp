@@ -66,8 +66,19 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
   co_return last;
 }
 
+// An engine that does not take the session it is offered may end the handshake: that says nothing about a new session,
+// and is no attempt of the request, of which nothing was sent.
 flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline,
                                                    flow::disconnect_watch& client) {
+  bool resuming = false;
+  connect_result made = co_await connect_once(address, deadline, client, resuming);
+  if (made.problem && resuming && !client.happened()) made = co_await connect_once(address, deadline, client, resuming);
+  co_return made;
+}
+
+// `resuming`: the handshake failed, and would have resumed a session.
+flow::task<connect_result> engine_pool::connect_once(socket_address address, flow::time_point deadline,
+                                                     flow::disconnect_watch& client, bool& resuming) {
   const int fd = begin_connect(address);
   descriptor* socket = fd < 0 ? nullptr : events_.adopt(fd);
   if (socket == nullptr) co_return failed_by(errno, address);
@@ -88,11 +99,13 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   std::unique_ptr<tls_stream> secure;
   if (session) secure.reset(new (std::nothrow) tls_stream(plain->release(), std::move(session)));
   if (!secure) co_return failed_by(ENOMEM, address);
+  const bool offers = secure->offers_session();
   const flow::transfer_result shaken = co_await secure->handshake(deadline, false, &client);
   if (shaken == flow::transfer_result::failed || shaken == flow::transfer_result::timeout) forget_session(tls_.get());
   if (shaken == flow::transfer_result::timeout)
     co_return connect_result(failure_kind::upstream_connect_timeout, reason::tls_timeout);
   if (shaken == flow::transfer_result::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
+  resuming = offers && shaken == flow::transfer_result::failed;
   if (shaken == flow::transfer_result::failed) co_return no_handshake(secure->why_failed());
   if (shaken != flow::transfer_result::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));
