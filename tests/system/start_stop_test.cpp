@@ -97,6 +97,40 @@ TEST_CASE("O5 a second signal ends what is in flight") {
   REQUIRE(both.program.wait_for_stderr("draining"));
   both.program.signal(SIGTERM);
   CHECK(both.program.wait() == 0);
+TEST_CASE("O4 who waits in the kernel's queue because every place is taken is served when the program ends") {
+  gateway both(with{{"limits.connections", "2"}});
+  held_request first(both), second(both);
+  std::vector<raw_client> waiting;
+  for (int i = 0; i < 5; ++i) {
+    waiting.push_back(both.connect());
+    waiting.back().send(get("/call/list"));
+  }
+  both.program.signal(SIGTERM);
+  REQUIRE(both.program.wait_for_stderr("draining"));
+  for (held_request* each : {&first, &second}) {
+    each->release->open();
+    CHECK(each->client.read_answer().status == 201);
+  }
+  for (auto& each : waiting) {
+    const auto seen = each.read_answer();
+    CHECK(seen.error == "");
+    CHECK(seen.status == 200);
+    CHECK(says_close(seen));
+  }
+  CHECK(both.program.wait() == 0);
+}
+
+TEST_CASE("O5 the deadline ends the program though others wait in the kernel's queue") {
+  gateway both(with{{"limits.connections", "1"}, {"limits.drain_timeout", "200ms"}});
+  held_request held(both);
+  auto waiting = both.connect();
+  waiting.send(get("/call/list"));
+  both.program.signal(SIGTERM);
+  CHECK(both.program.wait() == 0);
+  CHECK(held.client.read_answer().status == 502);
+  CHECK(waiting.is_closed_by_peer());
+}
+
   CHECK(both.engine.requests().size() == 1);
 }
 

@@ -38,6 +38,7 @@ worker::worker(worker_settings first, std::uint64_t seed, access_log& log, const
 worker::~worker() { log_.submit(lines_); }
 
 void worker::run() {
+  listening_ = listeners_.size();
   for (std::size_t i = 0; i < listeners_.size(); ++i) accept_loop(i);
   events_.run(tick_length, [this](flow::time_point time) { tick(time); });
   log_.submit(lines_);
@@ -47,15 +48,13 @@ void worker::leave() {
   events_.post([this] { parts_.stage = std::max(parts_.stage, flow::worker_stage::leaving); });
 }
 
-// What waits in the kernel's queue came before the listeners closed: it is served, too.
+// Each accept loop closes its socket when it has accepted all that waits there.
 void worker::drain(std::vector<owned_descriptor>& sockets) {
   const auto own = std::make_shared<std::vector<owned_descriptor>>();
   poller::posted_work work(1, [this, own] {
     parts_.stage = std::max(parts_.stage, flow::worker_stage::draining);
-    for (std::size_t i = 0; i < listeners_.size(); ++i)
-      while (accept_some(i) == accepted::some) {}
-    events_.cancel_idle();  // the accept loops, too, which leave their sockets
-    own->clear();
+    own_listeners_ = std::move(*own);
+    events_.cancel_idle();  // the accept loops, too
     end_if_drained();
   });
   *own = std::move(sockets);
@@ -127,7 +126,7 @@ void worker::drop_unused(flow::time_point time) {
 }
 
 void worker::end_if_drained() {
-  if (parts_.is_draining() && sessions_ == 0) events_.stop();
+  if (parts_.is_draining() && sessions_ == 0 && listening_ == 0) events_.stop();
 }
 
 void worker::compare_clocks() {

@@ -74,6 +74,7 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
 
   detached try_engine(std::optional<flow::trial>& made);
   detached accept_loop(std::size_t listener);
+  flow::task<void> accept_last(std::size_t listener);
   detached serve(descriptor* socket, const flow::client_origin& from, rules::scoped_usage counted);
   detached serve_tls(descriptor* socket, flow::client_origin from, rules::scoped_usage counted, std::size_t listener);
   bool begin_session(int fd, const socket_address& peer, std::size_t listener);
@@ -96,7 +97,9 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
   std::shared_ptr<engine_pool> engine_;
   access_log& log_;
   std::string lines_;
-  std::vector<descriptor*> listeners_;  // in the order of the configuration
+  std::vector<descriptor*> listeners_;           // in the order of the configuration; null: closed
+  std::size_t listening_ = 0;                    // of them
+  std::vector<owned_descriptor> own_listeners_;  // the same, from drain() on
   std::shared_ptr<const tls_contexts> tls_;
   std::vector<std::uint32_t> admissions_;  // by listener: how often other client certificates were asked for
   std::shared_ptr<address_notices> notices_;

@@ -89,7 +89,26 @@ detached worker::accept_loop(std::size_t index) {
     descriptor_wait paused(listener, flow::interest::write, now() + tick_length, false);
     co_await paused;
   }
-  listener->close();
+  try {
+    flow::task<void> rest = accept_last(index);
+    co_await rest;
+  } catch (const std::bad_alloc&) {  // they are closed with the listener
+  }
+  std::exchange(listeners_[index], nullptr)->close();
+  if (index < own_listeners_.size()) own_listeners_[index] = owned_descriptor(-1);
+  --listening_;
+  end_if_drained();
+}
+
+// What waits in the kernel's queue came before the program's end: it is served, too, as places become free (O4).
+flow::task<void> worker::accept_last(std::size_t index) {
+  while (!parts_.is_stopping()) {
+    const accepted last = accept_some(index);
+    if (last == accepted::all || (last == accepted::none_now && sessions_ == 0)) break;
+    if (last == accepted::some) continue;
+    descriptor_wait paused(listeners_[index], flow::interest::write, now() + tick_length, false);
+    co_await paused;
+  }
 }
 
 worker::accepted worker::accept_some(std::size_t listener) {
@@ -123,8 +142,9 @@ void worker::make_room(std::size_t wanted) {
 
 void worker::session_ended() {
   --sessions_;
-  if (std::exchange(is_full_, false) && !parts_.is_draining())
-    for (descriptor* door : listeners_) door->end_wait(flow::wait_result::ready);
+  if (std::exchange(is_full_, false))
+    for (descriptor* door : listeners_)
+      if (door != nullptr) door->end_wait(flow::wait_result::ready);
   end_if_drained();
 }
 
