@@ -51,6 +51,8 @@ std::string_view parse_bare(std::string_view text, std::string& digits) {
       if (size == 0) return odd_character;
     }
     between = !is_digit(c);
+    if (between && c != '+') ++given.marks;
+    if (c == '.') ++given.points;
     text.remove_prefix(size);
   }
   if (const auto problem = why_no_number(given); !problem.empty()) return problem;

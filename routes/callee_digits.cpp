@@ -40,8 +40,15 @@ bool has_two_numbers(const grouped_digits& given) {
   return std::count_if(groups.begin(), groups.end(), [](const auto& group) { return group.size >= half_number; }) > 1;
 }
 
+// "298123456.0": a spreadsheet's number, which is shorter than ten digits in few countries.
+bool has_fraction(const grouped_digits& given) {
+  return given.group_count == 2 && given.marks == 1 && given.points == 1 && given.groups[0].size >= half_number &&
+         given.groups[1].size <= 2;
+}
+
 // "5511988887777.0", "5511988887777-1", "+55 11 98888-7777 (2)"
 bool has_digits_behind(const grouped_digits& given) {
+  if (has_fraction(given)) return true;
   const auto groups = groups_of(given);
   const bool beyond_brazil = given.text().starts_with("55") && given.digit_count > brazilian_most;
   for (std::size_t i = 1; i < groups.size(); ++i) {

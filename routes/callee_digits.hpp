@@ -23,7 +23,9 @@ struct grouped_digits {
   std::array<digit_group, most> groups{};
   std::size_t digit_count = 0;
   std::size_t group_count = 0;
-  bool plus = false;  // in front
+  std::size_t marks = 0;   // between or around the groups: all but the '+'
+  std::size_t points = 0;  // of them
+  bool plus = false;       // in front
 
   void put(char digit, bool begins_group, bool bracketed);
   std::string_view text() const { return {digits.data(), digit_count < most ? digit_count : most}; }
