@@ -29,9 +29,11 @@ bool find_known(const answer_context& context, answer_room& room, known_of_call&
   return true;
 }
 
-// An answer without id and verdict, but with an error, to a request that needs neither.
+// An answer without id and verdict, but with an error, to a request that needs neither. JSend says it in `status`.
 bool is_only_error(const native_call& call, std::string_view body, std::string& room) {
-  return call[native_key::id].empty() && call[native_key::success].empty() && read_native_error(body, room).has_error;
+  if (!call[native_key::id].empty() || !call[native_key::success].empty()) return false;
+  const std::string_view status = call[native_key::status];
+  return status == "\"error\"" || status == "\"fail\"" || read_native_error(body, room).has_error;
 }
 
 // {"message":"success", <members>, "data":{<members>}}
@@ -139,16 +141,18 @@ written write_session(const answer_context& context, std::string_view body, answ
 }
 
 written write_connected(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
-  std::string_view success;
+  std::string_view success, calls;
   json::cursor in(body, json::answer_limits);
   const bool whole = in.members([&](std::string_view name) {
     std::string_view value;
     if (!in.value(value)) return false;
     if (name == "success") success = value;
+    if (name == "calls") calls = value;
     return true;
   }) && in.finish();
   if (!whole) return written::malformed;
   if (says_no(success)) return written::refused;
+  if (calls.empty() && success.empty() && read_native_error(body, room.text).has_error) return written::refused;
   write_connection(true, context, room, out);
   return written::whole;
 }

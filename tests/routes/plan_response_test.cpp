@@ -154,6 +154,12 @@ TEST_CASE("a success status whose body says that it is none is a failure") {
   CHECK_FALSE(rewrite(hangup, 201, R"({"success":false})").good);
   CHECK(rewrite(hangup, 200, R"({"success":true,"success":false})").problem.kind == failure_kind::native_error);
   CHECK_FALSE(rewrite(hangup, 200, R"({"error":"Call not found","code":"X"})").good);
+  for (const char* no : {R"({"status":"error","message":"gone"})", R"({"status":"fail","data":null,"message":"gone"})"})
+    CHECK(rewrite(hangup, 200, no).problem.native_text == "gone");
+  for (const asked& what : {connection, instances, manager}) {
+    CHECK(rewrite(what, 200, R"({"error":"x"})").problem.native_text == "x");
+    CHECK(rewrite(what, 200, R"({"error":"x","calls":[]})").good);
+  }
   for (const char* yes :
        {R"({"success":true,"error":"x"})", R"({"success":null})", R"({"success":"yes"})", R"({"success":1})",
         R"({"id":"a","error":"x"})", R"({"error":null})", R"({"message":"done"})"}) {
