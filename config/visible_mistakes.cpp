@@ -79,9 +79,9 @@ bool is_assignment(std::string_view text) {
          });
 }
 
-// "***", "ps_...": what stands in place of a secret.
+// "***", "ps_...", "xxxx-xxxx": what stands in place of a secret.
 bool is_mask(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("*.#?_-") == std::string_view::npos;
+  return !text.empty() && text.find_first_not_of("*.#?_-xX") == std::string_view::npos;
 }
 
 bool is_in_quotes(std::string_view text) {
@@ -91,6 +91,7 @@ bool is_in_quotes(std::string_view text) {
 bool is_forgotten(std::string_view text) {
   std::string letters = lower(text);
   std::erase_if(letters, [](char c) { return c == '-' || c == '_' || c == ' '; });
+  if (letters.starts_with("changeme") || letters.starts_with("replaceme")) return true;  // ...1, ...please, ...now
   return std::find(forgotten.begin(), forgotten.end(), letters) != forgotten.end();
 }
 
@@ -98,7 +99,8 @@ bool is_forgotten(std::string_view text) {
 
 std::string why_visibly_no_secret(std::string_view text) {
   const std::string_view bare = text.starts_with("ps_") ? text.substr(3) : text;
-  if (std::find(of_documents.begin(), of_documents.end(), text) != of_documents.end())
+  if (std::any_of(of_documents.begin(), of_documents.end(),
+                  [text](std::string_view one) { return equal_ignoring_case(one, text); }))
     return "is the text of an example, which everybody knows: write a key of your own, such as openssl rand -hex 24 "
            "prints";
   if (is_in_quotes(text)) return "is in quotes, which would be part of the key: remove them";

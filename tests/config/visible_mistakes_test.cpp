@@ -63,6 +63,13 @@ TEST_CASE("K8 quotes, paths and lines of variables are no part of a key") {
                               {"ps_...", "only stands for a key"},
                               {"changeme", "only stands for a key"},
                               {"CHANGE-ME", "only stands for a key"},
+                              {"changeme123", "only stands for a key"},
+                              {"Change_Me_Please", "only stands for a key"},
+                              {"replace-me-now", "only stands for a key"},
+                              {"xxxxxxxx", "only stands for a key"},
+                              {"ps_xxxxxxxxxxxxxxxx", "only stands for a key"},
+                              {"XXXX-XXXX-XXXX", "only stands for a key"},
+                              {"CHOOSE-A-LONG-RANDOM-TEXT", "is the text of an example"},
                               {"your_api_key", "only stands for a key"},
                               {"undefined", "only stands for a key"},
                               {"ps_your-key-here", "only stands for a key"}};
