@@ -1,6 +1,14 @@
 // Receivers that answer in their own ways: a 2xx takes the webhook once, and the log says why one was not taken.
 #include <catch2/catch.hpp>
 
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <future>
+#include <thread>
+
+#include "engine/webhook_sender.hpp"
 #include "tests/engine/hooked.hpp"
 #include "tests/engine/log_lines.hpp"
 
@@ -110,4 +118,55 @@ TEST_CASE("the log says at info that nobody listens where webhooks go") {
   api_client(running.api_port()).ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
   CHECK(log.says("to 127.0.0.1 port 1 was not taken in attempt 1 of 4: connecting: Connection refused; again in 1 s"));
   CHECK(log.text().find("canary") == std::string::npos);
+}
+
+TEST_CASE("a receiver that goes on writing behind its status line is not reset") {
+  asio::io_context receivers, context;
+  tcp::acceptor acceptor(receivers, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  std::promise<void> judged;
+  error_code failed;
+  std::thread receiver([&] {
+    tcp::socket peer = acceptor.accept();
+    std::string request;
+    asio::read_until(peer, asio::dynamic_buffer(request), "\r\n\r\n");
+    asio::write(peer, asio::buffer(std::string("HTTP/1.1 200 OK\r\n\r\n")));
+    judged.get_future().wait();
+    const std::string piece(8'192, 'x');
+    for (int i = 0; i < 32 && !failed; ++i) asio::write(peer, asio::buffer(piece), failed);
+    peer.shutdown(tcp::socket::shutdown_send);
+    std::array<char, 1> end{};
+    if (!failed) peer.read_some(asio::buffer(end), failed);
+  });
+  open_streams open;
+  const auto url = parse_http_url("http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/");
+  REQUIRE(url);
+  const std::string request = webhook_request(*url, "{}", "");
+  unsigned status = 0;
+  asio::co_spawn(context, post_webhook(context, open, *url, request),
+                 [&](const std::exception_ptr&, const post_result& result) {
+                   status = result.status;
+                   judged.set_value();
+                 });
+  context.run();
+  receiver.join();
+  CHECK(status == 200);
+  CHECK(failed == asio::error::eof);
+}
+
+TEST_CASE("no more than ten thousand webhooks wait, and the log says which one was dropped") {
+  const log_lines log(spdlog::level::info);
+  asio::io_context context;
+  manual_clock time(*parse_time("2026-01-31T12:00:00Z"));
+  world all(test_settings());
+  open_streams open;
+  webhook_sender sender(context, time, all, {}, open);
+  const auto push = [&](const std::string& subject) {
+    outgoing_webhook one;
+    one.what = {"call.ringing", subject, "{}"};
+    sender.push(std::move(one));
+  };
+  for (std::size_t i = 0; i < most_webhooks; ++i) push("call_waits");
+  CHECK(log.text().empty());
+  push("call_too_much");
+  CHECK(log.text() == "warning engine: webhook call.ringing of call_too_much was dropped, 10000 are waiting\n");
 }

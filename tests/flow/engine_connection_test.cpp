@@ -253,4 +253,21 @@ TEST_CASE("U6 an engine that does not take the request is 504 after a minute, an
   CHECK(at.worker.upstream.open() == 0);
 }
 
+TEST_CASE("U4 U5 a second attempt takes a new connection: what ended one idle connection may have ended all") {
+  auto settings = test_settings();
+  settings.engine.share_connections = true;
+  session_fixture at(settings);
+  auto& engine = at.worker.upstream;
+  engine.answer_always(good);
+  CHECK(at.ask(get_call).status == 200);
+  flow::connection first = engine.take_idle(flow::no_owner, true, at.loop.now());
+  REQUIRE(first.io);
+  CHECK(at.ask(get_call).status == 200);
+  engine.give_back(std::move(first), at.loop.now());
+  REQUIRE(engine.idle() == 2);
+  engine.close_idle(false);
+  CHECK(at.ask(get_call).status == 200);
+  CHECK(engine.connects() == 3);
+}
+
 }  // namespace ramal::test

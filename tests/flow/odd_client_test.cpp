@@ -109,4 +109,22 @@ TEST_CASE("an answer leaves in as many writes as the client's window needs") {
   CHECK(at.ask(get_request(ok_path)).status == 200);
 }
 
+TEST_CASE("L5 a reader that takes something has its time anew, however long all of it takes") {
+  auto settings = test_settings();
+  settings.limits.write_timeout = seconds(15);
+  session_fixture at(settings);
+  at.client->let_write(0);
+  at.send(get_request(ok_path));
+  for (int i = 0; i < 10; ++i) {
+    at.loop.advance(seconds(14));
+    at.client->let_write(7);
+    at.loop.run();
+    REQUIRE(at.received.size() == static_cast<std::size_t>(7 * (i + 1)));
+  }
+  at.client->let_write(memory_stream::no_bound);
+  at.loop.run();
+  CHECK(at.take_answer().status == 200);
+  CHECK_FALSE(at.client->will_reset());
+}
+
 }  // namespace ramal::test

@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 
+#include "proxy/flow/ready.hpp"
 #include "proxy/net/loop/detached.hpp"
 #include "proxy/net/loop/poller.hpp"
 
@@ -138,6 +139,94 @@ TEST_CASE("a bounded number of writers is put off, anew in each round") {
   });
   CHECK(first == 256);
   CHECK(second == first);
+}
+
+namespace {
+
+// Sockets in a loop, and their other ends.
+struct pairs {
+  explicit pairs(poller& loop) {
+    for (std::size_t i = 0; i < far.size(); ++i) {
+      std::array<int, 2> pair{};
+      REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.data()) == 0);
+      near[i] = loop.adopt(pair[0]);
+      far[i] = pair[1];
+    }
+  }
+  ~pairs() {
+    for (const int fd : far) ::close(fd);
+  }
+  std::array<descriptor*, 3> near{};
+  std::array<int, 3> far{};
+};
+
+// Closes `other` when its own wait is over, and then itself.
+detached close_both(descriptor* own, descriptor* other, std::string& order) {
+  readable there(own);
+  co_await there;
+  order += 'c';
+  other->close();
+  own->close();
+}
+
+detached note_end(descriptor* own, std::string& order) {
+  readable there(own);
+  co_await there;
+  order += 'e';
+  own->close();
+}
+
+// Notices that its client goes, and nothing else.
+class silent_stream final : public flow::stream {
+ public:
+  explicit silent_stream(descriptor* on) : on_(on) {}
+  flow::io_result read_some(char*, std::size_t) override { return {flow::io::failed, 0}; }
+  flow::io_result write_some(std::string_view) override { return {flow::io::failed, 0}; }
+  void wait(flow::interest, flow::time_point, flow::wait_slot&) override {}
+  void cancel_wait() override {}
+  bool watch(flow::departure* who) override { return on_ != nullptr && on_->watch(who, true); }
+  void end_wait(flow::wake) override {}
+  bool has_unread(bool) override { return false; }
+  void end_writing() override {}
+  void reset_on_close() override {}
+  void forget() { on_ = nullptr; }
+
+ private:
+  descriptor* on_;
+};
+
+}  // namespace
+
+TEST_CASE("who is resumed because all waits end may close the one that would be next") {
+  poller loop;
+  const pairs all(loop);
+  std::string order;
+  close_both(all.near[0], all.near[1], order);
+  note_end(all.near[2], order);
+  loop.post([&] {
+    loop.cancel_all();
+    loop.stop();
+  });
+  loop.run(std::chrono::hours(1), [](flow::time_point) {});
+  CHECK(order == "ce");
+}
+
+TEST_CASE("what epoll tells of a socket that was closed in the same round reaches nobody") {
+  poller loop;
+  const pairs all(loop);
+  std::string order;
+  silent_stream client(all.near[1]);
+  flow::departure gone(client);
+  close_both(all.near[0], all.near[1], order);
+  REQUIRE(::write(all.far[0], "x", 1) == 1);
+  REQUIRE(::shutdown(all.far[1], SHUT_WR) == 0);
+  int ticks = 0;
+  loop.run(std::chrono::milliseconds(0), [&](flow::time_point) {
+    if (++ticks == 3) loop.stop();
+  });
+  client.forget();
+  CHECK(order == "c");
+  CHECK_FALSE(gone.happened());
 }
 
 }  // namespace ramal::net

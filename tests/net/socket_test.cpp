@@ -63,6 +63,8 @@ TEST_CASE("U18 errors of a connection that are a lack of our own") {
   const auto here = address_of("127.0.0.1", 80);
   for (const int error : {EMFILE, ENFILE, ENOBUFS, ENOMEM, ENOSPC, EAGAIN, EADDRNOTAVAIL})
     CHECK(is_own_lack(error, here));
+  // to this address nobody may send: as where a machine has no IPv6, it is no port that is missing
+  CHECK_FALSE(is_own_lack(EADDRNOTAVAIL, address_of("255.255.255.255", 80)));
   for (const int error : {ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ECONNRESET, EACCES, EPERM})
     CHECK_FALSE(is_own_lack(error, here));
 }

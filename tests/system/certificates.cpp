@@ -60,6 +60,15 @@ identity make_server(const identity& by, const std::string& name, validity days)
   return made;
 }
 
+identity make_renewed(const identity& by, const std::string& name, const identity& of) {
+  identity made = begin_certificate(name, {});
+  made.key = of.key;
+  X509_set_pubkey(made.certificate.get(), made.key.get());
+  add_extension(made.certificate.get(), NID_subject_alt_name, "DNS:" + name);
+  sign(made, by);
+  return made;
+}
+
 identity make_server_at(const identity& by, const std::string& address) {
   identity made = begin_certificate(address, {});
   add_extension(made.certificate.get(), NID_subject_alt_name, "IP:" + address);

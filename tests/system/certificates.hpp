@@ -27,6 +27,8 @@ struct validity {
 identity make_authority();
 // A certificate for the DNS name `name`, signed by `by`.
 identity make_server(const identity& by, const std::string& name, validity days = {});
+// Another certificate for the key of `of`.
+identity make_renewed(const identity& by, const std::string& name, const identity& of);
 // A certificate for an IP address.
 identity make_server_at(const identity& by, const std::string& address);
 identity make_self_signed(const std::string& name);

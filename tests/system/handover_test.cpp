@@ -207,6 +207,22 @@ TEST_CASE("O4 a program with the default drain_delay answers everybody who is ju
   CHECK(program.stderr_text().find("not ready any more: listeners close in 1000 ms") != std::string::npos);
 }
 
+TEST_CASE("O7b a program that ends does not complain of the one that takes its place") {
+  fake_engine engine(success_of);
+  const auto port = dead_port();
+  const auto yaml = [&](const char* delay) {
+    return gateway_yaml(engine.base_url(), {{"listeners", "[{address: \"127.0.0.1:" + std::to_string(port) + "\"}]"},
+                                            {"limits.drain_delay", delay}});
+  };
+  ramal_process old(yaml("2500ms"));
+  old.signal(SIGTERM);
+  REQUIRE(old.wait_for_stderr("not ready any more"));
+  const ramal_process successor(yaml("0ms"));
+  CHECK(old.wait() == 0);  // it has had time for two looks
+  CHECK(old.stderr_text().find("another process listens on these ports") != std::string::npos);
+  CHECK(old.stderr_text().find("gets a part of the connections") == std::string::npos);
+}
+
 TEST_CASE("O5 a second signal ends a drain_delay at once") {
   live_gateway both(with{{"limits.drain_delay", "1h"}});
   both.program.signal(SIGTERM);

@@ -2,11 +2,15 @@
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
 
 #include "tests/system/process_figures.hpp"
 
@@ -57,6 +61,8 @@ TEST_CASE("L7 out of descriptors: no spinning, and it recovers") {
   const auto before = ticks_of(both.program);
   CHECK_FALSE(many.back().is_closed_by_peer(within(std::chrono::milliseconds(500))));
   CHECK(ticks_of(both.program) - before < ::sysconf(_SC_CLK_TCK) / 4);
+  const auto said = both.program.stderr_text();
+  CHECK(said.find("no new connections for a moment") == said.rfind("no new connections for a moment"));
 #ifndef __SANITIZE_ADDRESS__    // UBSan, which comes with it, takes a descriptor to look at what is thrown
   both.program.signal(SIGHUP);  // the configuration cannot be opened, perhaps no watch for changes either
   REQUIRE(both.program.wait_for_stderr("the configuration stays as it was"));
@@ -78,6 +84,56 @@ TEST_CASE("L6 connections beyond the limit wait, and are served when others end"
   CHECK(waiting.read_answer(false, within(std::chrono::milliseconds(250))).status == 0);
   first.pop_back();
   CHECK(waiting.read_answer().status == 200);
+}
+
+TEST_CASE("L6 limits.connections counts those of all workers together") {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::size_t now = 0, most = 0;
+  // each waits a moment for more than there may be
+  gateway both(with{{"limits.connections", "4"}, {"workers", "2"}}, [&](const engine_request& request) {
+    std::unique_lock lock(mutex);
+    most = std::max(most, ++now);
+    changed.notify_all();
+    changed.wait_for(lock, std::chrono::milliseconds(400), [&] { return most > 4; });
+    --now;
+    return success_of(request);
+  });
+  std::vector<raw_client> clients;
+  for (int i = 0; i < 16; ++i) {
+    clients.push_back(both.connect());
+    clients.back().send(get("/call/list", "Connection: close\r\n"));
+  }
+  for (auto& each : clients) CHECK(each.read_answer().status == 200);
+  CHECK(most <= 4);
+  CHECK(most >= 2);
+}
+
+TEST_CASE("L6 a limit of open files that is too low for limits.connections lowers it, and the log says so") {
+  fake_engine engine(success_of);
+  const auto yaml = gateway_yaml(engine.base_url(),
+                                 {{"limits.connections", "5000"}, {"limits.in_flight", "16"}, {"log.access", "off"}});
+  temporary_directory folder;
+  write_file(folder.path() / "ramal.yaml", yaml);
+  // by way of a shell, since this process needs its own limit
+  const std::string starts = "ulimit -n 400; exec " + std::string(RAMAL_BINARY) + " serve --config " +
+                             (folder.path() / "ramal.yaml").string() + " 2>" + (folder.path() / "log").string();
+  const pid_t shell = ::fork();
+  if (shell == 0) {
+    ::execl("/bin/sh", "sh", "-c", starts.c_str(), nullptr);
+    ::_exit(127);
+  }
+  const auto says = [&](const std::string& text) {
+    for (const auto until = within(); std::chrono::steady_clock::now() < until; ::poll(nullptr, 0, 1))
+      if (read_file(folder.path() / "log").find(text) != std::string::npos) return true;
+    return false;
+  };
+  CHECK(says("limits.connections is 5000, but the limit of open files leaves room for "));
+  CHECK(says("listening on"));
+  ::kill(shell, SIGTERM);
+  int status = 0;
+  REQUIRE(::waitpid(shell, &status, 0) == shell);
+  CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("L11 depth, keys and numbers of a body have limits") {

@@ -1,7 +1,10 @@
 // U18: what this machine lacks is never the engine's fault. L7 and L7b: nor does it end the program.
 #include <catch2/catch.hpp>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <fstream>
 
@@ -40,6 +43,14 @@ class no_descriptors {
   pid_t pid_;
   rlimit before_{};
 };
+
+bool connect_to(const tests::socket& from, const char* address, std::uint16_t port) {
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  return ::inet_pton(AF_INET, address, &to.sin_addr) == 1 &&
+         ::connect(from.fd(), reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+}
 
 answer ask_on(raw_client& client, const std::string& request) {
   client.send(request);
@@ -107,6 +118,37 @@ TEST_CASE("U18 an engine that has gone opens the breaker though descriptors were
   }
   for (int i = 0; i < 2; ++i) CHECK(code_of(ask_on(client, a_start)) == "UPSTREAM_UNREACHABLE");
   CHECK(code_of(ask_on(client, a_start)) == "UPSTREAM_DOWN");
+}
+
+TEST_CASE("U18 no local port for one of the engine's addresses, and nobody at the other: our own lack is what counts") {
+  own_network apart;
+  const std::string file = "/proc/sys/net/ipv4/ip_local_port_range";
+  const auto range = read_file(file);
+  const auto set = [&](const std::string& to) { return static_cast<bool>(std::ofstream(file) << to << std::flush); };
+  if (!apart.is_there() || !set(range)) {
+    WARN("no network namespace with settings of its own here: nothing was tested");
+    return;
+  }
+  // one port is left, and one connection to the first address has it: to the other address it may be used again
+  temporary_directory folder;
+  const tests::listening_socket first("127.0.0.77");
+  const auto engine = "engine.test:" + std::to_string(first.port());
+  for (const char* hosts :
+       {"127.0.0.77 engine.test\n127.0.0.1 engine.test\n", "127.0.0.1 engine.test\n127.0.0.77 engine.test\n"}) {
+    write_file(folder.path() / "hosts", hosts);
+    ramal_process program(gateway_yaml("http://" + engine, easily_opened),
+                          {"CARES_HOSTS=" + (folder.path() / "hosts").string()});
+    raw_client client(program.port());
+    CHECK(ask_on(client, get("/server/ok")).status == 200);
+    const auto only = std::to_string(tests::dead_port());
+    REQUIRE(set(only + " " + only));
+    {
+      const tests::socket holder(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+      REQUIRE(connect_to(holder, "127.0.0.77", first.port()));
+      for (int i = 0; i < 4; ++i) check_own_lack(ask_on(client, a_start));
+    }
+    REQUIRE(set(range));
+  }
 }
 
 }  // namespace ramal::system_tests

@@ -1,6 +1,7 @@
 // Another configuration while the program runs (http-rules.md O1, O2, K9).
-#include <catch2/catch.hpp>
+#include <sys/resource.h>
 
+#include <catch2/catch.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -186,6 +187,36 @@ TEST_CASE(
   CHECK(newest_key(both.engine) == "ps_second");
   fs::permissions(file, fs::perms::others_read, fs::perm_options::remove);
   CHECK(comes_to_key("ps_third"));
+}
+
+TEST_CASE("O1 a file that was away is read as soon as another one is moved to its place") {
+  temporary_directory folder, aside;  // moves between folders are seen in the second one alone
+  const auto file = folder.path() / "native_key";
+  write_file(file, "ps_first");
+  live_gateway both(with{{"watch_files", "true"},
+                         {"keys", "[{name: one, client_key: client-c, native_key_file: \"" + file.string() + "\"}]"}});
+  CHECK(both.ask(list_by("client-c")).status == 200);
+  fs::remove(file);
+  REQUIRE(both.wait_until_told("the configuration stays as it was", 0));
+  write_file(aside.path() / "native_key", "ps_second");
+  fs::rename(aside.path() / "native_key", file);
+  const auto until = within();
+  while (both.ask(list_by("client-c")).status == 200 && newest_key(both.engine) != "ps_second")
+    REQUIRE(std::chrono::steady_clock::now() < until);
+  CHECK(newest_key(both.engine) == "ps_second");
+}
+
+TEST_CASE("O1 watching that could not begin, out of descriptors, begins by itself later") {
+  live_gateway both(with{{"watch_files", "true"}});
+  rlimit before{};
+  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, nullptr, &before) == 0);
+  const rlimit few{3, before.rlim_max};
+  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
+  both.program.signal(SIGHUP);
+  REQUIRE(both.wait_until_told("files are not watched for now", 0));
+  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &before, nullptr) == 0);
+  both.write({{"keys", key_of("second-client", "ps_second")}});
+  CHECK(comes_to(both, list_by("second-client"), 200));
 }
 
 TEST_CASE("O2 another engine: new requests go there with the new key alone, one in flight ends where it began") {

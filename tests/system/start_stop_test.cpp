@@ -1,7 +1,13 @@
 // How the program starts, drains and ends (http-rules.md O4, O5).
 #include <catch2/catch.hpp>
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 #include "tests/system/requests.hpp"
 
@@ -65,6 +71,7 @@ TEST_CASE("O4 a request in flight finishes after SIGTERM, and its answer ends th
     both.program.signal(number);
     CHECK(idle.is_closed_by_peer());
     CHECK_THROWS(both.connect());
+    CHECK_FALSE(both.program.wait_for_stderr("\"stopped\"", within(std::chrono::milliseconds(300))));
     held.release->open();
     const auto seen = held.client.read_answer();
     CHECK(seen.status == 201);
@@ -90,13 +97,6 @@ TEST_CASE("O4 a head that began before SIGTERM is served") {
   CHECK(both.program.wait() == 0);
 }
 
-TEST_CASE("O5 a second signal ends what is in flight") {
-  gateway both(with{{"limits.drain_timeout", "1h"}});
-  held_request held(both);
-  both.program.signal(SIGTERM);
-  REQUIRE(both.program.wait_for_stderr("draining"));
-  both.program.signal(SIGTERM);
-  CHECK(both.program.wait() == 0);
 TEST_CASE("O4 who waits in the kernel's queue because every place is taken is served when the program ends") {
   gateway both(with{{"limits.connections", "2"}});
   held_request first(both), second(both);
@@ -131,6 +131,13 @@ TEST_CASE("O5 the deadline ends the program though others wait in the kernel's q
   CHECK(waiting.is_closed_by_peer());
 }
 
+TEST_CASE("O5 a second signal ends what is in flight") {
+  gateway both(with{{"limits.drain_timeout", "1h"}});
+  held_request held(both);
+  both.program.signal(SIGTERM);
+  REQUIRE(both.program.wait_for_stderr("draining"));
+  both.program.signal(SIGTERM);
+  CHECK(both.program.wait() == 0);
   CHECK(both.engine.requests().size() == 1);
 }
 
@@ -205,6 +212,39 @@ TEST_CASE("K9 the program leaves no core file") {
   const auto line = limits.find("Max core file size");
   REQUIRE(line != std::string::npos);
   CHECK(limits.substr(line, 60).find("Max core file size        0                    0") == 0);
+}
+
+TEST_CASE("L6 the program takes as many descriptors as the system lets it have") {
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit low{200, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
+  {
+    gateway both;
+    rlimit its{};
+    REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, nullptr, &its) == 0);
+    CHECK(its.rlim_cur == before.rlim_max);
+  }
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+}
+
+TEST_CASE("O4b signals that come while the program ends, up to its last moment, do not end it in another way") {
+  for (int i = 0; i < 5; ++i) {
+    gateway both(with{{"workers", "2"}});
+    const tests::socket program(static_cast<int>(::syscall(SYS_pidfd_open, both.program.pid(), 0)));
+    REQUIRE(program.is_open());
+    both.program.signal(SIGTERM);
+    std::atomic<bool> over{false};
+    std::thread knocker([&] {
+      while (!over)
+        for (const int number : {SIGUSR1, SIGHUP, SIGUSR2})
+          ::syscall(SYS_pidfd_send_signal, program.fd(), number, nullptr, 0);
+    });
+    const int code = both.program.wait();
+    over = true;
+    knocker.join();
+    CHECK(code == 0);
+  }
 }
 
 }  // namespace ramal::system_tests

@@ -39,7 +39,10 @@ void offer_protocols(SSL* ssl, const std::vector<std::string>& protocols) {
 }  // namespace
 
 tls_client::tls_client(std::uint16_t port, tls_terms terms)
-    : context_(make_context(terms)), ssl_(SSL_new(context_.get()), SSL_free), socket_(tests::socket::connect(port)) {
+    : tls_client(tests::socket::connect(port), std::move(terms)) {}
+
+tls_client::tls_client(tests::socket connected, tls_terms terms)
+    : context_(make_context(terms)), ssl_(SSL_new(context_.get()), SSL_free), socket_(std::move(connected)) {
   SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
   if (!terms.server_name.empty()) SSL_set_tlsext_host_name(ssl_.get(), terms.server_name.c_str());
   offer_protocols(ssl_.get(), terms.protocols);
@@ -106,6 +109,14 @@ int tls_client::server_key() const {
 }
 
 std::shared_ptr<SSL_SESSION> tls_client::session() const { return {SSL_get1_session(ssl_.get()), SSL_SESSION_free}; }
+
+bool tls_client::was_told(const identity& authority) const {
+  const STACK_OF(X509_NAME)* names = SSL_get0_peer_CA_list(ssl_.get());
+  for (int i = 0; i < sk_X509_NAME_num(names); ++i)
+    if (X509_NAME_cmp(sk_X509_NAME_value(names, i), X509_get_subject_name(authority.certificate.get())) == 0)
+      return true;
+  return false;
+}
 
 bool tls_client::send_records(std::string_view bytes, std::size_t each, bool at_once) {
   while (!bytes.empty()) {

@@ -30,6 +30,8 @@ class tls_client {
  public:
   // Connects and shakes hands; problem() tells how that went.
   explicit tls_client(std::uint16_t port, tls_terms terms = {});
+  // The same on a connection that is there.
+  explicit tls_client(tests::socket connected, tls_terms terms = {});
 
   // OpenSSL resumes no session whose connection broke off: here, none did.
   ~tls_client() { SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); }
@@ -45,6 +47,8 @@ class tls_client {
   std::string server() const;
   int server_key() const;
   std::shared_ptr<SSL_SESSION> session() const;
+  // Whether the server has asked for a certificate, and named this authority.
+  bool was_told(const identity& authority) const;
 
   // In one record if it fits, and one write.
   bool send(std::string_view bytes) { return send_records(bytes, bytes.size()); }

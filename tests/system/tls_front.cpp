@@ -106,13 +106,19 @@ void tls_front::run_relay(relay& own) {
   if (shaken) note_client(session.get());
   if (shaken) ++handshakes_;
   if (shaken && SSL_session_reused(session.get()) == 1) ++resumed_;
-  if (shaken && (how == manner::serve || how == manner::refuse_tickets)) {
+  if (shaken && how == manner::renegotiate) {
+    SSL_renegotiate(session.get());
+    SSL_do_handshake(session.get());
+  }
+  const bool serves = how == manner::serve || how >= manner::refuse_tickets;
+  if (shaken && serves) {
     {
       const std::lock_guard lock(mutex_);
       if (!stopping_) own.inner = tests::socket::connect(engine_port_);
     }
     if (own.inner.is_open()) pass_bytes(session.get(), own);
   }
+  renegotiations_ += static_cast<std::size_t>(SSL_num_renegotiations(session.get()));
   if (shaken) SSL_shutdown(session.get());
   const std::lock_guard lock(mutex_);
   own.outer.close();
@@ -144,6 +150,9 @@ void tls_front::pass_bytes(SSL* session, relay& own) {
     answer.clear();
     if (own.inner.read(answer, tests::within()) != tests::read_outcome::bytes) return;
     if (SSL_write(session, answer.data(), static_cast<int>(answer.size())) <= 0) return;
+    if (own.how == manner::ticket_behind_answer && SSL_new_session_ticket(session) == 1 &&
+        SSL_do_handshake(session) == 1)
+      ++tickets_;
     answer_bytes_ += answer.size();
   }
 }

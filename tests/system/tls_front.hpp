@@ -24,7 +24,9 @@ class tls_front {
     close_after_handshake,
     never_shake,
     refuse_name,
-    refuse_tickets
+    refuse_tickets,
+    renegotiate,          // behind the handshake, by TLS 1.2
+    ticket_behind_answer  // a new one, which nobody asked for
   };
 
   // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
@@ -45,6 +47,9 @@ class tls_front {
   std::size_t connections() const { return connections_; }
   std::size_t handshakes() const { return handshakes_; }
   std::size_t resumed() const { return resumed_; }  // of them
+  std::size_t tickets() const { return tickets_; }  // sent behind answers
+  // Handshakes that clients took part in on connections that stood already.
+  std::size_t renegotiations() const { return renegotiations_; }
   // Bytes of the client that came through TLS, over all connections.
   std::size_t application_bytes() const { return application_bytes_; }
   // Bytes of the engine that were sent to clients.
@@ -77,6 +82,8 @@ class tls_front {
   std::atomic<std::size_t> connections_{0};
   std::atomic<std::size_t> handshakes_{0};
   std::atomic<std::size_t> resumed_{0};
+  std::atomic<std::size_t> tickets_{0};
+  std::atomic<std::size_t> renegotiations_{0};
   std::atomic<std::size_t> application_bytes_{0};
   std::atomic<std::size_t> answer_bytes_{0};
   mutable std::mutex mutex_;

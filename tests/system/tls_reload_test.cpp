@@ -73,6 +73,25 @@ TEST_CASE("O1 a certificate's file that changes is shown to new connections with
   CHECK(both.engine.connections() <= 2);
 }
 
+TEST_CASE("O1 a certificate that is renewed for the same key is shown without a signal") {
+  tls_gateway_fixture both({{"old.example"}, "", {{"watch_files", "true"}}});
+  const identity known = make_server(both.authority, "known.example");
+  write_pair(both.folder.path(), "old.example", known);
+  REQUIRE(comes_to_show(both, "known.example"));
+  write_file(both.file("old.example.crt"), pem_of(make_renewed(both.authority, "new.example", known)));
+  CHECK(comes_to_show(both, "new.example"));
+}
+
+TEST_CASE("O1 a private key alone that changes is noticed without a signal: it is not the certificate's") {
+  tls_gateway_fixture both({{"localhost"}, "", {{"watch_files", "true"}}});
+  temporary_directory aside;
+  write_pair(aside.path(), "localhost", make_server(both.authority, "localhost"));
+  std::filesystem::copy_file(aside.path() / "localhost.key", both.file("localhost.key"),
+                             std::filesystem::copy_options::overwrite_existing);
+  CHECK(both.program->wait_for_stderr("the configuration stays as it was"));
+  CHECK(ask_tls(both.port(), a_list).status == 200);
+}
+
 TEST_CASE("O1 SIGHUP with files that are no good: the old certificate stays, and the log says why") {
   tls_gateway_fixture both;
   write_file(both.file("localhost.crt"), "nothing");

@@ -109,4 +109,15 @@ TEST_CASE("Sessions resume on every worker") {
   }
 }
 
+TEST_CASE("A client is told which authority may have signed its certificate: browsers and stores choose by that") {
+  tls_gateway_fixture both({{"localhost"}, "client_ca_file: ${folder}/ca.pem", {}});
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    tls_terms terms{version, version};
+    terms.own = make_server(both.authority, "client");
+    const tls_client client(both.port(), terms);
+    CHECK(client.problem() == "");
+    CHECK(client.was_told(both.authority));
+  }
+}
+
 }  // namespace ramal::system_tests

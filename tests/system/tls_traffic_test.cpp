@@ -149,4 +149,26 @@ TEST_CASE("O4 SIGTERM ends handshakes and idle TLS connections, and lets a reque
   CHECK(both.program->wait() == 0);
 }
 
+TEST_CASE("O4 a TLS client that has just connected when SIGTERM comes is served") {
+  bool served = false;
+  // it has 300 ms, which a busy machine may take
+  for (int i = 0; i < 10 && !served; ++i) {
+    tls_gateway_fixture both;
+    auto fresh = tests::socket::connect(both.port());
+    tls_client busy(both.port());  // which is accepted after that one
+    const auto release = both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
+    busy.send(a_start);
+    REQUIRE(both.engine.wait_for_requests(1));
+    both.program->signal(SIGTERM);
+    REQUIRE(both.program->wait_for_stderr("draining"));
+    tls_client late(std::move(fresh));
+    late.send(a_list);
+    served = late.read_answer().status == 200;
+    release->open();
+    CHECK(busy.read_answer().status == 201);
+    CHECK(both.program->wait() == 0);
+  }
+  CHECK(served);
+}
+
 }  // namespace ramal::system_tests
