@@ -51,6 +51,7 @@ class lifetime {
         watchdog_(loop_), sharing_(loop_, gateway.listening()), memory_(loop_) {
     if (source != nullptr) reloader_.emplace(loop_, gateway, *source);
     else hang_up_.emplace(loop_, [this] { end(); });
+    hold_signals();
   }
 
   void run(const std::function<void()>& serving) {
@@ -152,22 +153,19 @@ class lifetime {
 void run_until_signal(asio::io_context& loop, server& gateway, configuration_file* source,
                       const std::function<void()>& serving) {
   lifetime(loop, gateway, source).run(serving);
-  ignore_harmless_signals();  // which nobody listens to any more
 }
 
 void wait_for_signal(const std::function<void()>& serving) {
-  {
-    asio::io_context loop;
-    const auto end = [&loop] { loop.stop(); };
-    asio::signal_set ends(loop, SIGTERM, SIGINT, SIGQUIT);
-    hang_up terminal(loop, end);
-    listen(ends, end);
-    serving();
-    notify_service_manager("READY=1\nSTATUS=serving");
-    run(loop);
-    notify_service_manager("STOPPING=1");
-  }
-  ignore_harmless_signals();
+  asio::io_context loop;
+  const auto end = [&loop] { loop.stop(); };
+  asio::signal_set ends(loop, SIGTERM, SIGINT, SIGQUIT);
+  hang_up terminal(loop, end);
+  hold_signals();
+  listen(ends, end);
+  serving();
+  notify_service_manager("READY=1\nSTATUS=serving");
+  run(loop);
+  notify_service_manager("STOPPING=1");
 }
 
 }  // namespace ramal::net

@@ -27,6 +27,15 @@ void ignore_harmless_signals() {
   for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) ignore(number);
 }
 
+// Asio takes a handler away with the last signal_set that has its signal, and these are never destroyed.
+void hold_signals() {
+  static auto* const loop = new boost::asio::io_context;
+  static auto* const ends = new boost::asio::signal_set(*loop, SIGTERM, SIGINT, SIGQUIT);
+  static auto* const others = new boost::asio::signal_set(*loop, SIGHUP, SIGUSR1);
+  static_cast<void>(ends);
+  static_cast<void>(others);
+}
+
 void listen(boost::asio::signal_set& signals, const std::function<void()>& action) {
   persist([&] {
     signals.async_wait([&signals, action](const boost::system::error_code& error, int) {

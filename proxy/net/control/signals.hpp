@@ -15,6 +15,10 @@ namespace ramal::net {
 // before threads start.
 void ignore_harmless_signals();
 
+// From now on no signal that some signal_set listens to ends the program in its own way, also when that set has gone:
+// the program's last moments are safe. Call when the sets are there.
+void hold_signals();
+
 // Calls `action` on the loop each time one of the set's signals comes, until the set is cancelled. What goes wrong in
 // the action leaves it listening.
 void listen(boost::asio::signal_set& signals, const std::function<void()>& action);
