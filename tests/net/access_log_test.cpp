@@ -5,10 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <spdlog/spdlog.h>
+
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
 
+#include "proxy/net/log/program_log.hpp"
 #include "proxy/net/loop/socket.hpp"
 #include "proxy/net/tls/file_stamp.hpp"
 #include "tests/harness/eventually.hpp"
@@ -139,6 +142,25 @@ TEST_CASE("O1 two stamps of a file that was written just now are never the same"
   const file_stamp settled(file);
   std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
   CHECK_FALSE(settled.same_state(file_stamp(file)));  // who may read it is a part of what it is
+}
+
+TEST_CASE("O7 a line of the program's log has a bound, and is JSON still") {
+  const tests::temporary_directory folder;
+  const std::string file = (folder.path() / "stderr").string();
+  const auto before = spdlog::default_logger();
+  const owned_descriptor stderr_before(::dup(STDERR_FILENO));
+  {
+    const owned_descriptor to(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    REQUIRE(::dup2(to.get(), STDERR_FILENO) == STDERR_FILENO);
+  }
+  set_up_program_log(config::log_level::info);
+  spdlog::info("{}", std::string(100'000, 'x'));
+  spdlog::set_default_logger(before);
+  ::dup2(stderr_before.get(), STDERR_FILENO);
+  const std::string line = read_file(file);
+  CHECK(line.size() > 4'096);
+  CHECK(line.size() < 4'300);
+  CHECK(line.ends_with("x\"}\n"));
 }
 
 }  // namespace ramal::net

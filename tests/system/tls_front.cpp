@@ -118,7 +118,6 @@ void tls_front::run_relay(relay& own) {
     }
     if (own.inner.is_open()) pass_bytes(session.get(), own);
   }
-  renegotiations_ += static_cast<std::size_t>(SSL_num_renegotiations(session.get()));
   if (shaken) SSL_shutdown(session.get());
   const std::lock_guard lock(mutex_);
   own.outer.close();

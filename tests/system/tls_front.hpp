@@ -49,7 +49,9 @@ class tls_front {
   std::size_t resumed() const { return resumed_; }  // of them
   std::size_t tickets() const { return tickets_; }  // sent behind answers
   // Handshakes that clients took part in on connections that stood already.
-  std::size_t renegotiations() const { return renegotiations_; }
+  std::size_t renegotiations() const {
+    return static_cast<std::size_t>(SSL_CTX_sess_accept_good(context_.get())) - handshakes_;
+  }
   // Bytes of the client that came through TLS, over all connections.
   std::size_t application_bytes() const { return application_bytes_; }
   // Bytes of the engine that were sent to clients.
@@ -83,7 +85,6 @@ class tls_front {
   std::atomic<std::size_t> handshakes_{0};
   std::atomic<std::size_t> resumed_{0};
   std::atomic<std::size_t> tickets_{0};
-  std::atomic<std::size_t> renegotiations_{0};
   std::atomic<std::size_t> application_bytes_{0};
   std::atomic<std::size_t> answer_bytes_{0};
   mutable std::mutex mutex_;
