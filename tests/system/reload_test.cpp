@@ -198,6 +198,8 @@ TEST_CASE("O1 a file that was away is read as soon as another one is moved to it
   CHECK(both.ask(list_by("client-c")).status == 200);
   fs::remove(file);
   REQUIRE(both.wait_until_told("the configuration stays as it was", 0));
+  both.program.signal(SIGUSR1);
+  REQUIRE(both.wait_until_told("SIGUSR1", 0));  // by now it watches again
   write_file(aside.path() / "native_key", "ps_second");
   fs::rename(aside.path() / "native_key", file);
   const auto until = within();
@@ -213,6 +215,7 @@ TEST_CASE("O1 watching that could not begin, out of descriptors, begins by itsel
   const rlimit few{3, before.rlim_max};
   REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
   both.program.signal(SIGHUP);
+  REQUIRE(both.wait_until_told("the configuration stays as it was", 0));
   REQUIRE(both.wait_until_told("files are not watched for now", 0));
   REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &before, nullptr) == 0);
   both.write({{"keys", key_of("second-client", "ps_second")}});
