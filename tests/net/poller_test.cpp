@@ -184,8 +184,8 @@ class silent_stream final : public flow::stream {
   flow::io_result write_some(std::string_view) override { return {flow::io::failed, 0}; }
   void wait(flow::interest, flow::time_point, flow::wait_slot&) override {}
   void cancel_wait() override {}
-  bool watch(flow::departure* who) override { return on_ != nullptr && on_->watch(who, true); }
-  void end_wait(flow::wake) override {}
+  bool watch(flow::disconnect_watch* who) override { return on_ != nullptr && on_->watch(who, true); }
+  void end_wait(flow::wait_result) override {}
   bool has_unread(bool) override { return false; }
   void end_writing() override {}
   void reset_on_close() override {}
@@ -216,7 +216,7 @@ TEST_CASE("what epoll tells of a socket that was closed in the same round reache
   const pairs all(loop);
   std::string order;
   silent_stream client(all.near[1]);
-  flow::departure gone(client);
+  flow::disconnect_watch gone(client);
   close_both(all.near[0], all.near[1], order);
   REQUIRE(::write(all.far[0], "x", 1) == 1);
   REQUIRE(::shutdown(all.far[1], SHUT_WR) == 0);
