@@ -15,6 +15,8 @@
 
 namespace ramal::config {
 
+inline constexpr std::uint64_t kib = 1'024, mib = 1'048'576;
+
 // The general entry. `parse`: node -> parsed<V>; `store`: (Owner&, V); `print`: const Owner& -> YAML text.
 template <class Owner, class Parse, class Store, class Print>
 field custom_field(std::string name, std::string type, Parse parse, Store store, Print print) {

@@ -15,7 +15,6 @@ namespace ramal::config {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr std::uint64_t kib = 1'024, mib = 1'048'576;
 
 // A reader of a scalar from one of its text.
 template <class Value>

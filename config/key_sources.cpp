@@ -16,30 +16,30 @@ namespace {
 enum class form { value, variable, file, digest };
 
 // One accepted spelling of a key: what it is called, where its text is, and which native header it is for.
-struct source {
+struct key_source {
   std::string_view name;
   form how;
   native_key_kind kind = native_key_kind::key;
 };
 
-constexpr source client_sources[] = {{"client_key", form::value},
-                                     {"client_key_env", form::variable},
-                                     {"client_key_file", form::file},
-                                     {"client_key_sha256", form::digest}};
-constexpr source native_sources[] = {{"native_key", form::value},
-                                     {"native_key_env", form::variable},
-                                     {"native_key_file", form::file},
-                                     {"native_key_id", form::value, native_key_kind::key_id},
-                                     {"native_key_id_env", form::variable, native_key_kind::key_id},
-                                     {"native_key_id_file", form::file, native_key_kind::key_id}};
+constexpr key_source client_sources[] = {{"client_key", form::value},
+                                         {"client_key_env", form::variable},
+                                         {"client_key_file", form::file},
+                                         {"client_key_sha256", form::digest}};
+constexpr key_source native_sources[] = {{"native_key", form::value},
+                                         {"native_key_env", form::variable},
+                                         {"native_key_file", form::file},
+                                         {"native_key_id", form::value, native_key_kind::key_id},
+                                         {"native_key_id_env", form::variable, native_key_kind::key_id},
+                                         {"native_key_id_file", form::file, native_key_kind::key_id}};
 
 struct given_source {
-  const source* from;
+  const key_source* from;
   const node* value;
 };
 
 template <std::size_t Count>
-std::vector<given_source> given(const node& mapping, const source (&sources)[Count]) {
+std::vector<given_source> given(const node& mapping, const key_source (&sources)[Count]) {
   std::vector<given_source> result;
   for (const auto& one : sources) {
     if (const node* value = mapping.find(one.name)) result.push_back({&one, value});
@@ -52,7 +52,7 @@ std::vector<given_source> given(const node& mapping, const source (&sources)[Cou
 
 // The one form that is given, or null after a report.
 template <std::size_t Count>
-given_source only_one(context& load, const node& mapping, const std::string& path, const source (&sources)[Count]) {
+given_source only_one(context& load, const node& mapping, const std::string& path, const key_source (&sources)[Count]) {
   const auto all = given(mapping, sources);
   if (all.size() == 1) return all.front();
   if (all.empty()) {
@@ -74,7 +74,7 @@ bool is_variable_name(std::string_view text) {
 }
 
 // The messages do not show what the file names: it might be the key itself, put into the wrong place.
-parsed<secret> read_source(context& load, const source& from, const std::string& text) {
+parsed<secret> read_source(context& load, const key_source& from, const std::string& text) {
   if (from.how == form::value) return check_key_text(secret(text));
   if (from.how == form::file) {
     auto content = load.access.read_secret(text);
@@ -113,7 +113,7 @@ parsed<secret> check_client_key(secret text) {
 }
 
 // A key by value makes the configuration a secret's file.
-bool check_private(context& load, const source& from, const node& value, const std::string& key_path) {
+bool check_private(context& load, const key_source& from, const node& value, const std::string& key_path) {
   if (from.how != form::value || !load.access.everybody_reads || !value.at.variable.empty()) return true;
   const std::string name(from.name);
   load.report(value.at, key_path,

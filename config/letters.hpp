@@ -1,12 +1,17 @@
 // ASCII letters and digits, whatever the locale.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 namespace ramal::config {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 

@@ -9,7 +9,6 @@ namespace ramal::config {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr std::uint64_t mib = 1'048'576;
 
 void check_limits(context& load, const node& mapping, const std::string& path, void* owner) {
   const auto& bounds = *static_cast<const limits*>(owner);

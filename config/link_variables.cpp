@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> protocols{"tcp", "udp", "sctp"};
 
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
-
 // tcp://10.96.0.7:8080
 bool is_endpoint(std::string_view value) {
   return std::any_of(protocols.begin(), protocols.end(), [&](std::string_view one) {

@@ -15,7 +15,7 @@ namespace ramal::config {
 namespace {
 
 // How a text came here, and what it may be.
-struct source {
+struct given_text {
   std::string_view text;
   const std::string& name;
   bool from_file = false;
@@ -60,7 +60,7 @@ void check_whole(context& state, std::string_view text) {
 }
 
 template <class Settings>
-loaded<Settings> read(context& state, const source& from, const shape_of_file& shape) {
+loaded<Settings> read(context& state, const given_text& from, const shape_of_file& shape) {
   node document = parse_yaml(from.text, state.problems());
   // what stands behind a syntax error is guesswork; a missing key would be reported that is there
   const bool readable = state.problems().empty();
@@ -78,7 +78,7 @@ loaded<Settings> read(context& state, const source& from, const shape_of_file& s
 }
 
 template <class Settings>
-loaded<Settings> load(const source& from, const environment& variables, const files& access,
+loaded<Settings> load(const given_text& from, const environment& variables, const files& access,
                       const shape_of_file& shape) {
   context state(from.name, variables, access);
   auto result = read<Settings>(state, from, shape);

@@ -5,16 +5,13 @@
 #include <optional>
 #include <system_error>
 
+#include "config/letters.hpp"
 #include "config/nearest.hpp"
 
 namespace ramal::config {
 namespace {
 
 using std::chrono::milliseconds;
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 std::size_t leading_digits(std::string_view text) {
   return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), [](char c) { return c < '0' || c > '9'; }) -

@@ -6,27 +6,24 @@ namespace ramal::engine {
 
 namespace {
 
-using status = call_status;
-using event = call_event;
-
 struct transition {
-  status from;
-  event what;
-  status to;
+  call_status from;
+  call_event what;
+  call_status to;
 };
 
 constexpr std::array transitions{
-    transition{status::initiated, event::ring, status::ringing},
-    transition{status::initiated, event::reject, status::rejected},
-    transition{status::initiated, event::fail, status::failed},
-    transition{status::initiated, event::hang_up, status::completed},
-    transition{status::ringing, event::answer, status::accepted},
-    transition{status::ringing, event::reject, status::rejected},
-    transition{status::ringing, event::miss, status::missed},
-    transition{status::ringing, event::fail, status::failed},
-    transition{status::ringing, event::hang_up, status::completed},
-    transition{status::accepted, event::fail, status::failed},
-    transition{status::accepted, event::hang_up, status::completed},
+    transition{call_status::initiated, call_event::ring, call_status::ringing},
+    transition{call_status::initiated, call_event::reject, call_status::rejected},
+    transition{call_status::initiated, call_event::fail, call_status::failed},
+    transition{call_status::initiated, call_event::hang_up, call_status::completed},
+    transition{call_status::ringing, call_event::answer, call_status::accepted},
+    transition{call_status::ringing, call_event::reject, call_status::rejected},
+    transition{call_status::ringing, call_event::miss, call_status::missed},
+    transition{call_status::ringing, call_event::fail, call_status::failed},
+    transition{call_status::ringing, call_event::hang_up, call_status::completed},
+    transition{call_status::accepted, call_event::fail, call_status::failed},
+    transition{call_status::accepted, call_event::hang_up, call_status::completed},
 };
 
 }  // namespace
@@ -37,20 +34,20 @@ std::string_view name_of(call_direction direction) {
 
 std::string_view name_of(call_status one) {
   switch (one) {
-    case status::initiated: return "INITIATED";
-    case status::ringing: return "RINGING";
-    case status::accepted: return "ACCEPTED";
-    case status::rejected: return "REJECTED";
-    case status::completed: return "COMPLETED";
-    case status::failed: return "FAILED";
-    case status::missed: return "MISSED";
+    case call_status::initiated: return "INITIATED";
+    case call_status::ringing: return "RINGING";
+    case call_status::accepted: return "ACCEPTED";
+    case call_status::rejected: return "REJECTED";
+    case call_status::completed: return "COMPLETED";
+    case call_status::failed: return "FAILED";
+    case call_status::missed: return "MISSED";
   }
   return "FAILED";
 }
 
-bool ringing(call_status one) { return one == status::initiated || one == status::ringing; }
+bool ringing(call_status one) { return one == call_status::initiated || one == call_status::ringing; }
 
-bool ended(call_status one) { return !ringing(one) && one != status::accepted; }
+bool ended(call_status one) { return !ringing(one) && one != call_status::accepted; }
 
 std::optional<std::int64_t> duration_seconds(const call& one) {
   if (!one.connected_at || !one.ended_at) return std::nullopt;
@@ -62,7 +59,7 @@ bool apply(call& one, call_event what, time_point at) {
     if (row.from != one.status || row.what != what) continue;
     one.status = row.to;
     one.updated_at = at;
-    if (row.to == status::accepted) one.connected_at = at;
+    if (row.to == call_status::accepted) one.connected_at = at;
     if (ended(row.to)) one.ended_at = at;
     return true;
   }

@@ -10,11 +10,11 @@ namespace json = boost::json;
 
 json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
+}  // namespace
+
 json::value time_or_null(const std::optional<time_point>& at) {
   return at ? json::value(format_time(*at)) : json::value(nullptr);
 }
-
-}  // namespace
 
 json::object to_json(const call& one, bool with_sdp) {
   const bool inbound = one.direction == call_direction::inbound;

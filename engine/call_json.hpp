@@ -7,6 +7,8 @@
 
 namespace ramal::engine {
 
+boost::json::value time_or_null(const std::optional<time_point>& at);
+
 // `with_sdp` adds `sdpOffer` and `sdpAnswer`, null where there is none (always on EVO_GO).
 boost::json::object to_json(const call& one, bool with_sdp = false);
 

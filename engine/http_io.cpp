@@ -13,8 +13,8 @@ namespace ramal::engine {
 namespace {
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr std::size_t most_drained = 64 * 1024;
-constexpr std::chrono::seconds drain_deadline(1);
+constexpr std::size_t most_dropped = 64 * 1024;
+constexpr std::chrono::seconds close_deadline(1);
 
 using request_parser = http::request_parser<http::string_body>;
 
@@ -98,9 +98,9 @@ asio::awaitable<error_code> write_response(beast::tcp_stream& stream, const resp
 asio::awaitable<void> close_gently(beast::tcp_stream& stream) {
   error_code ignored;
   stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  stream.expires_after(drain_deadline);
+  stream.expires_after(close_deadline);
   std::array<char, 4'096> bytes{};
-  for (std::size_t drained = 0; drained < most_drained;) {
+  for (std::size_t drained = 0; drained < most_dropped;) {
     const auto [error, size] = co_await stream.async_read_some(asio::buffer(bytes), as_result);
     if (error) break;
     drained += size;

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "config/letters.hpp"
+
 namespace ramal::engine {
 
 namespace {
 
+using config::is_digit;
+
 constexpr std::size_t longest_host = 255;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_byte(char c) { return is_digit(c) || is_letter(c) || c == '-' || c == '.' || c == '_'; }
 

@@ -1,14 +1,15 @@
 #include "engine/meta_envelope.hpp"
 
+#include "engine/timestamp.hpp"
+
 namespace ramal::engine {
 
 namespace {
 
 namespace json = boost::json;
 
-std::string unix_seconds(time_point at) {
-  return std::to_string(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
-}
+// Meta writes the times of a webhook as texts.
+std::string seconds_text(time_point at) { return std::to_string(unix_seconds(at)); }
 
 json::object wrap(const config::engine_number& number, const call& one, std::string_view list, json::object entry) {
   json::object value{{"messaging_product", "whatsapp"},
@@ -33,7 +34,7 @@ json::object call_entry(const config::engine_number& number, const call& one, st
                      {"from", one.from},
                      {"to", inbound ? number.number : one.peer},
                      {"event", event},
-                     {"timestamp", unix_seconds(one.updated_at)},
+                     {"timestamp", seconds_text(one.updated_at)},
                      {"direction", inbound ? "USER_INITIATED" : "BUSINESS_INITIATED"}};
   if (one.opaque_data) entry["biz_opaque_callback_data"] = *one.opaque_data;
   return entry;
@@ -51,8 +52,8 @@ json::object terminate(const config::engine_number& number, const call& one) {
   json::object entry = call_entry(number, one, "terminate");
   entry["status"] = one.connected_at && one.status == call_status::completed ? "COMPLETED" : "FAILED";
   if (const auto duration = duration_seconds(one)) {
-    entry["start_time"] = unix_seconds(*one.connected_at);
-    entry["end_time"] = unix_seconds(*one.ended_at);
+    entry["start_time"] = seconds_text(*one.connected_at);
+    entry["end_time"] = seconds_text(*one.ended_at);
     entry["duration"] = *duration;
   }
   return wrap(number, one, "calls", std::move(entry));
@@ -62,7 +63,7 @@ json::object status(const config::engine_number& number, const call& one) {
   json::object entry{{"id", one.external_id},
                      {"type", "call"},
                      {"status", name_of(one.status)},
-                     {"timestamp", unix_seconds(one.updated_at)},
+                     {"timestamp", seconds_text(one.updated_at)},
                      {"recipient_id", one.peer}};
   return wrap(number, one, "statuses", std::move(entry));
 }

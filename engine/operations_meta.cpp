@@ -1,5 +1,6 @@
 #include "engine/calling_settings.hpp"
 #include "engine/operations.hpp"
+#include "engine/timestamp.hpp"
 
 namespace ramal::engine {
 
@@ -7,19 +8,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::chrono::hours day(24);
-
-std::int64_t unix_seconds(time_point at) {
-  return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
-}
-
 json::object limit(std::string_view period, std::size_t usage, std::size_t most) {
   return {{"time_period", period}, {"current_usage", usage}, {"max_allowed", most}};
 }
 
 json::object ask_action(const user_permission& user, time_point now) {
   json::object made{{"action_name", "send_call_permission_request"}, {"can_perform_action", user.may_ask(now)}};
-  made["limits"] = json::array{limit("PT24H", user.requests_since(now - day), requests_per_day),
+  made["limits"] = json::array{limit("PT24H", user.requests_since(now - one_day), requests_per_day),
                                limit("P7D", user.requests.size(), requests_per_week)};
   return made;
 }
@@ -27,7 +22,7 @@ json::object ask_action(const user_permission& user, time_point now) {
 json::object call_action(const user_permission& user) {
   json::object made{{"action_name", "start_call"}, {"can_perform_action", user.may_call()}};
   json::object calls = limit("PT24H", user.calls.size(), calls_per_day);
-  if (user.calls.size() >= calls_per_day) calls["limit_expiration_time"] = unix_seconds(user.calls.front() + day);
+  if (user.calls.size() >= calls_per_day) calls["limit_expiration_time"] = unix_seconds(user.calls.front() + one_day);
   json::array limits;
   limits.push_back(std::move(calls));
   made["limits"] = std::move(limits);

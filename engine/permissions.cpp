@@ -8,7 +8,6 @@ namespace ramal::engine {
 
 namespace {
 
-constexpr std::chrono::hours day(24);
 constexpr std::chrono::hours week(24 * 7);
 
 void drop_before(std::deque<time_point>& times, time_point from) {
@@ -31,14 +30,14 @@ std::size_t user_permission::requests_since(time_point from) const {
 }
 
 bool user_permission::may_ask(time_point now) const {
-  return requests_since(now - day) < requests_per_day && requests.size() < requests_per_week;
+  return requests_since(now - one_day) < requests_per_day && requests.size() < requests_per_week;
 }
 
 user_permission& permission_book::of(std::string_view digits, time_point now) {
   const auto [place, is_new] = users_.try_emplace(std::string(digits));
   user_permission& user = place->second;
   if (is_new && story_of(digits).start == refusal::permission) user.status = permission_status::no_permission;
-  drop_before(user.calls, now - day);
+  drop_before(user.calls, now - one_day);
   drop_before(user.requests, now - week);
   if (user.expires && *user.expires <= now) {
     user.status = permission_status::no_permission;

@@ -2,6 +2,7 @@
 // (native-calls.md, "Errors": 138006, 138009, 138012).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <optional>
@@ -16,6 +17,7 @@ namespace ramal::engine {
 enum class permission_status { no_permission, temporary, permanent };
 std::string_view name_of(permission_status status);  // "no_permission"
 
+inline constexpr std::chrono::hours one_day(24);
 inline constexpr std::size_t calls_per_day = 100;    // in 24 h, from one number to one user
 inline constexpr std::size_t requests_per_day = 1;   // in 24 h
 inline constexpr std::size_t requests_per_week = 2;  // in 7 days

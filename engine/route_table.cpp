@@ -8,7 +8,7 @@ namespace {
 
 using kind = served_kind;
 
-constexpr std::array table{
+constexpr std::array route_table{
     route{"POST", "/v1/calls", kind::calling, start_call},
     route{"GET", "/v1/calls", kind::calling, list_calls},
     route{"GET", "/v1/calls/settings", kind::meta, get_settings},
@@ -48,7 +48,7 @@ bool fits(std::string_view pattern, std::string_view path, std::string_view& cal
 route_match find_route(std::string_view method, std::string_view path) {
   route_match match;
   std::string_view pattern;  // of the first row that fits: a later pattern does not add its methods
-  for (const route& row : table) {
+  for (const route& row : route_table) {
     if (!pattern.empty() && row.pattern != pattern) continue;
     if (!fits(row.pattern, path, match.call_id)) continue;
     pattern = row.pattern;

@@ -1,13 +1,16 @@
 #include "engine/status_reader.hpp"
 
+#include "config/letters.hpp"
+
 namespace ramal::engine {
 
 namespace {
 
+using config::is_digit;
+
 constexpr std::size_t most_bytes = 256 * 1024;
 constexpr std::size_t most_kept = 64;  // version and status stand within these
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 bool is_blank(char letter) { return letter == ' ' || letter == '\t'; }
 
 bool is_http_name(std::string_view text) {

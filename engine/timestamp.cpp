@@ -84,6 +84,10 @@ std::string format_time(time_point at) {
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
+std::int64_t unix_seconds(time_point at) {
+  return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+}
+
 std::optional<time_point> parse_time(std::string_view text) {
   reader in{text};
   const int year = in.digits(4);

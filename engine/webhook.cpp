@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "engine/call_json.hpp"
 #include "engine/go_event.hpp"
 #include "engine/meta_envelope.hpp"
 #include "engine/timestamp.hpp"
@@ -15,10 +16,6 @@ using config::webhook_form;
 
 constexpr std::string_view permission_event = "call.permission_updated";
 constexpr std::string_view meta_event = "calls";
-
-json::value time_or_null(const std::optional<time_point>& at) {
-  return at ? json::value(format_time(*at)) : json::value(nullptr);
-}
 
 std::string plus(std::string_view digits) { return "+" + std::string(digits); }
 

@@ -39,7 +39,7 @@ config::key key_of(const char* client_key, const char* native_key, const char* n
 }
 
 // Every line that is no comment works when pasted in this order: tests/clients/check_demo_text.py pastes them.
-constexpr const char* text = R"text(
+constexpr const char* page = R"text(
 Ramal demo / demonstração
 
   gateway   http://@GATEWAY@/api/layer/evolution-go   apikey: demo
@@ -182,7 +182,7 @@ std::string demo_text(const command_line& line, const demo_ports& ports) {
   const std::string webhook = line.webhook_url.empty()
                                   ? ""
                                   : "Events go to / Os eventos vão para " + line.webhook_url + "\n";
-  std::string shown = replace_all(text, "@GATEWAY@", text_of(host, ports.gateway));
+  std::string shown = replace_all(page, "@GATEWAY@", text_of(host, ports.gateway));
   shown = replace_all(shown, "@ENGINE@", text_of(host, ports.engine));
   shown = replace_all(shown, "@MEDIA@", text_of(host, ports.media));
   shown = replace_all(shown, "@ELSEWHERE@", elsewhere);

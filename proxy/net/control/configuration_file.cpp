@@ -12,9 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 
 // Since its last change a file is left alone for so long: scripts write it in several steps, and open it for each.
-constexpr auto quiet_time = 100ms;
+constexpr auto closed_file_quiet = 100ms;
 // The same for one that somebody has open for writing: either this goes on, or it was forgotten to be closed.
-constexpr auto quiet_time_of_open = 2s;
+constexpr auto open_file_quiet = 2s;
 
 template <class Settings, class Try>
 config::loaded<Settings> wait_for(configuration_file& of, Try try_it) {
@@ -55,9 +55,9 @@ bool configuration_file::is_whole(const std::string& file, const file_stamp& bef
   const bool known = taken != taken_.end() && taken->second.is_there();
   if (now.is_empty() && known && !taken->second.is_empty()) return false;
   const file_writer writer = find_writer(file);
-  if (writer == file_writer::some) return now.is_older_than(quiet_time_of_open);
+  if (writer == file_writer::some) return now.is_older_than(open_file_quiet);
   const bool replaced = known && !now.same_file(taken->second);
-  return (writer == file_writer::none && replaced) || now.is_older_than(quiet_time);
+  return (writer == file_writer::none && replaced) || now.is_older_than(closed_file_quiet);
 }
 
 bool configuration_file::all_whole() {

@@ -30,7 +30,7 @@ namespace {
 constexpr milliseconds handshake_time{300};
 // A timer that is later than this was held up with the whole program: what has arrived meanwhile comes first (O7).
 constexpr milliseconds held_up{500};
-constexpr milliseconds patience{1'000};
+constexpr milliseconds late_patience{1'000};
 
 // What goes wrong in one handler does not end a program that serves.
 void run(asio::io_context& loop) {
@@ -128,7 +128,7 @@ class lifetime {
       timer_.async_wait([this, then](const error_code& error) {
         if (error) return;
         const bool late = asio::steady_timer::clock_type::now() - timer_.expiry() > held_up;
-        if (late) after(patience, then);
+        if (late) after(late_patience, then);
         else then();
       });
     });

@@ -7,7 +7,7 @@
 namespace ramal::net {
 namespace {
 
-constexpr std::chrono::seconds pause{1};
+constexpr std::chrono::seconds pause_between_looks{1};
 
 }  // namespace
 
@@ -34,7 +34,7 @@ void shared_ports::look() {
     if (!found.contains(address)) spdlog::info("no other process listens on {} any more", address);
   }
   known_ = found;
-  next_.expires_after(pause);
+  next_.expires_after(pause_between_looks);
   next_.async_wait([this](const boost::system::error_code& error) {
     if (!error) look();
   });

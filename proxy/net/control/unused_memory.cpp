@@ -11,7 +11,7 @@
 namespace ramal::net {
 namespace {
 
-constexpr std::chrono::seconds pause{5};
+constexpr std::chrono::seconds pause_between_returns{5};
 constexpr std::size_t worth_it = 8 * 1024 * 1024;
 
 // Of this process; 0 if the system does not say.
@@ -50,7 +50,7 @@ bool unused_memory::give_back() {
 void unused_memory::wait() {
   if (stopped_) return;
   persist([this] {
-    next_.expires_after(pause);
+    next_.expires_after(pause_between_returns);
     next_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
       try {
