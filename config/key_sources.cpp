@@ -183,6 +183,12 @@ parsed<std::string> check_key_name(std::string_view text) {
   return std::string(text);
 }
 
+// Of one that no key may have.
+std::string name_of_odd_byte(char which) {
+  if (which == ' ') return "a blank";
+  return static_cast<unsigned char>(which) > 0x7f ? "a non-ASCII letter" : name_of_control(which);
+}
+
 }  // namespace
 
 parsed<secret> check_key_text(secret text) {
@@ -192,8 +198,8 @@ parsed<secret> check_key_text(secret text) {
   if (auto why = why_visibly_no_secret(bytes); !why.empty()) return wrong(std::move(why));
   const auto bad = std::find_if(bytes.begin(), bytes.end(), [](char c) { return c < 0x21 || c > 0x7e; });
   if (bad == bytes.end()) return text;
-  return wrong("the key has a blank, a control character or a non-ASCII letter at its byte " +
-               std::to_string(bad - bytes.begin() + 1) + ": remove it");
+  return wrong("the key has " + name_of_odd_byte(*bad) + " at its byte " + std::to_string(bad - bytes.begin() + 1) +
+               ": remove it");
 }
 
 parsed<secret> parse_key_text(const node& from) {

@@ -97,6 +97,11 @@ parsed<std::string_view> plain_text(const node& value, std::string_view expected
 
 }  // namespace
 
+std::string name_of_control(char which) {
+  if (which == '\t') return "a tab";
+  return which == '\n' || which == '\r' ? "a line end" : "a control character that is not shown";
+}
+
 parsed<bool> parse_boolean(const node& value) {
   const auto text = plain_text(value, "true or false");
   if (!text.has_value()) return text.error();
@@ -184,9 +189,9 @@ parsed<std::string> parse_text(const node& value, std::size_t longest) {
   if (text->size() > longest) {
     return wrong("is longer than " + std::to_string(longest) + " bytes: write a shorter text");
   }
-  const bool control = std::any_of(text->begin(), text->end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (control) return wrong("holds a line end or another control character: remove it");
+  const auto control = std::find_if(text->begin(), text->end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  if (control != text->end()) return wrong("holds " + name_of_control(*control) + ": remove it");
   return std::string(*text);
 }
 

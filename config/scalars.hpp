@@ -52,6 +52,9 @@ std::string print_size(std::uint64_t value);
 // One of `names`; the result is its index.
 parsed<std::size_t> parse_choice(const node& value, const std::vector<std::string>& names);
 
+// Of a control byte: "a tab", "a line end", or that nobody sees it.
+std::string name_of_control(char which);
+
 // Any text without control bytes, 1 to `longest` bytes.
 parsed<std::string> parse_text(const node& value, std::size_t longest = 4'096);
 

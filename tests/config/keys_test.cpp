@@ -79,7 +79,8 @@ TEST_CASE("a secret file that is unfit is refused without showing it") {
       {"", 0600, "is empty: write the key into it"},
       {"\n", 0600, "is empty"},
       {"canary\n\n", 0600, "at its byte 7"},
-      {"canary two", 0600, "at its byte 7"},
+      {"canary two", 0600, "has a blank at its byte 7"},
+      {"canary\ttwo", 0600, "has a tab at its byte 7"},
       {" canary", 0600, "at its byte 1"},
       {std::string(513, 'c'), 0600, "longer than 512 bytes"},
       {std::string(5'000, 'c'), 0600, "larger than 4 KiB"}};

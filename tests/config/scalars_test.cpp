@@ -113,7 +113,9 @@ TEST_CASE("a text is taken as it stands") {
   CHECK(*parse_text(plain("NO")) == "NO");
   CHECK(*parse_text(plain("0755")) == "0755");
   CHECK(*parse_text(in_quotes("a b")) == "a b");
-  CHECK(contains(said(parse_text(plain("a\nb"))), "line end or another control character"));
+  CHECK(contains(said(parse_text(plain("a\nb"))), "holds a line end: remove it"));
+  CHECK(contains(said(parse_text(plain("a\tb"))), "holds a tab: remove it"));
+  CHECK(contains(said(parse_text(plain("a\x1b[1mb"))), "control character that is not shown"));
   CHECK(contains(said(parse_text(in_quotes(""))), "is empty"));
   CHECK(contains(said(parse_text(plain(std::string(5'000, 'x')))), "longer than 4096 bytes"));
   node list;
