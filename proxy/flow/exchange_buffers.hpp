@@ -34,7 +34,6 @@ struct exchange_buffers {
   routes::native_request plan;
   routes::answer_room rewriting;
   bool is_sent = false;  // the native request, by any attempt: the engine may have it
-  bool is_sent = false;  // the native request, by any attempt: the engine may have it
 
   std::string_view request_bytes() const { return routes::view(in); }
   std::string_view answer_bytes() const { return routes::view(reply); }
