@@ -35,7 +35,11 @@ worker::worker(worker_settings first, std::uint64_t seed, access_log& log, const
   admissions_.resize(listeners_.size());
 }
 
-worker::~worker() { log_.submit(lines_); }
+// The pool of the engine needs the loop until it is gone.
+worker::~worker() {
+  parts_.current = {};
+  log_.submit(lines_);
+}
 
 void worker::run() {
   listening_ = listeners_.size();
