@@ -64,7 +64,10 @@ trial judge(const routes::route& row, const auth::decision& key, exchange_buffer
     return made;
   }
   made.why = planned.error().why;
-  if (made.why == routes::reason::blocked) made.detail = in.answer.head().server.of(in.answer_bytes());
+  const std::string_view server = in.answer.head().server.of(in.answer_bytes());
+  if (made.why == routes::reason::blocked) made.detail = server;
+  if (made.why == routes::reason::front_failed)
+    made.detail.assign("it answers " + std::to_string(made.status) + " ").append(server);
   const bool refused = made.status == 401 || made.status == 403;
   const bool page = planned.error().native_text.empty() && planned.error().native_code.empty();
   made.served = made.why == routes::reason::none && !refused && !page;

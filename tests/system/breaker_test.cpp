@@ -57,7 +57,7 @@ TEST_CASE("U14 five requests without a connection in a row: then 503 at once, wi
   CHECK(alone.wait_for_stderr("the calls engine cannot be reached or does not answer"));
 }
 
-TEST_CASE("U14 timeouts in a row open the breaker, and a POST that is answered closes it: no request is sent twice") {
+TEST_CASE("U14 timeouts in a row open the breaker, a POST that is answered closes it, and no request is sent twice") {
   gateway both(quick);
   const auto release = keep_silent(both.engine, 3);
   auto client = both.connect();

@@ -96,7 +96,9 @@ TEST_CASE("U16 --require-engine proves the key, and takes any other answer of th
   engine.reply_next(raw("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>"));
   check_refused(yaml, "(no-api)");
   engine.reply_next(raw("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\n<html>"));
-  check_refused(yaml, "answers 502");
+  check_refused(yaml, "(front-failed)");
+  engine.reply_next(raw("HTTP/1.1 502 Bad Gateway\r\nServer: edge/1\r\nContent-Length: 6\r\n\r\n<html>"));
+  check_refused(yaml, "(it answers 502 edge/1)");
   engine.reply_next(json_reply(409, R"({"error":"x","code":"WHATSAPP_INSTANCE_NOT_CONNECTED"})"));
   check_taken(yaml);
   engine.reply_next(json_reply(400, R"({"error":"x","code":"FEATURE_NOT_SUPPORTED"})"));
