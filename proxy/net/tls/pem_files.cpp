@@ -32,8 +32,8 @@ std::vector<certificate_ptr> read_chain(const std::string& file) {
     next.reset(PEM_read_bio_X509(from.get(), nullptr, no_passphrase, nullptr));
   }
   // the end of the file is no error, but something broken behind the first certificate is
-  const unsigned long last = ERR_peek_last_error();
-  if (ERR_GET_LIB(last) == ERR_LIB_PEM && ERR_GET_REASON(last) == PEM_R_NO_START_LINE && !chain.empty())
+  const unsigned long ended_by = ERR_peek_last_error();
+  if (ERR_GET_LIB(ended_by) == ERR_LIB_PEM && ERR_GET_REASON(ended_by) == PEM_R_NO_START_LINE && !chain.empty())
     ERR_clear_error();
   else chain.clear();
   return chain;
