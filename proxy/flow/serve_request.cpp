@@ -98,6 +98,7 @@ failure lack_memory(request_scope& in) {
     problem.text = "this gateway ran out of memory: look at the list of calls before trying again";
   }
   in.closes = true;
+  if (in.times.asked && in.times.answered == time_point{}) in.times.answered = in.parts.clock.now();
   in.notes.native_status.reset();
   in.notes.front.clear();
   in.buffers->native_call.clear();

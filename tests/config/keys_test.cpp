@@ -58,9 +58,9 @@ TEST_CASE("a key may come from the environment") {
 }
 
 TEST_CASE("a key may come from a file, without the line end at its end") {
-  CHECK(native_from(temporary_file("ps_x", 0600)) == "ps_x");
-  CHECK(native_from(temporary_file("ps_x\n", 0400)) == "ps_x");
-  CHECK(native_from(temporary_file("ps_x\r\n", 0640)) == "ps_x");
+  CHECK(native_from(temporary_file("ps_shop1", 0600)) == "ps_shop1");
+  CHECK(native_from(temporary_file("ps_shop1\n", 0400)) == "ps_shop1");
+  CHECK(native_from(temporary_file("ps_shop1\r\n", 0640)) == "ps_shop1");
   const temporary_file file("text-of-key", 0600);
   const gateway settings = good(key_with("client_key_file: " + file.path(), "native_key_id_file: " + file.path()));
   CHECK(settings.keys[0].client_key.reveal() == "text-of-key");

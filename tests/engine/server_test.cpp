@@ -225,8 +225,8 @@ TEST_CASE("time that passes without requests is acted on") {
   running.start();
   api_client client(running.api_port());
   const std::string id = client.ask("POST", "/v1/calls", "ps_web", R"({"to":"+5511988880205"})").text("id");
-  CHECK(
-      tests::eventually([&] { return client.ask("GET", "/v1/calls/" + id, "ps_web").text("status") == "COMPLETED"; }));
+  CHECK(ramal::tests::eventually(
+      [&] { return client.ask("GET", "/v1/calls/" + id, "ps_web").text("status") == "COMPLETED"; }));
 }
 
 TEST_CASE("a port that is taken is named in the failure") {

@@ -170,7 +170,7 @@ TEST_CASE("the log of a webhook has every attempt, newest first") {
     return client.ask("GET", "/v1/webhooks/" + id + "/logs" + query, "ps_web").json().as_array();
   };
   const auto wait_for = [&](std::size_t count) {
-    REQUIRE(tests::eventually([&] { return logs("").size() >= count; }));
+    REQUIRE(ramal::tests::eventually([&] { return logs("").size() >= count; }));
   };
   wait_for(1);
   time->advance(std::chrono::seconds(1));
@@ -204,7 +204,7 @@ TEST_CASE("a webhook with an https URL is kept, and its log says that this engin
                              .text("id");
   client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
   json::array all;
-  REQUIRE(tests::eventually([&] {
+  REQUIRE(ramal::tests::eventually([&] {
     all = client.ask("GET", "/v1/webhooks/" + id + "/logs", "ps_web").json().as_array();
     return !all.empty();
   }));
