@@ -17,8 +17,8 @@ using routes::reason;
 // A client that stays.
 class staying_client final : public flow::stream {
  public:
-  flow::io_result read_some(char*, std::size_t) override { return {flow::io::failed, 0}; }
-  flow::io_result write_some(std::string_view) override { return {flow::io::failed, 0}; }
+  flow::io_result read_some(char*, std::size_t) override { return {flow::io_status::failed, 0}; }
+  flow::io_result write_some(std::string_view) override { return {flow::io_status::failed, 0}; }
   void wait(flow::interest, flow::time_point, flow::wait_slot&) override {}
   void cancel_wait() override {}
   bool watch(flow::disconnect_watch*) override { return false; }

@@ -10,6 +10,7 @@
 #include "proxy/net/loop/engine_reasons.hpp"
 #include "proxy/net/upstream/resolver.hpp"
 #include "proxy/rules/reasons.hpp"
+#include "tests/harness/eventually.hpp"
 #include "tests/harness/name_server.hpp"
 
 namespace ramal::net {
@@ -66,21 +67,20 @@ TEST_CASE("U16 a look-up without an address") {
 TEST_CASE("U16 why a resolver knows no address: not yet, no such name, a server that fails, no server") {
   tests::name_server server;
   server.answer(0, 0);
-  {
-    resolver names("engine.test", 80, server.address());
-    CHECK((names.why_none() == reason::name_pending || names.why_none() == reason::name_server_failed));
-    names.wait_first(std::chrono::seconds(20));
-    CHECK(word(names.why_none()) == "name-server-failed");
-  }
+  const auto why_at = [](const std::string& servers) {
+    boost::asio::io_context loop;
+    const auto names = resolver::begin(loop, "engine.test", 80, servers);
+    CHECK(names->addresses()->why_none() == reason::name_pending);
+    CHECK(tests::eventually([&] {
+      loop.poll();
+      return names->has_looked_up();
+    }));
+    return word(names->addresses()->why_none());
+  };
+  CHECK(why_at(server.address()) == "name-server-failed");
   server.fail_with(tests::name_server::no_such_name);
-  {
-    resolver names("engine.test", 80, server.address());
-    names.wait_first(std::chrono::seconds(20));
-    CHECK(word(names.why_none()) == "name-unknown");
-  }
-  resolver names("engine.test", 80, "127.0.0.1:1");  // nothing is there
-  names.wait_first(std::chrono::seconds(20));
-  CHECK(word(names.why_none()) == "no-name-server");
+  CHECK(why_at(server.address()) == "name-unknown");
+  CHECK(why_at("127.0.0.1:1") == "no-name-server");  // nothing is there
 }
 
 TEST_CASE("U16 what is wrong with a certificate") {

@@ -180,8 +180,8 @@ detached note_end(descriptor* own, std::string& order) {
 class silent_stream final : public flow::stream {
  public:
   explicit silent_stream(descriptor* on) : on_(on) {}
-  flow::io_result read_some(char*, std::size_t) override { return {flow::io::failed, 0}; }
-  flow::io_result write_some(std::string_view) override { return {flow::io::failed, 0}; }
+  flow::io_result read_some(char*, std::size_t) override { return {flow::io_status::failed, 0}; }
+  flow::io_result write_some(std::string_view) override { return {flow::io_status::failed, 0}; }
   void wait(flow::interest, flow::time_point, flow::wait_slot&) override {}
   void cancel_wait() override {}
   bool watch(flow::disconnect_watch* who) override { return on_ != nullptr && on_->watch(who, true); }
