@@ -120,7 +120,7 @@ TEST_CASE("U18 an engine that has gone opens the breaker though descriptors were
   CHECK(code_of(ask_on(client, a_start)) == "UPSTREAM_DOWN");
 }
 
-TEST_CASE("U18 no local port for one of the engine's addresses, and nobody at the other: our own lack is what counts") {
+TEST_CASE("U18 no local port for one address of the engine, nobody at the other: our own lack counts") {
   own_network apart;
   const std::string file = "/proc/sys/net/ipv4/ip_local_port_range";
   const auto range = read_file(file);

@@ -128,9 +128,10 @@ TEST_CASE("K6 a GET whose idle connection has just ended is served though the en
 TEST_CASE("K6 a ticket that comes behind an answer is no byte of an answer: the connection is used again") {
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
-  both.front.behave(tls_front::manner::ticket_behind_answer);
+  both.front.behave(tls_front::manner::late_tickets);
   for (std::size_t i = 1; i <= 5; ++i) {
     CHECK(both.ask(a_list).status == 200);
+    both.front.send_ticket();
     for (const auto until = within(); both.front.tickets() < i && std::chrono::steady_clock::now() < until;)
       std::this_thread::yield();
   }

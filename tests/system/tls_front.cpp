@@ -138,7 +138,11 @@ void tls_front::pass_bytes(SSL* session, relay& own) {
   char buffer[16'384];
   for (;;) {
     pollfd both[2] = {{own.outer.fd(), POLLIN, 0}, {own.inner.fd(), POLLIN, 0}};
-    if (SSL_pending(session) == 0 && ::poll(both, 2, -1) < 0) return;
+    const int patience = own.how == manner::late_tickets ? 1 : -1;
+    if (SSL_pending(session) == 0 && ::poll(both, 2, patience) < 0) return;
+    if (own.how == manner::late_tickets && ticket_due_.exchange(false) && SSL_new_session_ticket(session) == 1 &&
+        SSL_do_handshake(session) == 1)
+      ++tickets_;
     if (both[0].revents != 0 || SSL_pending(session) != 0) {
       const int got = SSL_read(session, buffer, sizeof buffer);
       if (got <= 0) return;
@@ -149,9 +153,6 @@ void tls_front::pass_bytes(SSL* session, relay& own) {
     answer.clear();
     if (own.inner.read(answer, tests::within()) != tests::read_outcome::bytes) return;
     if (SSL_write(session, answer.data(), static_cast<int>(answer.size())) <= 0) return;
-    if (own.how == manner::ticket_behind_answer && SSL_new_session_ticket(session) == 1 &&
-        SSL_do_handshake(session) == 1)
-      ++tickets_;
     answer_bytes_ += answer.size();
   }
 }

@@ -25,8 +25,8 @@ class tls_front {
     never_shake,
     refuse_name,
     refuse_tickets,
-    renegotiate,          // behind the handshake, by TLS 1.2
-    ticket_behind_answer  // a new one, which nobody asked for
+    renegotiate,  // behind the handshake, by TLS 1.2
+    late_tickets  // new ones, which nobody asked for: see send_ticket()
   };
 
   // `max_version`: 0, or e.g. TLS1_1_VERSION. Passes bytes to 127.0.0.1:`engine_port`.
@@ -47,7 +47,9 @@ class tls_front {
   std::size_t connections() const { return connections_; }
   std::size_t handshakes() const { return handshakes_; }
   std::size_t resumed() const { return resumed_; }  // of them
-  std::size_t tickets() const { return tickets_; }  // sent behind answers
+  // One of `late_tickets` sends one on its connection, soon.
+  void send_ticket() { ticket_due_ = true; }
+  std::size_t tickets() const { return tickets_; }  // sent so
   // Handshakes that clients took part in on connections that stood already.
   std::size_t renegotiations() const {
     return static_cast<std::size_t>(SSL_CTX_sess_accept_good(context_.get())) - handshakes_;
@@ -85,6 +87,7 @@ class tls_front {
   std::atomic<std::size_t> handshakes_{0};
   std::atomic<std::size_t> resumed_{0};
   std::atomic<std::size_t> tickets_{0};
+  std::atomic<bool> ticket_due_{false};
   std::atomic<std::size_t> application_bytes_{0};
   std::atomic<std::size_t> answer_bytes_{0};
   mutable std::mutex mutex_;

@@ -66,8 +66,8 @@ flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow:
   co_return last;
 }
 
-// An engine that does not take the session it is offered may end the handshake: that says nothing about a new session,
-// and is no attempt of the request, of which nothing was sent.
+// An engine that does not take the session it is offered may refuse the handshake: that says nothing about a new
+// session, and is no attempt of the request, of which nothing was sent.
 flow::task<connect_result> engine_pool::connect_to(socket_address address, flow::time_point deadline,
                                                    flow::disconnect_watch& client) {
   bool resuming = false;
@@ -76,7 +76,7 @@ flow::task<connect_result> engine_pool::connect_to(socket_address address, flow:
   co_return made;
 }
 
-// `resuming`: the handshake failed, and would have resumed a session.
+// `resuming`: the handshake was refused, and would have resumed a session.
 flow::task<connect_result> engine_pool::connect_once(socket_address address, flow::time_point deadline,
                                                      flow::disconnect_watch& client, bool& resuming) {
   const int fd = begin_connect(address);
@@ -105,7 +105,7 @@ flow::task<connect_result> engine_pool::connect_once(socket_address address, flo
   if (shaken == flow::transfer_result::timeout)
     co_return connect_result(failure_kind::upstream_connect_timeout, reason::tls_timeout);
   if (shaken == flow::transfer_result::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
-  resuming = offers && shaken == flow::transfer_result::failed;
+  resuming = offers && shaken == flow::transfer_result::failed && secure->why_failed() == reason::tls_refused;
   if (shaken == flow::transfer_result::failed) co_return no_handshake(secure->why_failed());
   if (shaken != flow::transfer_result::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));
