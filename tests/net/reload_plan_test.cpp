@@ -49,7 +49,7 @@ TEST_CASE("O1 listeners and workers stay as they are, and the plan names them") 
   CHECK(plan.next.settings.mount == "/calls");
 }
 
-TEST_CASE("O1 a listener stays where it is, plain or with TLS; its certificates may change") {
+TEST_CASE("O1 a listener stays where it is, plain or with TLS, and its certificates may change") {
   configuration other_port = usual(), other_host = usual(), plain = usual(), certificate = usual();
   other_port.settings.listeners[0].port = 8081;
   other_host.settings.listeners[0].host = "0.0.0.0";

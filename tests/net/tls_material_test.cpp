@@ -85,6 +85,7 @@ TEST_CASE("O1 files that hold no certificate or no key of it are problems of the
   }
   for (const std::string& key : {other.key_file, own.cert_file}) {
     const std::string said = problem_of(settings_with({{own.cert_file, key}}));
+    INFO(said);
     CHECK(says(said, "listeners[0].tls.certificates[0].key_file: is no private key of this certificate"));
   }
   CHECK(says(problem_of(settings_to_engine(files.file("missing.pem"))), "engine.ca_file: holds no certificates"));

@@ -128,8 +128,8 @@ TEST_CASE("U16 what answers is something else: TLS, a firewall, another site, no
   };
   const auto page = [](const std::string& status, const std::string& body) {
     return "HTTP/1.1 " + status +
-           "\r\nServer: edge/1\r\nContent-Type: text/html\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
+           "\r\nServer: edge/1\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
   };
   reply("\x15\x03\x01\x00\x02\x02\x28"s);
   check_told(both.program, "wants-tls", "write https:// in engine.base_url");

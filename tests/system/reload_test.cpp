@@ -1,6 +1,4 @@
 // Another configuration while the program runs (http-rules.md O1, O2, K9).
-#include <sys/resource.h>
-
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -206,20 +204,6 @@ TEST_CASE("O1 a file that was away is read as soon as another one is moved to it
   while (both.ask(list_by("client-c")).status == 200 && newest_key(both.engine) != "ps_second")
     REQUIRE(std::chrono::steady_clock::now() < until);
   CHECK(newest_key(both.engine) == "ps_second");
-}
-
-TEST_CASE("O1 watching that could not begin, out of descriptors, begins by itself later") {
-  live_gateway both(with{{"watch_files", "true"}});
-  rlimit before{};
-  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, nullptr, &before) == 0);
-  const rlimit few{3, before.rlim_max};
-  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
-  both.program.signal(SIGHUP);
-  REQUIRE(both.wait_until_told("the configuration stays as it was", 0));
-  REQUIRE(both.wait_until_told("files are not watched for now", 0));
-  REQUIRE(::prlimit(both.program.pid(), RLIMIT_NOFILE, &before, nullptr) == 0);
-  both.write({{"keys", key_of("second-client", "ps_second")}});
-  CHECK(comes_to(both, list_by("second-client"), 200));
 }
 
 TEST_CASE("O2 another engine: new requests go there with the new key alone, one in flight ends where it began") {

@@ -50,8 +50,10 @@ void reload(tls_engine_gateway& both) {
   reload_once(both);
 }
 
-void trust(const tls_engine_gateway& both, const identity& authority) {
-  write_file(both.folder.path() / "ca.pem", pem_of(authority));
+void trust(const tls_engine_gateway& both, const std::vector<identity>& authorities) {
+  std::string all;
+  for (const identity& one : authorities) all += pem_of(one);
+  write_file(both.folder.path() / "ca.pem", all);
 }
 
 const with settings{{"engine.breaker_failures", "2"}, {"engine.breaker_first", "1m"}, {"engine.breaker_longest", "1m"}};
@@ -69,7 +71,11 @@ TEST_CASE("O1 a reload that changes nothing of an engine behind TLS keeps its co
   CHECK(both.front.handshakes() == 1);
   CHECK(both.engine.connections() == 1);
   CHECK(both.engine.requests().size() == 3);
-  trust(both, authority);  // the same one in another file: a change, once
+  trust(both, {authority});  // the same one in another file changes nothing
+  reload(both);
+  CHECK(both.ask(a_start).status == 201);
+  CHECK(both.engine.connections() == 1);
+  trust(both, {authority, make_authority()});  // a change, once
   reload(both);
   for (int i = 0; i < 3; ++i) {
     CHECK(both.ask(a_start).status == 201);
@@ -92,7 +98,10 @@ TEST_CASE(
   CHECK(code_of(both.ask(a_start)) == "UPSTREAM_DOWN");
   CHECK(both.front.connections() == 4);
   both.front.behave(tls_front::manner::serve);
-  trust(both, authority);  // the same one in another file
+  trust(both, {authority});  // the same one in another file
+  reload(both);
+  CHECK(code_of(both.ask(a_start)) == "UPSTREAM_DOWN");
+  trust(both, {authority, make_authority()});
   reload(both);
   CHECK(both.ask(a_start).status == 201);
   CHECK(both.engine.requests().size() == 1);
@@ -105,12 +114,12 @@ TEST_CASE("O1 K6 another authority in engine.ca_file: what was verified by the o
   const auto held = both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
   both.client->send(a_start);
   REQUIRE(both.engine.wait_for_requests(2));
-  trust(both, other);
+  trust(both, {other});
   reload(both);
   held->open();
   CHECK(both.client->read_answer().status == 201);  // it had begun
   check_unreachable(both.ask(a_list));
-  trust(both, authority);
+  trust(both, {authority});
   reload(both);
   CHECK(both.ask(a_list).status == 200);
   CHECK(both.engine.requests().size() == 3);

@@ -52,6 +52,7 @@ void reloader::begin() {
   if (stopped_) return;
   notify_reloading();
   watch_.stop();
+  timer_.cancel();
   pending_.reset();
   load();
 }
