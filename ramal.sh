@@ -141,6 +141,9 @@ build_program() {
   # Without tests only if they were never configured: what they need may not be installed.
   [ -f build/release/build.ninja ] || configure release -DRAMAL_TESTS=OFF
   say "building $program (the log is build/release/build.log)"
+  case $PWD in
+    *\&*) say "ninja builds everything anew each time, since this folder's name has an &: another name spares that" ;;
+  esac
   run_build release --target ramal
 }
 
