@@ -58,8 +58,8 @@ function(ramal_cold_objects name sources precompile libraries)
   target_link_libraries(${name} PUBLIC ramal_flags ${libraries})
   if(RAMAL_UNITY)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
-    # GCC takes the files for headers.
-    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    # A name of one file shadows another file's; GCC takes the files for headers.
+    target_compile_options(${name} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   else()
     # g++ 14 takes no precompiled header that was made with other options.
     target_precompile_headers(${name} PRIVATE ${RAMAL_COMMON_HEADERS} ${precompile})
