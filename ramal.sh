@@ -85,9 +85,6 @@ packages_for_node() {
 
 # configure PRESET [OPTION...]. Whether ccache is used is decided once for each build folder: a ccache that is installed
 # later would rebuild everything. Another clone's objects are found again: paths are relative and out of the hash.
-# Objects are found by what the compiler read, byte for byte (CCACHE_DEPEND). By what is left after preprocessing, a
-# header whose comment has changed would get a precompiled header that was made of the old one: g++ then takes the two
-# for different files, in spite of #pragma once.
 configure() {
   preset=$1 cache=build/$1/CMakeCache.txt
   shift
@@ -98,8 +95,8 @@ configure() {
   elif grep -q '^CMAKE_CXX_COMPILER_LAUNCHER:.*=ccache' "$cache" && ! command -v ccache >/dev/null; then
     set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER= -DCMAKE_CXX_COMPILER_LAUNCHER=
   fi
-  CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_DEPEND=1
-  export CCACHE_NOHASHDIR CCACHE_SLOPPINESS CCACHE_DEPEND
+  CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+  export CCACHE_NOHASHDIR CCACHE_SLOPPINESS
   case $PWD in
     *\$*) ;;  # ccache would take the rest for a variable
     *) export CCACHE_BASEDIR="$PWD" ;;
