@@ -51,6 +51,11 @@ add_library(ramal_common OBJECT ${CMAKE_BINARY_DIR}/generated/common.cpp)
 target_link_libraries(ramal_common PRIVATE ramal_flags Boost::headers)
 target_precompile_headers(ramal_common PRIVATE ${RAMAL_COMMON_HEADERS})
 
+# Behind ramal_flags, so that they have the last word: a name of one file shadows another file's, and GCC takes the files
+# for headers.
+add_library(ramal_unity_flags INTERFACE)
+target_compile_options(ramal_unity_flags INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+
 # Object files of sources that no request passes through, for ramal_library and the program.
 function(ramal_cold_objects name sources precompile libraries)
   add_library(${name} OBJECT ${sources})
@@ -58,8 +63,7 @@ function(ramal_cold_objects name sources precompile libraries)
   target_link_libraries(${name} PUBLIC ramal_flags ${libraries})
   if(RAMAL_UNITY)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
-    # A name of one file shadows another file's; GCC takes the files for headers.
-    target_compile_options(${name} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    target_link_libraries(${name} PRIVATE ramal_unity_flags)
   else()
     # g++ 14 takes no precompiled header that was made with other options.
     target_precompile_headers(${name} PRIVATE ${RAMAL_COMMON_HEADERS} ${precompile})
