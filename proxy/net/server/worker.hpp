@@ -105,8 +105,8 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
   std::shared_ptr<address_notices> notices_;
   std::size_t sessions_ = 0;
   std::size_t most_sessions_ = 1;
-  bool is_full_ = false;     // the first session that ends wakes the accept loops
-  bool holds_back_ = false;  // no new connections for a moment, and it was said
+  bool is_full_ = false;           // the first session that ends wakes the accept loops
+  flow::time_point warns_next_{};  // of having no descriptor or memory for a new connection
   flow::time_point drops_next_{};
   std::array<char, 29> date_{};
   std::time_t date_second_ = -1;

@@ -17,6 +17,7 @@
 #include "proxy/net/server/worker.hpp"
 #include "proxy/net/tls/tls_server.hpp"
 #include "proxy/net/tls/tls_stream.hpp"
+#include "proxy/rules/trouble.hpp"
 
 namespace ramal::net {
 namespace {
@@ -125,7 +126,6 @@ worker::accepted worker::accept_some(std::size_t listener) {
     if (fd < 0) return hold_back(std::strerror(errno));
     try {
       if (!begin_session(fd, peer, listener)) return hold_back(std::strerror(errno));
-      holds_back_ = false;
     } catch (const std::bad_alloc&) { return hold_back("out of memory; a connection was closed"); }
   }
   return accepted::some;
@@ -148,11 +148,14 @@ void worker::session_ended() {
   end_if_drained();
 }
 
-// Until the next tick, instead of trying without a pause (L7). Says so once, until a connection is accepted again.
+// Until the next tick, instead of trying without a pause (L7). Says so once a minute at most: a descriptor
+// that is free for an instant may let one connection in.
 worker::accepted worker::hold_back(const char* why) {
-  if (!std::exchange(holds_back_, true))
+  if (now() >= warns_next_) {
+    warns_next_ = now() + rules::between_lines;
     spdlog::warn("no new connections for a moment: {}; raise the limit of open files, or give the program more memory",
                  why);
+  }
   return accepted::none_now;
 }
 
