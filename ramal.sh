@@ -1,9 +1,10 @@
 #!/bin/sh
-# Ramal from a fresh clone on Debian 12 or 13. `./ramal.sh help` lists the commands.
+# Ramal from a fresh clone on Debian 12. `./ramal.sh help` lists the commands.
 set -eu
 cd "$(dirname "$0")"
 
-# Names of packages that have a version in them. The tree is formatted by one version alone, which Debian 13 has not.
+# Names of packages that have a version in them, on Debian 13, too, where not all of the tests have been run yet. The tree
+# is formatted by one version alone, which Debian 13 has not.
 case $( (. /etc/os-release && echo "$VERSION_ID") 2>/dev/null) in
   13) boost=1.83 clang_runtime=libclang-rt-19-dev clang_format= ;;
   *) boost=1.81 clang_runtime=libclang-rt-14-dev clang_format=clang-format-14 ;;
@@ -60,7 +61,7 @@ root_command() {
 install_packages() {
   missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
-  command -v apt-get >/dev/null || fail "Ramal builds on Debian 12 and 13; here is no apt-get. It needs: $missing"
+  command -v apt-get >/dev/null || fail "Ramal builds on Debian 12; here is no apt-get. It needs: $missing"
   sudo=$(root_command) || exit 1
   # Here, and not in the background, sudo asks for a password.
   [ -z "$sudo" ] || sudo true || fail "sudo refused. As root: apt-get install $missing"
