@@ -57,10 +57,15 @@ answer ask_on(raw_client& client, const std::string& request) {
   return client.read_answer();
 }
 
+// UBSan takes a descriptor for its first look at an object: when the second answer is here, the first is in the log.
+void look_at_everything(raw_client& client) {
+  for (int i = 0; i < 2; ++i) CHECK(ask_on(client, get("/server/ok")).status == 200);
+}
+
 // Several times as many as open the breaker; then one that must be served.
 template <class Lack>
 void check_lack(raw_client& client, const fake_engine& engine, Lack make_lack) {
-  CHECK(ask_on(client, get("/server/ok")).status == 200);
+  look_at_everything(client);
   const auto before = engine.requests().size();
   {
     const auto lack = make_lack();
@@ -111,7 +116,7 @@ TEST_CASE("U18 an engine that has gone opens the breaker though descriptors were
                     {"engine.breaker_first", "1h"},
                     {"engine.breaker_longest", "1h"}});
   auto client = both.connect();
-  CHECK(ask_on(client, get("/server/ok")).status == 200);
+  look_at_everything(client);
   {
     const no_descriptors lack(both.program);
     for (int i = 0; i < 3; ++i) check_own_lack(ask_on(client, a_start));
@@ -139,7 +144,7 @@ TEST_CASE("U18 no local port for one address of the engine, nobody at the other:
     ramal_process program(gateway_yaml("http://" + engine, easily_opened),
                           {"CARES_HOSTS=" + (folder.path() / "hosts").string()});
     raw_client client(program.port());
-    CHECK(ask_on(client, get("/server/ok")).status == 200);
+    look_at_everything(client);
     const auto only = std::to_string(tests::dead_port());
     REQUIRE(set(only + " " + only));
     {
