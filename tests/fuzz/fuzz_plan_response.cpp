@@ -47,7 +47,7 @@ void expect_calls_as_alone(std::string_view native, std::string_view answer) {
     if (name == "calls") expected.resize(start);  // of a repeated key the last one counts
     if (name != "calls" || in.peek() == 'n') return in.value(token);
     return in.elements([&] {
-      routes::answer_room exchange_buffers;
+      routes::answer_room room;
       routes::bytes out;
       if (!in.value(token)) return false;
       const std::string list = R"({"calls":[)" + std::string(token) + "]}";
