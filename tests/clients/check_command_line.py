@@ -190,6 +190,7 @@ def port_taken(setting, command):
     assert done.returncode == 69, done
     if command == "demo":
         assert done.stderr.count("--port") == 1 and "listeners[" not in done.stderr, done.stderr
+        assert "--port N" in done.stderr, done.stderr  # not the advice for a file, which the demo has not
     assert address in done.stderr, done.stderr
     assert "use" in done.stderr.lower(), done.stderr
 
