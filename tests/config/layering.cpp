@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 // From left to right.
 const std::string_view order[] = {"config",
                                   "routes",
+                                  "events",
                                   "auth",
                                   "proxy/wire",
                                   "proxy/rules",
@@ -48,6 +49,15 @@ std::optional<std::size_t> rank_of(std::string_view path) {
   return best;
 }
 
+// events/ stands beside routes/: it knows nothing of the configuration but its helpers for letters, and of the folders
+// on the way of a request only routes/ is to its left.
+std::string objection_to_events(std::string_view path, std::string_view target) {
+  const bool in_events = is_in(folder_of(path), "events"), of_events = is_in(folder_of(target), "events");
+  if (in_events && is_in(folder_of(target), "config") && target != "config/letters.hpp")
+    return "events/ includes of config/ letters.hpp only";
+  return of_events && is_in(folder_of(path), "auth") ? "auth/ knows no events" : "";
+}
+
 // Why `path` may not include `target`; "" if it may.
 std::string objection(std::string_view path, std::string_view target) {
   const std::string_view target_folder = folder_of(target);
@@ -57,6 +67,7 @@ std::string objection(std::string_view path, std::string_view target) {
   const bool in_engine = is_in(folder_of(path), "engine"), of_engine = is_in(target_folder, "engine");
   if (in_engine) return of_engine || is_in(target_folder, "config") ? "" : "engine/ includes engine/ and config/ only";
   if (of_engine) return path == "proxy/main.cpp" ? "" : "only proxy/main.cpp knows the engine";
+  if (const std::string why = objection_to_events(path, target); !why.empty()) return why;
   const auto from = rank_of(path), to = rank_of(target);
   if (!to) return target_folder.empty() ? "" : "is in no folder of the order";  // no folder: a generated header
   if (!from) return "the file itself is in no folder of the order";
@@ -94,7 +105,7 @@ std::vector<std::string> violations(const std::vector<source>& sources) {
 
 std::vector<source> sources_under(const std::string& root) {
   std::vector<source> result;
-  for (const char* folder : {"config", "routes", "auth", "proxy", "engine"}) {
+  for (const char* folder : {"config", "routes", "events", "auth", "proxy", "engine"}) {
     if (!fs::exists(fs::path(root) / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / folder)) {
       const auto extension = entry.path().extension();

@@ -31,7 +31,7 @@ TEST_CASE("the layering test sees the program's sources and their includes") {
     folders.insert(one.path.substr(0, one.path.find('/')));
     includes += included_files(one.text).size();
   }
-  CHECK(folders == std::set<std::string>{"auth", "config", "engine", "proxy", "routes"});
+  CHECK(folders == std::set<std::string>{"auth", "config", "engine", "events", "proxy", "routes"});
   CHECK(includes > sources.size());
 }
 
@@ -39,6 +39,9 @@ TEST_CASE("includes from the own folder and from the left are fine") {
   CHECK(say("config/load.cpp", "config/load.hpp") == "fine");
   CHECK(say("auth/decide.cpp", "routes/failure.hpp") == "fine");
   CHECK(say("routes/find.cpp", "config/model.hpp") == "fine");
+  CHECK(say("events/fields.cpp", "routes/json.hpp") == "fine");
+  CHECK(say("events/fields.cpp", "config/letters.hpp") == "fine");
+  CHECK(say("proxy/net/server/a.cpp", "events/documents.hpp") == "fine");
   CHECK(say("proxy/wire/a.cpp", "auth/credentials.hpp") == "fine");
   CHECK(say("proxy/rules/a.cpp", "proxy/wire/b.hpp") == "fine");
   CHECK(say("proxy/flow/a.cpp", "proxy/rules/b.hpp") == "fine");
@@ -59,6 +62,13 @@ TEST_CASE("includes from the right are violations") {
         "the right of config");
   for (const auto& [path, target] : std::vector<std::pair<std::string, std::string>>{
            {"routes/find.cpp", "auth/decide.hpp"},
+           {"routes/find.cpp", "events/phone.hpp"},
+           {"events/fields.cpp", "auth/decide.hpp"},
+           {"events/fields.cpp", "config/model.hpp"},
+           {"events/fields.cpp", "proxy/wire/head.hpp"},
+           {"events/fields.cpp", "engine/call.hpp"},
+           {"auth/decide.cpp", "events/phone.hpp"},
+           {"engine/server.cpp", "events/phone.hpp"},
            {"auth/decide.cpp", "proxy/wire/head.hpp"},
            {"proxy/wire/a.cpp", "proxy/rules/b.hpp"},
            {"proxy/rules/a.cpp", "proxy/flow/b.hpp"},

@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 if [ "${1:-}" = one ]; then # SECONDS TARGET
   seconds=$2 target=$3 log=build/fuzz/findings/$3.log
   case $target in
-    fuzz_plan_* | fuzz_key_echo) dictionary=json ;;
+    fuzz_plan_* | fuzz_key_echo | fuzz_native_event) dictionary=json ;;
     fuzz_config) dictionary=yaml ;;
     *) dictionary=http ;;
   esac

@@ -1,0 +1,10 @@
+#include "events/sending_order.hpp"
+
+namespace ramal::events {
+
+bool may_send(order_rule rule, before state, milliseconds unanswered_for, milliseconds patience) {
+  if (rule == order_rule::none || state == before::settled) return true;
+  return rule == order_rule::patient && state == before::unanswered && unanswered_for >= patience;
+}
+
+}  // namespace ramal::events
