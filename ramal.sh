@@ -10,7 +10,7 @@ case $( (. /etc/os-release && echo "$VERSION_ID") 2>/dev/null) in
   *) boost=1.81 clang_runtime=libclang-rt-14-dev clang_format=clang-format-14 ;;
 esac
 build_packages="cmake ninja-build g++ pkg-config libboost$boost-dev libboost-json$boost-dev libboost-url$boost-dev
-  libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev"
+  libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev libsqlite3-dev"
 # What the release suite needs; test_packages: what the other parts need besides.
 suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl nginx-light haproxy caddy python3-yaml
   systemd logrotate $clang_format"

@@ -17,6 +17,7 @@ const std::string_view order[] = {"config",
                                   "routes",
                                   "events",
                                   "auth",
+                                  "store",
                                   "proxy/wire",
                                   "proxy/rules",
                                   "proxy/flow",
@@ -27,6 +28,7 @@ const std::string_view order[] = {"config",
                                   "proxy/net/listen",
                                   "proxy/net/server",
                                   "proxy/net/control",
+                                  "proxy/relay",
                                   "proxy"};
 
 std::string_view folder_of(std::string_view path) {
@@ -66,6 +68,9 @@ std::string objection(std::string_view path, std::string_view target) {
   }
   const bool in_engine = is_in(folder_of(path), "engine"), of_engine = is_in(target_folder, "engine");
   if (in_engine) return of_engine || is_in(target_folder, "config") ? "" : "engine/ includes engine/ and config/ only";
+  if (is_in(folder_of(path), "store"))
+    return is_in(target_folder, "store") || is_in(target_folder, "config") ? ""
+                                                                           : "store/ includes store/ and config/ only";
   if (of_engine) return path == "proxy/main.cpp" ? "" : "only proxy/main.cpp knows the engine";
   if (const std::string why = objection_to_events(path, target); !why.empty()) return why;
   const auto from = rank_of(path), to = rank_of(target);
@@ -105,7 +110,7 @@ std::vector<std::string> violations(const std::vector<source>& sources) {
 
 std::vector<source> sources_under(const std::string& root) {
   std::vector<source> result;
-  for (const char* folder : {"config", "routes", "events", "auth", "proxy", "engine"}) {
+  for (const char* folder : {"config", "routes", "events", "auth", "store", "proxy", "engine"}) {
     if (!fs::exists(fs::path(root) / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / folder)) {
       const auto extension = entry.path().extension();

@@ -31,7 +31,7 @@ TEST_CASE("the layering test sees the program's sources and their includes") {
     folders.insert(one.path.substr(0, one.path.find('/')));
     includes += included_files(one.text).size();
   }
-  CHECK(folders == std::set<std::string>{"auth", "config", "engine", "events", "proxy", "routes"});
+  CHECK(folders == std::set<std::string>{"auth", "config", "engine", "events", "proxy", "routes", "store"});
   CHECK(includes > sources.size());
 }
 
@@ -42,12 +42,19 @@ TEST_CASE("includes from the own folder and from the left are fine") {
   CHECK(say("events/fields.cpp", "routes/json.hpp") == "fine");
   CHECK(say("events/fields.cpp", "config/letters.hpp") == "fine");
   CHECK(say("proxy/net/server/a.cpp", "events/documents.hpp") == "fine");
+  CHECK(say("store/sqlite/a.cpp", "store/model.hpp") == "fine");
+  CHECK(say("store/a.cpp", "config/model.hpp") == "fine");
+  CHECK(say("proxy/net/server/a.cpp", "store/event_store.hpp") == "fine");
   CHECK(say("proxy/wire/a.cpp", "auth/credentials.hpp") == "fine");
   CHECK(say("proxy/rules/a.cpp", "proxy/wire/b.hpp") == "fine");
   CHECK(say("proxy/flow/a.cpp", "proxy/rules/b.hpp") == "fine");
   CHECK(say("proxy/net/loop/a.cpp", "proxy/flow/b.hpp") == "fine");
   CHECK(say("proxy/net/tls/a.cpp", "proxy/net/loop/b.hpp") == "fine");
   CHECK(say("proxy/net/control/a.cpp", "proxy/net/server/b.hpp") == "fine");
+  CHECK(say("proxy/relay/a.cpp", "proxy/net/control/b.hpp") == "fine");
+  CHECK(say("proxy/relay/a.cpp", "store/model.hpp") == "fine");
+  CHECK(say("proxy/relay/a.cpp", "events/documents.hpp") == "fine");
+  CHECK(say("proxy/command_line.cpp", "proxy/relay/a.hpp") == "fine");
   CHECK(say("proxy/command_line.cpp", "proxy/net/loop/a.hpp") == "fine");
   CHECK(say("proxy/main.cpp", "proxy/command_line.hpp") == "fine");
   CHECK(say("proxy/main.cpp", "engine/server.hpp") == "fine");
@@ -70,10 +77,18 @@ TEST_CASE("includes from the right are violations") {
            {"auth/decide.cpp", "events/phone.hpp"},
            {"engine/server.cpp", "events/phone.hpp"},
            {"auth/decide.cpp", "proxy/wire/head.hpp"},
+           {"auth/decide.cpp", "store/model.hpp"},
+           {"store/a.cpp", "auth/decide.hpp"},
+           {"store/a.cpp", "routes/failure.hpp"},
+           {"store/sqlite/a.cpp", "proxy/net/loop/b.hpp"},
+           {"store/a.cpp", "engine/server.hpp"},
            {"proxy/wire/a.cpp", "proxy/rules/b.hpp"},
            {"proxy/rules/a.cpp", "proxy/flow/b.hpp"},
            {"proxy/flow/a.cpp", "proxy/net/loop/b.hpp"},
            {"proxy/net/control/a.cpp", "proxy/command_line.hpp"},
+           {"proxy/net/control/a.cpp", "proxy/relay/b.hpp"},
+           {"proxy/flow/a.cpp", "proxy/relay/b.hpp"},
+           {"proxy/relay/a.cpp", "proxy/command_line.hpp"},
            {"proxy/net/loop/a.cpp", "proxy/net/log/b.hpp"},
            {"proxy/net/log/a.cpp", "proxy/net/tls/b.hpp"},
            {"proxy/net/tls/a.cpp", "proxy/net/upstream/b.hpp"},

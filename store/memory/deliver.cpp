@@ -1,0 +1,115 @@
+#include <algorithm>
+
+#include "store/line_rules.hpp"
+#include "store/memory/memory_backend.hpp"
+
+namespace ramal::store {
+
+std::optional<instant> memory_backend::free_at(const event_record& event, const claim& request) const {
+  instant free = event.due;
+  if (request.order == line_order::none) return free;
+  for (const auto& [seq, held] : state_.events) {
+    const event_record& other = held.record;
+    if (seq >= event.seq) break;
+    if (other.call != event.call || other.destination != event.destination || other.state > event_state::busy) continue;
+    if (request.order == line_order::strict || other.state == event_state::ready || !held.sent) return std::nullopt;
+    free = std::max(free, *held.sent + request.patience);
+  }
+  return free;
+}
+
+void memory_backend::finish(held_event& held, event_state state, instant now, const std::string& why) {
+  held.record.state = state;
+  held.record.ended = now;
+  held.sent.reset();
+  if (!why.empty()) held.record.last_error = why;
+}
+
+claimed memory_backend::apply(const claim& request) {
+  note_time(request.now);
+  claimed result;
+  if (is_paused(request.destination)) return result;
+  const auto most = static_cast<std::size_t>(bounded(request.most, most_claimed));
+  while (result.events.size() < most) {
+    held_event* best = nullptr;
+    for (auto& [seq, held] : state_.events) {
+      if (held.record.state != event_state::ready || held.record.destination != request.destination) continue;
+      const auto free = free_at(held.record, request);
+      if (!free || *free > request.now) continue;
+      if (best == nullptr || held.record.due < best->record.due) best = &held;
+    }
+    if (best == nullptr) break;
+    if (best->record.life_end <= request.now) {
+      finish(*best, end_of_life(best->record.place), request.now, "its life was over");
+      result.ended.push_back(best->record);
+      result.ended.back().body.clear();
+      continue;
+    }
+    best->record.state = event_state::busy;
+    ++best->record.attempts;
+    best->sent.reset();
+    result.events.push_back(best->record);
+  }
+  for (const auto& [seq, held] : state_.events) {
+    if (held.record.state != event_state::ready || held.record.destination != request.destination) continue;
+    const auto free = free_at(held.record, request);
+    if (free && (!result.next || *free < *result.next)) result.next = free;
+  }
+  return result;
+}
+
+bool memory_backend::apply(const mark_sent& request) {
+  note_time(request.now);
+  const auto found = state_.events.find(request.seq);
+  if (found == state_.events.end() || found->second.record.state != event_state::busy) return false;
+  found->second.sent = request.now;
+  return true;
+}
+
+bool memory_backend::later_is_done(const event_record& event) const {
+  return std::any_of(state_.events.upper_bound(event.seq), state_.events.end(), [&event](const auto& one) {
+    const event_record& other = one.second.record;
+    return other.call == event.call && other.destination == event.destination && other.state == event_state::done;
+  });
+}
+
+void memory_backend::expire_earlier_offers(const event_record& event, instant now) {
+  for (auto& [seq, held] : state_.events) {
+    const event_record& other = held.record;
+    if (seq >= event.seq) break;
+    if (other.call == event.call && other.destination == event.destination && other.place == phase::offer &&
+        other.state == event_state::ready)
+      finish(held, event_state::expired, now, "a later event was delivered");
+  }
+}
+
+std::optional<instant> memory_backend::note_destination(const std::string& name, bool delivered, instant now) {
+  if (delivered && !state_.destinations.contains(name)) return std::nullopt;
+  destination_state& destination = state_.destinations[name];
+  if (delivered) destination.failing_since.reset();
+  else if (!destination.failing_since) destination.failing_since = now;
+  return destination.failing_since;
+}
+
+recorded memory_backend::apply(const attempt_result& request) {
+  note_time(request.now);
+  const auto found = state_.events.find(request.seq);
+  if (found == state_.events.end()) return {};
+  held_event& held = found->second;
+  event_record& event = held.record;
+  state_.attempts.push_back({event.webhook_id, event.attempts, request.now, request.took, request.status,
+                             cut(request.error, error_bytes), cut(request.answer, answer_bytes)});
+  const bool delivered = request.verdict == attempt_verdict::delivered;
+  const auto failing_since = note_destination(event.destination, delivered, request.now);
+  if (event.state == event_state::busy || (delivered && event.state != event_state::done)) {
+    event.last_status = request.status;
+    event.last_error = cut(request.error, error_bytes);
+    const event_state state = after_attempt(event, request, later_is_done(event));
+    if (state == event_state::ready) event.due = request.due, event.state = state, held.sent.reset();
+    else finish(held, state, request.now);
+    if (state == event_state::done) expire_earlier_offers(event, request.now);
+  }
+  return {event.state, true, failing_since};
+}
+
+}  // namespace ramal::store
