@@ -72,7 +72,9 @@ const section& number_section() {
        boolean_field("payment_ok", &engine_number::payment_ok),
        required(secret_field("key", &engine_number::key)),
        secret_field("key_id", &engine_number::key_id),
-       boolean_field("migrated", &engine_number::migrated)}};
+       boolean_field("migrated", &engine_number::migrated),
+       text_field("webhook_url", "URL", &engine_number::webhook_url, parse_webhook),
+       secret_field("webhook_secret", &engine_number::webhook_secret)}};
   // clang-format on
   return entries;
 }

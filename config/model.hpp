@@ -154,11 +154,13 @@ struct engine_number {
   std::string name;
   std::string number;  // digits, no '+'
   number_kind kind = number_kind::evo_go;
-  bool connected = true;   // evo_go only
-  bool payment_ok = true;  // meta only: false answers META_CALLING_PAYMENT_REQUIRED
-  secret key;              // x-api-key
-  secret key_id;           // x-api-key-id, may be empty
-  bool migrated = false;   // evo_go only: webhooks in Evolution GO's own words are sent as well
+  bool connected = true;    // evo_go only
+  bool payment_ok = true;   // meta only: false answers META_CALLING_PAYMENT_REQUIRED
+  secret key;               // x-api-key
+  secret key_id;            // x-api-key-id, may be empty
+  bool migrated = false;    // evo_go only: webhooks in Evolution GO's own words are sent as well
+  std::string webhook_url;  // in place of the engine's; http only
+  secret webhook_secret;    // the same
 };
 
 // How the body of a webhook is laid out: the fields beside `event` (the vendor's SDK), or in `data` (older pages).

@@ -7,6 +7,7 @@
 #include "engine/call_book.hpp"
 #include "engine/permissions.hpp"
 #include "engine/webhook_book.hpp"
+#include "engine/webhook_chaos.hpp"
 
 namespace ramal::engine {
 
@@ -17,6 +18,7 @@ struct number_state {
   call_book calls;
   permission_book permissions;
   webhook_book webhooks;        // of /v1/webhooks
+  webhook_chaos chaos;          // POST /_engine/webhooks/chaos
   boost::json::object calling;  // META: GET and PUT /v1/calls/settings
 
   bool is_meta() const { return settings.kind == config::number_kind::meta; }

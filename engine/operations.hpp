@@ -69,6 +69,9 @@ response list_deliveries(operation_input& in);
 response raise_inbound_call(operation_input& in);
 response change_number(operation_input& in);
 
+// operations_chaos.cpp: the same
+response change_chaos(operation_input& in);
+
 // The body as an object, at most 32 levels deep; nothing if it is not one.
 std::optional<boost::json::object> read_object(std::string_view body);
 // A whole number of 1 to `most` from the query, `otherwise` if it is not there; nothing if it is something else.

@@ -36,18 +36,21 @@ response change_number(operation_input& in) {
   bool connected = in.number.settings.connected;
   bool payment_ok = in.number.settings.payment_ok;
   bool key_active = in.number.key_active;
+  bool migrated = in.number.settings.migrated;
   if (!read_flag(*body, "connected", connected) || !read_flag(*body, "payment_ok", payment_ok) ||
-      !read_flag(*body, "key_active", key_active)) {
-    return invalid("connected, payment_ok and key_active are booleans");
+      !read_flag(*body, "key_active", key_active) || !read_flag(*body, "migrated", migrated)) {
+    return invalid("connected, payment_ok, key_active and migrated are booleans");
   }
   in.number.settings.connected = connected;
   in.number.settings.payment_ok = payment_ok;
   in.number.key_active = key_active;
+  in.number.settings.migrated = migrated;
   return answer(200, {{"name", in.number.settings.name},
                       {"number", in.number.settings.number},
                       {"connected", connected},
                       {"payment_ok", payment_ok},
-                      {"key_active", key_active}});
+                      {"key_active", key_active},
+                      {"migrated", migrated}});
 }
 
 }  // namespace ramal::engine

@@ -31,6 +31,7 @@ constexpr std::array route_table{
     route{"GET", "/_engine/health", kind::any, nullptr},
     route{"POST", "/_engine/calls/inbound", kind::calling, raise_inbound_call},
     route{"POST", "/_engine/number", kind::any, change_number},
+    route{"POST", "/_engine/webhooks/chaos", kind::any, change_chaos},
 };
 
 // Compares segment by segment; `call_id` is the segment that `*` stands for, never empty.

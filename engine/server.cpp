@@ -37,8 +37,9 @@ class server::state {
         media_acceptor(bind_listener(context, {settings.media, "media", shares_port(settings.media, settings.api)})),
         api_port(api_acceptor.local_endpoint().port()), media_port(media_acceptor.local_endpoint().port()),
         engine(settings, std::move(time), media_address(settings, media_port)), timer(context),
-        sender(context, engine.time(), engine.all(), settings.webhook_secret, open) {
+        sender(context, engine.time(), engine.all(), open) {
     check_webhook_url(settings.webhook_url);
+    for (const config::engine_number& one : settings.numbers) check_webhook_url(one.webhook_url);
   }
 
   void start();

@@ -28,9 +28,14 @@ void check_webhook_url(const std::string& url) {
   throw std::system_error(std::make_error_code(std::errc::invalid_argument), "webhook_url must be an http URL");
 }
 
-webhook_sender::webhook_sender(asio::io_context& context, const clock& time, world& all, config::secret secret,
-                               open_streams& open)
-    : context_(context), time_(time), all_(all), secret_(std::move(secret)), open_(open) {}
+webhook_sender::webhook_sender(asio::io_context& context, const clock& time, world& all, open_streams& open)
+    : context_(context), time_(time), all_(all), open_(open) {}
+
+std::optional<webhook_sender::lane::due> webhook_sender::lane::take_due(time_point now) {
+  if (!again) return waiting.take_due(now);
+  if (again->first > now) return std::nullopt;
+  return std::exchange(again, std::nullopt);
+}
 
 void webhook_sender::push(outgoing_webhook one) {
   if (stopped_) return;
@@ -41,7 +46,8 @@ void webhook_sender::push(outgoing_webhook one) {
   const std::string hook_id = one.hook_id;
   const auto [place, is_new] = lanes_.try_emplace(hook_id);
   if (is_new) place->second = std::make_shared<lane>(context_);
-  place->second->waiting.add(time_.now(), delivery{std::move(one), 1});
+  const time_point at = time_.now() + one.wait;
+  place->second->waiting.add(at, delivery{std::move(one), 1});
   ++waiting_;
   if (is_new) {
     asio::co_spawn(context_, run(hook_id, place->second), asio::detached);
@@ -60,10 +66,10 @@ void webhook_sender::stop() {
 }
 
 asio::awaitable<void> webhook_sender::run(std::string hook_id, std::shared_ptr<lane> of) {
-  while (!stopped_ && of->waiting.size() > 0) {
-    auto due = of->waiting.take_due(time_.now());
+  while (!stopped_ && !of->empty()) {
+    auto due = of->take_due(time_.now());
     if (!due) {
-      of->timer.expires_after(time_.wait_until(*of->waiting.next_due()));
+      of->timer.expires_after(time_.wait_until(of->next_due()));
       co_await of->timer.async_wait(as_result);
       continue;
     }
@@ -89,7 +95,8 @@ asio::awaitable<void> webhook_sender::deliver(lane& of, delivery& one, time_poin
 asio::awaitable<post_result> webhook_sender::attempt(const delivery& one, const http_url& to) {
   if (to.tls) co_return post_result(0, "this engine speaks no TLS: give it an http:// URL");
   const std::string& body = one.what.what.body;
-  const std::string signature = secret_.empty() ? "" : hmac_sha256_hex(secret_.reveal(), body);
+  const config::secret& secret = all_.secret_of(one.what);
+  const std::string signature = secret.empty() ? "" : hmac_sha256_hex(secret.reveal(), body);
   const std::string request = webhook_request(to, body, signature);
   const post_result result = co_await post_webhook(context_, open_, to, request);
   co_return result;
@@ -111,7 +118,7 @@ void webhook_sender::judge(lane& of, delivery& one, time_point due, const http_u
                what.subject, shown(to), one.attempt, webhook_attempts, result.problem, pause.count());
   ++one.attempt;
   ++waiting_;
-  of.waiting.add(due + pause, std::move(one));
+  of.again = {due + pause, std::move(one)};
 }
 
 }  // namespace ramal::engine

@@ -1,4 +1,5 @@
-// Delivers webhooks: to each URL one at a time, in order; a failed one is tried again later while the others go on.
+// Delivers webhooks: to each URL one at a time and in order; those behind one that was not taken wait until it is taken or
+// given up.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -9,7 +10,6 @@
 #include <optional>
 #include <string>
 
-#include "config/secret.hpp"
 #include "engine/clock.hpp"
 #include "engine/net.hpp"
 #include "engine/schedule.hpp"
@@ -23,9 +23,8 @@ inline constexpr std::size_t most_webhooks = 10'000;  // waiting; more are dropp
 
 class webhook_sender {
  public:
-  // `all` knows where a webhook goes and keeps what became of it. An empty secret signs nothing. Everything outlives
-  // this.
-  webhook_sender(asio::io_context& context, const clock& time, world& all, config::secret secret, open_streams& open);
+  // `all` knows where a webhook goes and what signs it, and keeps what became of it. Everything outlives this.
+  webhook_sender(asio::io_context& context, const clock& time, world& all, open_streams& open);
 
   void push(outgoing_webhook one);
   void wake();  // looks at the clock again
@@ -39,6 +38,12 @@ class webhook_sender {
   // What waits for one URL. It lives while something does.
   struct lane {
     explicit lane(asio::io_context& context) : timer(context) {}
+    using due = std::pair<time_point, delivery>;
+    std::optional<due> take_due(time_point now);
+    time_point next_due() const { return again ? again->first : *waiting.next_due(); }
+    bool empty() const { return !again && waiting.size() == 0; }
+
+    std::optional<due> again;  // was not taken: in front of all that wait
     schedule<delivery> waiting;
     asio::steady_timer timer;
   };
@@ -51,7 +56,6 @@ class webhook_sender {
   asio::io_context& context_;
   const clock& time_;
   world& all_;
-  config::secret secret_;
   open_streams& open_;
   std::map<std::string, std::shared_ptr<lane>> lanes_;  // by hook id
   std::size_t waiting_ = 0;

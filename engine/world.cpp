@@ -10,11 +10,12 @@ namespace ramal::engine {
 
 world::world(const config::reference_engine& settings)
     : ids_(settings.seed), start_ringing_(settings.start_status == "RINGING"), webhook_url_(settings.webhook_url),
-      webhook_form_(settings.webhook_body) {
+      webhook_secret_(settings.webhook_secret), webhook_form_(settings.webhook_body) {
   for (const config::engine_number& one : settings.numbers) {
     number_state& state = numbers_.emplace_back();
     state.index = numbers_.size() - 1;
     state.settings = one;
+    state.chaos = webhook_chaos(settings.seed + state.index);
     if (state.is_meta()) state.calling = default_calling_settings();
   }
 }
@@ -87,23 +88,39 @@ void world::plan(const number_state& number, const call& one, call_event event, 
 }
 
 bool world::has_listeners(const number_state& number) const {
-  return !webhook_url_.empty() || !number.webhooks.all().empty();
+  return !webhook_url_.empty() || !number.settings.webhook_url.empty() || !number.webhooks.all().empty();
 }
 
-void world::notify(const number_state& number, const call& one, call_event event) {
+void world::notify(number_state& number, const call& one, call_event event) {
   if (!has_listeners(number)) return;
-  for (webhook& what : call_webhooks(webhook_form_, number.settings, one, event)) send(number, std::move(what));
+  for (const webhook& what : call_webhooks(webhook_form_, number.settings, one, event)) send(number, what);
 }
 
-void world::send(const number_state& number, webhook what) {
-  if (!webhook_url_.empty()) webhooks_.push_back({number.index, "", what});
-  for (const webhook_entry& one : number.webhooks.all()) {
-    if (one.wants(what.event)) webhooks_.push_back({number.index, one.id, what});
+void world::send(number_state& number, const webhook& what) {
+  for (const milliseconds wait : number.chaos.waits(what.event)) {
+    if (!number.settings.webhook_url.empty()) {
+      add(number, "=" + std::to_string(number.index), what, wait);
+    } else if (!webhook_url_.empty()) {
+      add(number, "", what, wait);
+    }
+    for (const webhook_entry& one : number.webhooks.all()) {
+      if (one.wants(what.event)) add(number, one.id, what, wait);
+    }
   }
+}
+
+void world::add(const number_state& number, const std::string& hook_id, const webhook& what, milliseconds wait) {
+  webhooks_.push_back({number.index, hook_id, what, wait});
+}
+
+const config::secret& world::secret_of(const outgoing_webhook& one) const {
+  const config::secret& own = numbers_[one.number].settings.webhook_secret;
+  return own.empty() ? webhook_secret_ : own;
 }
 
 std::optional<std::string> world::url_of(const outgoing_webhook& one) {
   if (one.hook_id.empty()) return webhook_url_;
+  if (one.hook_id.front() == '=') return numbers_[one.number].settings.webhook_url;
   const webhook_entry* entry = numbers_[one.number].webhooks.find(one.hook_id);
   return entry && entry->active ? std::optional(entry->url) : std::nullopt;
 }

@@ -23,8 +23,10 @@ struct new_call {
 // A webhook on its way to one URL.
 struct outgoing_webhook {
   std::size_t number = 0;  // index in world
-  std::string hook_id;     // "" = the configured `webhook_url`, else one of /v1/webhooks
+  // One of /v1/webhooks; or "" = the configured `webhook_url`, "=3" = that of the number itself. A line of deliveries.
+  std::string hook_id;
   webhook what;
+  milliseconds wait{0};  // before the first attempt
 };
 
 class world {
@@ -57,6 +59,7 @@ class world {
   std::vector<outgoing_webhook> take_webhooks();
   // Where a webhook goes now; nothing if its URL was deleted or paused since.
   std::optional<std::string> url_of(const outgoing_webhook& one);
+  const config::secret& secret_of(const outgoing_webhook& one) const;  // that signs it; empty = none
   void record_delivery(const outgoing_webhook& of, delivery_record one);
 
  private:
@@ -73,8 +76,9 @@ class world {
   void plan_connected(const number_state& number, const call& one, time_point at);
   void plan(const number_state& number, const call& one, call_event event, time_point at);
   bool has_listeners(const number_state& number) const;
-  void notify(const number_state& number, const call& one, call_event event);
-  void send(const number_state& number, webhook what);
+  void notify(number_state& number, const call& one, call_event event);
+  void send(number_state& number, const webhook& what);
+  void add(const number_state& number, const std::string& hook_id, const webhook& what, milliseconds wait);
   void answer_request(const permission_step& step, time_point at);
 
   std::deque<number_state> numbers_;
@@ -84,6 +88,7 @@ class world {
   schedule<permission_step> permission_steps_;
   bool start_ringing_;
   std::string webhook_url_;
+  config::secret webhook_secret_;
   config::webhook_form webhook_form_;
   std::vector<outgoing_webhook> webhooks_;
 };

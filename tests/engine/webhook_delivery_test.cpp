@@ -160,7 +160,7 @@ TEST_CASE("no more than ten thousand webhooks wait, and the log says which one w
   manual_clock time(*parse_time("2026-01-31T12:00:00Z"));
   world all(test_settings());
   open_streams open;
-  webhook_sender sender(context, time, all, {}, open);
+  webhook_sender sender(context, time, all, open);
   const auto push = [&](const std::string& subject) {
     outgoing_webhook one;
     one.what = {"call.ringing", subject, "{}"};

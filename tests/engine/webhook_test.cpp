@@ -112,12 +112,12 @@ TEST_CASE("every webhook is signed where a secret is configured, each attempt wi
   settings.webhook_secret = ramal::config::secret("a-webhook-secret");
   hooked one({500}, settings);
   one.client.ask("POST", "/_engine/calls/inbound", "ps_meta", R"({"from":"+5511977770000"})");
-  one.hooks.wait_for(2);
+  one.hooks.wait_for(1);
   one.pass(std::chrono::seconds(1));
   const auto hooks = one.hooks.wait_for(3);
-  REQUIRE(names(hooks) == std::vector<std::string>{"call.ringing", "calls", "call.ringing"});
+  REQUIRE(names(hooks) == std::vector<std::string>{"call.ringing", "call.ringing", "calls"});
   for (const hook& each : hooks) CHECK(each.signature == hmac_sha256_hex("a-webhook-secret", each.raw));
-  CHECK(hooks[2].raw == hooks[0].raw);
+  CHECK(hooks[1].raw == hooks[0].raw);
 }
 
 TEST_CASE("a webhook that was not taken is tried again after 1, 5 and 30 seconds and then given up") {
@@ -148,6 +148,38 @@ TEST_CASE("a receiver that takes a webhook late gets it once") {
   one.hooks.wait_for(2);
   one.pass(std::chrono::seconds(4));
   CHECK(names(one.hooks.wait_for(3)) == std::vector<std::string>{"call.ringing", "call.ringing", "call.missed"});
+}
+
+TEST_CASE("webhooks behind one that was not taken wait, so that their order holds") {
+  hooked one({500, 500});
+  one.client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770408"})");
+  one.hooks.wait_for(1);
+  one.pass(std::chrono::seconds(1));
+  one.hooks.wait_for(2);
+  one.pass(std::chrono::seconds(4));  // missed, and ringing is due again in a second
+  CHECK(one.hooks.wait_for(2).size() == 2);
+  one.pass(std::chrono::seconds(1));
+  CHECK(names(one.hooks.wait_for(4)) ==
+        std::vector<std::string>{"call.ringing", "call.ringing", "call.ringing", "call.missed"});
+}
+
+TEST_CASE("a number's own URL and secret stand in place of the engine's") {
+  hook_receiver own;
+  auto settings = test_settings();
+  settings.webhook_secret = ramal::config::secret("a-common-secret");
+  settings.numbers[0].webhook_url = own.url() + "/web";
+  settings.numbers[0].webhook_secret = ramal::config::secret("a-secret-of-its-own");
+  hooked one({}, settings);
+  one.client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
+  one.client.ask("POST", "/_engine/calls/inbound", "ps_meta", R"({"from":"+5511977770001"})");
+  const auto apart = own.wait_for(1);
+  const auto common = one.hooks.wait_for(2);
+  REQUIRE(names(apart) == std::vector<std::string>{"call.ringing"});
+  CHECK(apart[0].target.ends_with("/web"));
+  CHECK(apart[0].body.at("from") == "5511977770000");
+  CHECK(apart[0].signature == hmac_sha256_hex("a-secret-of-its-own", apart[0].raw));
+  REQUIRE(names(common) == std::vector<std::string>{"call.ringing", "calls"});
+  CHECK(common[0].signature == hmac_sha256_hex("a-common-secret", common[0].raw));
 }
 
 TEST_CASE("an engine stops at once while a receiver does not answer") {
@@ -257,5 +289,8 @@ TEST_CASE("a webhook URL that is none or https is refused when the engine is bui
   for (const char* url : {"nonsense", "https://a.example/", "ftp://a.example/"}) {
     INFO(url);
     CHECK_THROWS_AS(server(hooked::with_url(test_settings(), url)), std::system_error);
+    auto settings = test_settings();
+    settings.numbers[0].webhook_url = url;
+    CHECK_THROWS_AS(server(settings), std::system_error);
   }
 }
