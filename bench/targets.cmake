@@ -15,7 +15,10 @@ bench_program(stub_engine SOURCES tools/stub_engine.cpp)
 bench_program(relay SOURCES tools/relay.cpp)
 bench_program(odd_clients SOURCES tools/odd_clients.cpp LIBRARIES OpenSSL::SSL)
 bench_program(plans SOURCES micro/plans.cpp micro/keys.cpp LIBRARIES ramal_auth ramal_routes benchmark::benchmark_main)
-bench_program(conversations SOURCES guard/conversations.cpp guard/memory_ends.cpp LIBRARIES ramal_flow)
+# Over the tests' world in memory.
+set(memory ../tests/memory/engine.cpp ../tests/memory/session_fixture.cpp ../tests/memory/stream.cpp)
+set(judge ../tests/harness/http_text.cpp ../tests/harness/json_text.cpp ../tests/harness/wire_purity.cpp)
+bench_program(conversations SOURCES guard/conversations.cpp ${memory} ${judge} LIBRARIES ramal_flow)
 
 add_library(count_allocations SHARED ${CMAKE_SOURCE_DIR}/bench/tools/count_allocations.cpp)
 target_compile_options(count_allocations PRIVATE -Wall -Wextra -Werror)

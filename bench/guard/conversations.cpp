@@ -9,9 +9,14 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/guard/memory_ends.hpp"
 #include "bench/tools/native_calls.hpp"
-#include "proxy/flow/session.hpp"
+#include "tests/memory/session_fixture.hpp"
+
+namespace ramal::test {
+
+void report_impurity(const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }
+
+}  // namespace ramal::test
 
 namespace ramal::bench {
 namespace {
@@ -71,30 +76,23 @@ config::gateway settings() {
   return made;
 }
 
-// One session and its engine.
+// One session and its engine. What was seen is forgotten with the next request, so that nothing grows.
 class stage {
  public:
-  stage() : worker_(settings()), session_(flow::run_session(client_, worker_, "192.0.2.1")) { session_.start(); }
-  ~stage() {
-    client_.give_end();
-    client_.resume();
-  }
-  stage(const stage&) = delete;
-  stage& operator=(const stage&) = delete;
+  stage() : at_(settings()) { at_.worker.upstream.keeps_requests = false; }
 
   void play(const conversation& what, unsigned times) {
-    worker_.upstream.answer_with(what.engine_answer);
+    at_.worker.upstream.answer_always(what.engine_answer);
     for (unsigned i = 0; i < times; ++i) {
-      client_.give(what.request);
-      while (client_.resume() || (worker_.upstream.end != nullptr && worker_.upstream.end->resume())) {}
+      at_.received.clear();
+      at_.worker.log_text.clear();
+      at_.send(what.request);
     }
   }
-  bool saw(std::string_view start) const { return client_.last_write().starts_with(start); }
+  bool saw(std::string_view start) const { return at_.received.starts_with(start); }
 
  private:
-  memory_worker worker_;
-  memory_end client_;
-  flow::task<void> session_;
+  test::session_fixture at_;
 };
 
 bool measure(stage& on, const conversation& what, unsigned times) {

@@ -4,7 +4,7 @@
 
 #include "proxy/flow/frame_pool.hpp"
 #include "tests/counted_heap.hpp"
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 // AddressSanitizer is to see every coroutine's frame come and go: the frame pool is off then.
 #if defined(__SANITIZE_ADDRESS__)

@@ -1,7 +1,7 @@
 // An engine that failed several times in a row is left alone for a while (http-rules.md U14).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

@@ -1,7 +1,7 @@
 // Clients that are slow, cut off, or refused (http-rules.md E0, F23, H8, L1, L2).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

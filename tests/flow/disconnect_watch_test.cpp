@@ -1,7 +1,7 @@
 // A client that goes while the engine is asked on its behalf (http-rules.md U12).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

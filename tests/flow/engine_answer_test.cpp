@@ -1,7 +1,7 @@
 // What the engine may answer, in any shape and any pieces (http-rules.md U7 to U9, U11, U13).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

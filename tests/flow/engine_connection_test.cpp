@@ -1,7 +1,7 @@
 // Which connection carries a request, and whether it is sent again (http-rules.md U1 to U5, U10, U11).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

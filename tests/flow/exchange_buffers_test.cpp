@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "proxy/flow/exchange_buffers.hpp"
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 

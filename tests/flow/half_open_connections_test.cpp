@@ -1,7 +1,7 @@
 // Who goes first when it is crowded (http-rules.md L6).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "proxy/flow/idle_connections.hpp"
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

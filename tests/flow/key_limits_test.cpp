@@ -1,7 +1,7 @@
 // What one key and one address may ask for (http-rules.md K10, L10).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

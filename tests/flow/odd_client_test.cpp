@@ -1,7 +1,7 @@
 // Clients that are old, odd, or bad readers (http-rules.md F21, F22, F26, H10, L5, U12).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

@@ -1,7 +1,7 @@
 // One connection, many requests: order, splits, limits, drain (http-rules.md F24, F25, L1, L4, O4).
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

@@ -1,7 +1,7 @@
 // Writes that wait until all that is ready has been read: what goes out when, and what may change meanwhile.
 #include <catch2/catch.hpp>
 
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
 namespace {

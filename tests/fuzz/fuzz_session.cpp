@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/fuzz/expect.hpp"
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 #include "tests/harness/engine_request.hpp"
 #include "tests/harness/json_text.hpp"
 #include "tests/harness/raw_client.hpp"

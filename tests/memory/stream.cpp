@@ -1,4 +1,4 @@
-#include "tests/flow/memory_stream.hpp"
+#include "tests/memory/stream.hpp"
 
 #include <algorithm>
 #include <utility>

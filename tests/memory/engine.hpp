@@ -6,10 +6,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "proxy/flow/idle_connections.hpp"
-#include "tests/flow/memory_stream.hpp"
+#include "tests/memory/stream.hpp"
 
 namespace ramal::test {
 
@@ -43,8 +44,10 @@ class memory_engine : public flow::upstream {
     only.answer = std::move(answer);
     script({std::move(only)});
   }
-  void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // of the coming connects; then open
-  std::string path_prefix;                                               // of the engine's base URL
+  void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // of the coming connects
+  door usual_door = door::open;                                          // once no other is set
+  std::string host = "engine.example";                                   // of the engine, and the prefix of its paths
+  std::string path_prefix;
   bool in_circles = false;
   bool keeps_requests = true;
   // The engine ends its idle connections; `seen`: in time for Ramal to notice. What is sent on them then is reset.
@@ -53,8 +56,10 @@ class memory_engine : public flow::upstream {
   memory_stream* last() const { return peers_.empty() ? nullptr : peers_.back()->stream; }
 
   const std::vector<std::string>& requests() const { return requests_; }  // whole or broken off, as they came
-  std::size_t connects() const { return connects_; }                      // tried
-  std::size_t acts() const { return acts_; }                              // how often a turn was played
+  // What was impure so far, once. What nobody takes is reported in the end.
+  std::vector<std::string> take_impurities() { return std::exchange(impurities_, {}); }
+  std::size_t connects() const { return connects_; }  // tried
+  std::size_t acts() const { return acts_; }          // how often a turn was played
   std::size_t idle() const { return idle_.size(); }
   std::size_t open() const;  // connections that Ramal holds
 

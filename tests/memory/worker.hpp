@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "proxy/flow/worker_parts.hpp"
-#include "tests/flow/memory_engine.hpp"
+#include "tests/memory/engine.hpp"
 
 namespace ramal::test {
 

@@ -1,4 +1,4 @@
-#include "tests/flow/session_fixture.hpp"
+#include "tests/memory/session_fixture.hpp"
 
 #include <charconv>
 

@@ -1,4 +1,4 @@
-#include "tests/flow/memory_engine.hpp"
+#include "tests/memory/engine.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -45,7 +45,7 @@ class memory_engine::engine_stream : public memory_stream {
 
 flow::task<flow::connect_result> memory_engine::connect(flow::time_point deadline, flow::disconnect_watch& client) {
   ++connects_;
-  door now = door::open;
+  door now = usual_door;
   if (!doors_.empty()) {
     now = doors_.front();
     doors_.pop_front();
@@ -112,7 +112,7 @@ memory_engine::~memory_engine() {
 void memory_engine::judge(std::string_view request) {
   const std::size_t whole = request_size(request);
   if (whole == 0 || request.size() < whole) return;  // broken off
-  for (auto& each : tests::find_impurities(request, {"engine.example", path_prefix, {}}))
+  for (auto& each : tests::find_impurities(request, {host, path_prefix, {}}))
     impurities_.push_back(std::move(each) + " in " + std::string(request));
 }
 

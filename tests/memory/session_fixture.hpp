@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "proxy/flow/session.hpp"
-#include "tests/flow/memory_worker.hpp"
+#include "tests/memory/worker.hpp"
 
 namespace ramal::test {
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/flow/memory_engine.hpp"
+#include "tests/memory/engine.hpp"
 
 namespace ramal::test {
 
