@@ -10,6 +10,8 @@
 #include "config/networks.hpp"
 #include "config/tls_keys.hpp"
 #include "config/unique.hpp"
+#include "config/webhook_checks.hpp"
+#include "config/webhook_section.hpp"
 
 namespace ramal::config {
 namespace {
@@ -199,12 +201,14 @@ const section& gateway_section() {
                   [](const network& one) { return print_text(print_network(one)); }),
        boolean_field("watch_files", &gateway::watch_files),
        group_field("cors", &gateway::cors_policy, cors_section()),
+       group_field("webhooks", &gateway::webhooks, webhook_settings_section()),
        group_field("limits", &gateway::limits, limits_section()),
        group_field("log", &gateway::log, log_section())},
       [](context& load, const node& mapping, const std::string&, void* owner) {
         const auto& settings = *static_cast<const gateway*>(owner);
         check_listeners(load, mapping, settings);
         check_keys(load, mapping, settings);
+        check_webhooks(load, mapping, settings);
         warn_of_gateway(load, mapping, settings);
       }};
   // clang-format on

@@ -6,6 +6,7 @@
 #include "config/addresses.hpp"
 #include "config/reach.hpp"
 #include "config/visible_mistakes.hpp"
+#include "config/webhook_checks.hpp"
 
 namespace ramal::config {
 namespace {
@@ -81,6 +82,7 @@ void warn_of_gateway(context& load, const node& mapping, const gateway& settings
   warn_of_plain_text(load, mapping, settings);
   warn_of_loop(load, mapping, settings);
   warn_of_keys(load, mapping, settings);
+  warn_of_webhooks(load, mapping, settings);
 }
 
 }  // namespace ramal::config

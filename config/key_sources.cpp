@@ -8,12 +8,14 @@
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
 #include "config/letters.hpp"
+#include "config/secret_source.hpp"
 #include "config/visible_mistakes.hpp"
+#include "config/webhook_section.hpp"
 
 namespace ramal::config {
 namespace {
 
-enum class form { value, variable, file, digest };
+using form = source_form;
 
 // One accepted spelling of a key: what it is called, where its text is, and which native header it is for.
 struct key_source {
@@ -67,31 +69,10 @@ given_source only_one(context& load, const node& mapping, const std::string& pat
   return {nullptr, nullptr};
 }
 
-bool is_variable_name(std::string_view text) {
-  return !text.empty() && !is_digit(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '_';
-  });
-}
-
-// The messages do not show what the file names: it might be the key itself, put into the wrong place.
+// What every key must be.
 parsed<secret> read_source(context& load, const key_source& from, const std::string& text) {
-  if (from.how == form::value) return check_key_text(secret(text));
-  if (from.how == form::file) {
-    auto content = load.access.read_secret(text);
-    return content.has_value() ? check_key_text(std::move(*content)) : content;
-  }
-  const auto found = load.variables.find(text);
-  if (found == load.variables.end()) {
-    if (text.find_first_of("${}%") != std::string::npos)
-      return wrong("write the name of the environment variable alone, without $, % and braces");
-    if (!is_variable_name(text))
-      return wrong(
-          "is no name of an environment variable, which has letters, digits and '_' and does not begin with a "
-          "digit: write such a name here, and put the key into that variable");
-    return wrong("the environment variable named here is not set: set it, or name another one");
-  }
-  if (found->second.empty()) return wrong("the environment variable named here is empty: put the key into it");
-  return check_key_text(secret(found->second));
+  auto content = read_secret_source(load, from.how, text);
+  return content.has_value() ? check_key_text(std::move(*content)) : content;
 }
 
 parsed<std::string> parse_digest(std::string text) {
@@ -112,22 +93,11 @@ parsed<secret> check_client_key(secret text) {
                " characters: write a longer one, such as openssl rand -hex 24 prints");
 }
 
-// A key by value makes the configuration a secret's file.
-bool check_private(context& load, const key_source& from, const node& value, const std::string& key_path) {
-  if (from.how != form::value || !load.access.everybody_reads || !value.at.variable.empty()) return true;
-  const std::string name(from.name);
-  load.report(value.at, key_path,
-              "everybody may read this file: take that right away with chmod o-r, or give the key "
-              "as " +
-                  name + "_env or " + name + "_file");
-  return false;
-}
-
 void read_client(context& load, const node& mapping, const std::string& path, key& entry) {
   const auto [from, value] = only_one(load, mapping, path, client_sources);
   if (from == nullptr) return;
   const std::string key_path = join_path(path, from->name);
-  if (!load.clean(key_path) || !check_private(load, *from, *value, key_path)) return;
+  if (!load.clean(key_path) || !check_private(load, from->how, *value, key_path, from->name)) return;
   if (from->how == form::digest) {
     auto digest = parse_digest(value->text);
     if (!digest.has_value()) return load.report(value->at, key_path, digest.error());
@@ -144,7 +114,7 @@ void read_native(context& load, const node& mapping, const std::string& path, ke
   const auto [from, value] = only_one(load, mapping, path, native_sources);
   if (from == nullptr) return;
   const std::string key_path = join_path(path, from->name);
-  if (!load.clean(key_path) || !check_private(load, *from, *value, key_path)) return;
+  if (!load.clean(key_path) || !check_private(load, from->how, *value, key_path, from->name)) return;
   entry.kind = from->kind;
   auto text = read_source(load, *from, value->text);
   if (!text.has_value()) return load.report(value->at, key_path, text.error());
@@ -230,7 +200,8 @@ const section& key_section() {
        source_field("native_key_id_env", "variable", shows_nothing),
        source_field("native_key_id_file", "path", shows_nothing),
        text_field("number", "phone number", &key::number,
-                  [](std::string_view text) { return parse_number(text, true); })},
+                  [](std::string_view text) { return parse_number(text, true); }),
+       optional_group_field("webhook", &key::webhook, key_webhook_section())},
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         auto& entry = *static_cast<key*>(owner);
         read_client(load, mapping, path, entry);

@@ -73,6 +73,68 @@ struct upstream_engine {
   std::vector<header_line> headers;          // sent with every request, besides Ramal's own
 };
 
+// ---- webhooks (contracts/webhooks.md section 10) -----------------------------------------------------------
+
+enum class webhook_dialect { go, evolution_v2, pilot, native };
+enum class webhook_order { patient, strict, none };
+enum class webhook_retry { standard, stock };
+enum class webhook_source { normalized, go, any };
+enum class number_check { warn, strict };
+
+// A header line that every delivery carries; its value may be a credential.
+struct secret_header_line {
+  std::string name;
+  secret value;
+};
+
+// Where events of a key go, and what they look like there.
+struct webhook_destination {
+  std::string name;  // "" for the key's first one; of the others unique within the key
+  std::string url;   // as written; parse_destination_url (destination_url.hpp) has its parts
+  webhook_dialect dialect = webhook_dialect::go;
+  std::vector<std::string> events{"CALL"};  // `CALL`, `ALL`, or names of Evolution GO
+  std::string instance_id;                  // "" = made of the key's name
+  std::string instance_name;                // "" = the key's name
+  secret instance_token;                    // empty = bodies have none
+  std::vector<secret> secrets;              // `whsec_...`, up to two: deliveries are signed with each
+  std::vector<secret_header_line> headers;
+  milliseconds offer_ttl{60'000};
+  milliseconds timeout{30'000};  // of one attempt, connecting included
+  webhook_order order = webhook_order::patient;
+  milliseconds order_patience{5'000};
+  webhook_retry retry = webhook_retry::standard;
+  bool extras = false;
+  bool data_node = true;
+  bool by_events = false;
+  bool v2_ringing = true;
+  bool hide_offers = false;
+  std::string server_url;  // evolution-v2: what the body says
+  std::string ca_file;     // PEM bundle that replaces the system's trust store; "" = the system's
+};
+
+// The events of one key: how they come from the engine, and where they go.
+struct key_webhook : webhook_destination {
+  secret hook;                         // the last segment of the receiver's path
+  secret old_hook;                     // the one before, still taken; may be empty
+  std::vector<secret> native_secrets;  // up to two; none: the engine's signature is not looked at
+  webhook_source source = webhook_source::normalized;
+  bool repair = true;
+  number_check numbers = number_check::warn;
+  std::vector<webhook_destination> more;  // besides the first
+};
+
+// What all keys' webhooks share.
+struct webhook_settings {
+  std::string path = "/hooks/native";  // begins with '/', no trailing '/'; outside the mount
+  std::string store = "/var/lib/ramal/outbox.db";
+  std::size_t store_bytes = 536'870'912;
+  std::size_t pending = 100'000;  // events that wait for a bot
+  std::size_t body_bytes = 1'048'576;
+  std::size_t hook_rate = 200;          // events a second of one hook; five times as many at once
+  std::chrono::minutes time_offset{0};  // of `Timestamp` in Evolution GO's events
+  std::vector<network> allow_networks;  // private ones that URLs which do not come from this file may lead to
+};
+
 // How a native key travels: `x-api-key` or `x-api-key-id`.
 enum class native_key_kind { key, key_id };
 
@@ -82,8 +144,9 @@ struct key {
   secret client_key;                             // what the client sends
   std::optional<std::string> client_key_sha256;  // or its SHA-256, 64 hex digits, lower case
   native_key_kind kind = native_key_kind::key;
-  secret native_key;   // what the engine gets
-  std::string number;  // informative: "+5511..." or ""
+  secret native_key;                     // what the engine gets
+  std::string number;                    // informative: "+5511..." or ""; webhooks know by it who is the peer
+  std::optional<key_webhook> webhook{};  // none: events of this key are not received
 };
 
 struct cors {
@@ -142,6 +205,7 @@ struct gateway {
   std::vector<network> trusted_proxies;  // peers whose X-Forwarded-For is believed (H6)
   bool watch_files = true;               // reload when the configuration or a file it names changes (O1)
   cors cors_policy;
+  webhook_settings webhooks;
   struct limits limits;
   struct log log;
 };

@@ -120,7 +120,10 @@ void put(context& load, node& document, const steps& way, const place& from, con
 void collect_named_variables(const node& from, std::set<std::string, std::less<>>& names) {
   for (const auto& item : from.items) collect_named_variables(item, names);
   for (const auto& one : from.members) {
-    if (one.name.ends_with("_env") && one.value.kind == node_kind::scalar) names.insert(one.value.text);
+    if (one.name.ends_with("_env")) {
+      if (one.value.kind == node_kind::scalar) names.insert(one.value.text);
+      for (const auto& item : one.value.items) names.insert(item.text);
+    }
     collect_named_variables(one.value, names);
   }
 }

@@ -14,6 +14,9 @@ inline constexpr std::string_view demo_client_key = "demo";
 // Why a text is no secret and what to write instead; "" if it may be one. The answer does not show the text.
 std::string why_visibly_no_secret(std::string_view text);
 
+// Whether a template's placeholder is still in a text: `${X}`, `{{X}}`, `$X`.
+bool has_placeholder(std::string_view text);
+
 // The same for a SHA-256 in lower case: of nothing, of one letter, or of a text that everybody knows.
 std::string why_digest_of_no_secret(std::string_view hex);
 
