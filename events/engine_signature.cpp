@@ -10,7 +10,7 @@
 namespace ramal::events {
 namespace {
 
-constexpr std::string_view prefix = "sha256=";
+constexpr std::string_view scheme = "sha256=";
 
 int hex_value(char c) {
   const char letter = config::to_lower(c);
@@ -19,7 +19,7 @@ int hex_value(char c) {
 }
 
 std::optional<digest> digest_in(std::string_view value) {
-  if (config::equal_ignoring_case(value.substr(0, prefix.size()), prefix)) value.remove_prefix(prefix.size());
+  if (config::equal_ignoring_case(value.substr(0, scheme.size()), scheme)) value.remove_prefix(scheme.size());
   digest result{};
   if (value.size() != result.size() * 2) return std::nullopt;
   for (std::size_t i = 0; i < result.size(); ++i) {

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "store/memory/memory_backend.hpp"
 #include "store/sqlite/sqlite_backend.hpp"
 
 namespace ramal::store {
@@ -16,10 +15,6 @@ opened_store open_file_store(file_options options) {
   } catch (const problem& cause) { result.problem = cause.what(); }
   result.store = std::make_unique<event_store>(std::move(backend), std::move(front));
   return result;
-}
-
-std::unique_ptr<event_store> open_memory_store(const limits& bounds, store_options options) {
-  return std::make_unique<event_store>(std::make_unique<memory_backend>(bounds), std::move(options));
 }
 
 }  // namespace ramal::store

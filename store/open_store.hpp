@@ -34,7 +34,7 @@ struct opened_store {
 // ready. Blocks while the file is checked. One process at a time has a store open.
 opened_store open_file_store(file_options options);
 
-// For tests: the same, in memory alone. Linear in what it holds.
+// For tests: the same, in memory alone. Linear in what it holds. Of the library ramal_memory_store.
 std::unique_ptr<event_store> open_memory_store(const limits& bounds, store_options options = {});
 
 }  // namespace ramal::store
