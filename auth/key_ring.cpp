@@ -64,8 +64,21 @@ key_ring::key_ring(const std::vector<config::key>& keys)
     if (key.client_key_sha256) lengths_.set();
     else note_length(key.client_key.reveal().size());
     note_length(key.native_key.reveal().size());
+    if (key.webhook) note_webhook(*key.webhook);
   }
   std::sort(natives_.begin(), natives_.end());
+}
+
+// What nobody may read in a log either.
+void key_ring::note_webhook(const config::key_webhook& webhook) {
+  const auto note = [this](const config::secret& one) {
+    if (one.empty()) return;
+    natives_.push_back(tag_of_(sha256(one.reveal())));
+    note_length(one.reveal().size());
+  };
+  note(webhook.hook);
+  note(webhook.old_hook);
+  for (const config::secret& one : webhook.native_secrets) note(one);
 }
 
 // The tag is keyed, so a client can neither aim at a slot nor learn from the time a probe takes.

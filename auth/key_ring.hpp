@@ -40,7 +40,7 @@ class key_ring {
   // Of the configuration's first key; null if it has none.
   const principal* first() const { return principals_.empty() ? nullptr : principals_.data(); }
 
-  // Whether `text` is one of this ring's keys, a client's or a native one: what must not stand in a log (rule K3).
+  // Whether `text` is one of this ring's keys, a client's or a native one, or a webhook's secret: what must not stand in a log (rule K3).
   // Most texts are told apart by their length alone. Allocates nothing.
   bool holds(std::string_view text) const;
 
@@ -54,13 +54,14 @@ class key_ring {
 
   std::size_t first_slot(const digest& tag) const;
   void insert(const digest& tag, const config::key& key);
+  void note_webhook(const config::key_webhook& webhook);
   const principal* find(const digest& tag) const;
   void note_length(std::size_t length) { lengths_.set(std::min(length, longest)); }
 
   keyed_digest tag_of_;
   std::vector<principal> principals_;
   std::vector<slot> slots_;           // open addressing, a power of two, at most half full
-  std::vector<digest> natives_;       // tags of native keys, sorted
+  std::vector<digest> natives_;       // tags of native keys and webhooks' secrets, sorted
   std::bitset<longest + 1> lengths_;  // that any of the keys has; all, where a client key is known by its digest alone
 };
 

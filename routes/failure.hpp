@@ -65,6 +65,13 @@ enum class failure_kind : std::uint8_t {
   rate_limited,
   too_many_at_once,
   too_many_unauthorized,
+  // events of the engine (webhooks.md section 2)
+  event_too_large,
+  bad_signature,
+  event_came_back,
+  outbox_full,
+  outbox_failed,
+  draining,
   not_ready,
   internal,
 };

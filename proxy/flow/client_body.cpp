@@ -95,9 +95,9 @@ bool has_unread_body(const exchange_buffers& in) {
   return !in.body.is_done() && (framing.kind == wire::body_kind::chunked || framing.length != 0);
 }
 
-outcome begin_body(request_scope& in, body_use use) {
+outcome begin_body(request_scope& in, body_use use, std::size_t most) {
   exchange_buffers& held = in.buffers.get();
-  held.body = wire::body_reader(held.request.head().body, in.settings().limits.body_bytes);
+  held.body = wire::body_reader(held.request.head().body, most);
   outcome problem = feed_kept(held);
   if (use == body_use::drop && held.body.raw() != 0) drop_arrived(in);
   return problem;
@@ -121,6 +121,12 @@ task<outcome> read_body(request_scope& in, body_use use) {
   }
   in.buffers.end_wait();
   co_return std::nullopt;
+}
+
+std::string take_body(request_scope& in) {
+  std::string body(complete_request(in.buffers.get()).body);
+  drop_arrived(in);
+  return body;
 }
 
 }  // namespace ramal::flow

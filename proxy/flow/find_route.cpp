@@ -33,4 +33,12 @@ result<routed> find_route(request_scope& in) {
   return to;
 }
 
+std::optional<hook_table::match> find_hook(request_scope& in, const failure& problem) {
+  if (problem.kind != failure_kind::route_not_found) return std::nullopt;
+  const hook_table& hooks = in.settings().hooks;
+  const auto found = hooks.find(in.head().path.of(in.bytes()));
+  if (found) in.notes.key_name = hooks.keys()[found->key].name;
+  return found;
+}
+
 }  // namespace ramal::flow

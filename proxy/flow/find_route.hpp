@@ -20,4 +20,7 @@ outcome judge_host(const request_scope& in);
 
 result<routed> find_route(request_scope& in);
 
+// Where no route was found: the hook that is asked for, of those that a key's events come in by.
+std::optional<hook_table::match> find_hook(request_scope& in, const routes::failure& problem);
+
 }  // namespace ramal::flow

@@ -35,6 +35,8 @@ void record_request(const request_scope& in, const request_end& end) {
   if (row != nullptr) {
     line.route = row->pattern;
     if (in.times.asked) line.operation = routes::native(row->op).name;
+  } else if (settings.hooks.covers(raw_path(in))) {
+    line.route = settings.hooks.pattern();
   } else {
     line.path = rules::write_loggable_path(raw_path(in), settings.ring, key, settings.mask_numbers, path);
   }
@@ -51,6 +53,10 @@ void record_request(const request_scope& in, const request_end& end) {
   line.upstream = end.upstream;
   line.reason = rules::word_of(end.why);
   line.outcome = end.outcome;
+  if (row == nullptr && !in.notes.ignored.empty()) {
+    line.outcome = "ignored";
+    line.reason = in.notes.ignored;
+  }
   line.key_echoes = in.notes.key_echoes;
   in.parts.log.record(line, settings.mask_numbers);
 }

@@ -16,6 +16,8 @@ class request_log {
   virtual void tell_breaker(rules::breaker_change /*change*/, std::chrono::milliseconds /*open_for*/) {}
   // Too many wrong keys came from there; is told each time.
   virtual void tell_locked_out(const client_origin& /*from*/) {}
+  // Many events with wrong signatures come to a hook of this key; is told once a minute.
+  virtual void tell_bad_signatures(std::string_view /*key_name*/) {}
 
  protected:
   ~request_log() = default;

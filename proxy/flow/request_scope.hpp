@@ -28,8 +28,9 @@ struct log_notes {
   std::optional<std::uint16_t> native_status{};  // none: the engine gave no answer
   std::string front{};                           // the Server of what refused in front of the engine
   std::size_t key_echoes = 0;
-  std::size_t dropped = 0;   // bytes of a body that nobody wants
-  bool client_gone = false;  // while it was to wait for the engine
+  std::size_t dropped = 0;     // bytes of a body that nobody wants
+  std::string_view ignored{};  // static: why an event was not passed on
+  bool client_gone = false;    // while it was to wait for the engine
 };
 
 struct request_scope {

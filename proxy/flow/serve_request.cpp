@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "proxy/flow/receive_event.hpp"
 #include "proxy/flow/rewrite.hpp"
 #include "proxy/rules/loggable.hpp"
 
@@ -62,7 +63,12 @@ task<made_answer> answer_of(request_scope& in) {
     co_return preflight;
   }
   const result<routed> to = find_route(in);
-  if (to.has_error()) co_return to.error();
+  if (to.has_error()) {
+    const std::optional<hook_table::match> hook = find_hook(in, to.error());
+    if (!hook) co_return to.error();
+    made_answer event = co_await receive_event(in, *hook);
+    co_return event;
+  }
   if (to->is_health_check()) {
     made_answer health = co_await answer_here(in, R"({"status":"ok"})");
     co_return health;

@@ -16,6 +16,7 @@ constexpr std::string_view shared_cors_lines =
     "Idempotency-Key, X-Call-Client-ID, X-Request-Id, traceparent, tracestate, baggage, sentry-trace\r\n"
     "Access-Control-Expose-Headers: Content-Length, X-Request-Id, Retry-After, RateLimit-Limit, "
     "RateLimit-Remaining, RateLimit-Reset, X-Ramal-Upstream, X-Ramal-Ignored, Idempotent-Replayed\r\n";
+constexpr std::size_t hook_burst = 5;  // seconds' worth of events may come at once
 constexpr std::string_view preflight_lines = "Access-Control-Max-Age: 7200\r\n";
 constexpr std::string_view private_lines = "Access-Control-Allow-Private-Network: true\r\n";
 
@@ -71,6 +72,8 @@ snapshot::snapshot(const config::gateway& from)
                                        from.limits.unauthorized_per_minute)),
       engine_host_header(host_header(from.engine)), user_agent("ramal/" RAMAL_VERSION),
       engine_lines(lines_of(from.engine.headers)), keep_alive_lines(keep_alive_lines_of(from.limits.idle_timeout)),
+      hooks(from), webhooks(from.webhooks),
+      hook_pace(rules::rate_of(from.webhooks.hook_rate, std::chrono::seconds(1), hook_burst * from.webhooks.hook_rate)),
       hosts_(from.hosts) {
   for (const std::string& origin : from.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";

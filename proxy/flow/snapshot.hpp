@@ -8,6 +8,7 @@
 
 #include "auth/key_ring.hpp"
 #include "config/model.hpp"
+#include "proxy/flow/hook_table.hpp"
 #include "proxy/rules/breaker.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 #include "proxy/rules/rate.hpp"
@@ -48,6 +49,9 @@ class snapshot {
   std::string user_agent;
   std::string engine_lines;      // header lines that the configuration adds, each with its CRLF (H1)
   std::string keep_alive_lines;  // of answers after which the connection stays (L4)
+  hook_table hooks;
+  config::webhook_settings webhooks;
+  rules::rate hook_pace;  // of the events at one hook
 
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;

@@ -30,7 +30,8 @@ struct io_result {
 enum class interest : std::uint8_t {
   read,
   write,
-  end,  // the peer has ended its side, or the connection is broken; bytes are left for later
+  none,  // only its end: the deadline, or end_wait()
+  end,   // the peer has ended its side, or the connection is broken; bytes are left for later
 };
 // What to wait for before a stream is asked again; `usual`: if it did not say.
 constexpr interest next_wait(io_status said, interest usual) {

@@ -6,11 +6,12 @@ namespace ramal::flow {
 namespace {
 
 constexpr std::size_t most_keys = 16'384;  // busy at once with a usage_counter of their own
+constexpr std::size_t most_hooks = 4'096;  // three of these for each hook that is used
 
 }  // namespace
 
 usage_limits::usage_limits(std::uint64_t seed0, std::uint64_t seed1, std::size_t connections)
-    : hash_(seed0, seed1), keys_(most_keys), addresses_(2 * connections) {}
+    : hash_(seed0, seed1), keys_(most_keys), hooks_(most_hooks), addresses_(2 * connections) {}
 
 // The ring's marks are no hashes of this one: a client cannot choose a native key that goes by one of them.
 std::uint64_t usage_limits::name_of(const auth::decision& key, std::string_view native_value) const {

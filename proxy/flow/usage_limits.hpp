@@ -29,11 +29,14 @@ class usage_limits {
   std::uint64_t name_of(const config::ip_address& address) const;
 
   rules::usage_counter& of_key(std::uint64_t name, time_point now) { return keys_.find(name, now); }
+  // `mark`: hook_table's, or one that is made of it.
+  rules::usage_counter& of_hook(std::uint64_t mark, time_point now) { return hooks_.find(mark, now); }
   rules::usage_counter& of_address(std::uint64_t name, time_point now) { return addresses_.find(name, now); }
 
  private:
   rules::keyed_hash hash_;
   rules::usage_table keys_;
+  rules::usage_table hooks_;
   rules::usage_table addresses_;
 };
 

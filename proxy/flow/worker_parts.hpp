@@ -8,6 +8,7 @@
 
 #include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/engine_gate.hpp"
+#include "proxy/flow/event_intake.hpp"
 #include "proxy/flow/half_open_connections.hpp"
 #include "proxy/flow/request_log.hpp"
 #include "proxy/flow/exchange_buffers.hpp"
@@ -70,6 +71,8 @@ struct worker_parts {
   half_open_connections half_open{};     // connections whose request is not there yet, or was refused
   half_open_connections idle_clients{};  // that have been served, and are silent since
   worker_stage stage = worker_stage::serving;
+  event_intake* intake = nullptr;  // null: no event can be stored
+  mailbox* mail = nullptr;         // this worker's; set where events are received
 
   // `use`: the process's one.
   worker_parts(worker_clock& c, request_log& l, write_batches& w, std::uint64_t seed, std::shared_ptr<usage_limits> use)

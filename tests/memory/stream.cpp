@@ -78,6 +78,7 @@ void memory_stream::break_off() {
 }
 
 bool memory_stream::is_ready(flow::interest what) const {
+  if (what == flow::interest::none) return false;
   if (broken_) return true;
   if (what == flow::interest::end) return incoming_ended_;
   return what == flow::interest::write ? window_ != 0 : incoming_ended_ || unread() != 0;

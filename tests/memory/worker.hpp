@@ -14,6 +14,7 @@ namespace ramal::test {
 class memory_worker : public flow::worker_clock,
                       public flow::request_log,
                       public flow::write_batches,
+                      public flow::mailbox,
                       public flow::worker_parts {
  public:
   memory_worker(memory_loop& loop, const config::gateway& settings)
@@ -21,6 +22,7 @@ class memory_worker : public flow::worker_clock,
                      std::make_shared<flow::usage_limits>(1, ~std::uint64_t{1}, settings.limits.connections)),
         upstream(loop), loop_(loop) {
     current.engine = {std::shared_ptr<void>(), &upstream};
+    mail = this;
     use(settings);
   }
 
@@ -32,6 +34,10 @@ class memory_worker : public flow::worker_clock,
     ++records;
   }
 
+  void post(flow::mailbox::posted what) noexcept override {
+    for (const auto& one : what) one();
+  }
+  void tell_bad_signatures(std::string_view key_name) override { told_of_signatures.emplace_back(key_name); }
   void tell_breaker(rules::breaker_change change, std::chrono::milliseconds) override { told.push_back(change); }
   bool join(std::coroutine_handle<> writer) override {
     if (batches_writes) put_off_.push_back(writer);
@@ -49,6 +55,7 @@ class memory_worker : public flow::worker_clock,
   std::string log_text;  // one JSON object a line
   std::size_t records = 0;
   std::vector<rules::breaker_change> told;
+  std::vector<std::string> told_of_signatures;  // keys, once for each time
   bool batches_writes = false;
 
  private:

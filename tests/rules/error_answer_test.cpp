@@ -73,6 +73,12 @@ const row expected[] = {
     {kind::rate_limited, 429, "RATE_LIMITED", false},
     {kind::too_many_at_once, 429, "TOO_MANY_AT_ONCE", false},
     {kind::too_many_unauthorized, 429, "TOO_MANY_UNAUTHORIZED", false},
+    {kind::event_too_large, 413, "BODY_TOO_LARGE", true},
+    {kind::bad_signature, 401, "BAD_SIGNATURE", false},
+    {kind::event_came_back, 508, "LOOP", false},
+    {kind::outbox_full, 503, "OUTBOX_FULL", false},
+    {kind::outbox_failed, 503, "OUTBOX_FAILED", false},
+    {kind::draining, 503, "DRAINING", true},
     {kind::not_ready, 503, "NOT_READY", true},
     {kind::internal, 500, "INTERNAL", true},
 };
@@ -214,7 +220,8 @@ TEST_CASE("U19 every 5xx to a POST that was sent says that its outcome is unknow
 TEST_CASE("Ramal's own limits say when to try again, and a wrong method which one is right") {
   for (const row& r : expected) {
     const bool limit = r.what == kind::overloaded || r.what == kind::rate_limited || r.what == kind::too_many_at_once ||
-                       r.what == kind::too_many_unauthorized || r.what == kind::upstream_down;
+                       r.what == kind::too_many_unauthorized || r.what == kind::upstream_down ||
+                       r.what == kind::outbox_full || r.what == kind::outbox_failed || r.what == kind::draining;
     failure problem(r.what);
     CHECK(answer_failure(problem).retry_after == (limit ? 1 : 0));
     problem.retry_after = 7;

@@ -38,8 +38,9 @@ void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait
 }
 
 bool descriptor::is_ready(flow::interest what) const {
-  if (what == flow::interest::end) return ended_;
-  return what == flow::interest::read ? readable_ || ended_ : writable_ || broken_;
+  if (what == flow::interest::read) return readable_ || ended_;
+  if (what == flow::interest::write) return writable_ || broken_;
+  return what == flow::interest::end && ended_;
 }
 
 void descriptor::end_wait(flow::wait_result why) {

@@ -35,6 +35,9 @@ class server {
   // (http-rules.md U16). Before start(). Runs the loop meanwhile, with the time limits of every request.
   std::string why_no_engine();
 
+  // Where the engine's events go. Before start(); `by` outlives this, or stop(). Without it they are answered 503.
+  void receive_events(flow::event_intake& by) { workers_.receive_events(by); }
+
   // Starts the workers' threads. `on_ended` is called once, on a worker's thread, when the last of them is about to
   // end.
   void start(std::function<void()> on_ended) { workers_.start(std::move(on_ended)); }

@@ -41,6 +41,11 @@ worker::~worker() {
   log_.submit(lines_);
 }
 
+void worker::receive_events(flow::event_intake& by) {
+  parts_.intake = &by;
+  parts_.mail = this;
+}
+
 void worker::run() {
   listening_ = listeners_.size();
   for (std::size_t i = 0; i < listeners_.size(); ++i) accept_loop(i);
@@ -171,6 +176,13 @@ void worker::tell_breaker(rules::breaker_change change, std::chrono::millisecond
 
 void worker::tell_locked_out(const flow::client_origin& from) {
   notices_->report(turned_away::key, from, parts_.current.settings->limits.unauthorized_per_minute, now());
+}
+
+void worker::tell_bad_signatures(std::string_view key_name) {
+  spdlog::warn(
+      "many events at the hook of {} have no signature of native_secrets: compare them with the secret of the engine's "
+      "webhook; if they are not the engine's, give the key another hook (ramal webhooks new-hook)",
+      key_name);
 }
 
 detached worker::try_engine(std::optional<flow::trial>& made) {

@@ -34,7 +34,10 @@ struct worker_settings {
   bool same_engine = false;        // connections to the engine that are there are as good as new ones
 };
 
-class worker final : private flow::worker_clock, private flow::request_log, private flow::write_batches {
+class worker final : private flow::worker_clock,
+                     private flow::request_log,
+                     private flow::write_batches,
+                     private flow::mailbox {
  public:
   // `listeners`: bound sockets, which outlive this or are handed over by drain(). Throws std::system_error if one cannot
   // be watched.
@@ -44,6 +47,8 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
 
   // Before run(): what is configured for the whole process is shared by so many.
   void share_limits(std::size_t workers) { parts_.gate.workers = workers; }
+  // Before run(): where the engine's events go.
+  void receive_events(flow::event_intake& by);
   const flow::worker_parts& parts() const { return parts_; }
 
   void run();    // until the last session has ended after drain(), or stop()
@@ -57,7 +62,7 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
   // One request to the engine, with the first key, on the caller's thread and instead of run(): why it is not served;
   // "" if it is. Blocks, with the time limits of every request.
   std::string why_no_engine(const std::string& url);
-  void post(poller::posted_work work) noexcept { events_.post(std::move(work)); }
+  void post(poller::posted_work work) noexcept override { events_.post(std::move(work)); }
 
   flow::time_point now() override { return events_.now(); }
   flow::time_point exactly_now() override { return flow::clock::now(); }
@@ -66,6 +71,7 @@ class worker final : private flow::worker_clock, private flow::request_log, priv
   void record(const rules::access_record& line, bool mask_numbers) override;
   void tell_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) override;
   void tell_locked_out(const flow::client_origin& from) override;
+  void tell_bad_signatures(std::string_view key_name) override;
   bool join(std::coroutine_handle<> writer) override { return events_.join_write_batch(writer); }
 
  private:

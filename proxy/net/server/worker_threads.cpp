@@ -15,6 +15,10 @@ void worker_threads::start(std::function<void()> on_ended) {
     });
 }
 
+void worker_threads::receive_events(flow::event_intake& by) {
+  for (const auto& one : all_) one->receive_events(by);
+}
+
 void worker_threads::ask(const std::shared_ptr<std::atomic<std::size_t>>& answered) {
   for (const auto& one : all_) one->post(poller::posted_work(1, [answered] { ++*answered; }));
 }
