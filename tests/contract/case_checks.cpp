@@ -32,10 +32,11 @@ void check_sections(const std::string& file, const case_text& one) {
   for (const auto& each : one.sections) {
     const auto& heading = each.heading;
     const auto fail = [&](const std::string& what) { throw case_error(file, each.line, what); };
-    if (is_one_of(heading, {"why", "settings", "rows"}) && !seen.insert(heading).second)
+    if (is_one_of(heading, {"why", "settings", "webhook", "rows"}) && !seen.insert(heading).second)
       fail("a second time: " + heading);
     if (heading != "why" && !each.text.empty()) fail("what stands behind `" + heading + ":` is read below it only");
-    if (is_one_of(heading, {"engine sees nothing", "engine closes", "engine resets", "engine stays silent"})) {
+    if (is_one_of(heading, {"engine sees nothing", "engine closes", "engine resets", "engine stays silent",
+                            "bot sees nothing"})) {
       if (!each.lines.empty()) fail("nothing can stand below `" + heading + "`");
     } else if (each.lines.empty() && each.text.empty()) {
       fail("nothing stands below `" + heading + "`");

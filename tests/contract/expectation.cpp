@@ -38,6 +38,8 @@ std::string judge_json(const body_check& check, const std::string& body) {
   return difference.empty() ? "" : "body: " + difference + " in " + shortened(body);
 }
 
+}  // namespace
+
 std::string judge_body(const body_check& check, const std::string& body) {
   const bool contains = body.find(check.text) != std::string::npos;
   switch (check.how) {
@@ -49,8 +51,6 @@ std::string judge_body(const body_check& check, const std::string& body) {
     default: return judge_json(check, body);
   }
 }
-
-}  // namespace
 
 complaints judge_request(const engine_turn& expected, const tests::engine_request& seen) {
   complaints found;
