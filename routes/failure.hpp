@@ -1,5 +1,5 @@
-// Why a request did not become a success. Every phase reports one of these; rules::error_answer alone turns it
-// into an answer.
+// Why a request did not become a success. Every phase reports one of these; rules::answer_failure alone
+// turns it into an answer.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 namespace ramal::routes {
 
 // One name per row of the table in proxy/rules/error_answer.cpp (status, code, text, whose fault, connection's fate).
+// native_error to upstream_timeout are a range: what happened at the engine. `internal` stays the last.
 enum class failure_kind : std::uint8_t {
   // the wire (http-rules.md F, T, H): the client's fault, the connection closes
   bad_request_line,

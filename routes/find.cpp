@@ -43,7 +43,7 @@ bool is_taken(const route& candidate, std::string_view segment) {
 
 constexpr unsigned bit(method verb) { return 1u << static_cast<unsigned>(verb); }
 
-// Of the combinations that the table has.
+// Only the combinations that the table has: a new one needs a case here.
 std::string_view allow_value(unsigned methods) {
   switch (methods) {
     case bit(method::get): return "GET, HEAD";

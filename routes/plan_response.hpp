@@ -35,7 +35,7 @@ struct answer_room {
   std::string text;
 };
 
-// Appends the client's body to `out` for a success; a failure's body is written by rules::error_answer.
+// Appends the client's body to `out` for a success; a failure's body is written by rules::write_error_body.
 // `status` is the engine's final status (100..599), `body` its whole body.
 boost::system::result<client_answer, failure> plan_response(const answer_context& context, std::uint16_t status,
                                                             std::string_view body, answer_room& room, bytes& out);

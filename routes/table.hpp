@@ -58,7 +58,8 @@ struct native_operation {
   std::string_view name;  // for the access log
 };
 
-// A field of a request body. Rows of one meaning stand in order of precedence: the first non-empty one wins.
+// A field of a request body. Rows of one meaning stand in order of precedence: the first non-empty one wins. A name has
+// at most 32 characters.
 enum class field : std::uint8_t { call_id, callee, media_url, mode, sdp, sdp_type, opaque_data, include_sdp };
 struct field_name {
   std::string_view name;
