@@ -74,6 +74,7 @@ response api::handle(const request& asked, time_point now) {
 
 response api::dispatch(const request& asked, time_point now) {
   const std::string_view path = path_of(asked.target);
+  if (bot_event_ && path == bot_path) return take_bot_event(asked);
   const route_match match = find_route(asked.method, path);
   if (!match.found) {
     response made = match.allow.empty() ? refuse(404, "Not found") : refuse(405, "Method not allowed");
@@ -89,6 +90,18 @@ response api::dispatch(const request& asked, time_point now) {
   if (!serves(match.found->kind, *number)) return unsupported(*number, *match.found);
   const std::array<number_state*, 1> scope{number};
   return run(match, asked, scope, true, now);
+}
+
+response api::take_bot_event(const request& asked) const {
+  if (asked.method != "POST") {
+    response made = refuse(405, "Method not allowed");
+    made.allow = "POST";
+    return made;
+  }
+  const auto event = read_bot_event(asked.body);
+  if (!event) return invalid("the body is no event of Evolution GO");
+  bot_event_(*event);
+  return answer(200, {{"ok", true}});
 }
 
 response api::refuse_key(const request& asked) const {

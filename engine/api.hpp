@@ -1,9 +1,11 @@
 // The native calls API as a function of a request and a time: routes, keys, kinds, then the operation.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "engine/bot_event.hpp"
 #include "engine/message.hpp"
 #include "engine/operations.hpp"
 #include "engine/route_table.hpp"
@@ -19,6 +21,9 @@ class api {
   // Lets happen what is due at `now`, then answers. Never throws on any input.
   response handle(const request& asked, time_point now);
 
+  // Serves `bot_path`, which needs no key: called for each event of Evolution GO that is posted there.
+  void on_bot_event(std::function<void(const bot_event&)> what) { bot_event_ = std::move(what); }
+
   // A path as logs may show it: no query, and `***` where it holds a key.
   std::string shown_path(std::string_view target) const;
 
@@ -26,6 +31,7 @@ class api {
   bool is_one_of(const std::vector<config::secret>& keys, const request& asked) const;
   number_state* number_of(const request& asked, bool engine_path);
   response dispatch(const request& asked, time_point now);
+  response take_bot_event(const request& asked) const;
   response refuse_key(const request& asked) const;
   response run(const route_match& match, const request& asked, std::span<number_state* const> scope, bool chosen,
                time_point now);
@@ -35,6 +41,7 @@ class api {
   answer_rules rules_;
   std::vector<config::secret> tenant_keys_;
   std::vector<config::secret> unbound_keys_;
+  std::function<void(const bot_event&)> bot_event_;
 };
 
 }  // namespace ramal::engine

@@ -17,6 +17,8 @@ class hub {
   // Called after everything that may have changed the state.
   void on_change(std::function<void()> what) { changed_ = std::move(what); }
 
+  void on_bot_event(std::function<void(const bot_event&)> what) { api_.on_bot_event(std::move(what)); }
+
   response handle(const request& asked);
   media_entry enter_media(std::string_view target, bool is_upgrade);
   void settle();  // lets happen what is due

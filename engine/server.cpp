@@ -133,6 +133,17 @@ server::server(const config::reference_engine& settings, std::shared_ptr<clock> 
 
 server::~server() { stop(); }
 
+void server::send_webhooks(const std::string& number, const std::string& url, const config::secret& secret) {
+  check_webhook_url(url);
+  for (number_state& one : state_->engine.all().numbers()) {
+    if (one.settings.name != number) continue;
+    one.settings.webhook_url = url;
+    one.settings.webhook_secret = secret;
+  }
+}
+
+void server::on_bot_event(std::function<void(const bot_event&)> what) { state_->engine.on_bot_event(std::move(what)); }
+
 void server::start() { state_->start(); }
 void server::stop() { state_->stop(); }
 void server::wake() { state_->wake(); }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "config/model.hpp"
+#include "engine/bot_event.hpp"
 
 namespace ramal::engine {
 
@@ -22,6 +24,11 @@ class server {
   ~server();  // stop()
   server(const server&) = delete;
   server& operator=(const server&) = delete;
+
+  // Before start(). Webhooks of the number of this name go to `url`, http only, signed with `secret`.
+  void send_webhooks(const std::string& number, const std::string& url, const config::secret& secret);
+  // Before start(). `POST /_engine/bot` takes events in a bot's place, without a key; `what` runs on the engine's thread.
+  void on_bot_event(std::function<void(const bot_event&)> what);
 
   void start();  // runs on a thread of its own; returns at once
   void stop();   // closes every connection and joins the thread; idempotent

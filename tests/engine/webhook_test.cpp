@@ -294,3 +294,42 @@ TEST_CASE("a webhook URL that is none or https is refused when the engine is bui
     CHECK_THROWS_AS(server(settings), std::system_error);
   }
 }
+
+TEST_CASE("the engine may stand in for a bot: what it is posted there is handed on") {
+  std::vector<bot_event> got;
+  test_engine engine;
+  CHECK(engine.ask("POST", bot_path, "", "{}").status == 404);
+  engine.front.on_bot_event([&](const bot_event& one) { got.push_back(one); });
+  const auto post = [&](const std::string& data) {
+    return engine.ask("POST", bot_path, "", R"({"data":)" + data + R"(,"event":"CallOffer","instanceName":"demo"})");
+  };
+  CHECK(post(R"({"From":"a","CallCreator":"a","CallID":"9F2C"})").status == 200);
+  CHECK(post(R"({"From":"a","CallCreator":"b","CallID":"77AB"})").status == 200);
+  for (const char* body :
+       {"[]", "{}", R"({"From":"a","CallCreator":"a"})", R"({"From":1,"CallCreator":1,"CallID":1})"}) {
+    INFO(body);
+    CHECK(post(body).status == 400);
+  }
+  CHECK(post(R"({"From":"a","CallCreator":"a","CallID":")" + std::string(129, 'x') + "\"}").status == 400);
+  CHECK(engine.ask("GET", bot_path, "").allow == "POST");
+  REQUIRE(got.size() == 2);
+  CHECK(got[0].name == "CallOffer");
+  CHECK(got[0].call_id == "9F2C");
+  CHECK(got[0].inbound);
+  CHECK_FALSE(got[1].inbound);
+}
+
+TEST_CASE("a server that has not started learns where webhooks of a number go") {
+  hook_receiver hooks;
+  server running(test_settings(), std::make_shared<manual_clock>(*parse_time("2026-01-31T12:00:00Z")));
+  running.send_webhooks("web", hooks.url() + "/own", ramal::config::secret("a-secret-of-its-own"));
+  CHECK_THROWS_AS(running.send_webhooks("web", "https://a.example/", {}), std::system_error);
+  running.start();
+  api_client client(running.api_port());
+  client.ask("POST", "/_engine/calls/inbound", "ps_meta", R"({"from":"+5511977770001"})");
+  client.ask("POST", "/_engine/calls/inbound", "ps_web", R"({"from":"+5511977770000"})");
+  const auto got = hooks.wait_for(1);
+  REQUIRE(names(got) == std::vector<std::string>{"call.ringing"});
+  CHECK(got[0].target.ends_with("/own"));
+  CHECK(got[0].signature == hmac_sha256_hex("a-secret-of-its-own", got[0].raw));
+}
