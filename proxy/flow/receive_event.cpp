@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 
 // A disk that takes longer is as good as none: the event may be stored then, and is a duplicate when it comes again.
 constexpr auto intake_patience = 10s;
-constexpr std::uint16_t come_again = 5;  // seconds
+constexpr std::uint16_t come_again = 5;    // seconds
+constexpr std::size_t most_at_once = 256;  // events of one hook: what their bodies may hold has a bound
 // More bad signatures than one a minute for each of these are worth a line (section 12).
 constexpr rules::rate bad_signatures = rules::rate_of(20, 1min, 19);
 constexpr rules::rate lines_of_signatures = rules::rate_of(1, 1min, 1);
@@ -72,10 +73,9 @@ failure wrong_method() {
   return problem;
 }
 
-outcome judge_rate(request_scope& in, const hook_table::match& hook) {
-  const time_point now = in.parts.clock.now();
-  const auto wait = in.parts.usage->of_hook(hook.usage, now).pace.take(now, in.settings().hook_pace);
-  if (wait == rules::nanoseconds::zero()) return std::nullopt;
+outcome judge_rate(request_scope& in, rules::usage_counter& hook, bool has_place) {
+  const auto wait = hook.pace.take(in.parts.clock.now(), in.settings().hook_pace);
+  if (has_place && wait == rules::nanoseconds::zero()) return std::nullopt;
   failure problem(failure_kind::rate_limited);
   problem.text = "too many events at this hook: slow down";
   return problem;
@@ -110,12 +110,12 @@ outcome as_event_failure(outcome problem) {
 }
 
 // The whole body is in the buffers then, unless too many events come.
-task<outcome> read_event(request_scope& in, hook_table::match hook) {
+task<outcome> read_event(request_scope& in, rules::usage_counter& hook, bool has_place) {
   const std::size_t most = in.settings().webhooks.body_bytes;
   const wire::framing& framing = in.head().body;
   if (framing.kind == wire::body_kind::length && framing.length > most)
     co_return failure(failure_kind::event_too_large);
-  const outcome too_many = judge_rate(in, hook);
+  const outcome too_many = judge_rate(in, hook, has_place);
   // who waits to hear whether to send it hears so at once
   if (too_many && in.head().expect_continue) co_return too_many;
   const body_use use = too_many ? body_use::drop : body_use::keep;
@@ -180,7 +180,10 @@ result<routes::client_answer> answer_of(request_scope& in, const intake_answer& 
 task<result<routes::client_answer>> receive_event(request_scope& in, hook_table::match hook) {
   if (in.head().verb != routes::method::post) co_return wrong_method();
   if (in.head().encoded) co_return failure(failure_kind::unsupported_encoding);
-  outcome problem = co_await read_event(in, hook);
+  rules::usage_counter& usage = in.parts.usage->of_hook(hook.usage, in.parts.clock.now());
+  const bool has_place = usage.enter(most_at_once);
+  const rules::scoped_usage in_flight = has_place ? rules::scoped_usage(usage) : rules::scoped_usage();
+  outcome problem = co_await read_event(in, usage, has_place);
   if (problem) co_return *problem;
   problem = judge_content(in, hook);
   if (problem) co_return *problem;

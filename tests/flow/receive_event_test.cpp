@@ -172,6 +172,16 @@ TEST_CASE("without a webhook no path is a hook") {
   CHECK(at.intake.events.empty());
 }
 
+TEST_CASE("hooks stand where the configuration says, and beside routes that have no mount") {
+  config::gateway settings = settings_with_hooks();
+  settings.mount = "/";
+  settings.webhooks.path = "/from/engine";
+  receiver at(settings);
+  CHECK(at.ask(post("/from/engine/" + hook, event)).status == 200);
+  CHECK(at.ask("GET /server/ok HTTP/1.1\r\nHost: a\r\n\r\n").status == 200);
+  CHECK(at.ask(post_event()).status == 404);
+}
+
 TEST_CASE("a hook takes POST alone") {
   for (const std::string method : {"GET", "HEAD", "PUT", "PATCH", "DELETE"}) {
     receiver at;
@@ -226,6 +236,21 @@ TEST_CASE("too many events at one hook are refused, before their signature is lo
   at.loop.advance(std::chrono::milliseconds(500));
   CHECK(at.ask(post_signed(signature_of(event))).status == 200);
   CHECK(at.ask(post_signed(signature_of(event))).status == 429);
+}
+
+TEST_CASE("the events of one hook that are under way have a bound") {
+  receiver at;
+  const auto found = at.worker.current.settings->hooks.find("/hooks/native/" + hook);
+  REQUIRE(found.has_value());
+  auto& usage = at.worker.usage->of_hook(found->usage, at.loop.now());
+  std::size_t places = 0;
+  while (places < 1'000 && usage.enter(256)) ++places;
+  CHECK(places == 256);
+  CHECK(at.ask(post_event()).status == 429);
+  CHECK(at.ask(post_signed(signature_of(event))).status == 200);
+  usage.leave();
+  CHECK(at.ask(post_event()).status == 200);
+  CHECK(at.ask(post_event()).status == 200);
 }
 
 TEST_CASE("who waits to be told to send hears of too many events at once") {

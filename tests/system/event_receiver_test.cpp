@@ -1,0 +1,186 @@
+// Events that the engine posts to a hook (contracts/webhooks.md section 2), byte by byte against the real binary: what is
+// refused before an event is stored.
+#include <catch2/catch.hpp>
+
+#include "tests/system/live_gateway.hpp"
+#include "tests/system/spellings.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+const std::string hook = random_secret("hook-").substr(0, 22) + "-abcdefghij";
+const std::string signed_hook = random_secret("hook-").substr(0, 22) + "-0123456789";
+const std::string native_secret = random_secret("native-");
+const std::string event = R"({"event":"call.ringing","callId":"call_1","direction":"INBOUND","status":"RINGING"})";
+
+// Two keys with a webhook: the second one's events must be signed.
+with with_hooks(const with& more = {}) {
+  with settings{{"keys", std::string("[{name: demo, client_key: ") + client_key + ", native_key: " + native_key +
+                             ", webhook: {hook: " + hook +
+                             ", url: \"http://127.0.0.1:9/\"}}, {name: strict, client_key: " + client_key_by_id +
+                             ", native_key: ps_of_strict, webhook: {hook: " + signed_hook + ", native_secrets: [" +
+                             native_secret + "], url: \"http://127.0.0.1:9/\"}}]"},
+                {"webhooks.store", "\"${dir}/outbox.db\""}};
+  settings.insert(settings.end(), more.begin(), more.end());
+  return settings;
+}
+
+std::string posted(const std::string& path, std::string_view body, const std::string& fields = "") {
+  return "POST " + path + " HTTP/1.1\r\nHost: calls.example\r\n" + fields +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+const std::string path = "/hooks/native/";
+
+// The event was judged by what stores it, whatever that said.
+bool is_taken(const answer& seen) { return seen.status == 200 || seen.status == 503; }
+
+}  // namespace
+
+TEST_CASE("each check of an event has its status, and the connection its fate") {
+  const gateway both(with_hooks({{"webhooks.body_bytes", "1KiB"}}));
+  struct row {
+    std::string request;
+    int status;
+    std::string code;
+    bool close;
+  };
+  const std::string long_head = "POST " + path + hook + " HTTP/1.1\r\nHost: a\r\n";
+  const row rows[] = {
+      {posted(path + std::string(24, 'x'), ""), 404, "ROUTE_NOT_FOUND", false},
+      {posted(path + hook + "/x", ""), 404, "ROUTE_NOT_FOUND", false},
+      {"GET " + path + hook + " HTTP/1.1\r\nHost: a\r\n\r\n", 405, "METHOD_NOT_ALLOWED", false},
+      {posted(path + hook, event, "Content-Encoding: gzip\r\n"), 415, "UNSUPPORTED_ENCODING", true},
+      {long_head + "Content-Length: 1025\r\n\r\n", 413, "BODY_TOO_LARGE", true},
+      {posted(path + signed_hook, event), 401, "BAD_SIGNATURE", false},
+      {posted(path + signed_hook, event, "X-Pilot-Status-Signature: " + std::string(64, 'a') + "\r\n"), 401,
+       "BAD_SIGNATURE", false},
+      {posted(path + hook, event, "X-Ramal-Hop: 1\r\n"), 508, "LOOP", false},
+      {long_head + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400, "BAD_FRAMING", true},
+      {long_head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "BAD_CHUNK", true},
+  };
+  for (const row& one : rows) {
+    INFO(one.request);
+    const answer seen = both.ask(one.request);
+    CHECK(seen.error == "");
+    CHECK(seen.status == one.status);
+    CHECK(code_of(seen) == one.code);
+    CHECK(says_close(seen) == one.close);
+    CHECK((seen.find("Allow") != nullptr) == (one.status == 405));
+  }
+  CHECK(both.engine.requests().empty());
+}
+
+TEST_CASE("an unknown hook is answered like any unknown path, byte by byte") {
+  const gateway both(with_hooks());
+  const std::string id = "X-Request-Id: same\r\n";
+  const auto without_date = [](answer seen) {
+    const auto at = seen.raw.find("Date: ");
+    if (at != std::string::npos) seen.raw.erase(at, seen.raw.find('\n', at) - at);
+    return seen.raw;
+  };
+  const std::string nowhere = without_date(both.ask(posted("/other/native/" + std::string(30, 'x'), event, id)));
+  CHECK(without_date(both.ask(posted(path + std::string(30, 'x'), event, id))) == nowhere);
+  std::string nearly = hook;
+  nearly.back() = nearly.back() == 'x' ? 'y' : 'x';
+  CHECK(without_date(both.ask(posted(path + nearly, event, id))) == nowhere);
+}
+
+TEST_CASE("a hook has a rate of its own, which no key's rate counts toward") {
+  const gateway both(with_hooks({{"webhooks.hook_rate", "1"}, {"limits.key_rate", "1"}, {"limits.key_burst", "1"}}));
+  auto client = both.connect();
+  int taken = 0, refused = 0;
+  for (int i = 0; i < 10; ++i) {
+    client.send(posted(path + hook, event));
+    const answer seen = client.read_answer();
+    if (is_taken(seen)) ++taken;
+    if (seen.status != 429) continue;
+    ++refused;
+    REQUIRE(seen.find("Retry-After") != nullptr);
+    CHECK(*seen.find("Retry-After") == "1");
+  }
+  CHECK(taken >= 5);
+  CHECK(taken + refused == 10);
+  CHECK(refused >= 3);
+  CHECK(both.ask(get("/call/list")).status == 200);
+}
+
+TEST_CASE("L1 a head to a hook that does not become complete is answered 408 and closed") {
+  const gateway both(with_hooks({{"limits.head_timeout", "300ms"}}));
+  auto client = both.connect();
+  client.send(posted(path + hook, event).substr(0, 60));
+  CHECK(client.read_answer().status == 408);
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("L2 an event whose body does not become complete is answered 408 and closed") {
+  const gateway both(with_hooks({{"limits.body_timeout", "300ms"}}));
+  auto client = both.connect();
+  const std::string whole = posted(path + hook, event);
+  client.send(whole.substr(0, whole.size() - 1));
+  CHECK(client.read_answer().status == 408);
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("L6 connections to a hook count like all others") {
+  const gateway both(with_hooks({{"limits.connections_per_address", "3"}}));
+  std::vector<raw_client> mine;
+  for (int i = 0; i < 3; ++i) {
+    mine.push_back(both.connect());
+    mine.back().send(posted(path + hook, event));
+    CHECK(is_taken(mine.back().read_answer()));
+  }
+  auto refused = both.connect();
+  CHECK(refused.is_closed_by_peer());
+}
+
+TEST_CASE("a flood of events that are not the engine's costs calls nothing") {
+  const gateway both(with_hooks());
+  std::vector<raw_client> flood;
+  for (int i = 0; i < 50; ++i) flood.push_back(both.connect());
+  for (int round = 0; round < 4; ++round)
+    for (auto& each : flood) each.send(posted(path + signed_hook, event));
+  CHECK(both.ask(get("/call/list")).status == 200);
+  for (int round = 0; round < 4; ++round)
+    for (auto& each : flood) CHECK(each.read_answer().status == 401);
+}
+
+TEST_CASE("K3 neither a hook nor its secret is in a log, an error or a dump, in whatever way it comes") {
+  gateway both(with_hooks({{"log.level", "trace"}}));
+  std::string to_clients;
+  for (const std::string& request :
+       {posted(path + hook, event), posted(path + hook + "/x", event), posted(path + "/" + hook, event),
+        posted("/" + path + hook, event), posted("/HOOKS/native/" + hook, event), posted("/x/" + hook, event),
+        posted(path + hook, event, "Content-Encoding: gzip\r\n"), posted(path + signed_hook, event),
+        posted(path + hook + "%00", event), posted(path + "../" + hook, event),
+        "GET " + path + hook + " HTTP/1.1\r\nHost: a\r\nX-Request-Id: " + hook + "\r\n\r\n",
+        "POST " + path + hook + "\r\n\r\n", get("/call/get?callId=" + hook), get("/call/get/" + signed_hook)})
+    to_clients += both.ask(request).raw;
+  for (int i = 0; i < 25; ++i) both.ask(posted(path + signed_hook, event));
+  CHECK(both.program.wait_for_stderr("many events at the hook of strict have no signature of native_secrets"));
+  CHECK(both.program.stop() == 0);
+  const std::string logs = both.program.access_log() + both.program.stderr_text() + both.program.stdout_text();
+  CHECK(logs.find(R"("route":"/hooks/native/{hook}","key":"strict","status":401)") != std::string::npos);
+  for (const std::string& secret : {hook, signed_hook, native_secret}) {
+    CHECK(logs.find(secret) == std::string::npos);
+    CHECK(to_clients.find(secret) == std::string::npos);
+  }
+}
+
+TEST_CASE("a reload changes hooks for the next request, and keeps what limits remember") {
+  live_gateway at(with_hooks({{"webhooks.hook_rate", "1"}}));
+  int taken = 0;
+  while (is_taken(at.ask(posted(path + hook, event))) && taken < 20) ++taken;
+  CHECK(taken < 20);
+  at.write(with{{"limits.key_rate", "5"}});
+  at.reload();
+  CHECK(at.ask(posted(path + hook, event)).status == 429);
+  const std::string other = random_secret("hook-").substr(0, 22) + "-zyxwvutsrq";
+  std::string keys = with_hooks()[0].second;
+  keys.replace(keys.find(hook), hook.size(), other);
+  at.write(with{{"keys", keys}});
+  at.reload();
+  CHECK(at.ask(posted(path + hook, event)).status == 404);
+  CHECK(is_taken(at.ask(posted(path + other, event))));
+}
+
+}  // namespace ramal::system_tests
