@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace ramal::tests {
 namespace {
@@ -49,6 +50,18 @@ void name_server::run() {
   }
 }
 
+void name_server::answer_with(addresses all, std::uint32_t ttl) {
+  const std::scoped_lock lock(mutex_);
+  now_ = std::move(all);
+  ttl_ = ttl;
+  then_.clear();
+}
+
+void name_server::then(addresses all) {
+  const std::scoped_lock lock(mutex_);
+  then_.assign(1, std::move(all));
+}
+
 // The question comes back with the answer behind it; what stands behind the question (EDNS) is cut off.
 std::vector<std::uint8_t> name_server::reply_to(std::vector<std::uint8_t> message) {
   std::size_t end = head_size;
@@ -56,18 +69,24 @@ std::vector<std::uint8_t> name_server::reply_to(std::vector<std::uint8_t> messag
   const bool wants_a = message[end + 2] == type_a;
   message.resize(end + 5);
   questions_ += wants_a;
-  const bool fails = last_ == 0;
-  const bool answers = wants_a && !fails;
+  const std::scoped_lock lock(mutex_);
+  const bool fails = now_.empty();
+  const std::size_t records = wants_a ? now_.size() : 0;
   message[2] |= response;
   message[3] = recursion | (fails ? failure_.load() : 0);
-  message[7] = answers;          // answers
-  message[9] = message[11] = 0;  // authorities, additional records
-  if (!answers) return message;
-  const std::uint32_t ttl = ttl_;
-  const auto byte = [&](int shift) { return static_cast<std::uint8_t>(ttl >> shift); };
-  const std::vector<std::uint8_t> record{0xC0,    head_size, 0, type_a, 0,   1, byte(24), byte(16),
-                                         byte(8), byte(0),   0, 4,      127, 0, 0,        last_};
-  message.insert(message.end(), record.begin(), record.end());
+  message[7] = static_cast<std::uint8_t>(records);  // answers
+  message[9] = message[11] = 0;                     // authorities, additional records
+  const auto byte = [&](int shift) { return static_cast<std::uint8_t>(ttl_ >> shift); };
+  for (std::size_t i = 0; i < records; ++i) {
+    const auto& [a, b, c, d] = now_[i];
+    const std::vector<std::uint8_t> record{0xC0,    head_size, 0, type_a, 0, 1, byte(24), byte(16),
+                                           byte(8), byte(0),   0, 4,      a, b, c,        d};
+    message.insert(message.end(), record.begin(), record.end());
+  }
+  if (wants_a && !then_.empty()) {
+    now_ = std::move(then_.front());
+    then_.clear();
+  }
   return message;
 }
 

@@ -1,8 +1,10 @@
-// A DNS server on loopback that knows one answer (RFC 1035): an A record, or a failure. AAAA questions get no record.
+// A DNS server on loopback that knows one answer (RFC 1035): A records, or a failure. AAAA questions get no record.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,14 +22,18 @@ class name_server {
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   // From now on: 127.0.0.`last`, valid for `ttl` seconds; 0: SERVFAIL.
   void answer(std::uint8_t last, std::uint32_t ttl) {
-    ttl_ = ttl;
-    last_ = last;
+    answer_with(last == 0 ? addresses() : addresses{{127, 0, 0, last}}, ttl);
   }
+  // The same with any addresses.
+  using addresses = std::vector<std::array<std::uint8_t, 4>>;
+  void answer_with(addresses all, std::uint32_t ttl);
+  // When the next question has been answered: these instead.
+  void then(addresses all);
   // The same with another failure, for every name.
   static constexpr std::uint8_t no_such_name = 3;
   void fail_with(std::uint8_t code) {
     failure_ = code;
-    last_ = 0;
+    answer_with({}, 0);
   }
   // From now on nobody is answered, as by a name server that is gone.
   void keep_silent() { silent_ = true; }
@@ -40,8 +46,10 @@ class name_server {
 
   int fd_ = -1;
   std::uint16_t port_ = 0;
-  std::atomic<std::uint8_t> last_{0};
-  std::atomic<std::uint32_t> ttl_{0};
+  std::mutex mutex_;  // of the next three
+  addresses now_;
+  std::vector<addresses> then_;  // none or one
+  std::uint32_t ttl_ = 0;
   std::atomic<std::uint8_t> failure_{2};  // SERVFAIL
   std::atomic<std::size_t> questions_{0};
   std::atomic<bool> silent_{false};
