@@ -64,14 +64,15 @@ ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {
   ERR_clear_error();  // what is told of this session is of this session
   ssl_ptr session(SSL_new(context));
   if (!session) return nullptr;
-  const bool verified = parse_address(name, 0)
-                            ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), name.c_str()) == 1
-                            : SSL_set1_host(session.get(), name.c_str()) == 1 &&
-                                  SSL_set_tlsext_host_name(session.get(), name.c_str()) == 1;
-  if (!verified) return nullptr;
+  if (!expect_name(session.get(), name)) return nullptr;
   if (const session_slot& last = slot_of(context); last) SSL_set_session(session.get(), last.get());
   SSL_set_connect_state(session.get());
   return session;
+}
+
+bool expect_name(SSL* session, const std::string& name) {
+  if (parse_address(name, 0)) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), name.c_str()) == 1;
+  return SSL_set1_host(session, name.c_str()) == 1 && SSL_set_tlsext_host_name(session, name.c_str()) == 1;
 }
 
 bool lacks_certificate(const SSL* session) { return SSL_get_app_data(session) != nullptr; }

@@ -14,6 +14,10 @@ tls_made<ssl_context_ptr> make_client_context(const engine_material& from);
 // OpenSSL is out of memory.
 ssl_ptr make_client_session(SSL_CTX* context, const std::string& name);
 
+// The server's certificate has to be for `name`, which is sent as SNI unless it is a literal. False if OpenSSL is out of
+// memory.
+bool expect_name(SSL* session, const std::string& name);
+
 // Whether the server has asked for a certificate that there is not.
 bool lacks_certificate(const SSL* session);
 
