@@ -1,0 +1,26 @@
+// Questions to the engine over the same client.
+#pragma once
+
+#include <memory>
+
+#include "proxy/relay/client/http_client.hpp"
+#include "proxy/relay/engine_reader.hpp"
+
+namespace ramal::relay {
+
+class http_engine_reader : public engine_reader {
+ public:
+  // `tls`: of make_client_tls(engine_material), null for a plain engine.
+  http_engine_reader(std::shared_ptr<http_client> over, config::upstream_engine engine, client_tls_ptr tls)
+      : over_(std::move(over)), engine_(std::move(engine)), tls_(std::move(tls)) {}
+
+  void get(engine_question what, completion done) override;
+  void stop() override { over_->stop(); }
+
+ private:
+  std::shared_ptr<http_client> over_;
+  const config::upstream_engine engine_;
+  const client_tls_ptr tls_;
+};
+
+}  // namespace ramal::relay
