@@ -10,12 +10,12 @@ admission::admission(admission_queue& of, rules::urgency what, const rules::admi
 
 admission::~admission() { of_.leave(*this); }
 
-void admission_queue::arrive(admission& one) {
-  const rules::entrance judged = rules::judge_arrival(crowd_, one.what_, limits_);
+void admission_queue::arrive(admission& request) {
+  const rules::entrance judged = rules::judge_arrival(crowd_, request.what_, limits_);
   if (judged.what == rules::entrance::verdict::refuse) return;
   if (judged.what == rules::entrance::verdict::enter) {
     ++crowd_.inside;
-    one.state_ = admission::state::inside;
+    request.state_ = admission::state::inside;
     return;
   }
   // the second half is always true; without it GCC 12 sees a dangling pointer when it optimises
@@ -24,14 +24,14 @@ void admission_queue::arrive(admission& one) {
     take_out(last, admission::state::turned_away);
     last.client_.end_wait(wait_result::ready);
   }
-  queue_of(one.what_).push_back(one);
-  ++crowd_.waiting[static_cast<std::size_t>(one.what_)];
-  one.state_ = admission::state::waiting;
+  queue_of(request.what_).push_back(request);
+  ++crowd_.waiting[static_cast<std::size_t>(request.what_)];
+  request.state_ = admission::state::waiting;
 }
 
-void admission_queue::leave(admission& one) {
-  if (one.state_ == admission::state::waiting) take_out(one, admission::state::turned_away);
-  if (one.state_ != admission::state::inside) return;
+void admission_queue::leave(admission& request) {
+  if (request.state_ == admission::state::waiting) take_out(request, admission::state::turned_away);
+  if (request.state_ != admission::state::inside) return;
   --crowd_.inside;
   for (auto next = rules::next_to_enter(crowd_, limits_); next; next = rules::next_to_enter(crowd_, limits_)) {
     admission& first = queue_of(*next).front();
@@ -41,10 +41,10 @@ void admission_queue::leave(admission& one) {
   }
 }
 
-void admission_queue::take_out(admission& one, admission::state now) {
-  queue_of(one.what_).erase(queue::s_iterator_to(one));
-  --crowd_.waiting[static_cast<std::size_t>(one.what_)];
-  one.state_ = now;
+void admission_queue::take_out(admission& request, admission::state now) {
+  queue_of(request.what_).erase(queue::s_iterator_to(request));
+  --crowd_.waiting[static_cast<std::size_t>(request.what_)];
+  request.state_ = now;
 }
 
 }  // namespace ramal::flow

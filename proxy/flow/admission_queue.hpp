@@ -42,9 +42,9 @@ class admission_queue {
   friend class admission;
   using queue = boost::intrusive::list<admission, boost::intrusive::constant_time_size<false>>;
 
-  void arrive(admission& one);
-  void leave(admission& one);
-  void take_out(admission& one, admission::state now);
+  void arrive(admission& request);
+  void leave(admission& request);
+  void take_out(admission& request, admission::state now);
   queue& queue_of(rules::urgency what) { return queues_[static_cast<std::size_t>(what)]; }
 
   rules::crowd crowd_;

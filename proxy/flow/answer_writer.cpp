@@ -106,7 +106,8 @@ std::string_view answer_writer::join_head_and_body() {
   return routes::view(held.out).substr(start);
 }
 
-// A reader that takes something gets its time anew: only a stalled one is reset (L5). False: it has not read all.
+// The deadline begins again each time the client reads something: only one that reads nothing is reset (L5). False: it
+// has not read all.
 task<bool> answer_writer::write_slowly(std::string_view rest) {
   const std::chrono::milliseconds most = in_.settings().limits.write_timeout;
   time_point deadline = in_.parts.clock.now() + most;

@@ -1,4 +1,5 @@
-// The last phase: the answer goes to the client, and its line to the log. A failure of any phase becomes an answer here.
+// The last phase: the answer goes to the client, and its line to the log. A failure of any phase becomes an answer
+// here.
 #pragma once
 
 #include "proxy/flow/record_request.hpp"

@@ -75,7 +75,7 @@ class attempt {
 
   task<bool> write_request() {
     bool failed = false;
-    buffers_.is_sent = true;  // also for whoever is left without memory from here on
+    buffers_.is_sent = true;  // before anything can fail for lack of memory
     const std::string_view whole = buffers_.native;
     const std::string_view rest = write_now(engine_, whole, failed);
     result_.facts.sent = rest.size() < whole.size();
@@ -155,7 +155,7 @@ class attempt {
   stream& engine_;
   const engine_terms& terms_;
   time_point began_;
-  disconnect_watch* client_;  // who may end this attempt by going: nobody, if it is no GET
+  disconnect_watch* client_;  // whose disconnect ends this attempt; null if it is no GET
   attempt_result result_;
   bool ended_in_order_ = false;
 };

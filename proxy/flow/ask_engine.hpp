@@ -28,10 +28,9 @@ struct engine_terms {
         total(engine.total_timeout), most_answer_bytes(engine.max_answer_bytes) {}
 };
 
-// Sends in.native; on success the answer's head is in in.answer and its body in answer_body_of(in). A failure
-// says whether anything was sent. If `client` goes, what was not sent is not, and a GET is given up (client_gone); a
-// POST that was sent runs to its end (U12). `permit` was granted; it and
-// `engine` outlive the task.
+// Sends in.native; on success the answer's head is in in.answer and its body in answer_body_of(in). A failure says
+// whether anything was sent. If `client` goes before that, nothing is sent; if it goes later, a GET is given up
+// (client_gone), and a POST runs to its end (U12). `permit` was granted; it and `engine` outlive the task.
 task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_permit& permit, upstream& engine,
                                                 exchange_buffers& in, engine_terms terms, disconnect_watch& client);
 

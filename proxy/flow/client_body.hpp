@@ -1,5 +1,5 @@
-// The request's body: read into the buffers, or, if the client takes its time, into no more memory than the body has; one
-// that nobody wants is dropped as it comes (http-rules.md F21, F22, L2).
+// The request's body: read into the buffers, or, if the client is slow, into no more memory than the body has. A body
+// that is not needed is dropped as it comes (http-rules.md F21, F22, L2).
 #pragma once
 
 #include <string>
@@ -20,7 +20,8 @@ inline outcome begin_body(request_scope& in, body_use use) {
 // The rest of it, if has_unread_body().
 task<outcome> read_body(request_scope& in, body_use use);
 
-// Before begin_body(): whether there is a body. Bytes of it that nobody reads would be taken for the next request (F26).
+// Whether bytes of the body are still to come; before begin_body(): whether there is a body at all. Bytes that are left
+// unread would be taken for the next request (F26).
 bool has_unread_body(const exchange_buffers& in);
 
 // Takes the body out of the buffers; the log still counts it.

@@ -17,13 +17,13 @@ struct client_origin {
   std::uint64_t name = 0;  // usage_limits::name_of(bytes)
   rules::usage_counter* counted =
       nullptr;  // that of `bytes`, if a connection that lives as long as this is counted in it
-  // Where clients are let in by certificates: a count of the changes of what is asked of them, and what it was when
-  // this one was let in.
-  const std::uint32_t* admission = nullptr;
-  std::uint32_t admitted_by = 0;
+  // Where clients need certificates: how often the listener's demand for certificates has changed, and what that count
+  // was when this client came.
+  const std::uint32_t* certificate_epoch = nullptr;
+  std::uint32_t own_epoch = 0;
 
-  // A reload asks for other certificates than this client was let in by: it begins no request any more (O1).
-  bool is_dismissed() const { return admission != nullptr && *admission != admitted_by; }
+  // A reload asks for other certificates than those that let this client in: it begins no request any more (O1).
+  bool is_dismissed() const { return certificate_epoch != nullptr && *certificate_epoch != own_epoch; }
 
   client_origin(std::string t, config::ip_address b = {}, std::uint64_t n = 0, rules::usage_counter* c = nullptr)
       : text(std::move(t)), bytes(b), name(n), counted(c) {}

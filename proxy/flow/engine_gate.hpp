@@ -1,5 +1,5 @@
-// One worker's way to the engine: places and the queue before them, the breaker, the retry budget, all behind one permit
-// (http-rules.md L8, L9, U4, U14).
+// One worker's way to the engine: places and the queue before them, the breaker, the retry budget, all behind one
+// permit (http-rules.md L8, L9, U4, U14).
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,8 @@ struct engine_gate {
   std::size_t workers = 1;  // of the process: each has its share of what is configured for all of it
 };
 
-// Leave to ask the engine for one request. All of it is given back at its end: the breaker's as untried, unless
-// hand_back() has told more, as a probe that nobody ends would keep the breaker open for ever.
+// Permission to send one request to the engine. Its destructor gives everything back. If hand_back() was not called,
+// the breaker gets `untried`: a probe without an end would keep the breaker open for ever.
 class engine_permit {
  public:
   // Takes a place, or one in the queue. `settings` and `client` outlive it; while it waits, its owner waits for

@@ -17,7 +17,7 @@ class snapshot;
 
 enum class intake_verdict : std::uint8_t {
   stored,         // durable
-  ignored,        // for good: not translated, known already, ...; `why` says so
+  ignored,        // and never stored: not translated, known already, ...; `why` says which
   invalid_json,   // no event at all
   outbox_full,    // nothing was stored, it may come again
   outbox_failed,  // the same
@@ -34,17 +34,17 @@ struct received_event {
   std::size_t key = 0;                       // into settings->hooks.keys()
   std::string body;                          // as it came
   std::chrono::sys_time<std::chrono::milliseconds> received{};
-  bool draining = false;  // what would be stored is answered with `draining`; the other answers are as ever
+  bool draining = false;  // what would be stored is answered with `draining`; the other answers are as usual
 };
 
 class event_intake {
  public:
-  // Called exactly once, on any thread, perhaps before take() returns; does not throw and does not block. Its worker has to
-  // be there still: who implements this answers everything before the server goes.
+  // Called exactly once, on any thread, possibly before take() returns; does not throw and does not block. Its worker
+  // must still exist: an implementation answers everything before the server ends.
   using completion = std::function<void(intake_answer)>;
 
-  // Any worker's thread. Returns at once: the answer comes when the event is durable. May throw std::bad_alloc, and then
-  // the completion is not called.
+  // Any worker's thread. Returns at once: the answer comes when the event is durable. May throw std::bad_alloc, and
+  // then the completion is not called.
   virtual void take(received_event event, completion done) = 0;
 
  protected:

@@ -55,7 +55,7 @@ struct exchange_buffers {
   }
 };
 
-// Buffers of one worker that nobody uses, the warmest first, and how much those hold whose clients make them wait.
+// The free buffers of one worker, the last used first, and how many bytes the buffers hold that wait for slow clients.
 class buffer_pool {
  public:
   std::unique_ptr<exchange_buffers> take();
@@ -64,7 +64,8 @@ class buffer_pool {
 
   // Frees the buffers that nobody has used since this was called last (L7b).
   void drop_unused();
-  // Lets go of all buffers, those that are in use when they come back: they hold keys that are no longer good (K9).
+  // Frees all free buffers now, and those in use when they come back: they may hold keys that are not valid any more
+  // (K9).
   void forget();
   std::uint32_t epoch() const { return epoch_; }  // how often forget() was called
 
@@ -74,7 +75,7 @@ class buffer_pool {
   static constexpr std::size_t most_waiting = 1024 * 1024;  // enough for bodies that come in two pieces
   std::vector<std::unique_ptr<exchange_buffers>> free_;
   std::size_t kept_ = 0;
-  std::size_t fewest_ = 0;   // in free_ since drop_unused(): so many at its bottom were of no use
+  std::size_t fewest_ = 0;   // in free_ since drop_unused(): so many at its bottom were not needed
   std::size_t waiting_ = 0;  // bytes
   std::uint32_t epoch_ = 0;
 };
@@ -101,9 +102,9 @@ class buffer_lease {
 
   // Before each wait for the client. False: those that wait hold so much that this one is to be made small first.
   bool may_wait();
-  // Parts with the buffers for small ones, which are no larger than what they hold: the client's bytes with their readers,
-  // the log's texts, and as its `out` what is left of the answer, a view into the buffers. Views into them are void
-  // then.
+  // Gives the buffers back and keeps small ones, which are no larger than what they hold: the client's bytes with their
+  // readers, the log's texts, and as `out` the rest of the answer. `rest_of_answer` is a view into the buffers. After
+  // this, views into them are invalid.
   void make_small(std::string_view rest_of_answer);
   // The client has done its part: whole buffers again, the client's bytes where they were.
   void end_wait();

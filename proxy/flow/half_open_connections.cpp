@@ -7,11 +7,11 @@ constexpr std::size_t spared_at_most = 64;
 
 }  // namespace
 
-void half_open_connections::add(half_open_connection& one, stream& client, time_point since) {
-  if (one.is_linked()) return;
-  one.client_ = &client;
-  one.since_ = since;
-  all_.push_back(one);
+void half_open_connections::add(half_open_connection& entry, stream& client, time_point since) {
+  if (entry.is_linked()) return;
+  entry.client_ = &client;
+  entry.since_ = since;
+  all_.push_back(entry);
 }
 
 void half_open_connections::shed_older_than(time_point since) {
@@ -22,19 +22,19 @@ void half_open_connections::shed_older_than(time_point since) {
 std::size_t half_open_connections::shed_oldest(std::size_t most, time_point before) {
   std::size_t done = 0, looks = 2 * most + spared_at_most;
   for (auto at = all_.begin(); at != all_.end() && done < most && looks > 0; --looks) {
-    half_open_connection& one = *at++;
-    if (one.since_ >= before) break;
-    if (one.client_->has_unread(true)) continue;
-    shed(one);
+    half_open_connection& entry = *at++;
+    if (entry.since_ >= before) break;
+    if (entry.client_->has_unread(true)) continue;
+    shed(entry);
     ++done;
   }
   return done;
 }
 
-void half_open_connections::shed(half_open_connection& one) {
-  one.unlink();
-  one.shed_ = true;
-  one.client_->end_wait(wait_result::timeout);
+void half_open_connections::shed(half_open_connection& entry) {
+  entry.unlink();
+  entry.shed_ = true;
+  entry.client_->end_wait(wait_result::timeout);
 }
 
 }  // namespace ramal::flow

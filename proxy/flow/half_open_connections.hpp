@@ -1,6 +1,6 @@
-// Connections of which nothing is lost if they end: they have not brought what they were accepted for (silent since
-// then, in the middle of a handshake or of a head), they linger behind a refusal, or they are idle. A crowded worker
-// ends the oldest of them first (http-rules.md L6).
+// Connections that may be closed without losing a request: their request is not complete (nothing sent yet, or in the
+// middle of a handshake or of a head), they are being drained after a refusal, or they are idle. A crowded worker ends
+// the oldest of them first (http-rules.md L6).
 #pragma once
 
 #include <boost/intrusive/list.hpp>
@@ -29,15 +29,15 @@ class half_open_connection
 
 class half_open_connections {
  public:
-  // From now on `client`, which outlives `one`'s stay, may be shed. Times do not go back. No change if it is in
-  // already.
-  void add(half_open_connection& one, stream& client, time_point since);
+  // From now on `client` may be shed; it outlives the stay of `entry` in the list. `since` never decreases from call to
+  // call. No change if `entry` is in the list already.
+  void add(half_open_connection& entry, stream& client, time_point since);
   void shed_older_than(time_point since);
-  // The oldest first, but none whose bytes have arrived: what they say is read in a moment. How many were shed.
+  // The oldest first, but none whose bytes have arrived, since these are read in a moment. Returns how many were shed.
   std::size_t shed_oldest(std::size_t most, time_point before = time_point::max());
 
  private:
-  void shed(half_open_connection& one);
+  void shed(half_open_connection& entry);
   boost::intrusive::list<half_open_connection, boost::intrusive::constant_time_size<false>> all_;  // the oldest first
 };
 

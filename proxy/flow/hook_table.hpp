@@ -20,8 +20,8 @@ struct hook_owner {
   std::vector<std::string> native_secrets;  // the same as the webhook's, as events/engine_signature takes them
 };
 
-// Built once from the configuration, then only read; may be read by many threads. Hooks are looked up by a keyed digest:
-// a wrong and a nearly right one cost the same.
+// Built once from the configuration, then only read; may be read by many threads. Hooks are looked up by a keyed
+// digest: a wrong and a nearly right one cost the same.
 class hook_table {
  public:
   explicit hook_table(const config::gateway& from);

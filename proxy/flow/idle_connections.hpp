@@ -19,14 +19,14 @@ class idle_connections {
   idle_connections& operator=(const idle_connections&) = delete;
 
   // The most recently used one of this owner that rules::may_take allows; none: `io` is null. Those of the owner that
-  // are of no more use are closed on the way.
+  // must not be used any more are closed while searching.
   connection take(connection_owner owner, bool idempotent, time_point now);
   // Keeps it, as idle since `now`, if rules::may_keep allows.
   void put(connection&& used, time_point now);
 
   // Closes those that are too old or that the engine has ended.
   void sweep(time_point now);
-  // The one that has been idle for longest, whoever owns it. False: there is none.
+  // The one that has been idle for the longest time, of any owner. False: there is none.
   bool close_oldest();
   void close_all();
 
@@ -47,7 +47,7 @@ class idle_connections {
   connection take_out(entry& one);
 
   rules::reuse_limits limits_;
-  std::list<entry> idle_;            // the one that has been idle for longest first
+  std::list<entry> idle_;            // the one that has been idle for the longest time first
   std::list<entry> spare_;           // entries that hold nothing: a warm worker takes none from the heap
   std::array<bucket, 256> buckets_;  // by owner, the most recently used first
 };

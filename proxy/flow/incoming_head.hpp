@@ -1,5 +1,5 @@
-// The head of a connection's next request, read in as many pieces as it comes in. One that comes in one piece is read in
-// the buffers that serve it; a slow one holds its bytes and nothing else (http-rules.md L1).
+// The head of a connection's next request, read in as many pieces as it comes in. A head in one piece is read in the
+// buffers that serve the request; a slow one holds its own bytes and nothing else (http-rules.md L1).
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,7 @@ class incoming_head {
   void begin();
   // One read. Buffers that got no bytes go back. False: the client is gone.
   bool receive(stream& client);
-  // Reads what is there of a partial one. Where that is not all of it, it is put by and the buffers go back.
+  // Reads what is there of a partial one. If more is to come, its bytes are kept apart and the buffers go back.
   void read();
   // It took too long.
   void refuse_late();

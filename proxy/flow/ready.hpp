@@ -19,7 +19,8 @@ class disconnect_watch {
   // This wait, which is about to begin, is cancelled if the client goes; null: it is over.
   void interrupts(interruptible* wait) { wait_ = wait; }
 
-  // The client has gone: called once, by its stream. Who is resumed may destroy this object: nothing may follow.
+  // The client has gone: called once, by its stream. The coroutine that this resumes may destroy this object, so
+  // nothing may follow.
   void happen() {
     happened_ = true;
     if (wait_ != nullptr) wait_->cancel_wait();

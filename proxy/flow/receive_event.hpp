@@ -1,5 +1,5 @@
-// An event that the engine posts to a key's hook (contracts/webhooks.md section 2): the checks in their order, and the answer
-// once it is stored. Its own phases, since nothing of it goes to the engine.
+// An event that the engine posts to a key's hook (contracts/webhooks.md section 2): the checks in their order, and the
+// answer once it is stored. Its own phases, since nothing of it goes to the engine.
 #pragma once
 
 #include "proxy/flow/hook_table.hpp"

@@ -1,4 +1,5 @@
-// What lives as long as one request: what it is served with, its buffers, its instants, and what the log will say of it.
+// What lives as long as one request: what it is served with, its buffers, its instants, and what the log will say of
+// it.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -28,7 +29,7 @@ struct log_notes {
   std::optional<std::uint16_t> native_status{};  // none: the engine gave no answer
   std::string front{};                           // the Server of what refused in front of the engine
   std::size_t key_echoes = 0;
-  std::size_t dropped = 0;     // bytes of a body that nobody wants
+  std::size_t dropped = 0;     // bytes of a body that is not needed
   std::string_view ignored{};  // static: why an event was not passed on
   bool client_gone = false;    // while it was to wait for the engine
 };

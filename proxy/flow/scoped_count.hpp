@@ -1,4 +1,4 @@
-// One more in a count, as long as it lives.
+// Adds one to a count for as long as it lives.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace ramal::flow {
 class scoped_count {
  public:
   scoped_count() = default;
-  explicit scoped_count(std::size_t& in) : in_(&in) { ++in; }
+  explicit scoped_count(std::size_t& count) : in_(&count) { ++count; }
   scoped_count(scoped_count&& other) noexcept : in_(std::exchange(other.in_, nullptr)) {}
   scoped_count& operator=(scoped_count&& other) noexcept {
     std::swap(in_, other.in_);

@@ -55,7 +55,8 @@ task<made_answer> answer_here(request_scope& in, std::string_view text) {
   co_return routes::client_answer{};
 }
 
-// All phases but the last one. A request whose key may not make it has its body dropped, so that the connection may stay.
+// All phases except the last one. If the key may not make this request, its body is dropped, so that the connection may
+// stay.
 task<made_answer> answer_of(request_scope& in) {
   if (const outcome problem = judge_host(in)) co_return *problem;
   if (in.head().verb == routes::method::options) {
@@ -92,8 +93,8 @@ task<made_answer> answer_of(request_scope& in) {
   co_return take_native(in, *to, *by, native);
 }
 
-// An allocation has failed (L7b). What was read of the client may be out of step, so that the connection ends; of the
-// engine's answer nothing is used, since the key may stand in it. Once the request was sent, what became of it is unknown.
+// An allocation has failed (L7b). Nobody knows how much of the client's bytes was used, so the connection ends. Nothing
+// of the engine's answer is used, since the key may stand in it. If the request was sent, its outcome is unknown.
 failure lack_memory(request_scope& in) {
   failure problem(failure_kind::overloaded, routes::reason::out_of_memory);
   problem.text = "this gateway is out of memory: try again in a second";

@@ -1,5 +1,5 @@
-// One request and its one answer: the phases in order (docs/architecture.md section 2). Each takes what the ones before it
-// returned.
+// One request and its one answer: the phases in order (docs/architecture.md section 2). Each takes what the ones before
+// it returned.
 #pragma once
 
 #include "proxy/flow/answer_writer.hpp"
@@ -10,8 +10,8 @@ namespace ramal::flow {
 struct arrived_request {
   pinned_configuration with;  // what was in force when its first byte was seen, at `began`
   time_point began;
-  bool last_one;    // the connection has had its share of requests
-  outcome refused;  // why the head is no good
+  bool last_one;    // the connection has served as many requests as it may
+  outcome refused;  // why the head is bad; nothing: it is good
 
   arrived_request(pinned_configuration w, time_point b, bool last, const outcome& r)
       : with(std::move(w)), began(b), last_one(last), refused(r) {}

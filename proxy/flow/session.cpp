@@ -91,7 +91,7 @@ class session {
     head_.begin();
   }
 
-  // An idle connection is half-open once more; one that is half-open already stays as old as it is.
+  // An idle connection becomes half-open again; a new connection is half-open already and keeps its place in the list.
   void mark_begun() {
     if (served_ != 0) fresh_.arrived();
   }
@@ -102,8 +102,8 @@ class session {
     else if (!fresh_.was_shed()) parts_.half_open.add(fresh_, client_, head_.began());
   }
 
-  // The program ends. Who connected or was answered a moment ago is perhaps just asking, and who has asked already is
-  // answered (O4); everybody else has had time.
+  // The program ends. A client that connected or was answered a moment ago may be about to send a request, and a
+  // request that is there already is answered (O4). All other clients have had time.
   bool may_still_come() {
     if (parts_.is_stopping()) return false;
     const time_point now = parts_.clock.now();
@@ -125,14 +125,14 @@ class session {
 }  // namespace
 
 task<void> run_session(stream& client, worker_parts& parts, client_origin from) {
-  session one(client, parts, from);
+  session current(client, parts, from);
   for (;;) {
-    const bool there = co_await one.next_request();
+    const bool there = co_await current.next_request();
     if (!there) break;
-    const served_request served = co_await one.serve();
-    if (served.then == after_answer::linger && !one.was_shed()) co_await one.linger();
+    const served_request served = co_await current.serve();
+    if (served.then == after_answer::linger && !current.was_shed()) co_await current.linger();
     if (served.then != after_answer::keep) break;
-    one.take_off(served.bytes);
+    current.take_off(served.bytes);
   }
 }
 

@@ -19,7 +19,7 @@ enum class io_status : std::uint8_t {
   again_read,   // nothing now: wait for readability
   again_write,  // nothing now: wait for writability
   closed,       // the peer ended its side in order (reading only)
-  failed,       // reset, TLS error, ...: the stream is of no more use
+  failed,       // reset, TLS error, ...: the stream must not be used any more
 };
 
 struct io_result {
@@ -49,7 +49,7 @@ struct wait_slot {
 
 class disconnect_watch;  // ready.hpp
 
-// What can be waited for, and not be waited for any more.
+// What can be waited for, and whose wait can be ended early.
 class interruptible {
  public:
   // Ends the wait, if somebody waits, with wait_result::cancelled, from within this call.
@@ -72,13 +72,13 @@ class stream : public interruptible {
   // stream at a time.
   virtual void wait(interest what, time_point deadline, wait_slot& slot) = 0;
 
-  // Tells `who` (disconnect_watch::happen) once, from the loop, when the peer has gone for good: it has reset the connection
-  // or ended it both ways. A peer that merely ends its side still reads: that is no disconnect_watch, but for TLS, where
-  // nobody does so. Null: tell nobody. True if the peer has been seen to be gone: then nobody is told. One at a time,
-  // and only while nobody waits on this stream.
-  virtual bool watch(disconnect_watch* who) = 0;
-  // Whoever waits on this stream is resumed soon, never from within this call: with wait_result::ready only if it waits for
-  // interest::end, or with wait_result::timeout, as if its deadline had come.
+  // Calls watcher->happen() once, from the loop, when the peer has gone: it has reset the connection or ended both
+  // sides. A peer that ends its own side only still reads: that is no disconnect, except over TLS, where clients do not
+  // do this. Null: no watcher any more. Returns true if the peer is known to be gone already; then happen() is not
+  // called. One watcher at a time, and only while no coroutine waits on this stream.
+  virtual bool watch(disconnect_watch* watcher) = 0;
+  // The coroutine that waits on this stream is resumed soon, never from within this call: with wait_result::ready only
+  // if it waits for interest::end, or with wait_result::timeout, as if its deadline had come.
   virtual void end_wait(wait_result why) = 0;
 
   // True if bytes, an end or an error have been seen that no read has taken yet: such an idle upstream connection is

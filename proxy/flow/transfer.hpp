@@ -23,8 +23,8 @@ task<transfer_result> read_more(stream& from, routes::bytes& to, std::size_t mos
 // What is left of `text` after writing what the stream takes now; `failed` is set if the stream broke.
 std::string_view write_now(stream& to, std::string_view text, bool& failed);
 
-// After a wait for `what`: writes what the stream takes now, removes it from `text`, and says in `what` for what to
-// wait before more. False: the stream broke.
+// After a wait for `what`: writes what the stream takes now, removes it from `text`, and sets `what` to what to wait
+// for before the next call. False: the stream broke.
 bool write_on(stream& to, std::string_view& text, interest& what);
 
 // Writes all of `text`.

@@ -15,7 +15,8 @@
 
 namespace ramal::flow {
 
-// Whose requests a connection carries: the name of one key (usage_limits::owner_of), or no_owner for all of them together.
+// Whose requests a connection carries: the name of one key (usage_limits::owner_of), or no_owner for the requests of
+// all keys.
 using connection_owner = std::uint64_t;
 inline constexpr connection_owner no_owner = 0;
 

@@ -74,7 +74,7 @@ struct worker_parts {
   event_intake* intake = nullptr;  // null: no event can be stored
   mailbox* mail = nullptr;         // this worker's; set where events are received
 
-  // `use`: the process's one.
+  // `use`: shared by all workers of the process.
   worker_parts(worker_clock& c, request_log& l, write_batches& w, std::uint64_t seed, std::shared_ptr<usage_limits> use)
       : clock(c), log(l), writes(w), usage(std::move(use)), gate(l), ids(seed) {}
 
@@ -83,8 +83,8 @@ struct worker_parts {
   bool is_stopping() const { return stage == worker_stage::stopping; }
 };
 
-// co_await batch: what is written after it leaves together with what others write. A peer that sleeps is then woken once
-// for many writes, and finds more to do when it wakes.
+// co_await batch: what is written after it leaves together with what other requests write. A peer that sleeps is then
+// woken once for many writes, and finds more to do when it wakes.
 class write_batch {
  public:
   explicit write_batch(write_batches& of) : of_(of) {}

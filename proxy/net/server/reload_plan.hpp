@@ -13,7 +13,8 @@ struct reload_plan {
   std::vector<std::string> kept;   // names of settings that only a restart changes: they have their old values
   bool keeps_addresses = false;    // the engine's name is the same
   bool keeps_connections = false;  // to the engine: they are as good as new ones
-  // The listeners of now stay, though the file has others: `next.tls` is of those, and is to be read for these.
+  // The file has other listeners, but the old ones stay: `next.tls` belongs to the listeners of the file, and has to be
+  // read again for those that stay.
   bool lacks_certificates = false;
   bool moves_access_log = false;
 };

@@ -1,5 +1,5 @@
-// The gateway as a whole: its listeners, its workers, and what is in force; start, reload, drain, stop. All of it on the
-// thread of the control loop.
+// The gateway as a whole: its listeners, its workers, and the configuration in force; start, reload, drain, stop. All
+// of it on the thread of the control loop.
 #pragma once
 
 #include <atomic>
@@ -35,8 +35,8 @@ class server {
   // (http-rules.md U16). Before start(). Runs the loop meanwhile, with the time limits of every request.
   std::string why_no_engine();
 
-  // Where the engine's events go. Before start(); `by` outlives this, or stop(). Without it they are answered 503.
-  void receive_events(flow::event_intake& by) { workers_.receive_events(by); }
+  // Where the engine's events go. Before start(); `intake` outlives this, or stop(). Without it they are answered 503.
+  void receive_events(flow::event_intake& intake) { workers_.receive_events(intake); }
 
   // Starts the workers' threads. `on_ended` is called once, on a worker's thread, when the last of them is about to
   // end.

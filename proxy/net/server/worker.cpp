@@ -32,7 +32,7 @@ worker::worker(worker_settings first, std::uint64_t seed, access_log& log, const
                               "memory");
     listeners_.push_back(made);
   }
-  admissions_.resize(listeners_.size());
+  certificate_epochs_.resize(listeners_.size());
 }
 
 // The pool of the engine needs the loop until it is gone.
@@ -41,8 +41,8 @@ worker::~worker() {
   log_.submit(lines_);
 }
 
-void worker::receive_events(flow::event_intake& by) {
-  parts_.intake = &by;
+void worker::receive_events(flow::event_intake& intake) {
+  parts_.intake = &intake;
   parts_.mail = this;
 }
 
@@ -105,11 +105,12 @@ void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engi
   parts_.buffers.forget();
 }
 
-// Where other client certificates are asked for than before, who came by the old ones begins no request any more.
+// Where a listener asks for other client certificates than before, clients that came with the old ones begin no request
+// any more.
 void worker::dismiss_clients(const tls_contexts& next) {
-  for (std::size_t i = 0; i < admissions_.size(); ++i) {
+  for (std::size_t i = 0; i < certificate_epochs_.size(); ++i) {
     SSL_CTX* const before = tls_->listeners[i].get();
-    if (before != nullptr && !admit_the_same(before, next.listeners[i].get())) ++admissions_[i];
+    if (before != nullptr && !accept_same_clients(before, next.listeners[i].get())) ++certificate_epochs_[i];
   }
 }
 

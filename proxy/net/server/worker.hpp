@@ -1,6 +1,6 @@
 // One worker thread: its event loop, listeners, sessions and idle engine connections. Workers share the snapshot, the
-// engine's addresses, what is counted by key and by address (without locks) and the access log's file, nothing else; other
-// threads talk to one by post().
+// engine's addresses, what is counted by key and by address (without locks) and the access log's file, nothing else.
+// Other threads talk to a worker by post().
 #pragma once
 
 #include <array>
@@ -39,8 +39,8 @@ class worker final : private flow::worker_clock,
                      private flow::write_batches,
                      private flow::mailbox {
  public:
-  // `listeners`: bound sockets, which outlive this or are handed over by drain(). Throws std::system_error if one cannot
-  // be watched.
+  // `listeners`: bound sockets, which outlive this or are handed over by drain(). Throws std::system_error if one
+  // cannot be watched.
   worker(worker_settings first, std::uint64_t seed, access_log& log, const std::vector<int>& listeners,
          std::shared_ptr<flow::usage_limits> shared);
   ~worker();
@@ -48,13 +48,13 @@ class worker final : private flow::worker_clock,
   // Before run(): what is configured for the whole process is shared by so many.
   void share_limits(std::size_t workers) { parts_.gate.workers = workers; }
   // Before run(): where the engine's events go.
-  void receive_events(flow::event_intake& by);
+  void receive_events(flow::event_intake& intake);
   const flow::worker_parts& parts() const { return parts_; }
 
   void run();    // until the last session has ended after drain(), or stop()
   void leave();  // any thread: still serves all, but says that it is not ready for more
-  // Any thread: no new connections, idle ones close, requests in flight finish. `sockets`: the listeners, taken over and
-  // closed when all that waits there was accepted. Throws std::bad_alloc, and then nothing was taken.
+  // Any thread: no new connections, idle ones close, requests in flight finish. `sockets`: the listeners, taken over
+  // and closed when all that waits there was accepted. Throws std::bad_alloc, and then nothing was taken.
   void drain(std::vector<owned_descriptor>& sockets);
   void stop();  // any thread: everything ends now
   // What puts `next` in force when it is posted, for requests and connections that begin from then on. Any thread.
@@ -107,7 +107,7 @@ class worker final : private flow::worker_clock,
   std::size_t listening_ = 0;                    // of them
   std::vector<owned_descriptor> own_listeners_;  // the same, from drain() on
   std::shared_ptr<const tls_contexts> tls_;
-  std::vector<std::uint32_t> admissions_;  // by listener: how often other client certificates were asked for
+  std::vector<std::uint32_t> certificate_epochs_;  // by listener: how often it began to ask for other certificates
   std::shared_ptr<address_notices> notices_;
   std::size_t sessions_ = 0;
   std::size_t most_sessions_ = 1;

@@ -131,8 +131,8 @@ worker::accepted worker::accept_some(std::size_t listener) {
   return accepted::some;
 }
 
-// For those who wait at the door (L6). Who is to end does so in this round of the loop. Who was served and is silent
-// since goes only if there is no other, and has as much time as an incomplete head.
+// For connections that wait to be accepted (L6). Those that are chosen end in this round of the loop. A connection that
+// was served and is silent since then is chosen only if there is no other, and has as much time as an incomplete head.
 void worker::make_room(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_sessions_ / 16);
   const std::size_t done = parts_.half_open.shed_oldest(most);
@@ -143,8 +143,8 @@ void worker::make_room(std::size_t wanted) {
 void worker::session_ended() {
   --sessions_;
   if (std::exchange(is_full_, false))
-    for (descriptor* door : listeners_)
-      if (door != nullptr) door->end_wait(flow::wait_result::ready);
+    for (descriptor* listener : listeners_)
+      if (listener != nullptr) listener->end_wait(flow::wait_result::ready);
   end_if_drained();
 }
 
@@ -206,7 +206,7 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
   try {
     const flow::time_point began = now();
     const flow::time_point latest = began + parts_.current.settings->limits.tls_handshake_timeout;
-    // who came right before the program's end has a moment to begin (O4)
+    // a client that came right before the program's end has a moment to begin (O4)
     const auto deadline = [&] { return parts_.is_draining() ? std::min(latest, began + flow::fresh_time) : latest; };
     socket_stream silent(socket);
     flow::half_open_connection fresh;
@@ -215,8 +215,8 @@ detached worker::serve_tls(descriptor* socket, flow::client_origin from, rules::
     do why = co_await flow::ready(silent, flow::interest::read, deadline(), !parts_.is_draining());
     while (why == flow::wait_result::cancelled && may_still_come(began));
     fresh.arrived();
-    from.admission = &admissions_[listener];
-    from.admitted_by = admissions_[listener];
+    from.certificate_epoch = &certificate_epochs_[listener];
+    from.own_epoch = certificate_epochs_[listener];
     SSL_CTX* context = tls_->listeners[listener].get();
     tls_stream client(silent.release(), why == flow::wait_result::ready ? make_server_session(context) : nullptr);
     if (why == flow::wait_result::ready) parts_.half_open.add(fresh, client, now());

@@ -15,8 +15,8 @@ void worker_threads::start(std::function<void()> on_ended) {
     });
 }
 
-void worker_threads::receive_events(flow::event_intake& by) {
-  for (const auto& one : all_) one->receive_events(by);
+void worker_threads::receive_events(flow::event_intake& intake) {
+  for (const auto& one : all_) one->receive_events(intake);
 }
 
 void worker_threads::ask(const std::shared_ptr<std::atomic<std::size_t>>& answered) {

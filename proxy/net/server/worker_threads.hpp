@@ -21,7 +21,7 @@ class worker_threads {
 
   // `on_ended` is called once, on a worker's thread, when the last of them is about to end.
   void start(std::function<void()> on_ended);
-  void receive_events(flow::event_intake& by);  // before start()
+  void receive_events(flow::event_intake& intake);  // before start()
   std::size_t size() const { return all_.size(); }
   const worker& first() const { return *all_.front(); }
 

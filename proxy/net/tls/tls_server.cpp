@@ -214,7 +214,7 @@ tls_made<ssl_context_ptr> make_server_context(const listener_material& from, con
   return all.take();
 }
 
-bool admit_the_same(const SSL_CTX* one, const SSL_CTX* other) {
+bool accept_same_clients(const SSL_CTX* one, const SSL_CTX* other) {
   return parts_of(one).authorities == parts_of(other).authorities;
 }
 

@@ -16,9 +16,8 @@ namespace ramal::net {
 tls_made<ssl_context_ptr> make_server_context(const listener_material& from, config::tls_version min_version,
                                               const std::string& key, std::shared_ptr<ticket_keys> tickets);
 
-// Whether clients that one of them lets in would be let in by the other, too: both ask for certificates of the same
-// authorities, or both for none.
-bool admit_the_same(const SSL_CTX* one, const SSL_CTX* other);
+// Whether both contexts accept the same clients: both ask for certificates of the same authorities, or both for none.
+bool accept_same_clients(const SSL_CTX* one, const SSL_CTX* other);
 
 // A server session. Null if OpenSSL is out of memory.
 ssl_ptr make_server_session(SSL_CTX* context);
