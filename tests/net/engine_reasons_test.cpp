@@ -108,7 +108,7 @@ TEST_CASE("U16 a TLS handshake that fails") {
   tls_facts reset;
   reset.system_error = ECONNRESET;
   CHECK(word(reason_of_tls(reset)) == "tls-reset");
-  reset.shaken = true;
+  reset.handshake_done = true;
   CHECK(word(reason_of_tls(reset)) == "reset");
   CHECK(word(reason_of_tls(with_error(SSL_R_WRONG_VERSION_NUMBER))) == "no-tls");
   CHECK(word(reason_of_tls(with_error(SSL_R_UNSUPPORTED_PROTOCOL))) == "tls-version");
@@ -123,9 +123,9 @@ TEST_CASE("U16 a TLS handshake that fails") {
 TEST_CASE("U16 what a server says of the certificate of this gateway, or of none") {
   for (const int alert :
        {SSL_AD_BAD_CERTIFICATE, SSL_AD_UNKNOWN_CA, SSL_AD_CERTIFICATE_EXPIRED, SSL_AD_ACCESS_DENIED}) {
-    for (const bool shaken : {false, true}) {
+    for (const bool done : {false, true}) {
       tls_facts facts = with_alert(alert);
-      facts.shaken = shaken;
+      facts.handshake_done = done;
       facts.has_certificate = true;
       CHECK(word(reason_of_tls(facts)) == "client-certificate-refused");
       facts.has_certificate = false;

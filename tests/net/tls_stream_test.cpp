@@ -60,8 +60,8 @@ struct connection_pair {
   // Sends back what comes, until the client goes.
   flow::task<transfer_result> echo(SSL_CTX* context) {
     tls_stream stream(loop.adopt(ends[0]), make_server_session(context));
-    const transfer_result shaken = co_await stream.handshake(flow::time_point::max(), false, nullptr);
-    if (shaken != transfer_result::done) co_return shaken;
+    const transfer_result handshake = co_await stream.handshake(flow::time_point::max(), false, nullptr);
+    if (handshake != transfer_result::done) co_return handshake;
     routes::bytes got;
     for (;;) {
       got.clear();

@@ -16,7 +16,7 @@ namespace ramal::net {
 
 class configuration_file {
  public:
-  // For so long a load waits while a file is being written, and so often it looks.
+  // How long a load waits while a file is being written, and how often it looks.
   static constexpr std::chrono::seconds patience{5};
   static constexpr std::chrono::milliseconds look_again{20};
 
@@ -24,14 +24,14 @@ class configuration_file {
 
   explicit configuration_file(std::string path) : path_(std::move(path)) {}
 
-  // Reads and checks everything, also what certificates and keys hold. Every call reads all files again. Waits while a file is
-  // being written; where that takes too long, it is a problem.
+  // Reads and checks everything, also what certificates and keys hold. Every call reads all files again. Waits while a
+  // file is being written; where that takes too long, it is a problem.
   config::loaded<configuration> load();
   config::loaded<config::reference_engine> load_reference_engine();
   // load() without waiting; none: a file is being written, see write_problem().
   std::optional<config::loaded<configuration>> try_load();
 
-  // What the last load took, though it is odd.
+  // What the last load accepted, but is probably a mistake.
   const std::vector<config::problem>& warnings() const { return warnings_; }
   // Which file is being written, and what to do.
   config::problem write_problem() const;

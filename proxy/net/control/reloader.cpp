@@ -47,7 +47,7 @@ void reloader::take_signal() {
   begin();
 }
 
-// A reload that waits for something gives way to this one.
+// A reload that still waits for something is dropped: this one replaces it.
 void reloader::begin() {
   if (stopped_) return;
   notify_reloading();
@@ -67,7 +67,7 @@ void reloader::after(clock::duration time, Then then) {
   });
 }
 
-// A file that is being written is waited for: nothing is read by halves (O1).
+// Waits while a file is being written: a file that is not complete is not read (O1).
 void reloader::load() {
   try {
     auto read = source_.try_load();

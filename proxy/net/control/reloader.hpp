@@ -1,4 +1,4 @@
-// Keeps the gateway's configuration what its files say: loads it again on SIGHUP, and when a file changes where
+// Keeps the gateway's configuration the same as its files: loads it again on SIGHUP, and when a file changes where
 // `watch_files` is set (http-rules.md O1). Waits by timers only: the control loop goes on meanwhile.
 #pragma once
 

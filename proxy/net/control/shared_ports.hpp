@@ -1,5 +1,5 @@
-// Says that another process listens where we do: two of them get a part of the connections each, which is meant during
-// a restart only (http-rules.md O7b).
+// Says in the log that another process listens on our ports: each of the two then gets a part of the connections, which
+// is intended during a restart only (http-rules.md O7b).
 #pragma once
 
 #include <boost/asio/io_context.hpp>

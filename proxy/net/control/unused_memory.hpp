@@ -1,5 +1,5 @@
-// Memory that a burst took goes back to the system when the burst is over (http-rules.md L7b): the heap keeps it for
-// the program else, for good.
+// Memory that a burst took goes back to the system when the burst is over (http-rules.md L7b). Without this the heap
+// would keep it until the program ends.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -15,7 +15,7 @@ class unused_memory {
 
   void stop();
 
-  // One look: gives back what the heap holds for nobody, if that is worth it. True if it did.
+  // One look: gives back what the heap holds unused, if that is worth it. True if it did.
   bool give_back();
 
  private:

@@ -1,4 +1,4 @@
-// How a port passes to another process that listens on it, too (SO_REUSEPORT), without losing a connection. Closing a
+// How a port passes to another process that also listens on it (SO_REUSEPORT), without losing a connection. Closing a
 // listener resets the connections that nobody has accepted and those whose handshake is under way; so new handshakes
 // are sent to the other process first, then kept off, and what is there is accepted.
 #pragma once

@@ -15,14 +15,14 @@ namespace ramal::net {
 class listeners {
  public:
   // Binds all but those whose address an inherited socket has: all workers take connections from that one, and it stays
-  // open for the process behind this one. A port of 0 becomes the one that the system chose. Throws std::runtime_error
+  // open for the next process. A port of 0 becomes the one that the system chose. Throws std::runtime_error
   // or std::system_error with what to do.
   listeners(std::vector<config::listener> wanted, const std::vector<int>& inherited, std::size_t workers);
 
   std::size_t size() const { return wanted_.size(); }
   std::uint16_t port(std::size_t index) const { return wanted_[index].port; }
   std::string address(std::size_t index) const;  // host:port, as bound
-  // Whether systemd, or who else started us, opened this one.
+  // Whether systemd, or another program that started us, opened this one.
   bool is_inherited(std::size_t index) const { return inherited_[index] >= 0; }
   // One worker's sockets, in the order of the configuration.
   std::vector<int> of_worker(std::size_t worker) const;
@@ -40,7 +40,7 @@ class listeners {
   owned_descriptor open(std::size_t index) const;
 
   std::vector<config::listener> wanted_;
-  std::vector<int> inherited_;                          // by listener: a socket for those behind us, or -1
+  std::vector<int> inherited_;                          // by listener: a socket that the next process uses too, or -1
   std::vector<std::vector<owned_descriptor>> sockets_;  // by worker and listener; none after drain()
 };
 

@@ -23,7 +23,7 @@ class access_log {
   access_log(const access_log&) = delete;
   access_log& operator=(const access_log&) = delete;
 
-  // The lines of from now on go elsewhere, or to a new file of the same name, after log rotation has moved the old one away.
+  // From now on lines go to `where`, or to a new file of the same name after log rotation has moved the old one away.
   // Throws as the constructor does, and then nothing has changed. Any thread.
   void reopen(const std::string& where);
 

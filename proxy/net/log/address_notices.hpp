@@ -1,4 +1,4 @@
-// Says in the program's log whom the limits of one address turn away (http-rules.md L6, K10): once for each address and
+// Says in the program's log which addresses their limits turn away (http-rules.md L6, K10): once for each address and
 // time that it happens, then once a minute with a count, and of all together a few lines a minute. Bounded memory.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Lines for a descriptor whose reader may have gone to sleep: a pipe that is full must not hold up the writer.
+// Writes lines to a descriptor that perhaps nobody reads: a full pipe must not block the writer.
 #pragma once
 
 #include <string_view>

@@ -36,7 +36,7 @@ reason reason_of_alert(int alert, const tls_facts& facts) {
   if (alert == SSL_AD_PROTOCOL_VERSION || alert == SSL_AD_INAPPROPRIATE_FALLBACK) return reason::tls_version;
   if (alert == SSL_AD_UNRECOGNIZED_NAME) return reason::tls_name_unknown;
   if (alert == SSL_AD_HANDSHAKE_FAILURE && facts.lacks_certificate) return reason::client_certificate_wanted;
-  return facts.shaken ? reason::closed : reason::tls_refused;
+  return facts.handshake_done ? reason::closed : reason::tls_refused;
 }
 
 reason reason_of_library(int found, const tls_facts& facts) {
@@ -46,13 +46,13 @@ reason reason_of_library(int found, const tls_facts& facts) {
     case SSL_R_WRONG_SSL_VERSION:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_RECORD_TOO_SMALL:
-    case SSL_R_HTTP_REQUEST: return facts.shaken ? reason::reset : reason::no_tls;
+    case SSL_R_HTTP_REQUEST: return facts.handshake_done ? reason::reset : reason::no_tls;
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_UNKNOWN_PROTOCOL:
     case SSL_R_UNSUPPORTED_SSL_VERSION:
     case SSL_R_VERSION_TOO_LOW: return reason::tls_version;
-    case SSL_R_UNEXPECTED_EOF_WHILE_READING: return facts.shaken ? reason::closed : reason::tls_closed;
-    default: return facts.shaken ? reason::reset : reason::tls_broken;
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING: return facts.handshake_done ? reason::closed : reason::tls_closed;
+    default: return facts.handshake_done ? reason::reset : reason::tls_broken;
   }
 }
 
@@ -109,11 +109,11 @@ reason reason_of_certificate(long verify_error) {
 reason reason_of_tls(const tls_facts& facts) {
   const int found = ERR_GET_REASON(facts.error);
   const bool of_tls = facts.error == 0 || ERR_GET_LIB(facts.error) == ERR_LIB_SSL;
-  if (!of_tls) return facts.shaken ? reason::reset : reason::tls_broken;
+  if (!of_tls) return facts.handshake_done ? reason::reset : reason::tls_broken;
   if (found > alerts_begin) return reason_of_alert(found - alerts_begin, facts);
   if (facts.error != 0) return reason_of_library(found, facts);
   const reason plain = reason_of_stream(facts.system_error);
-  if (facts.shaken) return plain;
+  if (facts.handshake_done) return plain;
   return plain == reason::closed ? reason::tls_closed : reason::tls_reset;
 }
 

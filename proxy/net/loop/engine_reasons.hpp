@@ -12,10 +12,10 @@ routes::reason reason_of_certificate(long verify_error);
 
 // What is known of a TLS session that has failed.
 struct tls_facts {
-  unsigned long error = 0;         // OpenSSL's last one; 0: it has none of its own
-  long verify_error = 0;           // what it has against the peer's certificate
-  int system_error = 0;            // errno of the socket; 0: the peer has ended the connection
-  bool shaken = false;             // the handshake was over
+  unsigned long error = 0;  // OpenSSL's last one; 0: it has none of its own
+  long verify_error = 0;    // what it has against the peer's certificate
+  int system_error = 0;     // errno of the socket; 0: the peer has ended the connection
+  bool handshake_done = false;
   bool lacks_certificate = false;  // the peer has asked for one that there is not
   bool has_certificate = false;    // there is one to show
 };

@@ -1,4 +1,4 @@
-// What must happen, whatever memory there is (http-rules.md L7b).
+// For steps that must happen even when there is no memory now (http-rules.md L7b).
 #pragma once
 
 #include <poll.h>
@@ -7,8 +7,8 @@
 
 namespace ramal::net {
 
-// Takes a step without which the program would hear no signal any more, or never end: again until there is memory for
-// it. For threads on which no request waits.
+// Runs a step without which the program would hear no signal any more, or never end. Without memory for it, it tries
+// again every 10 ms. For threads on which no request waits.
 template <class Step>
 void persist(Step&& step) {
   for (;;) {

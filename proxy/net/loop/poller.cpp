@@ -62,9 +62,9 @@ void descriptor::cancel_wait() {
   if (slot_ != nullptr) resume(flow::wait_result::cancelled);
 }
 
-bool descriptor::watch(flow::disconnect_watch* who, bool half) {
+bool descriptor::watch(flow::disconnect_watch* watcher, bool half) {
   half_counts_ = half;
-  watcher_ = is_gone() ? nullptr : who;
+  watcher_ = is_gone() ? nullptr : watcher;
   return is_gone();
 }
 

@@ -31,7 +31,7 @@ class descriptor {
   // See flow::stream::cancel_wait.
   void cancel_wait();
   // See flow::stream::watch. `half`: the end of the peer's side alone counts, too.
-  bool watch(flow::disconnect_watch* who, bool half);
+  bool watch(flow::disconnect_watch* watcher, bool half);
   // See flow::stream::end_wait.
   void end_wait(flow::wait_result why);
 
@@ -42,8 +42,8 @@ class descriptor {
   // A read has found nothing.
   void forget_notice() { readable_ = false; }
 
-  // Leaves the loop, and closes the socket if it was adopted; a waiting slot is forgotten, not resumed. This object is
-  // of no more use.
+  // Leaves the loop, and closes the socket if it was adopted; a waiting slot is forgotten, not resumed. This object
+  // must not be used any more.
   void close();
 
  private:

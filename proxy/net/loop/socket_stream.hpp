@@ -17,14 +17,14 @@ class socket_stream final : public flow::stream {
   socket_stream(const socket_stream&) = delete;
   socket_stream& operator=(const socket_stream&) = delete;
 
-  // Hands the socket to a stream of another kind; this one is of no more use.
+  // Hands the socket to a stream of another kind; this one must not be used any more.
   descriptor* release() { return std::exchange(socket_, nullptr); }
 
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }
-  bool watch(flow::disconnect_watch* who) override { return socket_->watch(who, false); }
+  bool watch(flow::disconnect_watch* watcher) override { return socket_->watch(watcher, false); }
   void end_wait(flow::wait_result why) override { socket_->end_wait(why); }
   bool has_unread(bool thorough) override;
   void end_writing() override;

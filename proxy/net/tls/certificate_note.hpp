@@ -7,7 +7,7 @@
 
 namespace ramal::net {
 
-// For SSL_CTX_set_verify: changes nothing of the verdict, and keeps what is wrong with the last certificate that this
+// For SSL_CTX_set_verify: does not change the verdict, and keeps what is wrong with the last certificate that this
 // thread has refused.
 int note_certificate(int accepted, X509_STORE_CTX* chain);
 

@@ -109,11 +109,11 @@ tls_problem use_certificate(SSL_CTX* context, const certified_key& own) {
   return std::nullopt;
 }
 
-void trust(SSL_CTX* context, const trusted_authorities& whom) {
+void trust(SSL_CTX* context, const trusted_authorities& authorities) {
   X509_STORE* const store = SSL_CTX_get_cert_store(context);
   bool done = true;
-  for (const certificate_ptr& one : whom.certificates) done = X509_STORE_add_cert(store, one.get()) == 1 && done;
-  for (const crl_ptr& one : whom.revoked) done = X509_STORE_add_crl(store, one.get()) == 1 && done;
+  for (const certificate_ptr& one : authorities.certificates) done = X509_STORE_add_cert(store, one.get()) == 1 && done;
+  for (const crl_ptr& one : authorities.revoked) done = X509_STORE_add_crl(store, one.get()) == 1 && done;
   if (!done) throw std::runtime_error("OpenSSL cannot take certificates: the machine is out of memory");
 }
 

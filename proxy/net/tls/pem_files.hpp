@@ -29,7 +29,7 @@ struct certified_key {
   std::string path;  // of the configuration's keys, in front of "cert_file" and "key_file"
 };
 
-// Whom we trust to vouch for others.
+// The certificate authorities that we trust.
 struct trusted_authorities {
   std::string pem;  // as it stands in the file
   std::vector<certificate_ptr> certificates;
@@ -45,7 +45,7 @@ tls_made<trusted_authorities> read_authorities(const std::string& path, const st
 // Gives the context copies of its own: sharing a key between threads contends in OpenSSL 3.0.
 tls_problem use_certificate(SSL_CTX* context, const certified_key& own);
 // Throws std::runtime_error where there is no memory.
-void trust(SSL_CTX* context, const trusted_authorities& whom);
+void trust(SSL_CTX* context, const trusted_authorities& authorities);
 
 bool same_certificates(const certified_key& one, const certified_key& other);
 

@@ -1,4 +1,4 @@
-// The DNS names of a certificate, and whose certificate a client gets.
+// The DNS names of a certificate, and which certificate a client gets.
 #pragma once
 
 #include <openssl/x509.h>

@@ -22,14 +22,14 @@ class tls_stream final : public flow::stream {
   // worker (`idle`, see wait_slot), or because `client` has gone.
   flow::task<flow::transfer_result> handshake(flow::time_point deadline, bool idle, flow::disconnect_watch* client);
   bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
-  // Before the handshake of a client: it would go on with a session of before.
+  // Before the handshake, on our side as a client: it will try to resume an earlier session.
   bool offers_session() const { return SSL_get0_session(session_.get()) != nullptr; }
 
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }
-  bool watch(flow::disconnect_watch* who) override { return socket_->watch(who, true); }
+  bool watch(flow::disconnect_watch* watcher) override { return socket_->watch(watcher, true); }
   void end_wait(flow::wait_result why) override { socket_->end_wait(why); }
   bool has_unread(bool thorough) override;
   void end_writing() override;

@@ -100,14 +100,15 @@ flow::task<connect_result> engine_pool::connect_once(socket_address address, flo
   if (session) secure.reset(new (std::nothrow) tls_stream(plain->release(), std::move(session)));
   if (!secure) co_return failed_by(ENOMEM, address);
   const bool offers = secure->offers_session();
-  const flow::transfer_result shaken = co_await secure->handshake(deadline, false, &client);
-  if (shaken == flow::transfer_result::failed || shaken == flow::transfer_result::timeout) forget_session(tls_.get());
-  if (shaken == flow::transfer_result::timeout)
+  const flow::transfer_result handshake = co_await secure->handshake(deadline, false, &client);
+  if (handshake == flow::transfer_result::failed || handshake == flow::transfer_result::timeout)
+    forget_session(tls_.get());
+  if (handshake == flow::transfer_result::timeout)
     co_return connect_result(failure_kind::upstream_connect_timeout, reason::tls_timeout);
-  if (shaken == flow::transfer_result::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
-  resuming = offers && shaken == flow::transfer_result::failed && secure->why_failed() == reason::tls_refused;
-  if (shaken == flow::transfer_result::failed) co_return no_handshake(secure->why_failed());
-  if (shaken != flow::transfer_result::done) co_return connect_result(failure_kind::upstream_unreachable);
+  if (handshake == flow::transfer_result::failed && lacked_memory()) co_return failed_by(ENOMEM, address);
+  resuming = offers && handshake == flow::transfer_result::failed && secure->why_failed() == reason::tls_refused;
+  if (handshake == flow::transfer_result::failed) co_return no_handshake(secure->why_failed());
+  if (handshake != flow::transfer_result::done) co_return connect_result(failure_kind::upstream_unreachable);
   co_return connect_result(fresh(std::move(secure)));
 }
 
@@ -144,7 +145,7 @@ std::string_view engine_pool::detail_of(reason why) const {
   return why == last_trouble_ ? std::string_view(last_detail_) : std::string_view{};
 }
 
-// What a pool that was replaced comes to says nothing of the engine that is asked now.
+// The outcomes of a pool that was replaced say nothing about the engine of now.
 void engine_pool::note(reason why, std::string_view key, std::string_view detail, flow::time_point now) {
   if (retired_) return;
   if (detail.empty() && why != reason::none) detail = detail_of(why);

@@ -32,12 +32,13 @@ class engine_pool final : public flow::upstream {
   // What more is known of the last failure, if that is why; "" if nothing is.
   std::string_view detail_of(routes::reason why) const;
 
-  // So many may be open, busy ones included: beyond it a new one takes the place of the one that is idle for longest.
+  // How many may be open, busy ones included: beyond it a new one replaces the one that has been idle for the longest
+  // time.
   void bound(std::size_t most_open) { most_open_ = most_open; }
 
   // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
   void sweep(flow::time_point now);
-  // Another pool takes the place of this one, which serves the requests that began with it and keeps nothing for later.
+  // Another pool replaces this one, which still serves the requests that began with it and keeps no connection.
   void retire();
 
  private:

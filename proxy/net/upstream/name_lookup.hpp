@@ -32,7 +32,7 @@ class name_lookup : public std::enable_shared_from_this<name_lookup> {
   name_lookup(const name_lookup&) = delete;
   name_lookup& operator=(const name_lookup&) = delete;
 
-  // Calls `then` once, perhaps before this returns, unless this object ends first. Bounded by c-ares' own timeouts and
+  // Calls `then` once, possibly before this returns, unless this object ends first. Bounded by c-ares' own timeouts and
   // tries. Reads /etc/hosts. Throws std::bad_alloc.
   void begin(const std::string& host, std::uint16_t port, std::function<void(name_answer)> then);
 
