@@ -1,4 +1,4 @@
-// Who may ask the engine now, who waits for a place, who is turned away (http-rules.md L8, L9). Pure.
+// Which requests may go to the engine now, which wait for a place, which are turned away (http-rules.md L8, L9). Pure.
 #pragma once
 
 #include <array>
@@ -10,7 +10,8 @@
 
 namespace ramal::rules {
 
-// What is shed first stands first: looking, then beginning something, then acting on a call that somebody waits in.
+// The first is shed first: reading (list, get), then beginning something, then acting on a call in which a person
+// waits.
 enum class urgency : std::uint8_t { look, begin, act };
 inline constexpr std::size_t urgencies = 3;
 
@@ -26,7 +27,7 @@ struct admission_limits {
 // At least 1 of each, but none to wait in if none is configured.
 admission_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers);
 
-// Places that requests of this kind may fill: looking leaves a quarter, beginning an eighth to what is more urgent.
+// How many places requests of this kind may fill: `look` leaves a quarter free for more urgent ones, `begin` an eighth.
 std::size_t places_for(urgency what, const admission_limits& limits);
 
 struct crowd {
@@ -36,7 +37,7 @@ struct crowd {
   std::size_t all_waiting() const { return waiting[0] + waiting[1] + waiting[2]; }
 };
 
-// `evicts`: whose newest waiter is turned away instead.
+// `evicts`: the urgency whose newest waiter is turned away instead.
 struct entrance {
   enum class verdict : std::uint8_t { enter, wait, refuse } what;
   std::optional<urgency> evicts{};
@@ -46,7 +47,7 @@ struct entrance {
 // urgent one.
 entrance judge_arrival(const crowd& now, urgency what, const admission_limits& limits);
 
-// Whose oldest waiter may enter now, if anyone's.
+// The urgency whose oldest waiter may enter now; nothing: no waiter may.
 std::optional<urgency> next_to_enter(const crowd& now, const admission_limits& limits);
 
 }  // namespace ramal::rules

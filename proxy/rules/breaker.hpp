@@ -25,7 +25,7 @@ struct breaker_limits {
 enum class verdict : std::uint8_t {
   answered,  // with any status, even if the answer made no sense: the engine is there
   failed,    // no connection, or a deadline passed (U1, U2, U6)
-  broken,    // cut off after a byte was sent (U3, U4): what idle connections do. No reason to open, none to close
+  broken,    // cut off after a byte was sent (U3, U4), as idle connections often are: neither opens nor closes it
   untried,   // given up before anything was learned
 };
 
@@ -38,7 +38,7 @@ class breaker {
  public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  // Leave to ask the engine; to be handed back once.
+  // Permission to ask the engine; to be handed back once.
   struct permit {
     bool granted = false;
     std::chrono::milliseconds wait{0};  // refused: for how long, at least; more than 0
@@ -51,7 +51,7 @@ class breaker {
   permit ask(time_point now, const breaker_limits& limits);
   breaker_change hand_back(const permit& given, verdict how, time_point now, const breaker_limits& limits);
 
-  // Closes it, for another engine: what requests to the one before come to says nothing any more.
+  // Closes it, for another engine: the outcome of requests to the old one says nothing about the new one.
   void forget() { change_to(state::closed); }
 
   // Of the last opening.

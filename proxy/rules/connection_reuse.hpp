@@ -24,11 +24,11 @@ struct idle_facts {
   bool has_unread = false;  // bytes or an end that nobody asked for
 };
 
-// A connection that may take a request now. A POST is pickier: it is never retried, so it avoids connections that the
-// engine may just be closing.
+// Whether a request may go on this connection now. A POST needs more than a GET: it is never retried, so it avoids
+// connections that the engine may just be closing.
 bool may_take(const idle_facts& facts, bool idempotent, clock::time_point now, const reuse_limits& limits);
 
-// A connection that may wait for another request.
+// Whether the connection may wait for another request.
 bool may_keep(const idle_facts& facts, clock::time_point now, const reuse_limits& limits);
 
 }  // namespace ramal::rules

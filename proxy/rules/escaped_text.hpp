@@ -1,5 +1,5 @@
-// Text as those read it who decode it: one character at a time, with its place in the bytes. For searching only:
-// backslashes and line ends count for nothing, whatever they escape or part.
+// Decodes escaped text one character at a time, with its place in the bytes. For searching only: backslashes and line
+// ends are skipped, whatever they escape or separate.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Keeps the injected key out of answers, whoever put it there and in whatever form (http-rules.md K4). What is found is
-// overwritten with '*' in place, and counted. An empty key is nowhere.
+// Keeps the injected key out of answers, in every form and wherever it came from (http-rules.md K4). What is found is
+// overwritten with '*' in place, and counted. An empty key is never found.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@ std::size_t mask_key(std::span<char> text, std::string_view key);
 // of the key.
 std::size_t mask_escaped_key(std::span<char> text, std::string_view key);
 
-// The key in any form in which others decode it without effort: with JSON's escapes, percent-encoded, in hex, in base64
-// of either alphabet with whatever in front of it, and these with escapes again. Linear. Costs little where `text` has
-// no escape and no long word.
+// The key in every form that is easy to decode: with JSON's escapes, percent-encoded, in hex, in base64 of both
+// alphabets at any offset, and all of these with escapes again. Linear. Costs little where `text` has no escape and no
+// long word.
 std::size_t mask_any_form_of_key(std::span<char> text, std::string_view key);
 
 }  // namespace ramal::rules

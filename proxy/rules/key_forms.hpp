@@ -22,7 +22,7 @@ class text_search {
 
   void append(char c);  // to what is searched for; all that is beyond `longest` is dropped
   std::size_t size() const { return size_; }
-  // True if this character completes an occurrence. A text of nothing is nowhere.
+  // True if this character completes an occurrence. An empty text is never found.
   bool feed(char c);
   void restart() { matched_ = 0; }
 

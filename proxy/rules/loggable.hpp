@@ -1,5 +1,5 @@
-// What of a path and of a call id may stand in the access log (http-rules.md K3, K11, T10): people type keys into
-// either, and other APIs have keys and phone numbers in their paths. Pure.
+// Which parts of a path and of a call id may stand in the access log (http-rules.md K3, K11, T10): people type keys
+// into both, and other APIs have keys and phone numbers in their paths. Pure.
 #pragma once
 
 #include <array>

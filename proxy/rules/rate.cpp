@@ -5,18 +5,18 @@
 
 namespace ramal::rules {
 
-nanoseconds bucket::excess(std::int64_t full_at, std::int64_t now, const rate& at) {
-  return nanoseconds(std::max<std::int64_t>(full_at + at.interval.count() - now - at.ahead.count(), 0));
+nanoseconds bucket::excess(std::int64_t full_at, std::int64_t now, const rate& limit) {
+  return nanoseconds(std::max<std::int64_t>(full_at + limit.interval.count() - now - limit.ahead.count(), 0));
 }
 
-nanoseconds bucket::take(instant now, const rate& at) {
+nanoseconds bucket::take(instant now, const rate& limit) {
   const std::int64_t time = nanoseconds_of(now);
   const std::atomic_ref shared(full_at_);
   std::int64_t seen = shared.load(std::memory_order_relaxed);
   for (;;) {
-    const nanoseconds wait = excess(seen, time, at);
+    const nanoseconds wait = excess(seen, time, limit);
     if (wait > nanoseconds::zero()) return wait;
-    if (shared.compare_exchange_weak(seen, std::max(seen, time) + at.interval.count(), std::memory_order_relaxed))
+    if (shared.compare_exchange_weak(seen, std::max(seen, time) + limit.interval.count(), std::memory_order_relaxed))
       return nanoseconds::zero();
   }
 }

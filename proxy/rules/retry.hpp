@@ -17,8 +17,7 @@ inline constexpr unsigned most_attempts = 2;
 // Nothing sent: any method may try again. Sent: only a GET, and only if the engine closed before it answered.
 bool may_retry(const attempt& ended, bool idempotent, unsigned attempts_so_far);
 
-// Requests of one worker that the engine is being asked for, and how many of them for the second time after they were
-// sent.
+// Requests of one worker that are at the engine, and how many of them were sent a second time.
 struct retry_load {
   std::size_t in_flight = 0;
   std::size_t again = 0;

@@ -1,6 +1,5 @@
-// When something that goes wrong, goes on and is well again is worth a line of the program's log (http-rules.md U16):
-// when it changes, then once a minute with a count, and of all together a few lines a minute. Pure: time is an
-// argument.
+// When a trouble is worth a line of the program's log (http-rules.md U16): when it begins, changes or ends, then once a
+// minute with a count, and all troubles together get a few lines a minute. Pure: time is an argument.
 #pragma once
 
 #include <chrono>
@@ -33,7 +32,7 @@ class trouble {
 
   // A request has failed, or with reason::none it has not. Which line to write now.
   line note(routes::reason why, time_point now, line_budget& lines);
-  // The line that a change still lacks.
+  // The line for a change that had no room in the budget before.
   line catch_up(time_point now, line_budget& lines);
 
   routes::reason why() const { return why_; }

@@ -22,15 +22,16 @@ bool usage_counter::enter(std::size_t most) {
   return false;
 }
 
-bool usage_counter::has_seen(std::uint64_t who) const {
-  return std::any_of(seen.begin(), seen.end(), [&](const std::uint32_t& one) { return load(one) == short_of(who); });
+bool usage_counter::has_seen(std::uint64_t name) const {
+  return std::any_of(seen.begin(), seen.end(), [&](const std::uint32_t& one) { return load(one) == short_of(name); });
 }
 
-// The newest first. Two threads that do so at once may lose one of the two: it is remembered again with its next request.
-void usage_counter::remember(std::uint64_t who) {
+// The newest first. Two threads that do so at once may lose one of the two: it is remembered again with its next
+// request.
+void usage_counter::remember(std::uint64_t name) {
   for (std::size_t i = seen.size(); i-- > 1;)
     std::atomic_ref(seen[i]).store(load(seen[i - 1]), std::memory_order_relaxed);
-  std::atomic_ref(seen[0]).store(short_of(who), std::memory_order_relaxed);
+  std::atomic_ref(seen[0]).store(short_of(name), std::memory_order_relaxed);
 }
 
 usage_table::usage_table(std::size_t least)

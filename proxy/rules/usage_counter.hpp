@@ -1,5 +1,5 @@
-// What limits remember of many clients, in bounded memory: for each a bucket, a count, and who was seen with it. The
-// time is an argument; threads share all of it without a lock.
+// What limits remember of many clients, in bounded memory: for each a bucket, a count, and the addresses it was seen
+// with. The time is an argument; threads share all of it without a lock.
 #pragma once
 
 #include <array>
@@ -29,20 +29,20 @@ struct usage_counter {
     return std::atomic_ref(const_cast<std::uint32_t&>(count)).load(std::memory_order_relaxed);
   }
 
-  // Whether `who` is among the last few that were remembered.
-  bool has_seen(std::uint64_t who) const;
-  void remember(std::uint64_t who);
+  // Whether `name` is among the last few that were remembered.
+  bool has_seen(std::uint64_t name) const;
+  void remember(std::uint64_t name);
 
-  // Says no more than a new one would, but for whom it has seen.
+  // Limits nothing more than a new one would; only what it has seen may be lost.
   bool is_idle(instant now) const { return inside() == 0 && pace.is_full(now); }
 };
 
-// One that is counted in a usage counter until it ends.
+// One more in a usage counter, for as long as it lives.
 class scoped_usage {
  public:
   scoped_usage() = default;
-  // Of a usage counter that was entered.
-  explicit scoped_usage(usage_counter& at) : at_(&at) {}
+  // After counter.enter(), which this undoes at its end.
+  explicit scoped_usage(usage_counter& counter) : at_(&counter) {}
   scoped_usage(scoped_usage&& other) noexcept : at_(std::exchange(other.at_, nullptr)) {}
   scoped_usage& operator=(scoped_usage&& other) noexcept {
     std::swap(at_, other.at_);
@@ -57,9 +57,9 @@ class scoped_usage {
   usage_counter* at_ = nullptr;
 };
 
-// Finds a client's usage counter by a 64-bit name: a keyed hash, so that nobody can choose with whom to collide. A client that
-// has been idle for long loses its place to another one, which costs it nothing. Where more are busy than fit, two
-// share one: that can only refuse more, never less.
+// Finds a client's usage counter by a 64-bit name: a keyed hash, so that no client can choose another one to collide
+// with. A client that has been idle for long loses its place to another one, which costs it nothing. Where more clients
+// are busy than fit, two share a counter: that can only refuse more, never less.
 class usage_table {
  public:
   // At least `least` entries; memory is taken from the system as it is used. Throws std::bad_alloc.

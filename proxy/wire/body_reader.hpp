@@ -29,8 +29,8 @@ class body_reader {
   std::size_t raw() const { return raw_; }          // bytes of the buffer used, `decoded` included
   // The caller moved [raw(), ...) down to decoded(): memory stays as large as the body (F21).
   void compacted() { raw_ = decoded_; }
-  // The caller threw [0, raw()) away and moved the rest there: a body that nobody wants needs no memory (F22).
-  // decoded() and raw() begin anew; the limit still counts all of it.
+  // The caller threw [0, raw()) away and moved the rest there: a body that is not needed takes no memory (F22).
+  // decoded() and raw() begin at 0 again; the limit still counts all of it.
   void dropped();
   bool is_done() const { return state_ == progress::done; }
   const routes::failure& failure() const { return failure_; }

@@ -1,4 +1,4 @@
-// The values of the fields that the readers believe, each read strictly.
+// The values of the fields that the readers use, each read strictly.
 #pragma once
 
 #include <cstdint>

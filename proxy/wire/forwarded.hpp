@@ -1,4 +1,4 @@
-// Who is behind the proxies that a request came through (http-rules.md H6).
+// The client behind the proxies that a request came through (http-rules.md H6).
 #pragma once
 
 #include <optional>

@@ -11,13 +11,13 @@
 
 namespace ramal::wire {
 
-// A part of a message as a place in its bytes, which may move: a view is made only with the bytes at hand.
+// A part of a message as a place in its bytes. The bytes may move, so a view is made only when it is needed: of(bytes).
 struct slice {
   std::uint32_t at = 0;
   std::uint32_t size = 0;
 
   bool empty() const { return size == 0; }
-  // `bytes`: those it was read from, from the message's first one on, wherever they stand by now.
+  // `bytes`: the message it was read from, from its first byte on, at its present place.
   std::string_view of(std::string_view bytes) const { return {bytes.data() + at, size}; }
 };
 
@@ -80,9 +80,9 @@ template <std::size_t Size>
 std::string_view find_field(std::string_view head, const char (&name)[Size]) {
   head_lines lines;
   std::string_view line;
-  field one;
+  field parsed;
   while (lines.next(head, line) == head_lines::found::line) {
-    if (parse_field(line, one) && is_name(one.name, name)) return one.value;
+    if (parse_field(line, parsed) && is_name(parsed.name, name)) return parsed.value;
   }
   return {};
 }

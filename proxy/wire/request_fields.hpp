@@ -1,4 +1,4 @@
-// What a request's head says, taken line by line; no client byte is believed because a library accepted it
+// What a request's head says, taken line by line. Every byte is checked here: that a library accepts it proves nothing
 // (http-rules.md F, T, H).
 #pragma once
 
@@ -59,8 +59,7 @@ class request_fields {
  public:
   using refusal = std::optional<routes::failure_kind>;
 
-  // What can be told of a line that is refused: what is wrong with the rest of a HEAD's line does not give its answer a
-  // body (H10).
+  // The method of a request line that is refused: also the answer to a malformed HEAD has no body (H10).
   void set_method(method verb) { head_.verb = verb; }
   // `line` is a part of `bytes`, as all lines are.
   void begin(std::string_view bytes, const request_line& line);
@@ -68,7 +67,7 @@ class request_fields {
   refusal take(std::string_view bytes, std::string_view line, const head_limits& limits);
   // After the empty line: what needs the whole head.
   refusal finish(std::string_view bytes);
-  // Of a head that is refused or given up, no more counts.
+  // Of a head that is refused or given up, only these two count.
   void keep_method_and_origin();
 
   const request_head& head() const { return head_; }
