@@ -27,7 +27,7 @@ struct principal {
 
 // Built once from the configuration, then only read; may be read by many threads. Holds no client key's text: only
 // HMAC-SHA-256(a random key of this ring, SHA-256(client key)). Where two entries share a client key the first one
-// stands; config::load refuses such a file.
+// counts; config::load refuses such a file.
 class key_ring {
  public:
   explicit key_ring(const std::vector<config::key>& keys);
@@ -40,8 +40,8 @@ class key_ring {
   // Of the configuration's first key; null if it has none.
   const principal* first() const { return principals_.empty() ? nullptr : principals_.data(); }
 
-  // Whether `text` is one of this ring's keys, a client's or a native one, or a webhook's secret: what must not stand in a log (rule K3).
-  // Most texts are told apart by their length alone. Allocates nothing.
+  // Whether `text` is one of this ring's keys, a client's or a native one, or a webhook's secret: what must not stand
+  // in a log (rule K3). For most texts their length alone says that they are none. Allocates nothing.
   bool holds(std::string_view text) const;
 
  private:

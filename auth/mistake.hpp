@@ -1,4 +1,4 @@
-// What is wrong with a credential that is no key: for the operator's log alone (the client gets the same 401 always).
+// What is wrong with a credential that is no key: for the operator's log only (the client always gets the same 401).
 #pragma once
 
 #include <string_view>

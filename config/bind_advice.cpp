@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::uint16_t first_free_port = 1'024;  // net.ipv4.ip_unprivileged_port_start may lower it
 
-std::string with_rights(const listener& at, std::string_view setting) {
+std::string with_rights(const listener& address, std::string_view setting) {
   const std::string elsewhere = "choose another address in " + std::string(setting);
-  if (at.port == 0 || at.port >= first_free_port)
+  if (address.port == 0 || address.port >= first_free_port)
     return "a rule of this system forbids it (SELinux, AppArmor, SocketBindDeny= of a systemd unit): allow it there, "
            "or " +
            elsewhere;
@@ -22,17 +22,17 @@ std::string with_rights(const listener& at, std::string_view setting) {
 
 }  // namespace
 
-std::string bind_advice(int error, const listener& at, std::string_view setting) {
+std::string bind_advice(int error, const listener& address, std::string_view setting) {
   const std::string where(setting);
-  const bool v6 = at.host.find(':') != std::string::npos;
+  const bool v6 = address.host.find(':') != std::string::npos;
   switch (error) {
     case EADDRINUSE:
       return "stop the program that listens there (ss -ltnp shows it), or choose another port in " + where;
     case EACCES:
-    case EPERM: return with_rights(at, setting);
+    case EPERM: return with_rights(address, setting);
     case EADDRNOTAVAIL:
       return "this machine has no such address (ip address shows those it has): correct it in " + where +
-             ", or write " + (v6 ? "[::]" : "0.0.0.0") + ":" + std::to_string(at.port) + " for every one";
+             ", or write " + (v6 ? "[::]" : "0.0.0.0") + ":" + std::to_string(address.port) + " for every one";
     case EAFNOSUPPORT:
       return v6 ? "this system has no IPv6: turn it on, or write an IPv4 address in " + where
                 : "this system has no IPv4: turn it on, or write an IPv6 address in " + where;

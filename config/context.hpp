@@ -1,4 +1,4 @@
-// What a load has at hand: where values come from besides the file, and the problems found so far.
+// What a load works with: where values come from besides the file, and the problems found so far.
 #pragma once
 
 #include <functional>
@@ -38,7 +38,7 @@ struct files {
   std::function<std::string(const std::string&)> unreadable = why_unreadable;
   std::function<std::string(const std::string&)> no_secret_file = why_no_secret_file;
   std::function<std::string(const std::string&)> unwritable = why_unwritable;
-  std::function<void(const problem&)> warn{};  // is told what may be meant as it is, but is odd; none: nobody
+  std::function<void(const problem&)> warn{};  // gets what may be meant, but is probably a mistake; none: nobody does
   bool everybody_reads = false;                // the configuration itself: then no key may stand in it (rule K8)
 };
 
@@ -50,7 +50,7 @@ class context {
   void report(const place& at, const std::string& path, std::string text, std::string nearest = {});
   void report(const place& at, const std::string& path, const mistake& why) { report(at, path, why.text, why.nearest); }
 
-  // What may be meant as it is, but is odd.
+  // What may be meant, but is probably a mistake.
   void warn(const place& at, const std::string& path, std::string text);
 
   // Whether nothing was reported at this key path: a check across keys says nothing about a value that is wrong

@@ -16,7 +16,8 @@ struct destination_url {
   std::string target;  // path and query as written; "/" if there is none
 };
 
-// `http` or `https`, a host, perhaps a port, a path and a query; no user info, no fragment, nothing that needs an escape.
+// `http` or `https`, a host, optionally a port, a path and a query; no user info, no fragment, nothing that needs an
+// escape.
 parsed<destination_url> parse_destination_url(std::string_view text);
 
 // Without what stands behind '?', which may be a credential.

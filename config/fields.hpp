@@ -173,9 +173,9 @@ field groups_field(std::string name, std::vector<Inner> Owner::*member, const se
   return result;
 }
 
-inline field required(field one) {
-  one.required = true;
-  return one;
+inline field required(field entry) {
+  entry.required = true;
+  return entry;
 }
 
 }  // namespace ramal::config

@@ -1,4 +1,4 @@
-// What may be meant as it is in a gateway's configuration, but is a mistake more often than not.
+// What may be meant in a gateway's configuration, but is probably a mistake.
 #pragma once
 
 #include "config/model.hpp"

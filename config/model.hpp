@@ -26,7 +26,7 @@ struct certificate {
 struct listener_tls {
   std::vector<certificate> certificates;  // chosen by the name a client asks for; the first is for all other names
   tls_version min_version = tls_version::v1_2;
-  std::string client_ca_file;  // PEM bundle: clients must show a certificate that it vouches for; "" = no
+  std::string client_ca_file;  // PEM bundle: clients must show a certificate issued by one of these; "" = no
 };
 
 // Where Ramal listens. `port` 0 takes any free port (tests).

@@ -9,12 +9,12 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 }  // namespace
 
-std::string to_text(const problem& one) {
-  std::string text = one.file;
-  if (one.line != 0) text += ":" + std::to_string(one.line) + ":" + std::to_string(one.column);
-  if (!one.path.empty()) text += ": " + one.path;
-  text += ": " + one.text;
-  if (!one.nearest.empty()) text += " (did you mean " + one.nearest + "?)";
+std::string to_text(const problem& found) {
+  std::string text = found.file;
+  if (found.line != 0) text += ":" + std::to_string(found.line) + ":" + std::to_string(found.column);
+  if (!found.path.empty()) text += ": " + found.path;
+  text += ": " + found.text;
+  if (!found.nearest.empty()) text += " (did you mean " + found.nearest + "?)";
   // names of files and variables may hold any byte, and a message is one line
   std::replace_if(
       text.begin(), text.end(), [](char c) { return is_control(c); }, '?');

@@ -25,7 +25,7 @@ struct problem {
 };
 
 // "ramal.yaml:3:5: keys[0].native_kye: unknown key (did you mean native_key?)"
-std::string to_text(const problem& one);
+std::string to_text(const problem& found);
 
 // One line per problem, each ended with a newline.
 std::string to_text(const std::vector<problem>& all);

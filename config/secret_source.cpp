@@ -100,7 +100,7 @@ bool check_private(context& load, const node& value, const std::string& path, st
   return false;
 }
 
-void add_secret_forms(std::vector<field>& to, const secret_forms& of) {
+void add_secret_forms(std::vector<field>& fields, const secret_forms& of) {
   for (const auto& form : forms) {
     field one{joined(of.name, form), std::string(form.type)};
     one.read = [](context& load, const node& from, const std::string& path, void*) { check_shape(load, from, path); };
@@ -108,7 +108,7 @@ void add_secret_forms(std::vector<field>& to, const secret_forms& of) {
       std::string text = shown ? print(owner) : std::string();
       return text.empty() ? std::vector<std::string>{} : std::vector<std::string>{print_text(text)};
     };
-    to.push_back(std::move(one));
+    fields.push_back(std::move(one));
   }
 }
 
@@ -128,14 +128,15 @@ secret read_secret_forms(context& load, const node& mapping, const std::string& 
   return take(load, only, *only.value, join_path(path, joined(name, *only.form)), name, check);
 }
 
-void add_secret_lists(std::vector<field>& to, std::string_view name, std::function<std::size_t(const void*)> count) {
+void add_secret_lists(std::vector<field>& fields, std::string_view name,
+                      std::function<std::size_t(const void*)> count) {
   for (const auto& form : forms) {
     field one{joined(name, form), std::string(form.list_type), field_kind::scalars};
     one.read = [](context& load, const node& from, const std::string& path, void*) { check_shapes(load, from, path); };
     one.print = [count, shown = form.form == source_form::value](const void* owner) {
       return std::vector<std::string>(shown ? count(owner) : 0, "\"***\"");
     };
-    to.push_back(std::move(one));
+    fields.push_back(std::move(one));
   }
 }
 

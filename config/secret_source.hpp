@@ -36,14 +36,14 @@ struct secret_forms {
   std::string_view name;
   std::function<std::string(const void* owner)> print;
 };
-void add_secret_forms(std::vector<field>& to, const secret_forms& forms);
+void add_secret_forms(std::vector<field>& fields, const secret_forms& forms);
 
 // What was given; empty if nothing was, or after a report. `advice`: what is missing where it must be there, or "".
 secret read_secret_forms(context& load, const node& mapping, const std::string& path, std::string_view name,
                          secret_check check, std::string_view advice = {});
 
 // The same for lists: NAME[], NAME_env[], NAME_file[]; what they name is put together in this order.
-void add_secret_lists(std::vector<field>& to, std::string_view name, std::function<std::size_t(const void*)> count);
+void add_secret_lists(std::vector<field>& fields, std::string_view name, std::function<std::size_t(const void*)> count);
 std::vector<secret> read_secret_lists(context& load, const node& mapping, const std::string& path,
                                       std::string_view name, secret_check check, std::size_t most);
 

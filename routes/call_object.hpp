@@ -9,7 +9,7 @@
 
 namespace ramal::routes {
 
-// What is known of a call, whatever the native answer says of it.
+// What is known of a call before the native answer is read; it wins over what the answer says.
 struct known_of_call {
   std::string_view id{};         // `callId` and `id`: the inside of a JSON string; empty: they are left out
   std::string_view direction{};  // "outgoing" for start

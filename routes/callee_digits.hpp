@@ -1,5 +1,5 @@
-// Whether digits that stand in groups, as people write phone numbers, are one number and which. No plan of any country
-// is known here but for what tells a number from a number with something behind it.
+// Whether digits that stand in groups, as people write phone numbers, are one number, and which. The numbering plans of
+// countries are not known here; the rules only find a number with something else behind it.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// Objects that follow each other mostly have the same members in the same order: what one had is foreseen for the next,
-// so that a name costs one comparison instead of a search.
+// Objects in a list mostly have the same members in the same order. So the members of one object are foreseen
+// (predicted) for the next, and a name costs one comparison instead of a search.
 #pragma once
 
 #include <cstddef>

@@ -25,8 +25,8 @@ class hints {
   std::string dropped_, doubled_, wrong_front_, between_, wrong_case_, elsewhere_;
 };
 
-// Of a path that is a call's id to us and a word of a route to its sender, so that the method is wrong: POST
-// /call/Start, POST /call/end. Empty if nothing is known.
+// Of a path whose last segment is taken for a call's id, though the sender meant a word of a route, so that the method
+// is wrong: POST /call/Start, POST /call/end. Empty if nothing is known.
 std::string_view wrong_method_hint(const path_segments& path);
 
 }  // namespace ramal::routes

@@ -36,8 +36,8 @@ struct native_request {
   void clear();
 };
 
-// Fills `out`. Fails with invalid_json and its kin, invalid_field with the text of the contract, or
-// call_not_found for an id that no call has.
+// Fills `out`. Fails with invalid_json, too_deep, too_many_keys or number_too_long, with invalid_field with the text of
+// the contract, or call_not_found for an id that no call has.
 std::optional<failure> plan_request(const client_request& request, native_request& out);
 
 }  // namespace ramal::routes

@@ -19,7 +19,7 @@ struct answer_context {
   const native_request* request = nullptr;
   bool injected_key = true;  // false: the client's own native key was forwarded
   bool reject_unknown_ok = false;
-  std::string_view key_name{};  // for /instance/status and its kin
+  std::string_view key_name{};  // for /instance/status and the like
 };
 
 // What the client gets; the body is in `out`.

@@ -76,7 +76,7 @@ std::span<const std::string_view> ignored_names();
 // Words of other native routes: they win over a call id in its place (native-calls.md "Operations"), so no call has
 // them as its id, and a request for one must not become a request to that route.
 bool is_reserved_id(std::string_view id);
-// First words of routes of Evolution GO and its kin that Ramal does not serve: they get a hint.
+// First words of routes of Evolution GO and similar servers that Ramal does not serve: they get a hint.
 std::span<const std::string_view> unserved_words();
 
 // A route of another interface for calls, and what it is called here. The first row that fits counts.
