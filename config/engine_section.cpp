@@ -34,7 +34,7 @@ field secrets_field(std::string name, std::vector<secret> reference_engine::*mem
 
 parsed<std::string> parse_webhook(std::string_view text) {
   if (!text.starts_with("http://")) return wrong("must begin with http://: the reference engine speaks no TLS");
-  // only scheme, host and port are checked strictly; the rest is the receiver's business
+  // only scheme, host and port are checked strictly; the receiver judges the rest
   const auto end = std::min(text.find_first_of("/?", 7), text.size());
   const auto base = parse_base_url(text.substr(0, end));
   if (!base.has_value()) return base.error();

@@ -33,7 +33,7 @@ class open_file {
 
 constexpr std::size_t most_of_key_file = 65'536;  // certificates and a key in one file
 
-// O_NONBLOCK above: a named pipe must not hold the start up; it is refused here.
+// O_NONBLOCK above: a named pipe must not block the start; it is refused here.
 std::string why_not_regular(const open_file& file, const std::string& path, struct stat& status) {
   if (file.descriptor() < 0) {
     const int error = errno;
@@ -57,7 +57,7 @@ std::string mounts_of_this_process() {
   return std::string(std::istreambuf_iterator<char>(table), {});
 }
 
-// Before its rights: who names a certificate by mistake has one that everybody may read, as it should be.
+// Before its rights are checked: a certificate that was named by mistake may be readable by everybody.
 std::string why_of_other_kind(const open_file& file) {
   std::string content(most_of_key_file, '\0');
   const ssize_t size = ::pread(file.descriptor(), content.data(), content.size(), 0);

@@ -50,7 +50,7 @@ bool is_of_other(const shape_of_file& shape, const node& document) {
   return only_known_to(shape.other, shape.own) && !only_known_to(shape.own, shape.other);
 }
 
-// A writer that was stopped, or is still at work, ends anywhere: mostly within a line (rule O1).
+// A file that was cut off, or is still being written, may end anywhere: mostly within a line (rule O1).
 void check_whole(context& state, std::string_view text) {
   if (text.empty() || text.ends_with('\n') || text.size() > longest_file) return;
   const auto line_start = text.rfind('\n') + 1;  // npos + 1 is 0
@@ -62,7 +62,7 @@ void check_whole(context& state, std::string_view text) {
 template <class Settings>
 loaded<Settings> read(context& state, const given_text& from, const shape_of_file& shape) {
   node document = parse_yaml(from.text, state.problems());
-  // what stands behind a syntax error is guesswork; a missing key would be reported that is there
+  // behind a syntax error nothing is sure: a key that is there could be reported as missing
   const bool readable = state.problems().empty();
   if (from.from_file) check_whole(state, from.text);
   if (!readable) return state.take_problems();

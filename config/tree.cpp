@@ -223,7 +223,7 @@ node parse_yaml(std::string_view text, std::vector<problem>& problems) {
           problem_at(at, "this is no YAML (" + error.msg + "): check indentation, quotes and colons here and above"));
   }
   node root = builder.take();
-  if (root.kind == node_kind::null) root.at = {};  // nothing is nowhere
+  if (root.kind == node_kind::null) root.at = {};  // an empty document has no place
   return root;
 }
 

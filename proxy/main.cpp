@@ -167,7 +167,7 @@ int run(const net::command_line& line) {
 }
 
 // As many connections as the system allows, no end by a signal that means nothing, and no dump with keys in it: neither
-// a core file nor, where the kernel hands dumps to a program and heeds no limit, that (K9).
+// a core file nor a dump that the kernel hands to a program without regard to limits (K9).
 void prepare_process() {
   net::ignore_harmless_signals();
   rlimit files{};

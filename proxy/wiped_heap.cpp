@@ -1,5 +1,5 @@
-// Memory goes back to the heap without what was in it (http-rules.md K9): keys pass through strings, parsers and
-// streams that know nothing of secrets. A warm request frees nothing, so this costs none.
+// Memory is wiped before it goes back to the heap (http-rules.md K9): keys pass through strings, parsers and
+// streams that know nothing of secrets. A warm request frees nothing, so this costs it nothing.
 #include <malloc.h>
 #include <strings.h>
 #include <string.h>

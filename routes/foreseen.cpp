@@ -47,7 +47,7 @@ const char* behind_number(const char* at) {
   if (!is_digit(*at) || *at == '0') return nullptr;
   const char* longest = at + 16;
   while (at != longest && is_digit(*at)) ++at;
-  return *at == ',' || *at == '}' ? at : nullptr;  // else a fraction, an exponent, or nothing good
+  return *at == ',' || *at == '}' ? at : nullptr;  // else a fraction, an exponent, or malformed
 }
 
 // Behind the value at `at`; null if it is of another kind, or longer.

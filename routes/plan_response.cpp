@@ -45,9 +45,9 @@ reason reason_of(failure_kind refusal) {
   return refusal == failure_kind::not_authorized ? reason::refused_by_engine : reason::native_key_refused;
 }
 
-// Of a refusal that is no JSON. What the usual servers write where plain HTTP, or a client without a certificate, comes
-// to a port that wants more; else a page of whoever is there in place of the API, or of a front that cannot pass the
-// request on (502, 503, 504), or does not want to (413, 429).
+// Of a refusal that is no JSON. The texts are those of usual servers for plain HTTP on a TLS port, or for a client
+// without a certificate. Else the page is of a server that is not the API, or of a proxy in front of it that cannot
+// pass the request on (502, 503, 504) or does not want to (413, 429).
 reason reason_of_page(std::uint16_t status, std::string_view body) {
   struct page {
     std::string_view text;

@@ -42,8 +42,8 @@ failure judge_wrong_key(request_scope& in, const failure& wrong) {
   return refused(failure_kind::too_many_unauthorized, wait, wrong.why);
 }
 
-// But for keys that have worked from this address before: others behind it are not locked out. A guess at such a key is
-// worth no less than before, and only to those who share an address with its owner.
+// Except for keys that have worked from this address before, so that other clients behind it are not locked out. Such a
+// key can be guessed as fast as before, but only from an address that its owner uses.
 outcome judge_address(request_scope& in, const caller& who) {
   const auto wait = usage_of_address(in).pace.wait(in.times.began, in.settings().unauthorized_pace);
   if (wait == rules::nanoseconds::zero()) return std::nullopt;
@@ -79,7 +79,7 @@ result<admitted> admit(request_scope& in, const caller& who) {
   return made;
 }
 
-// What stands in front of the engine knows nothing of keys.
+// A proxy or firewall in front of the engine knows nothing of keys.
 void judge_own_key(request_scope& in, const admitted& by, const failure* problem) {
   if (by.who.key.injected) return;
   if (problem != nullptr && problem->kind == failure_kind::upstream_blocked) return;

@@ -127,7 +127,7 @@ task<bool> answer_writer::write_slowly(std::string_view rest) {
   co_return true;
 }
 
-// Nothing else of the buffers is needed any more but the head and the log's texts, and what came behind the request.
+// Of the buffers only the head, the log's texts and the bytes behind the request are still needed.
 void answer_writer::keep_only(std::string_view rest) {
   exchange_buffers& held = in_.buffers.get();
   const auto body = held.in.begin() + static_cast<std::ptrdiff_t>(held.request.size());
@@ -147,8 +147,8 @@ after_answer answer_writer::end(bool client_gone) {
   record_request(in_, how);
   if (client_gone || (problem_ && problem_->kind == failure_kind::client_gone)) return after_answer::close;
   if (!in_.closes) return after_answer::keep;
-  // who did not ask for this end, or sent more than this request, may be sending still: a plain close would be a reset
-  // that overtakes the answer
+  // a client that did not ask for this end, or sent more than this request, may still be sending: a plain close would
+  // be a reset, which can destroy the answer before the client reads it
   return problem_ || !in_.asks_for_end() || in_.consumed() < in_.buffers->in.size() ? after_answer::linger
                                                                                     : after_answer::close;
 }

@@ -10,7 +10,7 @@ namespace {
 using routes::failure;
 using routes::failure_kind;
 
-// A client that goes away gives its turn to the next; should it only have ended its own side, it still reads why.
+// A client that goes away loses its turn to the next one. If it has ended its own side only, it still reads the answer.
 task<outcome> wait_for_place(request_scope& in, const engine_permit& permit) {
   if (permit.place() == admission::state::waiting) {
     const time_point since = in.parts.clock.now();

@@ -53,7 +53,7 @@ outcome drop_piece(request_scope& in, routes::bytes& piece) {
   return problem;
 }
 
-// Reads into lent buffers: small ones grow as their body does, and those whose body nobody wants do not grow at all.
+// Reads into borrowed buffers: small buffers grow with their body, and those whose body is dropped do not grow.
 io_result receive_lent(request_scope& in, body_use use, outcome& problem) {
   buffer_lease lent(in.parts.buffers);
   routes::bytes& piece = lent.get().in;

@@ -18,7 +18,7 @@ void half_open_connections::shed_older_than(time_point since) {
   while (!all_.empty() && all_.front().since_ < since) shed(all_.front());
 }
 
-// Who is spared costs a system call: a crowd that keeps sending must not make this long.
+// Each connection that is spared costs a system call: many clients that keep sending must not make this slow.
 std::size_t half_open_connections::shed_oldest(std::size_t most, time_point before) {
   std::size_t done = 0, looks = 2 * most + spared_at_most;
   for (auto at = all_.begin(); at != all_.end() && done < most && looks > 0; --looks) {

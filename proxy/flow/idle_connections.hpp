@@ -1,4 +1,4 @@
-// Idle connections to the engine, each kept for the key that it was used with: an engine that answers once too often
+// Idle connections to the engine, each kept for the key that it was used with: an engine that sends one answer too many
 // cannot show one customer's answer to another (http-rules.md U17). Belongs to one worker.
 #pragma once
 

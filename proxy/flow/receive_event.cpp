@@ -116,7 +116,7 @@ task<outcome> read_event(request_scope& in, rules::usage_counter& hook, bool has
   if (framing.kind == wire::body_kind::length && framing.length > most)
     co_return failure(failure_kind::event_too_large);
   const outcome too_many = judge_rate(in, hook, has_place);
-  // who waits to hear whether to send it hears so at once
+  // a client that waits for a 100 gets the answer at once
   if (too_many && in.head().expect_continue) co_return too_many;
   const body_use use = too_many ? body_use::drop : body_use::keep;
   outcome problem = begin_body(in, use, most);

@@ -54,7 +54,7 @@ void mask_callee(const request_scope& in, std::string& id) {
   if (at != std::string::npos) std::fill_n(id.begin() + static_cast<std::ptrdiff_t>(at), number.size() - 4, '*');
 }
 
-// For the log: what ties a start to all that is asked about its call later. The client has one of the two ids.
+// For the log: the ids that connect a start with all later requests about its call. The client has one of the two.
 void note_ids(request_scope& in, routes::answer_shape shape) {
   if (shape != routes::answer_shape::call && shape != routes::answer_shape::started_call) return;
   exchange_buffers& held = in.buffers.get();

@@ -25,7 +25,7 @@ failure of_planned(const request_scope& in, failure problem) {
   return problem;
 }
 
-// For the program's log. What we lack, and a client that has gone, say nothing of the engine.
+// For the program's log. A lack of memory here, or a client that has gone, says nothing about the engine.
 void tell_engine(const request_scope& in, const caller& who, const outcome& problem) {
   const bool of_engine = !problem ||
                          (problem->kind >= failure_kind::native_error &&
@@ -79,7 +79,7 @@ task<made_answer> answer_of(request_scope& in) {
   if (to->wants_body() && in.head().encoded && has_unread_body(in.buffers.get()))
     co_return failure(failure_kind::unsupported_encoding);
   const result<admitted> by = admit(in, *who);
-  // who waits to hear whether to send it hears so at once (H8)
+  // a client that waits for a 100 gets the refusal at once (H8)
   if (by.has_error() && in.head().expect_continue) co_return by.error();
   const body_use use = by.has_value() && to->wants_body() ? body_use::keep : body_use::drop;
   outcome problem = begin_body(in, use);
@@ -116,7 +116,7 @@ failure lack_memory(request_scope& in) {
 
 task<served_request> serve_request(stream& client, worker_parts& parts, buffer_lease& buffers,
                                    const client_origin& peer, arrived_request what) {
-  exchange_buffers& held = buffers.get();  // from now on there is one
+  exchange_buffers& held = buffers.get();  // from now on the lease has buffers
   held.begin_request();
   std::optional<client_origin> named;
   if (!what.refused) named = named_by_proxy(peer, held, *what.with.settings, parts);

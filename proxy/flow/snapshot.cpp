@@ -47,7 +47,7 @@ std::string lines_of(const std::vector<config::header_line>& headers) {
   return lines;
 }
 
-// RFC 2068, 19.7.1.1: without the connection option nobody may heed the field. Whole seconds, never too many.
+// RFC 2068, 19.7.1.1: without the connection option the field must be ignored. Whole seconds, never too many.
 std::string keep_alive_lines_of(std::chrono::milliseconds idle) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(idle).count();
   return "Connection: keep-alive\r\nKeep-Alive: timeout=" + std::to_string(seconds) + "\r\n";

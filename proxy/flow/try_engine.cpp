@@ -9,7 +9,7 @@
 namespace ramal::flow {
 namespace {
 
-// Nobody waits for this answer, and nobody goes.
+// No client waits for this answer, so none can go.
 class no_client final : public stream {
  public:
   io_result read_some(char*, std::size_t) override { return {io_status::failed, 0}; }

@@ -98,7 +98,7 @@ constexpr row rows[] = {
      {"certificate-self-signed", "the engine's certificate is signed by itself",
       "name that certificate in engine.ca_file if it is the right one"}},
     {why::certificate_issuer_unknown,
-     {"certificate-issuer-unknown", "nobody who is trusted here vouches for the engine's certificate",
+     {"certificate-issuer-unknown", "no authority that is trusted here has issued the engine's certificate",
       "name its authority's certificate in engine.ca_file, install ca-certificates, or let the engine send its whole "
       "chain"}},
     {why::certificate_not_accepted,

@@ -51,7 +51,7 @@ progress answer_head_reader::feed(std::string_view bytes) {
   return step_ == step::done ? progress::done : progress::failed;
 }
 
-// HTTP/1.x SP 3 digits [SP reason]; the reason is not believed, but may hold no control byte.
+// HTTP/1.x SP 3 digits [SP reason]; the reason is not used, but may hold no control byte.
 bool answer_head_reader::take_status_line(std::string_view line) {
   const std::string_view version = line.substr(0, 9);
   if (version != "HTTP/1.1 " && version != "HTTP/1.0 ") return false;

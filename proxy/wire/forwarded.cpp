@@ -10,7 +10,7 @@ namespace {
 
 using config::ip_address;
 
-// 192.0.2.1, 192.0.2.1:80, 2001:db8::1, [2001:db8::1], [2001:db8::1]:80. The port is of no interest.
+// 192.0.2.1, 192.0.2.1:80, 2001:db8::1, [2001:db8::1], [2001:db8::1]:80. The port is not used.
 std::optional<ip_address> parse_element(std::string_view text) {
   if (text.starts_with('[')) return config::parse_ip(text.substr(1, std::max<std::size_t>(text.find(']'), 1) - 1));
   const bool one_colon = std::count(text.begin(), text.end(), ':') == 1;

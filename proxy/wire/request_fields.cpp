@@ -60,7 +60,7 @@ void note_credential(std::string_view bytes, const field& f, single_field& slot)
   slot.conflicting = value.conflicting;
 }
 
-// A repeat makes the field as good as absent: nobody could say which one was meant.
+// A repeated field counts as absent: it is not clear which one was meant.
 void note_once(std::string_view bytes, const field& f, bool usable, single_field& slot) {
   slot.value = slot.times == 0 && usable ? slice_of(bytes, f.value) : slice{};
   slot.times = slot.times == 0 ? 1 : 2;

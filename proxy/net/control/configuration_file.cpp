@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 // Since its last change a file is left alone for so long: scripts write it in several steps, and open it for each.
 constexpr auto closed_file_quiet = 100ms;
-// The same for one that somebody has open for writing: either this goes on, or it was forgotten to be closed.
+// The same for one that somebody has open for writing: either the writing goes on, or the writer forgot to close it.
 constexpr auto open_file_quiet = 2s;
 
 template <class Settings, class Try>

@@ -32,7 +32,7 @@ void file_watch::begin() {
 
 void file_watch::stop() { next_.cancel(); }
 
-// A look that there is no memory for is taken again later.
+// Without memory the look is repeated later.
 void file_watch::look_after(clock::duration time) {
   persist([&] {
     next_.expires_after(time);

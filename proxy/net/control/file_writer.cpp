@@ -8,8 +8,9 @@
 
 namespace ramal::net {
 
-// The kernel gives no read lease of a file that is open for writing. Who opens it for writing while the lease is held
-// waits for its end, which comes at once; the signal that tells of it is one that does nothing (SIGIO would end us).
+// The kernel gives no read lease of a file that is open for writing. A program that opens it for writing while the
+// lease is held waits for the end of the lease, which comes at once; the signal that tells of it is one that does
+// nothing (SIGIO would end us).
 file_writer find_writer(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return file_writer::unknown;

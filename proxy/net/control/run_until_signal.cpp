@@ -78,7 +78,7 @@ class lifetime {
     leave();
   }
 
-  // As long as every worker answers: one that is stuck ends in a restart.
+  // As long as every worker answers: if one is stuck, systemd restarts the program.
   void feed_watchdog() {
     const auto interval = watchdog_interval();
     if (!interval) return;
@@ -94,7 +94,7 @@ class lifetime {
   }
 
   void open_logs() {
-    spdlog::info("SIGUSR1: the access log is opened anew");
+    spdlog::info("SIGUSR1: the access log is opened again");
     gateway_.reopen_log();
   }
 

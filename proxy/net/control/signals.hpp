@@ -1,7 +1,7 @@
 // What signals do to the program, whichever of its commands runs (http-rules.md O4, O4b):
 //   SIGTERM, SIGINT, SIGQUIT   it ends in order; a second one forces the end
 //   SIGHUP                     it loads its configuration again (reloader.hpp), if it has one
-//   SIGUSR1                    it opens its logs again
+//   SIGUSR1                    it opens the access log's file again
 //   SIGPIPE, SIGUSR2, SIGALRM and all others that end a program for no fault of its own: nothing
 #pragma once
 

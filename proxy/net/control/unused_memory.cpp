@@ -22,7 +22,7 @@ std::size_t resident_bytes() {
   return from ? resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
-// What is in memory but not in use of the heap: code, stacks, and what the heap keeps for nobody.
+// What is in memory but not in use of the heap: code, stacks, and what the heap keeps unused.
 std::size_t unused_bytes() {
   const std::size_t resident = resident_bytes();
   const struct mallinfo2 heap = ::mallinfo2();

@@ -113,7 +113,7 @@ bool listeners::hand_over() {
   return found;
 }
 
-// An inherited socket keeps its filters for the process behind this one: it gets none.
+// An inherited socket would keep its filters for the next process: it gets none.
 std::vector<std::vector<owned_descriptor>> listeners::drain() {
   for (const auto& of_one : sockets_)
     for (std::size_t i = 0; i < of_one.size(); ++i)

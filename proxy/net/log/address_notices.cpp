@@ -50,7 +50,7 @@ void address_notices::report(turned_away what, const flow::client_origin& from, 
         without_port(from), limit, more(count));
 }
 
-// Who was quiet for a while is new again. The one that was quiet for longest gives its place to a new one.
+// An address that was quiet for a while counts as new. The one that was quiet for the longest time is replaced.
 address_notices::entry& address_notices::find(turned_away what, std::uint64_t name, time_point now) {
   auto found = std::find_if(recent_.begin(), recent_.end(),
                             [&](const entry& one) { return one.what == what && one.name == name; });

@@ -125,7 +125,7 @@ std::shared_ptr<resolver> server::names_for(const reload_plan& plan) {
   return resolver::begin(loop_, plan.next.settings.engine.host, plan.next.settings.engine.port);
 }
 
-// Whatever can fail comes before the first worker hears of it: all of them change, or none.
+// All that can fail is done before the first worker is told: all of them change, or none.
 void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
   const config::gateway& next = plan.next.settings;
   std::string url = url_of(next.engine);

@@ -89,7 +89,7 @@ std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& of) {
                                        of.reach);
 }
 
-// Requests that have begun keep the snapshot and the engine they have; what is left over of them must not keep a key.
+// Requests that have begun keep the snapshot and the engine they have; buffers that they leave must not keep a key.
 void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engine) {
   if (engine) {
     if (engine_) engine_->retire();
@@ -127,7 +127,7 @@ void worker::tick(flow::time_point time) {
   end_if_drained();
 }
 
-// What a burst took is free for others soon after it (L7b).
+// Memory that a burst took is freed soon after it (L7b).
 void worker::drop_unused(flow::time_point time) {
   if (time < drops_next_) return;
   drops_next_ = time + keep_unused;

@@ -1,4 +1,4 @@
-// How connections come to a worker: accepted, counted, taken through TLS, served.
+// How connections come to a worker: accepted, counted, TLS handshake, served.
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -159,7 +159,8 @@ worker::accepted worker::hold_back(const char* why) {
   return accepted::none_now;
 }
 
-// A client that has as many connections as it may have loses this one at once (L6). A trusted proxy's are its clients'.
+// A client that has as many connections as it may have loses this one at once (L6). A trusted proxy has no such limit:
+// its connections are those of its clients.
 // False with errno set: the connection is closed, since the system does not let us watch it.
 bool worker::begin_session(int fd, const socket_address& peer, std::size_t listener) {
   owned_descriptor own(fd);

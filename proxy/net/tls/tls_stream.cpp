@@ -97,7 +97,7 @@ io_result tls_stream::outcome_of(int result, std::size_t bytes) {
   }
 }
 
-// The first one: what follows it is of no use to anybody.
+// Keeps the first failure only: later ones follow from it.
 void tls_stream::note_failure() {
   sound_ = false;
   if (why_ != routes::reason::none) return;

@@ -112,7 +112,7 @@ flow::task<connect_result> engine_pool::connect_once(socket_address address, flo
   co_return connect_result(fresh(std::move(secure)));
 }
 
-// What is short here says nothing about the engine: the breaker does not count it (U18).
+// A lack on this machine says nothing about the engine: the breaker does not count it (U18).
 connect_result engine_pool::failed_by(int error, const socket_address& address) {
   if (!is_own_lack(error, address)) return connect_result(failure_kind::upstream_unreachable, reason_of_connect(error));
   const auto now = flow::clock::now();
@@ -130,12 +130,13 @@ connect_result engine_pool::failed_by(int error, const socket_address& address) 
   return made;
 }
 
-// Right after the step that failed: what is known of it is known to this thread until its next one.
+// To be called right after the step that failed: OpenSSL's error and the note stay with this thread until its next
+// step.
 connect_result engine_pool::no_handshake(reason why) {
   try {
     last_trouble_ = why;
     last_detail_ = is_of_certificate(why) ? certificate_note() : last_tls_reason();
-  } catch (const std::bad_alloc&) {  // it is said without
+  } catch (const std::bad_alloc&) {  // the log line goes without the detail
     last_detail_.clear();
   }
   return connect_result(failure_kind::upstream_unreachable, why);

@@ -82,7 +82,7 @@ bool engine_reach::is_refused(std::string_view key) const {
                      [&](const auto& one) { return one.load(std::memory_order_relaxed) == name; });
 }
 
-// What others look at without the lock. A key that is well, and said to be so, gives its place to another one.
+// What others look at without the lock. A key that works again, and whose line is written, may be replaced.
 void engine_reach::publish() {
   bool lags = !engine_.is_said();
   bool troubled = lags || engine_.why() != reason::none;

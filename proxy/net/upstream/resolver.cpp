@@ -54,7 +54,7 @@ void resolver::look_up() {
   }
 }
 
-// An empty answer keeps the old list: an address that worked beats none.
+// An empty answer keeps the old list: an address that worked before is better than none.
 bool resolver::publish(name_answer found) {
   if (found.addresses.empty()) {
     addresses_->publish_failure(found.why_none);
@@ -73,7 +73,7 @@ void resolver::take(name_answer found) {
   const bool failed = !publish(std::move(found));
   earliest_ = now + pause;
   addresses_->end_refresh();
-  if (failed) names_.reset();  // perhaps the system has other name servers by now
+  if (failed) names_.reset();  // the system may have other name servers by now
   look_up_at(failed ? earliest_ : now + std::max<clock::duration>(ttl, pause));
   has_looked_up_ = true;
   if (const auto then = std::exchange(then_, nullptr)) then();
