@@ -140,7 +140,7 @@ build_program() {
   [ -f build/release/build.ninja ] || configure release -DRAMAL_TESTS=OFF
   say "building $program (the log is build/release/build.log)"
   case $PWD in
-    *\&*) say "ninja builds everything anew each time, since this folder's name has an &: another name spares that" ;;
+    *\&*) say "ninja builds everything again each time, since this folder's name has an &: use another name" ;;
   esac
   run_build release --target ramal
 }

@@ -70,7 +70,7 @@ def allocations(peer, what, seconds=2):
         before = now()
         said = slices.measure(peer, one.pids, work, seconds)
         after = now()
-        # wrk opens its connections anew for each slice: that is in it, too
+        # wrk opens new connections for each slice: that is counted, too
         return {"peer": peer.name, "what": what, "requests": said["requests"],
                 "allocations": after[0] - before[0], "bytes": after[1] - before[1]}
     finally:
