@@ -3,7 +3,7 @@
 and no others.
   tests/check_rules.py                      says what is wrong, and ends with 1 if anything is
   tests/check_rules.py --without L8,L9      the same, though these rules may have no test yet
-  tests/check_rules.py --write              writes the rows of tests anew; the rules' own rows are written by hand
+  tests/check_rules.py --write              writes the rows of tests again; the rules' own rows are written by hand
 A test belongs to a rule if its name begins with the rule's id: "F8 ...", "L11 L12 ...", "F10 to F13 ...".
 The rules themselves are the rows of docs/http-rules.md.
 """
@@ -76,7 +76,7 @@ def write(lines, tree):
     out, rule = [], None
     for line in lines:
         if rule and TEST_ROW.match(line):
-            continue  # it was written anew below its rule
+            continue  # it was written below its rule
         rule = (RULE_ROW.match(line) or [None, None])[1]
         out.append(line)
         rows = sorted((test for test in tree if test[0] == rule), key=in_order)

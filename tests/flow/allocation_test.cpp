@@ -189,7 +189,7 @@ TEST_CASE("L7b whichever allocation of a request fails, its client hears whether
         at.worker.upstream.answer_always(answer_of(good, started));
         for (int i = 0; i < 3; ++i) CHECK(at.ask(request).status == good);
         const auto before = at.worker.upstream.acts();
-        at.worker.buffers.forget();  // so that the request takes all of its memory anew
+        at.worker.buffers.forget();  // so that the request takes all of its memory again
         for (int i = 0; i < 2; ++i) flow::drop_unused_frames();
         const std::size_t first = in_pieces ? request.size() - 5 : 0;
         if (in_pieces) at.send(request.substr(0, first));

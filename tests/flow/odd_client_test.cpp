@@ -109,7 +109,7 @@ TEST_CASE("an answer leaves in as many writes as the client's window needs") {
   CHECK(at.ask(get_request(ok_path)).status == 200);
 }
 
-TEST_CASE("L5 a reader that takes something has its time anew, however long all of it takes") {
+TEST_CASE("L5 a reader that takes something gets its time again, however long all of it takes") {
   auto settings = test_settings();
   settings.limits.write_timeout = seconds(15);
   session_fixture at(settings);

@@ -25,7 +25,7 @@ void expect_known(const routes::failure& problem) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// A media URL that was trimmed is written anew.
+// A media URL that was trimmed is written again.
 bool is_trimmed_url(std::string_view token) {
   std::string url;
   if (!routes::json::is_string(token) || !routes::unescape_json(routes::json::inside(token), url)) return false;

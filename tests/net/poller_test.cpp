@@ -123,7 +123,7 @@ TEST_CASE("a socket that is only watched leaves the loop, and stays open") {
   ::close(pair[1]);
 }
 
-TEST_CASE("a bounded number of writers is put off, anew in each round") {
+TEST_CASE("a bounded number of writers is put off, in each round again") {
   poller loop;
   std::size_t first = 0, second = 0;
   const auto fill = [&loop] {

@@ -45,14 +45,14 @@ TEST_CASE("U14 five failures in a row open the breaker, four do not") {
   CHECK(at.ask().wait == seconds(1));
 }
 
-TEST_CASE("U14 an answer begins the count anew") {
+TEST_CASE("U14 an answer begins the count again") {
   bench at;
   for (int i = 0; i < 4; ++i) at.request(verdict::failed);
   at.request(verdict::answered);
   at.open();
 }
 
-TEST_CASE("U14 a broken connection and a request that was given up neither count nor begin the count anew") {
+TEST_CASE("U14 a broken connection and a request that was given up neither count nor begin the count again") {
   bench at;
   for (int i = 0; i < 20; ++i)
     CHECK(at.request(i % 2 == 0 ? verdict::broken : verdict::untried) == breaker_change::none);
@@ -72,7 +72,7 @@ TEST_CASE("U14 after its time one probe goes through at a time, and its answer c
   CHECK(at.hand_back(probe, verdict::answered) == breaker_change::closed);
   CHECK(at.ask().granted);
   CHECK(at.ask().granted);
-  at.open();  // the count is anew, too
+  at.open();  // the count begins again, too
   CHECK(at.one.open_for() == seconds(1));
 }
 

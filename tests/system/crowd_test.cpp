@@ -116,7 +116,7 @@ TEST_CASE("L6 above 80 % heads have crowded_head_timeout, silent connections too
   }
 }
 
-TEST_CASE("L6 with no room left the oldest incomplete head goes, and who waits at the door is let in") {
+TEST_CASE("L6 with no room left the oldest incomplete head goes, and a waiting connection is accepted") {
   gateway both(with{{"limits.connections", "10"}});
   auto slow = several(both, 10);
   for (auto& each : slow) each.send(half);

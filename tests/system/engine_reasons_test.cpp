@@ -250,7 +250,7 @@ TEST_CASE("U16 requests that the breaker refuses have the word of what opened it
   CHECK(wait_for_reason(alone, "refused", 2));
 }
 
-TEST_CASE("U16 a reload to another engine begins anew") {
+TEST_CASE("U16 a reload to another engine begins a new report") {
   gateway both(calm);
   both.engine.reply_with(
       [](const engine_request&) { return raw("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", fate::close); });

@@ -58,7 +58,7 @@ TEST_CASE("H1 configured headers come with every request, and a client cannot se
   CHECK(both.ask(post("/call/start", start_body())).status == 201);
 }
 
-TEST_CASE("H1 a clean request id and a valid traceparent of the client pass, others are made anew") {
+TEST_CASE("H1 a clean request id and a valid traceparent of the client pass, others are replaced by new ones") {
   gateway both;
   const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const auto kept = engine_sees(both, "X-Request-Id: Ab.9_-\r\ntraceparent: " + trace + "\r\n");

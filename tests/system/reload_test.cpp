@@ -334,7 +334,7 @@ TEST_CASE("O1 log.level changes") {
   CHECK(both.wait_until_told("\"level\":\"debug\"", 0));
 }
 
-TEST_CASE("O1 SIGHUP opens the access log's file anew, and a reload may name another one") {
+TEST_CASE("O1 SIGHUP opens the access log's file again, and a reload may name another one") {
   live_gateway both;
   const auto log = both.program.directory() / "access.log", moved = both.program.directory() / "access.log.1";
   const auto lines_come = [](const fs::path& file) {

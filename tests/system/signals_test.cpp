@@ -86,7 +86,7 @@ TEST_CASE("O4b SIGQUIT drains like SIGTERM, and ends the reference engine and th
   CHECK(demo.wait() == 0);
 }
 
-TEST_CASE("O4b SIGUSR1 opens the access log's file anew and loads nothing") {
+TEST_CASE("O4b SIGUSR1 opens the access log's file again and loads nothing") {
   live_gateway both;
   const auto log = both.program.directory() / "access.log";
   CHECK(both.ask(a_start).status == 201);
@@ -103,7 +103,7 @@ TEST_CASE("O4b SIGUSR1 opens the access log's file anew and loads nothing") {
   CHECK(lines(read_file(log)) == 1);
 }
 
-TEST_CASE("O4b a log that is opened anew a hundred times takes no more descriptors") {
+TEST_CASE("O4b a log that is opened again a hundred times takes no more descriptors") {
   live_gateway both;
   const auto count = [&] {
     const std::filesystem::directory_iterator open("/proc/" + std::to_string(both.program.pid()) + "/fd");

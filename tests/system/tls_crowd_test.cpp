@@ -32,7 +32,7 @@ std::vector<raw_client> several(const tls_gateway_fixture& both, int count, std:
 
 TEST_CASE(
     "L6 with no room left the oldest TLS handshake is closed without a byte, "
-    "and who waits at the door is let in") {
+    "and a waiting connection is accepted") {
   for (const std::string& bytes : {half_a_hello, std::string()}) {
     tls_gateway_fixture both(crowded_with("1h"));
     auto shaking = several(both, 10, bytes);
