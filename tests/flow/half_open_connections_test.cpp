@@ -1,4 +1,4 @@
-// Who goes first when it is crowded (http-rules.md L6).
+// Which connections are closed first when it is crowded (http-rules.md L6).
 #include <catch2/catch.hpp>
 
 #include "tests/memory/session_fixture.hpp"

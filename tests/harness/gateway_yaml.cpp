@@ -42,11 +42,10 @@ void emit(std::string& yaml, const std::vector<setting>& settings, const std::st
 }  // namespace
 
 std::string gateway_yaml(const std::string& engine_url, const std::vector<setting>& settings) {
-  // One machine and a handful of keys stand for the whole internet here: what one of them may do, and how often on one
-  // connection, is bounded by the tests of those bounds alone. So is how long a client may take: a connection that ends
-  // in a test was ended by what is tested, or it is still there when the test's patience is over. The file was written
-  // just now: whoever watches it reads it once more in the middle of a test. Nobody comes while a program ends, but in the
-  // tests of that.
+  // In tests all clients have one address and a few keys, so the limits of one address, key or connection are far away;
+  // only the tests of a limit set it. The same holds for time limits: a connection that ends in a test was ended by
+  // what is tested. `watch_files` is off, since the file was written just now and would be read again in the middle of
+  // a test. `drain_delay` is 0, since clients come while a program ends in the tests of that only.
   std::vector<setting> all{{"limits.connections_per_address", "1000000"},
                            {"limits.requests_per_connection", "1000000"},
                            {"limits.key_rate", "1000000"},

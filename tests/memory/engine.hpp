@@ -31,7 +31,8 @@ void report_impurity(const std::string& what);
 
 class memory_engine : public flow::upstream {
  public:
-  enum class door { open, refused, late, silent };  // silent: nothing comes of it
+  // What a connect of Ramal meets: a connection, a refusal, the deadline (late), or no answer at all (silent).
+  enum class door { open, refused, late, silent };
 
   explicit memory_engine(memory_loop& loop) : loop_(loop) {}
   ~memory_engine() override;  // reports what has arrived and was impure
@@ -44,8 +45,8 @@ class memory_engine : public flow::upstream {
     only.answer = std::move(answer);
     script({std::move(only)});
   }
-  void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // of the coming connects
-  door usual_door = door::open;                                          // once no other is set
+  void set_doors(std::deque<door> doors) { doors_ = std::move(doors); }  // for the next connects
+  door usual_door = door::open;                                          // when those are used up
   std::string host = "engine.example";                                   // of the engine, and the prefix of its paths
   std::string path_prefix;
   bool in_circles = false;
@@ -56,7 +57,7 @@ class memory_engine : public flow::upstream {
   memory_stream* last() const { return peers_.empty() ? nullptr : peers_.back()->stream; }
 
   const std::vector<std::string>& requests() const { return requests_; }  // whole or broken off, as they came
-  // What was impure so far, once. What nobody takes is reported in the end.
+  // What was impure so far, once. What is not taken is reported in the end.
   std::vector<std::string> take_impurities() { return std::exchange(impurities_, {}); }
   std::size_t connects() const { return connects_; }  // tried
   std::size_t acts() const { return acts_; }          // how often a turn was played

@@ -14,23 +14,23 @@ namespace ramal::test {
 
 class memory_stream;
 
-// Who waits for what. Time stands still until it is moved.
+// The waits of all streams, and their clock, which moves only when the test moves it.
 class memory_loop {
  public:
   flow::time_point now() const { return now_; }
 
   // Resumes waiters as long as one's stream is ready.
   void run();
-  // Moves the clock; on the way everybody whose deadline passes is woken, and what is ready then runs.
+  // Moves the clock; waiters whose deadline passes on the way are resumed, and what is ready then runs.
   void advance(std::chrono::milliseconds by);
-  // Moves the clock to the next deadline; false if nobody waits.
+  // Moves the clock to the next deadline; false if there is no waiter.
   bool advance_to_next_deadline();
   // What a draining worker does: the waits of idle connections end.
   void cancel_idle();
   bool has_waiters() const { return !waiters_.empty(); }
 
   void add(memory_stream& on, flow::interest what, flow::time_point deadline, flow::wait_slot& slot);
-  void cancel(const memory_stream& stream);  // who waits there, if anybody does
+  void cancel(const memory_stream& stream);  // the waiter of this stream, if there is one
   void forget(const memory_stream& stream);
   void end_wait(const memory_stream& on, flow::wait_result why);
 

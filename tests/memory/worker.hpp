@@ -43,7 +43,7 @@ class memory_worker : public flow::worker_clock,
     if (batches_writes) put_off_.push_back(writer);
     return batches_writes;
   }
-  // Those who wait for their turn get it.
+  // Resumes the writers that wait for the end of the round.
   void end_round() {
     for (const auto writer : std::exchange(put_off_, {})) writer.resume();
   }

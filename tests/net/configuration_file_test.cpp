@@ -144,7 +144,7 @@ TEST_CASE("O1 a start waits until a file is whole, and gives up where that does 
   REQUIRE(read.has_value());
   CHECK(read->settings.keys.size() == 1);
 
-  std::ofstream stays(folder.file("ramal.yaml"), std::ios::app);  // one who is late for 2 s is still seen as a writer
+  std::ofstream stays(folder.file("ramal.yaml"), std::ios::app);  // open, and changed just now: being written
   folder.grow_old("ramal.yaml", 0ms);
   std::atomic<bool> over{false};
   std::thread restless([&] {

@@ -1,4 +1,4 @@
-// Who is told, and how often, that the engine is not reached (http-rules.md U16).
+// What the log says, and how often, when the engine is not reached (http-rules.md U16).
 #include <catch2/catch.hpp>
 
 #include <spdlog/sinks/ostream_sink.h>

@@ -1,4 +1,4 @@
-// Who gets a place at the engine, who waits, who is shed (http-rules.md L8, L9).
+// Which requests get a place at the engine, which wait, which are shed (http-rules.md L8, L9).
 #include <catch2/catch.hpp>
 
 #include "proxy/rules/admission.hpp"

@@ -1,4 +1,4 @@
-// What limits remember of clients: bounded memory, nobody forgotten while it matters.
+// What limits remember of clients: bounded memory, and no client is forgotten too early.
 #include <catch2/catch.hpp>
 
 #include <set>

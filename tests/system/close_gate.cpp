@@ -1,5 +1,5 @@
-// Loaded before the C library by a test: a socket that listens is closed only when whoever opened the named pipe
-// CLOSE_GATE for writing has closed it again. So a test can look at the moment between the last connection that is
+// Loaded before the C library by a test: a socket that listens is closed only when the process that opened the named
+// pipe CLOSE_GATE for writing has closed it again. So a test can look at the moment between the last connection that is
 // accepted and the end of the listener.
 #include <fcntl.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// Rule F22 of http-rules.md: bodies that nobody wants are dropped as they come, and cost no memory.
+// Rule F22 of http-rules.md: bodies that are not needed are dropped as they come, and cost no memory.
 #include <catch2/catch.hpp>
 
 #include <optional>

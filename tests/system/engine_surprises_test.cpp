@@ -1,4 +1,4 @@
-// What an engine may send that nobody asked for: our own key, and bytes out of turn.
+// What an engine may send without being asked: our own key, and bytes at the wrong time.
 #include <catch2/catch.hpp>
 
 #include "tests/system/requests.hpp"

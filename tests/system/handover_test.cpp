@@ -1,4 +1,5 @@
-// How the program leaves: not ready, then nobody new, and its port to another process (http-rules.md O4, O5).
+// How the program ends: not ready, then no new connections, and its port goes to another process (http-rules.md O4,
+// O5).
 #include <catch2/catch.hpp>
 
 #include <arpa/inet.h>

@@ -53,7 +53,7 @@ TEST_CASE("L8 beyond in_flight requests wait, beyond the queue they get 503 at o
   auto& second = at.sends(start);
   REQUIRE(at.both.engine.wait_for_requests(2));
   auto& one = at.sends(start);
-  auto& other = at.sends(start);  // one of the two waits, the other is refused: whoever comes later
+  auto& other = at.sends(start);  // one of the two waits, the later one is refused
   const auto seen = other.read_answer(false, within(std::chrono::seconds(2)));
   const bool other_refused = seen.status == 503;
   expect_overloaded(other_refused ? seen : one.read_answer());

@@ -1,5 +1,5 @@
 // O7: a program that is stopped and continued, as a paused container is. What has arrived meanwhile counts more than a
-// deadline that has passed meanwhile, whoever waited for it.
+// deadline that has passed meanwhile, whatever waited for it.
 #include <catch2/catch.hpp>
 
 #include <sys/wait.h>

@@ -148,7 +148,7 @@ TEST_CASE("T2 with hosts configured only they are served, in Host and in absolut
   }
   CHECK(ask("http://other.example.com" + path, "other.example.com").status == 421);
   CHECK(both.engine.requests().size() == before);
-  // whoever checks the health of this program knows its address, not its names
+  // a health check knows the address of this program, not its names
   const std::string ok = std::string(default_mount) + "/server/ok";
   for (const auto* host : {"127.0.0.1:8080", "[::1]:8080", "other.example.com", "calls.example.com"})
     CHECK(ask(ok, host).body == R"({"status":"ok"})");

@@ -63,7 +63,7 @@ void tls_front::note_client(const SSL* session) {
   clients_.emplace_back(name);
 }
 
-// Whoever wants to go on with a session of before is sent away, as by an engine that has other keys by now and is odd.
+// A client that offers an earlier session is refused, as by an engine that has other keys by now.
 int tls_front::judge_hello(SSL* session, int* alert, void* self) {
   const unsigned char* tickets = nullptr;
   std::size_t size = 0;

@@ -1,4 +1,4 @@
-// Clients' certificates, and sessions that resume: at which door, on which worker.
+// Clients' certificates, and sessions that resume: on which listener, on which worker.
 #include <catch2/catch.hpp>
 
 #include <set>
