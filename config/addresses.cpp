@@ -1,9 +1,6 @@
 #include "config/addresses.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 
@@ -14,9 +11,12 @@ namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool is_literal(int family, const std::string& host) {
-  std::array<unsigned char, 16> bytes;
-  return inet_pton(family, host.c_str(), bytes.data()) == 1;
+enum class ip_version { v4, v6 };
+
+// Whether it is a literal address, written as that version is.
+bool is_literal(ip_version version, std::string_view host) {
+  const bool v6 = host.find(':') != std::string_view::npos;
+  return v6 == (version == ip_version::v6) && parse_ip(host).has_value();
 }
 
 std::optional<std::uint16_t> port_of(std::string_view text) {
@@ -48,7 +48,8 @@ parsed<authority> parse_authority(std::string_view text) {
     const auto end = text.find(']');
     if (end == std::string_view::npos) return wrong("the bracket of the IPv6 address is not closed: write [::1]:8080");
     result.host = text.substr(1, end - 1);
-    if (!is_literal(AF_INET6, result.host)) return wrong("between [ and ] there must be an IPv6 address such as [::1]");
+    if (!is_literal(ip_version::v6, result.host))
+      return wrong("between [ and ] there must be an IPv6 address such as [::1]");
     rest = text.substr(end + 1);
   } else {
     const auto end = std::min(text.find(':'), text.size());
@@ -57,7 +58,7 @@ parsed<authority> parse_authority(std::string_view text) {
       return wrong("the host is missing or malformed: write a name such as api.example.com");
     }
     const bool numeric = result.host.find_first_not_of("0123456789.") == std::string::npos;
-    if (numeric && !is_literal(AF_INET, result.host)) {
+    if (numeric && !is_literal(ip_version::v4, result.host)) {
       return wrong("the host is no IPv4 address: write one such as 127.0.0.1");
     }
     rest = text.substr(end);
@@ -82,7 +83,7 @@ bool is_scheme(std::string_view text) {
 // Case is kept.
 bool is_opaque_host(std::string_view host) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
-    return is_literal(AF_INET6, std::string(host.substr(1, host.size() - 2)));
+    return is_literal(ip_version::v6, host.substr(1, host.size() - 2));
   return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
     return is_digit(c) || is_letter(c) || std::string_view("-._~!$&'()+;=%").find(c) != std::string_view::npos;
   });
@@ -132,8 +133,8 @@ parsed<listener> parse_listener(std::string_view text) {
   const bool brackets = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
   if (brackets) host = host.substr(1, host.size() - 2);
   result.host = host;
-  if (!is_literal(brackets ? AF_INET6 : AF_INET, result.host)) {
-    if (is_literal(AF_INET6, result.host)) {
+  if (!is_literal(brackets ? ip_version::v6 : ip_version::v4, result.host)) {
+    if (is_literal(ip_version::v6, result.host)) {
       return wrong(shown(text) + " lacks brackets: write [" + result.host + "]:port");
     }
     return wrong(shown(text) +

@@ -23,21 +23,21 @@ environment process_environment();
 // dropped. A mistake never holds the file's content.
 parsed<secret> read_secret_file(const std::string& path);
 
-// Why a file cannot be read, "" if it can.
-std::string why_unreadable(const std::string& path);
+// Whether a file can be read.
+checked check_readable(const std::string& path);
 
-// The same for a file that holds a secret: it must not be readable by everybody either (rule K8).
-std::string why_no_secret_file(const std::string& path);
+// Whether a file can be read and may hold a secret: it must not be readable by everybody (rule K8).
+checked check_secret_file(const std::string& path);
 
-// Why a log cannot be written to a file, "" if it can; the file need not be there.
-std::string why_unwritable(const std::string& path);
+// Whether a file can be written; it need not be there.
+checked check_writable(const std::string& path);
 
 // The ways a load touches the file system; tests put their own in.
 struct files {
   std::function<parsed<secret>(const std::string&)> read_secret = read_secret_file;
-  std::function<std::string(const std::string&)> unreadable = why_unreadable;
-  std::function<std::string(const std::string&)> no_secret_file = why_no_secret_file;
-  std::function<std::string(const std::string&)> unwritable = why_unwritable;
+  std::function<checked(const std::string&)> readable = check_readable;
+  std::function<checked(const std::string&)> secret_file = check_secret_file;
+  std::function<checked(const std::string&)> writable = check_writable;
   std::function<void(const problem&)> warn{};  // gets what may be meant, but is probably a mistake; none: nobody does
   bool everybody_reads = false;                // the configuration itself: then no key may stand in it (rule K8)
 };

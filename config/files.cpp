@@ -34,14 +34,14 @@ class open_file {
 constexpr std::size_t most_of_key_file = 65'536;  // certificates and a key in one file
 
 // O_NONBLOCK above: a named pipe must not block the start; it is refused here.
-std::string why_not_regular(const open_file& file, const std::string& path, struct stat& status) {
+checked check_regular(const open_file& file, const std::string& path, struct stat& status) {
   if (file.descriptor() < 0) {
     const int error = errno;
     const bool known = ::stat(path.c_str(), &status) == 0;
-    return why_not_opened(error, known ? &status : nullptr, ::geteuid());
+    return wrong(why_not_opened(error, known ? &status : nullptr, ::geteuid()));
   }
-  if (::fstat(file.descriptor(), &status) != 0) return why_not_opened(errno, nullptr, ::geteuid());
-  if (!S_ISREG(status.st_mode)) return "what is named here is no regular file: write the path of one";
+  if (::fstat(file.descriptor(), &status) != 0) return wrong(why_not_opened(errno, nullptr, ::geteuid()));
+  if (!S_ISREG(status.st_mode)) return wrong("what is named here is no regular file: write the path of one");
   return {};
 }
 
@@ -58,51 +58,51 @@ std::string mounts_of_this_process() {
 }
 
 // Before its rights are checked: a certificate that was named by mistake may be readable by everybody.
-std::string why_of_other_kind(const open_file& file) {
+checked check_kind(const open_file& file) {
   std::string content(most_of_key_file, '\0');
   const ssize_t size = ::pread(file.descriptor(), content.data(), content.size(), 0);
-  std::string why = why_no_key_at_all(
+  const checked may_be_key = check_may_be_key(
       std::string_view(content).substr(0, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
   OPENSSL_cleanse(content.data(), content.size());
-  return why;
+  return may_be_key;
 }
 
-std::string why_no_secret(const open_file& file, const std::string& path) {
+checked check_secret(const open_file& file, const std::string& path) {
   struct stat status {};
-  if (auto why = why_not_regular(file, path, status); !why.empty()) return why;
-  if (auto why = why_of_other_kind(file); !why.empty()) return why;
+  if (const checked regular = check_regular(file, path, status); !regular) return regular;
+  if (const checked kind = check_kind(file); !kind) return kind;
   if ((status.st_mode & S_IROTH) == 0) return {};
-  return why_not_private(without_links(file), status, ::geteuid(), mounts_of_this_process());
+  return check_private_file(without_links(file), status, ::geteuid(), mounts_of_this_process());
 }
 
 }  // namespace
 
-std::string why_unreadable(const std::string& path) {
+checked check_readable(const std::string& path) {
   struct stat status {};
-  return why_not_regular(open_file(path), path, status);
+  return check_regular(open_file(path), path, status);
 }
 
-std::string why_unwritable(const std::string& path) {
+checked check_writable(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) {
-    if (S_ISDIR(status.st_mode)) return "what is named here is a folder: write the path of a file in it";
+    if (S_ISDIR(status.st_mode)) return wrong("what is named here is a folder: write the path of a file in it");
     if (::access(path.c_str(), W_OK) == 0) return {};
-    return "cannot be written (" + std::string(std::strerror(errno)) + "): check the file's owner and mode";
+    return wrong("cannot be written (" + std::string(std::strerror(errno)) + "): check the file's owner and mode");
   }
   const auto slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
   if (errno == ENOENT || errno == ENOTDIR)
-    return "the folder of this file does not exist: make it (mkdir -p), or choose another path";
-  return "the folder of this file cannot be written (" + std::string(std::strerror(errno)) +
-         "): check its owner and mode, or choose another path";
+    return wrong("the folder of this file does not exist: make it (mkdir -p), or choose another path");
+  return wrong("the folder of this file cannot be written (" + std::string(std::strerror(errno)) +
+               "): check its owner and mode, or choose another path");
 }
 
-std::string why_no_secret_file(const std::string& path) { return why_no_secret(open_file(path), path); }
+checked check_secret_file(const std::string& path) { return check_secret(open_file(path), path); }
 
 parsed<secret> read_secret_file(const std::string& path) {
   const open_file file(path);
-  if (auto why = why_no_secret(file, path); !why.empty()) return wrong(std::move(why));
+  if (const checked may_be_secret = check_secret(file, path); !may_be_secret) return may_be_secret.error();
   std::array<char, 4'097> bytes;
   std::size_t size = 0;
   while (size < bytes.size()) {

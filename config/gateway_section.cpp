@@ -140,8 +140,8 @@ const section& log_section() {
         const auto& where = static_cast<const log*>(owner)->access;
         const node* own = given(load, mapping, path, "access");
         if (own == nullptr || where == "stdout" || where == "off") return;
-        if (std::string why = load.access.unwritable(where); !why.empty())
-          load.report(own->at, join_path(path, "access"), std::move(why));
+        if (const checked writable = load.access.writable(where); !writable)
+          load.report(own->at, join_path(path, "access"), writable.error());
       }};
   return entries;
 }

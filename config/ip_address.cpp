@@ -15,7 +15,7 @@ bool is_v4(const ip_address& value) { return std::equal(mapped.begin(), mapped.e
 
 std::optional<ip_address> parse_ip(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> copy{};
-  if (text.empty() || text.size() >= copy.size()) return std::nullopt;
+  if (text.empty() || text.size() >= copy.size() || text.find('\0') != std::string_view::npos) return std::nullopt;
   text.copy(copy.data(), text.size());
   ip_address result{};
   if (::inet_pton(AF_INET6, copy.data(), result.data()) == 1) return result;

@@ -81,7 +81,7 @@ parsed<std::string> parse_digest(std::string text) {
   if (!hex || text.size() != 2 * SHA256_DIGEST_LENGTH) {
     return wrong("is no SHA-256: write 64 hex digits, e.g. from: printf %s KEY | sha256sum");
   }
-  if (auto why = why_digest_of_no_secret(text); !why.empty()) return wrong(std::move(why));
+  if (const checked digest = check_digest(text); !digest) return digest.error();
   return text;
 }
 
@@ -165,7 +165,7 @@ parsed<secret> check_key_text(secret text) {
   const std::string_view bytes = text.reveal();
   if (bytes.empty()) return wrong("is empty: write the key");
   if (bytes.size() > 512) return wrong("the key is longer than 512 bytes: no client may send that much");
-  if (auto why = why_visibly_no_secret(bytes); !why.empty()) return wrong(std::move(why));
+  if (const checked may_be_secret = check_may_be_secret(bytes); !may_be_secret) return may_be_secret.error();
   const auto bad = std::find_if(bytes.begin(), bytes.end(), [](char c) { return c < 0x21 || c > 0x7e; });
   if (bad == bytes.end()) return text;
   return wrong("the key has " + name_of_odd_byte(*bad) + " at its byte " + std::to_string(bad - bytes.begin() + 1) +

@@ -91,16 +91,16 @@ loaded<Settings> load(const given_text& from, const environment& variables, cons
 template <class Settings>
 loaded<Settings> load_file(const std::string& path, const environment& variables, files access,
                            const shape_of_file& shape) {
-  std::string why = why_unreadable(path);
+  checked readable = check_readable(path);
   std::string text;
-  if (why.empty()) {
+  if (readable) {
     std::ifstream file(path, std::ios::binary);
     std::istreambuf_iterator<char> from(file), end;
     for (; from != end && text.size() <= longest_file; ++from) text += *from;
-    if (file.bad()) why = "cannot be read to its end: check the disk";
+    if (file.bad()) readable = wrong("cannot be read to its end: check the disk");
   }
-  if (!why.empty()) return std::vector<problem>{{path, 0, 0, "", std::move(why), ""}};
-  access.everybody_reads = !access.no_secret_file(path).empty();
+  if (!readable) return std::vector<problem>{{path, 0, 0, "", readable.error().text, ""}};
+  access.everybody_reads = access.secret_file(path).has_error();
   auto result = load<Settings>({text, path, true}, variables, access, shape);
   OPENSSL_cleanse(text.data(), text.size());
   return result;

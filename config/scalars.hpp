@@ -29,6 +29,9 @@ inline mistake wrong(std::string text, std::string nearest = {}) { return {std::
 template <class Value>
 using parsed = boost::system::result<Value, mistake>;
 
+// Of a check that makes no value.
+using checked = parsed<void>;
+
 // A span of allowed values, both ends included.
 template <class Value>
 struct range {

@@ -58,12 +58,12 @@ bool is_on_mount_of_secrets(std::string_view path, std::string_view mounts) {
   return false;
 }
 
-std::string why_not_private(std::string_view path, const struct stat& status, uid_t user, std::string_view mounts) {
+checked check_private_file(std::string_view path, const struct stat& status, uid_t user, std::string_view mounts) {
   if ((status.st_mode & S_IROTH) == 0 || is_on_mount_of_secrets(path, mounts)) return {};
   const std::string who = std::to_string(user);
   std::string advice = "everybody may read the file named here: take that right away with chmod o-r";
   if (status.st_uid != user) advice += ", and give it to the user that runs this program with chown " + who;
-  return advice + "; " + long_syntax(user);
+  return wrong(advice + "; " + long_syntax(user));
 }
 
 std::string why_not_opened(int error, const struct stat* status, uid_t user) {
@@ -76,7 +76,7 @@ std::string why_not_opened(int error, const struct stat* status, uid_t user) {
   return said + found + ": chown " + who + " it; " + long_syntax(user);
 }
 
-std::string why_no_key_at_all(std::string_view content) {
+checked check_may_be_key(std::string_view content) {
   struct kind {
     std::string_view mark;
     std::string_view name;
@@ -89,9 +89,8 @@ std::string why_no_key_at_all(std::string_view content) {
   for (const auto& [mark, name] : kinds) {
     const auto at = content.find(mark);
     if (at == content.npos || (at != 0 && content[at - 1] != '\n')) continue;
-    return "what is named here is " + std::string(name) +
-           ", which is no secret: name the file of the private key "
-           "(-----BEGIN PRIVATE KEY-----)";
+    return wrong("what is named here is " + std::string(name) +
+                 ", which is no secret: name the file of the private key (-----BEGIN PRIVATE KEY-----)");
   }
   return {};
 }

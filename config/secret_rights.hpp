@@ -6,20 +6,21 @@
 #include <string>
 #include <string_view>
 
+#include "config/scalars.hpp"
+
 namespace ramal::config {
 
 // Whether `path`, without links, lies on a mount of its own at or below /run/secrets: what a container's engine puts
 // there is seen by that container alone, whatever its mode says. `mounts`: the text of /proc/self/mountinfo.
 bool is_on_mount_of_secrets(std::string_view path, std::string_view mounts);
 
-// Why a file that everybody may read is no secret's, "" if it is one all the same. `path` is without links; `user` is
-// the one that runs, for the advice.
-std::string why_not_private(std::string_view path, const struct stat& status, uid_t user, std::string_view mounts);
+// Whether nobody reads a file who should not. `path` is without links; `user` is the one that runs, for the advice.
+checked check_private_file(std::string_view path, const struct stat& status, uid_t user, std::string_view mounts);
 
 // Why open(2) has failed with `error`. `status` is the file's, or null if it could not be had.
 std::string why_not_opened(int error, const struct stat* status, uid_t user);
 
-// What a file holds in place of a secret key, by its first bytes: "" if it may be one.
-std::string why_no_key_at_all(std::string_view content);
+// Whether a file may hold a secret key, by its first bytes: a certificate is none.
+checked check_may_be_key(std::string_view content);
 
 }  // namespace ramal::config

@@ -15,8 +15,8 @@ struct named_file {
 void check_file(context& load, const node& mapping, const std::string& path, const named_file& one) {
   const node* own = given(load, mapping, path, one.name);
   if (own == nullptr) return;
-  std::string why = one.secret ? load.access.no_secret_file(one.file) : load.access.unreadable(one.file);
-  if (!why.empty()) load.report(own->at, join_path(path, one.name), std::move(why));
+  const checked usable = one.secret ? load.access.secret_file(one.file) : load.access.readable(one.file);
+  if (!usable) load.report(own->at, join_path(path, one.name), usable.error());
 }
 
 const section& certificate_section() {

@@ -1,10 +1,12 @@
 #include "config/tree.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <set>
 #include <sstream>
 #include <utility>
 
+#include <simdjson.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -169,20 +171,9 @@ place find_tab(std::string_view text, unsigned last) {
 
 // The length of the UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629).
 std::size_t sequence_length(std::string_view text) {
-  const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xbf) {
-    return at(i) >= low && at(i) <= high;
-  };
-  const unsigned lead = at(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return follows(1) ? 2 : 0;
-  if (lead >= 0xe0 && lead <= 0xef) {
-    return follows(1, lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
-  }
-  if (lead >= 0xf0 && lead <= 0xf4) {
-    return follows(1, lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
+  const int ones = std::countl_one(static_cast<unsigned char>(text.front()));
+  const auto length = static_cast<std::size_t>(std::max(ones, 1));
+  return length <= text.size() && simdjson::validate_utf8(text.data(), length) ? length : 0;
 }
 
 }  // namespace

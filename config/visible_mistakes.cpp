@@ -99,24 +99,27 @@ bool has_placeholder(std::string_view text) {
   return false;
 }
 
-std::string why_visibly_no_secret(std::string_view text) {
+checked check_may_be_secret(std::string_view text) {
   const std::string_view bare = text.starts_with("ps_") ? text.substr(3) : text;
   if (std::any_of(of_documents.begin(), of_documents.end(),
                   [text](std::string_view one) { return equal_ignoring_case(one, text); }))
-    return "is the text of an example, which everybody knows: write a key of your own, such as openssl rand -hex 24 "
-           "prints";
-  if (is_in_quotes(text)) return "is in quotes, which would be part of the key: remove them";
+    return wrong(
+        "is the text of an example, which everybody knows: write a key of your own, such as openssl rand -hex 24 "
+        "prints");
+  if (is_in_quotes(text)) return wrong("is in quotes, which would be part of the key: remove them");
   if (has_placeholder(text) || has_placeholder(bare) || begins_with_any(text, references))
-    return "is a placeholder that nothing has replaced: write the key itself, or name a variable or a file that holds "
-           "it in the form with _env or _file";
-  if (begins_with_any(text, folders)) return "is the path of a file: use the form with _file, or write the key itself";
-  if (is_assignment(text)) return "is a line NAME=KEY: write only what stands behind the '='";
+    return wrong(
+        "is a placeholder that nothing has replaced: write the key itself, or name a variable or a file that holds "
+        "it in the form with _env or _file");
+  if (begins_with_any(text, folders))
+    return wrong("is the path of a file: use the form with _file, or write the key itself");
+  if (is_assignment(text)) return wrong("is a line NAME=KEY: write only what stands behind the '='");
   if (is_mask(text) || is_mask(bare) || is_forgotten(text) || is_forgotten(bare))
-    return "only stands for a key: write the key itself";
+    return wrong("only stands for a key: write the key itself");
   return {};
 }
 
-std::string why_digest_of_no_secret(std::string_view hex) {
+checked check_digest(std::string_view hex) {
   static const std::set<std::string, std::less<>> known = [] {
     std::set<std::string, std::less<>> digests;
     const auto add = [&](const std::string& text) {  // `echo` adds a line end
@@ -130,8 +133,9 @@ std::string why_digest_of_no_secret(std::string_view hex) {
     return digests;
   }();
   if (!known.contains(hex)) return {};
-  return "is the digest of a text that everybody can guess, or of none: choose a key such as openssl rand -hex 24 "
-         "prints, and write its digest (printf %s KEY | sha256sum)";
+  return wrong(
+      "is the digest of a text that everybody can guess, or of none: choose a key such as openssl rand -hex 24 "
+      "prints, and write its digest (printf %s KEY | sha256sum)");
 }
 
 }  // namespace ramal::config

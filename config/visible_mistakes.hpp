@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
+
+#include "config/scalars.hpp"
 
 namespace ramal::config {
 
@@ -11,13 +12,13 @@ namespace ramal::config {
 inline constexpr std::size_t shortest_client_key = 8;
 inline constexpr std::string_view demo_client_key = "demo";
 
-// Why a text is no secret and what to write instead; "" if it may be one. The answer does not show the text.
-std::string why_visibly_no_secret(std::string_view text);
+// Whether a text may be a secret, and what to write instead. A mistake does not show the text.
+checked check_may_be_secret(std::string_view text);
 
 // Whether a template's placeholder is still in a text: `${X}`, `{{X}}`, `$X`.
 bool has_placeholder(std::string_view text);
 
-// The same for a SHA-256 in lower case: of nothing, of one letter, or of a text that everybody knows.
-std::string why_digest_of_no_secret(std::string_view hex);
+// The same for a SHA-256 in lower case: it must not be that of nothing, of one letter, or of a text that everybody knows.
+checked check_digest(std::string_view hex);
 
 }  // namespace ramal::config

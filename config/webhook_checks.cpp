@@ -51,10 +51,11 @@ void check_store(context& load, const node& mapping, const gateway& settings) {
   const node* webhooks = mapping.find("webhooks");
   const node* own = webhooks == nullptr ? nullptr : webhooks->find("store");
   if (!load.clean("webhooks.store")) return;
-  std::string why = load.access.unwritable(settings.webhooks.store);
-  if (why.empty()) why = load.access.unwritable(settings.webhooks.store + "-wal");
-  if (!why.empty())
-    load.report(own == nullptr ? mapping.at : own->at, "webhooks.store", settings.webhooks.store + ": " + why);
+  checked writable = load.access.writable(settings.webhooks.store);
+  if (writable) writable = load.access.writable(settings.webhooks.store + "-wal");
+  if (!writable)
+    load.report(own == nullptr ? mapping.at : own->at, "webhooks.store",
+                settings.webhooks.store + ": " + writable.error().text);
 }
 
 // By digest: the texts themselves are not kept.

@@ -114,8 +114,8 @@ void check_url(context& load, const node& mapping, const std::string& path, cons
   if (ca == nullptr) return;
   if (!to.url.starts_with("https") && !to.url.starts_with("HTTPS"))
     return load.report(ca->at, join_path(path, "ca_file"), "is never used with http://: remove it, or write https://");
-  if (std::string why = load.access.unreadable(to.ca_file); !why.empty())
-    load.report(ca->at, join_path(path, "ca_file"), std::move(why));
+  if (const checked readable = load.access.readable(to.ca_file); !readable)
+    load.report(ca->at, join_path(path, "ca_file"), readable.error());
 }
 
 void read_destination(context& load, const node& mapping, const std::string& path, webhook_destination& to) {

@@ -54,7 +54,7 @@ std::size_t base64_bytes(std::string_view text) {
 
 parsed<secret> check_hook(secret text) {
   const std::string_view bytes = text.reveal();
-  if (auto why = why_visibly_no_secret(bytes); !why.empty()) return wrong(std::move(why));
+  if (const checked may_be_secret = check_may_be_secret(bytes); !may_be_secret) return may_be_secret.error();
   if (!std::all_of(bytes.begin(), bytes.end(), is_word_byte))
     return wrong("is no hook: write letters, digits, '_' and '-' only, such as ramal webhooks new-hook prints");
   if (bytes.size() >= shortest_hook && bytes.size() <= longest_hook) return text;
@@ -69,7 +69,7 @@ std::string shown_hook(const secret& hook) {
 parsed<secret> check_signing_secret(secret text) {
   const std::string_view bytes = text.reveal();
   constexpr std::string_view prefix = "whsec_";
-  if (auto why = why_visibly_no_secret(bytes); !why.empty()) return wrong(std::move(why));
+  if (const checked may_be_secret = check_may_be_secret(bytes); !may_be_secret) return may_be_secret.error();
   if (!bytes.starts_with(prefix))
     return wrong(
         "is no signing secret: it begins with whsec_. One is printed by: echo whsec_$(openssl rand -base64 32)");

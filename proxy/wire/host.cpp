@@ -1,9 +1,6 @@
 #include "proxy/wire/host.hpp"
 
-#include <arpa/inet.h>
-
-#include <array>
-
+#include "config/ip_address.hpp"
 #include "proxy/wire/text.hpp"
 
 namespace ramal::wire {
@@ -12,11 +9,7 @@ namespace {
 constexpr std::size_t most_name = 255;
 
 bool is_ipv6(std::string_view text) {
-  std::array<char, INET6_ADDRSTRLEN> copy{};
-  if (text.size() >= copy.size() || text.find('\0') != std::string_view::npos) return false;
-  text.copy(copy.data(), text.size());
-  in6_addr address{};
-  return inet_pton(AF_INET6, copy.data(), &address) == 1;
+  return text.find(':') != std::string_view::npos && config::parse_ip(text).has_value();
 }
 
 bool parse_port(std::string_view digits, std::uint16_t& port) {

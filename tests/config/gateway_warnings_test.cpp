@@ -11,7 +11,7 @@ namespace {
 
 files all_there() {
   files access;
-  access.unreadable = access.unwritable = access.no_secret_file = [](const std::string&) { return std::string(); };
+  access.readable = access.writable = access.secret_file = [](const std::string&) { return checked(); };
   return access;
 }
 

@@ -36,14 +36,14 @@ TEST_CASE("K8 below /run/secrets a mount of its own is a container's alone") {
 }
 
 TEST_CASE("K8 a secret that everybody may read is refused with what to do") {
-  CHECK(why_not_private("/run/secrets/shop_key", file_of(0, 0444), 1000, mounts).empty());
-  CHECK(why_not_private("/etc/ramal/key", file_of(0, 0400), 0, mounts).empty());
+  CHECK(check_private_file("/run/secrets/shop_key", file_of(0, 0444), 1000, mounts).has_value());
+  CHECK(check_private_file("/etc/ramal/key", file_of(0, 0400), 0, mounts).has_value());
   CHECK(
-      why_not_private("/run/secrets/other", file_of(0, 0444), 1000, mounts) ==
+      check_private_file("/run/secrets/other", file_of(0, 0444), 1000, mounts).error().text ==
       "everybody may read the file named here: take that right away with chmod o-r, and give it to the user that runs "
       "this program with chown 1000; of a container's secret write the long syntax, {source: NAME, uid: \"1000\", "
       "mode: 0400}");
-  CHECK_FALSE(contains(why_not_private("/etc/ramal/key", file_of(7, 0644), 7, mounts), "chown"));
+  CHECK_FALSE(contains(check_private_file("/etc/ramal/key", file_of(7, 0644), 7, mounts).error().text, "chown"));
 }
 
 TEST_CASE("a secret that this user cannot open is told whose it is") {
@@ -61,13 +61,15 @@ TEST_CASE("a secret that this user cannot open is told whose it is") {
 
 TEST_CASE("a certificate in place of a key is told what it is") {
   const std::string certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-  CHECK(contains(why_no_key_at_all(certificate), "is a certificate, which is no secret: name the file of the private"));
-  CHECK(contains(why_no_key_at_all("subject=CN = a\n" + certificate), "is a certificate"));
-  CHECK(contains(why_no_key_at_all("-----BEGIN PUBLIC KEY-----\n"), "is a public key"));
-  CHECK(contains(why_no_key_at_all("-----BEGIN CERTIFICATE REQUEST-----\n"), "is a request for a certificate"));
+  CHECK(contains(check_may_be_key(certificate).error().text,
+                 "is a certificate, which is no secret: name the file of the private"));
+  CHECK(contains(check_may_be_key("subject=CN = a\n" + certificate).error().text, "is a certificate"));
+  CHECK(contains(check_may_be_key("-----BEGIN PUBLIC KEY-----\n").error().text, "is a public key"));
+  CHECK(contains(check_may_be_key("-----BEGIN CERTIFICATE REQUEST-----\n").error().text,
+                 "is a request for a certificate"));
   for (const std::string& text : {certificate + "-----BEGIN EC PRIVATE KEY-----\n", std::string(), std::string("ps_a"),
                                   std::string("# -----BEGIN CERTIFICATE-----\n")})
-    CHECK(why_no_key_at_all(text).empty());
+    CHECK(check_may_be_key(text).has_value());
 }
 
 }  // namespace ramal::config

@@ -13,7 +13,7 @@ namespace {
 // Every file is there and well kept.
 files all_there() {
   files access;
-  access.unreadable = access.no_secret_file = [](const std::string&) { return std::string(); };
+  access.readable = access.secret_file = [](const std::string&) { return checked(); };
   return access;
 }
 
@@ -88,12 +88,12 @@ TEST_CASE("TLS files that are not there are reported, each of them") {
 TEST_CASE("K8 a private key that everybody may read is refused") {
   char path[] = "/tmp/ramal-key-XXXXXX";
   ::close(::mkstemp(path));
-  CHECK(why_no_secret_file(path).empty());
+  CHECK(check_secret_file(path).has_value());
   std::filesystem::permissions(path, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
-  CHECK(contains(why_no_secret_file(path), "everybody may read the file named here"));
-  CHECK(why_unreadable(path).empty());
+  CHECK(contains(check_secret_file(path).error().text, "everybody may read the file named here"));
+  CHECK(check_readable(path).has_value());
   std::ofstream(path) << "-----BEGIN CERTIFICATE-----\n";
-  CHECK(contains(why_no_secret_file(path), "is a certificate, which is no secret"));
+  CHECK(contains(check_secret_file(path).error().text, "is a certificate, which is no secret"));
   std::filesystem::remove(path);
 }
 

@@ -142,7 +142,7 @@ TEST_CASE("K8 the digest of a text that everybody knows is no secret either") {
                                            ", native_key: ps_a1b2c3d4}]\n");
     CHECK(contains(report, "keys[0].client_key_sha256: is the digest of a text that everybody can guess"));
   }
-  CHECK(why_digest_of_no_secret(sha256_hex("a-key-of-the-shop")).empty());
+  CHECK(check_digest(sha256_hex("a-key-of-the-shop")).has_value());
 }
 
 TEST_CASE("K8 no key in the documents and examples can be copied, but for those of the demo and the reference engine") {
@@ -158,7 +158,7 @@ TEST_CASE("K8 no key in the documents and examples can be copied, but for those 
     const std::string text = text_of(document);
     for (const auto* form : {&by_yaml, &by_variable, &by_table}) {
       for (std::sregex_iterator one(text.begin(), text.end(), *form), end; one != end; ++one) {
-        if (why_visibly_no_secret((*one)[2].str()).empty()) taken.insert((*one)[2]);
+        if (check_may_be_secret((*one)[2].str()).has_value()) taken.insert((*one)[2]);
         else ++refused;
       }
     }

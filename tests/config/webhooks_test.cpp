@@ -12,7 +12,7 @@ const std::string signing = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 files writable() {
   files access;
-  access.unwritable = access.unreadable = [](const std::string&) { return std::string(); };
+  access.writable = access.readable = [](const std::string&) { return checked(); };
   return access;
 }
 
@@ -197,7 +197,9 @@ TEST_CASE("the receiver's path is a plain one outside of the mount that no probe
 
 TEST_CASE("the outbox has to be writable where a key has a webhook") {
   files access = writable();
-  access.unwritable = [](const std::string& path) { return path == "/o.db-wal" ? "cannot be written" : std::string(); };
+  access.writable = [](const std::string& path) {
+    return path == "/o.db-wal" ? checked(wrong("cannot be written")) : checked();
+  };
   const std::string at = "webhooks: {store: /o.db}\n";
   CHECK(contains(problems_of(with(least, at), {}, access), "test.yaml:6:19: webhooks.store: /o.db: cannot be written"));
   CHECK(problems_of(one_key + at, {}, access) == "none\n");

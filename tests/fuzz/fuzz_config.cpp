@@ -29,8 +29,8 @@ constexpr std::string_view canary = "ps_canary-from-a-file";
 config::files no_files() {
   config::files access;
   access.read_secret = [](const std::string&) { return config::parsed<config::secret>(config::secret(canary)); };
-  access.unreadable = [](const std::string&) { return std::string(); };
-  access.no_secret_file = access.unwritable = access.unreadable;
+  access.readable = [](const std::string&) { return config::checked(); };
+  access.secret_file = access.writable = access.readable;
   return access;
 }
 

@@ -39,8 +39,8 @@ void configuration_file::begin() {
 config::files configuration_file::noting_access() {
   config::files access;
   access.read_secret = [this](const std::string& file) { return note(file), config::read_secret_file(file); };
-  access.unreadable = [this](const std::string& file) { return note(file), config::why_unreadable(file); };
-  access.no_secret_file = [this](const std::string& file) { return note(file), config::why_no_secret_file(file); };
+  access.readable = [this](const std::string& file) { return note(file), config::check_readable(file); };
+  access.secret_file = [this](const std::string& file) { return note(file), config::check_secret_file(file); };
   access.warn = [this](const config::problem& odd) { warnings_.push_back(odd); };
   return access;
 }

@@ -69,8 +69,8 @@ tls_made<certified_key> read_certified_key(const std::string& path, const std::s
   made.path = path;
   made.chain = read_chain(cert_file);
   if (made.chain.empty()) return no_chain(path);
-  if (std::string why = config::why_no_secret_file(key_file); !why.empty())
-    return make_tls_problem(path + "key_file", std::move(why));
+  if (const config::checked usable = config::check_secret_file(key_file); !usable)
+    return make_tls_problem(path + "key_file", usable.error().text);
   made.key = read_key(key_file);
   if (!made.key || X509_check_private_key(made.chain.front().get(), made.key.get()) != 1) return no_key(path);
   return made;
