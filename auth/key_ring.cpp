@@ -1,7 +1,6 @@
 #include "auth/key_ring.hpp"
 
 #include <array>
-#include <bit>
 #include <cstring>
 #include <stdexcept>
 
@@ -55,8 +54,8 @@ digest from_hex(std::string_view hex) {
 
 }  // namespace
 
-key_ring::key_ring(const std::vector<config::key>& keys)
-    : tag_of_(random_keyed_digest()), slots_(std::bit_ceil(2 * keys.size() + 2)) {
+key_ring::key_ring(const std::vector<config::key>& keys) : tag_of_(random_keyed_digest()) {
+  by_tag_.reserve(keys.size());
   principals_.reserve(keys.size());
   for (const auto& key : keys) {
     insert(tag_of_(key.client_key_sha256 ? from_hex(*key.client_key_sha256) : sha256(key.client_key.reveal())), key);
@@ -81,20 +80,19 @@ void key_ring::note_webhook(const config::key_webhook& webhook) {
   for (const config::secret& one : webhook.native_secrets) note(one);
 }
 
-// The tag is keyed, so a client can neither aim at a slot nor learn from the time a probe takes.
-std::size_t key_ring::first_slot(const digest& tag) const {
-  std::size_t prefix = 0;
-  std::memcpy(&prefix, tag.data(), sizeof prefix);
-  return prefix & (slots_.size() - 1);
+std::size_t key_ring::tag_hash::operator()(const digest& tag) const {
+  std::size_t start = 0;
+  std::memcpy(&start, tag.data(), sizeof start);
+  return start;
+}
+
+bool key_ring::tag_equal::operator()(const digest& one, const digest& other) const {
+  return CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
 void key_ring::insert(const digest& tag, const config::key& key) {
-  std::size_t at = first_slot(tag);
-  for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return;
-  }
+  if (!by_tag_.try_emplace(tag, principals_.size()).second) return;
   principals_.push_back({key.name, key.kind, key.native_key, key.number, mark_of(key.name), mark_of_binding(key)});
-  slots_[at] = {tag, static_cast<std::uint32_t>(principals_.size())};
 }
 
 const principal* key_ring::find(std::string_view client_key) const { return find(tag_of_(sha256(client_key))); }
@@ -106,10 +104,8 @@ bool key_ring::holds(std::string_view text) const {
 }
 
 const principal* key_ring::find(const digest& tag) const {
-  for (std::size_t at = first_slot(tag); slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (CRYPTO_memcmp(slots_[at].tag.data(), tag.data(), tag.size()) == 0) return &principals_[slots_[at].number - 1];
-  }
-  return nullptr;
+  const auto found = by_tag_.find(tag);
+  return found == by_tag_.end() ? nullptr : &principals_[found->second];
 }
 
 }  // namespace ramal::auth

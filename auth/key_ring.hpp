@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "auth/keyed_digest.hpp"
 #include "config/model.hpp"
 
@@ -45,14 +47,16 @@ class key_ring {
   bool holds(std::string_view text) const;
 
  private:
-  struct slot {
-    digest tag{};
-    std::uint32_t number = 0;  // 1 + index into principals_; 0 = free
+  // A tag is keyed, so a client can neither aim at a place in the table nor learn from the time a look takes.
+  struct tag_hash {
+    std::size_t operator()(const digest& tag) const;
+  };
+  struct tag_equal {
+    bool operator()(const digest& one, const digest& other) const;
   };
 
   static constexpr std::size_t longest = 512;  // of a secret
 
-  std::size_t first_slot(const digest& tag) const;
   void insert(const digest& tag, const config::key& key);
   void note_webhook(const config::key_webhook& webhook);
   const principal* find(const digest& tag) const;
@@ -60,7 +64,7 @@ class key_ring {
 
   keyed_digest tag_of_;
   std::vector<principal> principals_;
-  std::vector<slot> slots_;           // open addressing, a power of two, at most half full
+  boost::unordered_flat_map<digest, std::size_t, tag_hash, tag_equal> by_tag_;  // index into principals_
   std::vector<digest> natives_;       // tags of native keys and webhooks' secrets, sorted
   std::bitset<longest + 1> lengths_;  // that any of the keys has; all, where a client key is known by its digest alone
 };
