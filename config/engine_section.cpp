@@ -22,8 +22,7 @@ field address_field(std::string name, listener reference_engine::*member) {
 template <class Owner>
 field secret_field(std::string name, secret Owner::*member) {
   return custom_field<Owner>(
-      std::move(name), "secret", parse_key_text,
-      [member](Owner& owner, secret value) { owner.*member = std::move(value); },
+      std::move(name), "secret", parse_key_text, [member](Owner& owner, const secret& value) { owner.*member = value; },
       [member](const Owner& owner) { return std::string((owner.*member).empty() ? "\"\"" : "\"***\""); });
 }
 

@@ -95,7 +95,7 @@ field text_field(std::string name, std::string type, std::string Owner::*member,
         const auto text = parse_text(from);
         return text.has_value() ? refine(*text) : text;
       },
-      [member](Owner& owner, std::string value) { owner.*member = std::move(value); },
+      [member](Owner& owner, const std::string& value) { owner.*member = value; },
       [member](const Owner& owner) { return print_text(owner.*member); });
 }
 

@@ -129,7 +129,7 @@ secret read_secret_forms(context& load, const node& mapping, const std::string& 
 }
 
 void add_secret_lists(std::vector<field>& fields, std::string_view name,
-                      std::function<std::size_t(const void*)> count) {
+                      const std::function<std::size_t(const void*)>& count) {
   for (const auto& form : forms) {
     field one{joined(name, form), std::string(form.list_type), field_kind::scalars};
     one.read = [](context& load, const node& from, const std::string& path, void*) { check_shapes(load, from, path); };

@@ -43,7 +43,8 @@ secret read_secret_forms(context& load, const node& mapping, const std::string& 
                          secret_check check, std::string_view advice = {});
 
 // The same for lists: NAME[], NAME_env[], NAME_file[]; what they name is put together in this order.
-void add_secret_lists(std::vector<field>& fields, std::string_view name, std::function<std::size_t(const void*)> count);
+void add_secret_lists(std::vector<field>& fields, std::string_view name,
+                      const std::function<std::size_t(const void*)>& count);
 std::vector<secret> read_secret_lists(context& load, const node& mapping, const std::string& path,
                                       std::string_view name, secret_check check, std::size_t most);
 

@@ -99,7 +99,11 @@ class poller {
   // cannot fail to be posted.
   using posted_work = std::list<std::function<void()>>;
   void post(posted_work work) noexcept;
-  void post(std::function<void()> work) { post(posted_work(1, std::move(work))); }
+  void post(std::function<void()> work) {
+    posted_work one;
+    one.push_back(std::move(work));
+    post(std::move(one));
+  }
 
   // Ends the waits whose deadline has passed: deadlines are as exact as ticks. Those that passed while the loop was
   // held up have some more time.
