@@ -85,7 +85,7 @@ void check_numbers(context& load, const node& mapping, const reference_engine& s
   }
   if (list->kind != node_kind::list) return;
   unique_values names(load, "this name"), numbers(load, "this number"), keys(load, "this key");
-  const auto add = [&](unique_values& values, std::size_t i, std::string_view name, std::string value) {
+  const auto add = [&](unique_values& values, std::size_t i, std::string_view name, const std::string& value) {
     const node* own = list->items[i].find(name);
     if (own != nullptr) values.add(value, own->at, "numbers[" + std::to_string(i) + "]." + std::string(name));
   };

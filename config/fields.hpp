@@ -79,7 +79,7 @@ field duration_field(std::string name, std::chrono::milliseconds Owner::*member,
 
 // `names` in the order of the enumeration's values.
 template <class Owner, class Enum>
-field choice_field(std::string name, Enum Owner::*member, std::vector<std::string> names) {
+field choice_field(std::string name, Enum Owner::*member, const std::vector<std::string>& names) {
   return custom_field<Owner>(
       std::move(name), any_of(names), [names](const node& from) { return parse_choice(from, names); },
       [member](Owner& owner, std::size_t index) { owner.*member = static_cast<Enum>(index); },

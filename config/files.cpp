@@ -61,7 +61,7 @@ std::string mounts_of_this_process() {
 checked check_kind(const open_file& file) {
   std::string content(most_of_key_file, '\0');
   const ssize_t size = ::pread(file.descriptor(), content.data(), content.size(), 0);
-  const checked may_be_key = check_may_be_key(
+  checked may_be_key = check_may_be_key(
       std::string_view(content).substr(0, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
   OPENSSL_cleanse(content.data(), content.size());
   return may_be_key;
@@ -69,8 +69,8 @@ checked check_kind(const open_file& file) {
 
 checked check_secret(const open_file& file, const std::string& path) {
   struct stat status {};
-  if (const checked regular = check_regular(file, path, status); !regular) return regular;
-  if (const checked kind = check_kind(file); !kind) return kind;
+  if (checked regular = check_regular(file, path, status); !regular) return regular;
+  if (checked kind = check_kind(file); !kind) return kind;
   if ((status.st_mode & S_IROTH) == 0) return {};
   return check_private_file(without_links(file), status, ::geteuid(), mounts_of_this_process());
 }
