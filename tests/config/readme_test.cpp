@@ -145,7 +145,7 @@ TEST_CASE("every example in config/README.md is accepted, and every key has a va
   for (const auto& [key, value] : documented("The gateway")) {
     INFO(key << ": " << value.example);
     CHECK(value.example != value.default_value);
-    access.read_secret = [&key](const std::string&) -> parsed<secret> { return secret(held_by(key)); };
+    access.read_secret = [&name = key](const std::string&) -> parsed<secret> { return secret(held_by(name)); };
     const std::string report = problems_of(
         text_without(key), {{first_variable(key), value.example}, {value.example, held_by(key)}}, access);
     const bool is_header = key.ends_with("headers[].value");
