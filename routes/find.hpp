@@ -12,9 +12,9 @@
 namespace ramal::routes {
 
 struct mount_options {
-  // `where`: "/" or a path that begins with '/' and does not end with one.
-  mount_options(std::string_view where = "/api/layer/evolution-go", bool with_aliases = true)
-      : mount(where == "/" ? std::string_view{} : where), aliases(with_aliases), hints(mount) {}
+  // `path`: "/" or a path that begins with '/' and does not end with one.
+  mount_options(std::string_view path = "/api/layer/evolution-go", bool with_aliases = true)
+      : mount(path == "/" ? std::string_view{} : path), aliases(with_aliases), hints(mount) {}
 
   std::string mount;  // empty: every path is below it
   bool aliases;

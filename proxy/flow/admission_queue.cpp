@@ -2,13 +2,13 @@
 
 namespace ramal::flow {
 
-admission::admission(admission_queue& of, rules::urgency what, const rules::admission_limits& limits, stream& client)
-    : of_(of), client_(client), what_(what) {
-  of_.limits_ = limits;
-  of_.arrive(*this);
+admission::admission(admission_queue& queue, rules::urgency what, const rules::admission_limits& limits, stream& client)
+    : queue_(queue), client_(client), what_(what) {
+  queue_.limits_ = limits;
+  queue_.arrive(*this);
 }
 
-admission::~admission() { of_.leave(*this); }
+admission::~admission() { queue_.leave(*this); }
 
 void admission_queue::arrive(admission& request) {
   const rules::entrance judged = rules::judge_arrival(crowd_, request.what_, limits_);

@@ -16,9 +16,9 @@ class admission : public boost::intrusive::list_base_hook<> {
  public:
   enum class state : std::uint8_t { inside, waiting, turned_away };
 
-  // `of` and `client` outlive it. While it waits, its owner waits for interest::end on `client`: that wait is ended
+  // `queue` and `client` outlive it. While it waits, its owner waits for interest::end on `client`: that wait is ended
   // when the state changes.
-  admission(admission_queue& of, rules::urgency what, const rules::admission_limits& limits, stream& client);
+  admission(admission_queue& queue, rules::urgency what, const rules::admission_limits& limits, stream& client);
   ~admission();
   admission(const admission&) = delete;
   admission& operator=(const admission&) = delete;
@@ -28,7 +28,7 @@ class admission : public boost::intrusive::list_base_hook<> {
  private:
   friend class admission_queue;
 
-  admission_queue& of_;
+  admission_queue& queue_;
   stream& client_;
   rules::urgency what_;
   state state_ = state::turned_away;

@@ -38,7 +38,7 @@ failure with_place_of_key(const request_scope& in, failure problem) {
 failure judge_wrong_key(request_scope& in, const failure& wrong) {
   const auto wait = usage_of_address(in).pace.take(in.parts.clock.now(), in.settings().unauthorized_pace);
   if (wait == rules::nanoseconds::zero()) return wrong;
-  in.parts.log.tell_locked_out(in.from);
+  in.parts.log.report_locked_out(in.from);
   return refused(failure_kind::too_many_unauthorized, wait, wrong.why);
 }
 
@@ -48,7 +48,7 @@ outcome judge_address(request_scope& in, const caller& who) {
   const auto wait = usage_of_address(in).pace.wait(in.times.began, in.settings().unauthorized_pace);
   if (wait == rules::nanoseconds::zero()) return std::nullopt;
   if (in.parts.usage->of_key(usage_name(in, who), in.times.began).has_seen(in.from.name)) return std::nullopt;
-  in.parts.log.tell_locked_out(in.from);
+  in.parts.log.report_locked_out(in.from);
   return refused(failure_kind::too_many_unauthorized, wait, routes::reason::address_locked_out);
 }
 

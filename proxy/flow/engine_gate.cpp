@@ -39,7 +39,7 @@ void engine_permit::hand_back(rules::verdict how, time_point now) {
   if (!granted_) return;
   const rules::breaker_change change = gate_.breaker.hand_back(*granted_, how, now, settings_.breaker);
   granted_.reset();
-  if (change != rules::breaker_change::none) gate_.log.tell_breaker(change, gate_.breaker.open_for());
+  if (change != rules::breaker_change::none) gate_.log.report_breaker(change, gate_.breaker.open_for());
 }
 
 }  // namespace ramal::flow

@@ -40,9 +40,9 @@ std::vector<std::string> texts_of(const std::vector<config::secret>& secrets) {
 
 }  // namespace
 
-hook_table::hook_table(const config::gateway& from)
-    : path_(from.webhooks.path + "/"), pattern_(path_ + "{hook}"), tag_of_(random_keyed_digest()) {
-  for (const config::key& one : from.keys) {
+hook_table::hook_table(const config::gateway& settings)
+    : path_(settings.webhooks.path + "/"), pattern_(path_ + "{hook}"), tag_of_(random_keyed_digest()) {
+  for (const config::key& one : settings.keys) {
     if (!one.webhook) continue;
     keys_.push_back({one.name, one.number, *one.webhook, texts_of(one.webhook->native_secrets)});
     add(one.webhook->hook, keys_.size() - 1);

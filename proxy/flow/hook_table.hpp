@@ -24,7 +24,7 @@ struct hook_owner {
 // digest: a wrong and a nearly right one cost the same.
 class hook_table {
  public:
-  explicit hook_table(const config::gateway& from);
+  explicit hook_table(const config::gateway& settings);
 
   struct match {
     std::size_t key;      // into keys()

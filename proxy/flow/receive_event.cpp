@@ -88,7 +88,7 @@ void note_bad_signature(request_scope& in, const hook_table::match& hook) {
     return;
   if (usage.of_hook(hook.usage ^ of_lines, now).pace.take(now, lines_of_signatures) != rules::nanoseconds::zero())
     return;
-  in.parts.log.tell_bad_signatures(in.notes.key_name);
+  in.parts.log.report_bad_signatures(in.notes.key_name);
 }
 
 // Of two headers it is not known which one was meant: the first counts, and must be right.

@@ -13,11 +13,11 @@ class request_log {
   // One line of the access log.
   virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
   // For the program's log: the breaker has opened, for so long, or closed.
-  virtual void tell_breaker(rules::breaker_change /*change*/, std::chrono::milliseconds /*open_for*/) {}
+  virtual void report_breaker(rules::breaker_change /*change*/, std::chrono::milliseconds /*open_for*/) {}
   // Too many wrong keys came from there; is told each time.
-  virtual void tell_locked_out(const client_origin& /*from*/) {}
+  virtual void report_locked_out(const client_origin& /*from*/) {}
   // Many events with wrong signatures come to a hook of this key; is told once a minute.
-  virtual void tell_bad_signatures(std::string_view /*key_name*/) {}
+  virtual void report_bad_signatures(std::string_view /*key_name*/) {}
 
  protected:
   ~request_log() = default;

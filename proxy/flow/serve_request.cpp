@@ -26,7 +26,7 @@ failure of_planned(const request_scope& in, failure problem) {
 }
 
 // For the program's log. A lack of memory here, or a client that has gone, says nothing about the engine.
-void tell_engine(const request_scope& in, const caller& who, const outcome& problem) {
+void note_engine_state(const request_scope& in, const caller& who, const outcome& problem) {
   const bool of_engine = !problem ||
                          (problem->kind >= failure_kind::native_error &&
                           problem->kind <= failure_kind::upstream_timeout && problem->kind != failure_kind::stopped);
@@ -40,7 +40,7 @@ made_answer take_native(request_scope& in, const routed& to, const admitted& by,
   made_answer made = native.has_value() ? rewrite(in, to, by, *native) : made_answer(native.error());
   outcome problem;
   if (made.has_error()) problem = made.error();
-  if (in.times.asked) tell_engine(in, by.who, problem);
+  if (in.times.asked) note_engine_state(in, by.who, problem);
   if (!problem) return made;
   return of_planned(in, *problem);
 }

@@ -45,7 +45,7 @@ class session {
   }
 
   // The bytes behind a request are the next one's beginning.
-  void take_off(std::size_t used) {
+  void drop_served(std::size_t used) {
     if (used == lease_.get().in.size()) return lease_.release();
     lease_.end_wait();
     routes::bytes& in = lease_.get().in;
@@ -132,7 +132,7 @@ task<void> run_session(stream& client, worker_parts& parts, client_origin from) 
     const served_request served = co_await current.serve();
     if (served.then == after_answer::linger && !current.was_shed()) co_await current.linger();
     if (served.then != after_answer::keep) break;
-    current.take_off(served.bytes);
+    current.drop_served(served.bytes);
   }
 }
 

@@ -56,26 +56,30 @@ std::string keep_alive_lines_of(std::chrono::milliseconds idle) {
 }  // namespace
 
 // clang-format off
-snapshot::snapshot(const config::gateway& from)
-    : mount(from.mount, from.aliases),
+snapshot::snapshot(const config::gateway& settings)
+    : mount(settings.mount, settings.aliases),
       // clang-format on
-      ring(from.keys), accept_native_keys(from.accept_native_keys), reject_unknown_ok(from.reject_unknown_ok),
-      mask_numbers(from.log.mask_numbers), log_health(from.log.health),
-      limits(from.limits), head_limits{from.limits.head_bytes, from.limits.target_bytes, from.limits.header_fields,
-                                       from.limits.header_name_bytes, from.limits.header_value_bytes},
-      json_limits{static_cast<unsigned>(from.limits.json_depth), static_cast<unsigned>(from.limits.json_keys), 64},
-      engine(from.engine), reuse{from.engine.post_idle_max, from.engine.idle_timeout},
-      breaker{from.engine.breaker_failures, from.engine.breaker_first, from.engine.breaker_longest},
-      trusted_proxies(from.trusted_proxies),
-      key_pace(rules::rate_of(from.limits.key_rate, std::chrono::seconds(1), from.limits.key_burst)),
-      unauthorized_pace(rules::rate_of(from.limits.unauthorized_per_minute, std::chrono::minutes(1),
-                                       from.limits.unauthorized_per_minute)),
-      engine_host_header(host_header(from.engine)), user_agent("ramal/" RAMAL_VERSION),
-      engine_lines(lines_of(from.engine.headers)), keep_alive_lines(keep_alive_lines_of(from.limits.idle_timeout)),
-      hooks(from), webhooks(from.webhooks),
-      hook_pace(rules::rate_of(from.webhooks.hook_rate, std::chrono::seconds(1), hook_burst * from.webhooks.hook_rate)),
-      hosts_(from.hosts) {
-  for (const std::string& origin : from.cors_policy.origins) cors_.push_back(block_of(origin));
+      ring(settings.keys), accept_native_keys(settings.accept_native_keys),
+      reject_unknown_ok(settings.reject_unknown_ok), mask_numbers(settings.log.mask_numbers),
+      log_health(settings.log.health),
+      limits(settings.limits), head_limits{settings.limits.head_bytes, settings.limits.target_bytes,
+                                           settings.limits.header_fields, settings.limits.header_name_bytes,
+                                           settings.limits.header_value_bytes},
+      json_limits{static_cast<unsigned>(settings.limits.json_depth), static_cast<unsigned>(settings.limits.json_keys),
+                  64},
+      engine(settings.engine), reuse{settings.engine.post_idle_max, settings.engine.idle_timeout},
+      breaker{settings.engine.breaker_failures, settings.engine.breaker_first, settings.engine.breaker_longest},
+      trusted_proxies(settings.trusted_proxies),
+      key_pace(rules::rate_of(settings.limits.key_rate, std::chrono::seconds(1), settings.limits.key_burst)),
+      unauthorized_pace(rules::rate_of(settings.limits.unauthorized_per_minute, std::chrono::minutes(1),
+                                       settings.limits.unauthorized_per_minute)),
+      engine_host_header(host_header(settings.engine)), user_agent("ramal/" RAMAL_VERSION),
+      engine_lines(lines_of(settings.engine.headers)),
+      keep_alive_lines(keep_alive_lines_of(settings.limits.idle_timeout)), hooks(settings), webhooks(settings.webhooks),
+      hook_pace(rules::rate_of(settings.webhooks.hook_rate, std::chrono::seconds(1),
+                               hook_burst * settings.webhooks.hook_rate)),
+      hosts_(settings.hosts) {
+  for (const std::string& origin : settings.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";
 }
 

@@ -28,7 +28,7 @@ struct cors_block {
 
 class snapshot {
  public:
-  explicit snapshot(const config::gateway& from);
+  explicit snapshot(const config::gateway& settings);
 
   routes::mount_options mount;
   auth::key_ring ring;

@@ -87,13 +87,13 @@ struct worker_parts {
 // woken once for many writes, and finds more to do when it wakes.
 class write_batch {
  public:
-  explicit write_batch(write_batches& of) : of_(of) {}
+  explicit write_batch(write_batches& batches) : batches_(batches) {}
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> writer) { return of_.join(writer); }
+  bool await_suspend(std::coroutine_handle<> writer) { return batches_.join(writer); }
   void await_resume() const noexcept {}
 
  private:
-  write_batches& of_;
+  write_batches& batches_;
 };
 
 }  // namespace ramal::flow

@@ -37,8 +37,8 @@ class memory_worker : public flow::worker_clock,
   void post(flow::mailbox::posted what) noexcept override {
     for (const auto& one : what) one();
   }
-  void tell_bad_signatures(std::string_view key_name) override { told_of_signatures.emplace_back(key_name); }
-  void tell_breaker(rules::breaker_change change, std::chrono::milliseconds) override { told.push_back(change); }
+  void report_bad_signatures(std::string_view key_name) override { told_of_signatures.emplace_back(key_name); }
+  void report_breaker(rules::breaker_change change, std::chrono::milliseconds) override { told.push_back(change); }
   bool join(std::coroutine_handle<> writer) override {
     if (batches_writes) put_off_.push_back(writer);
     return batches_writes;

@@ -84,9 +84,9 @@ poller::posted_work worker::make_change(worker_settings next) {
   return poller::posted_work(1, [this, next = std::move(next), engine = std::move(engine)] { take(next, engine); });
 }
 
-std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& of) {
-  return std::make_shared<engine_pool>(events_, of.addresses, of.snapshot->engine, of.snapshot->reuse, of.tls->engine,
-                                       of.reach);
+std::shared_ptr<engine_pool> worker::make_engine(const worker_settings& settings) {
+  return std::make_shared<engine_pool>(events_, settings.addresses, settings.snapshot->engine, settings.snapshot->reuse,
+                                       settings.tls->engine, settings.reach);
 }
 
 // Requests that have begun keep the snapshot and the engine they have; buffers that they leave must not keep a key.
@@ -169,17 +169,17 @@ void worker::record(const rules::access_record& line, bool mask_numbers) {
   if (lines_.size() >= flush_at) log_.submit(lines_);
 }
 
-void worker::tell_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) {
+void worker::report_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) {
   if (change == rules::breaker_change::closed) return spdlog::debug("a worker asks the calls engine as usual again");
   spdlog::warn("the calls engine cannot be reached or does not answer: requests are refused for {} ms, then one tries",
                open_for.count());
 }
 
-void worker::tell_locked_out(const flow::client_origin& from) {
+void worker::report_locked_out(const flow::client_origin& from) {
   notices_->report(turned_away::key, from, parts_.current.settings->limits.unauthorized_per_minute, now());
 }
 
-void worker::tell_bad_signatures(std::string_view key_name) {
+void worker::report_bad_signatures(std::string_view key_name) {
   spdlog::warn(
       "many events at the hook of {} have no signature of native_secrets: compare them with the secret of the engine's "
       "webhook; if they are not the engine's, give the key another hook (ramal webhooks new-hook)",

@@ -69,9 +69,9 @@ class worker final : private flow::worker_clock,
   std::chrono::system_clock::time_point wall_time() override;
   std::string_view date() override;
   void record(const rules::access_record& line, bool mask_numbers) override;
-  void tell_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) override;
-  void tell_locked_out(const flow::client_origin& from) override;
-  void tell_bad_signatures(std::string_view key_name) override;
+  void report_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) override;
+  void report_locked_out(const flow::client_origin& from) override;
+  void report_bad_signatures(std::string_view key_name) override;
   bool join(std::coroutine_handle<> writer) override { return events_.join_write_batch(writer); }
 
  private:
@@ -90,7 +90,7 @@ class worker final : private flow::worker_clock,
   void make_room(std::size_t wanted);
   void session_ended();
   bool may_still_come(flow::time_point began) const;
-  std::shared_ptr<engine_pool> make_engine(const worker_settings& of);
+  std::shared_ptr<engine_pool> make_engine(const worker_settings& settings);
   void take(const worker_settings& next, std::shared_ptr<engine_pool> engine);
   void dismiss_clients(const tls_contexts& next);
   void tick(flow::time_point time);

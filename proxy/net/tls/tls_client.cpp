@@ -45,18 +45,18 @@ int note_wish(SSL* ssl, X509**, EVP_PKEY**) {
 
 }  // namespace
 
-tls_made<ssl_context_ptr> make_client_context(const engine_material& from) {
+tls_made<ssl_context_ptr> make_client_context(const engine_material& material) {
   ssl_context_ptr context = make_context(TLS_client_method());
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, note_certificate);
   SSL_CTX_set_client_cert_cb(context.get(), note_wish);
   remember_sessions(context.get());
   ERR_clear_error();
-  if (from.authorities) trust(context.get(), *from.authorities);
+  if (material.authorities) trust(context.get(), *material.authorities);
   else if (SSL_CTX_set_default_verify_paths(context.get()) != 1)
     return make_tls_problem("engine.ca_file",
                             "is not set, and OpenSSL has no authorities of the system: name a PEM file");
-  if (from.own)
-    if (auto problem = use_certificate(context.get(), *from.own)) return *problem;
+  if (material.own)
+    if (auto problem = use_certificate(context.get(), *material.own)) return *problem;
   return context;
 }
 

@@ -8,7 +8,7 @@
 namespace ramal::net {
 
 // The context remembers the last session that a server offered, for make_client_session.
-tls_made<ssl_context_ptr> make_client_context(const engine_material& from);
+tls_made<ssl_context_ptr> make_client_context(const engine_material& material);
 
 // A client session to `name` (a host name, sent as SNI, or an address literal), resumed if the server lets us. Null if
 // OpenSSL is out of memory.

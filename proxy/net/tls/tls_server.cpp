@@ -101,9 +101,9 @@ int prepare_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_
 }
 
 // A session is good for the listener that made it, and as long as the same client certificates are asked for.
-void bind_sessions(SSL_CTX* context, const listener_material& from, const std::string& key) {
+void bind_sessions(SSL_CTX* context, const listener_material& material, const std::string& key) {
   std::string& authorities = parts_of(context).authorities;
-  if (from.clients) authorities = from.clients->pem;
+  if (material.clients) authorities = material.clients->pem;
   const std::string of = key + '\n' + authorities;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned int size = 0;
@@ -124,7 +124,7 @@ void offer_tickets(SSL_CTX* context, std::shared_ptr<ticket_keys> tickets) {
   SSL_CTX_set_num_tickets(context, 1);
 }
 
-ssl_context_ptr make_bare_context(const listener_material& from, config::tls_version min_version,
+ssl_context_ptr make_bare_context(const listener_material& material, config::tls_version min_version,
                                   const std::string& key, const std::shared_ptr<ticket_keys>& tickets) {
   ssl_context_ptr context = make_context(TLS_server_method());
   if (min_version == config::tls_version::v1_3) SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
@@ -135,7 +135,7 @@ ssl_context_ptr make_bare_context(const listener_material& from, config::tls_ver
   SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
   offer_tickets(context.get(), tickets);
-  bind_sessions(context.get(), from, key);
+  bind_sessions(context.get(), material, key);
   return context;
 }
 
@@ -203,12 +203,12 @@ class listener_contexts {
 
 }  // namespace
 
-tls_made<ssl_context_ptr> make_server_context(const listener_material& from, config::tls_version min_version,
+tls_made<ssl_context_ptr> make_server_context(const listener_material& material, config::tls_version min_version,
                                               const std::string& key, std::shared_ptr<ticket_keys> tickets) {
   listener_contexts all;
-  for (const certified_key& one : from.certificates) {
-    ssl_context_ptr context = make_bare_context(from, min_version, key, tickets);
-    if (from.clients) ask_for_certificates(context.get(), *from.clients);
+  for (const certified_key& one : material.certificates) {
+    ssl_context_ptr context = make_bare_context(material, min_version, key, tickets);
+    if (material.clients) ask_for_certificates(context.get(), *material.clients);
     if (auto problem = all.add(one, std::move(context))) return *problem;
   }
   return all.take();
