@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "proxy/relay/client/failure_text.hpp"
+#include "ramal_version.hpp"
 
 namespace ramal::relay {
 namespace {
@@ -32,6 +33,15 @@ http_exchange exchange_of(const config::upstream_engine& engine, const client_tl
   return made;
 }
 
+// What every request to the engine carries (http-rules.md H1).
+void add_identity(http_exchange& to, rules::id_source& ids) {
+  auto& headers = to.what.headers;
+  headers.emplace_back("User-Agent", "ramal/" RAMAL_VERSION);
+  headers.emplace_back("X-Request-Id", rules::view(ids.next_request_id()));
+  headers.emplace_back("traceparent", rules::view(ids.next_traceparent()));
+  headers.emplace_back("Via", "1.1 ramal");
+}
+
 }  // namespace
 
 void http_engine_reader::get(engine_question what, completion done) {
@@ -49,7 +59,9 @@ void http_engine_reader::get(engine_question what, completion done) {
     }
     done(std::move(reply));
   };
-  over_->start(exchange_of(engine_, tls_, what), nullptr, std::move(finish));
+  http_exchange made = exchange_of(engine_, tls_, what);
+  add_identity(made, ids_);
+  over_->start(std::move(made), nullptr, std::move(finish));
 }
 
 }  // namespace ramal::relay

@@ -47,9 +47,14 @@ TEST_CASE("a question to the engine is a GET with the native key, and its answer
   const auto reply = over.get();
   CHECK(reply.status == 200);
   CHECK(reply.body == std::string(1'048'576, 'x'));
-  CHECK(over.stub.requests().at(0) ==
-        "GET /base/v1/calls?limit=100 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(over.stub.port()) +
-            "\r\nAccept: application/json\r\nx-api-key: ps_canary\r\nX-Extra: more\r\n\r\n");
+  const std::string& seen = over.stub.requests().at(0);
+  CHECK(
+      seen.starts_with("GET /base/v1/calls?limit=100 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(over.stub.port()) +
+                       "\r\nAccept: application/json\r\nx-api-key: ps_canary\r\nX-Extra: more\r\n"
+                       "User-Agent: ramal/"));
+  CHECK(seen.find("\r\nX-Request-Id: ") != std::string::npos);
+  CHECK(seen.find("\r\ntraceparent: 00-") != std::string::npos);
+  CHECK(seen.ends_with("\r\nVia: 1.1 ramal\r\n\r\n"));
   CHECK(over.get("shop", config::native_key_kind::key_id).status == 200);
   CHECK(over.stub.requests().at(1).find("\r\nx-api-key-id: ps_canary\r\n") != std::string::npos);
   CHECK(over.stub.connections() == 1);
