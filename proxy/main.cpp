@@ -72,7 +72,7 @@ int serve(const net::command_line& line) {
     if (!why.empty()) spdlog::error("--require-engine: {}", why);
     if (!why.empty()) return net::exit_unavailable;
   }
-  net::run_until_signal(loop, gateway, &source, [&] { log_start(gateway); });
+  net::run_until_signal(loop, gateway, &source, nullptr, [&] { log_start(gateway); });
   return net::exit_ok;
 }
 
@@ -112,7 +112,7 @@ int demo(const net::command_line& line) {
   boost::asio::io_context loop;
   const auto gateway = bind_demo<net::server>(loop, net::configuration{net::demo_gateway(line, engine->api_port())});
   engine->start();
-  net::run_until_signal(loop, *gateway, nullptr, [&] {
+  net::run_until_signal(loop, *gateway, nullptr, nullptr, [&] {
     log_start(*gateway);
     const net::demo_ports ports{gateway->listening().port(0), engine->api_port(), engine->media_port()};
     std::fputs(net::demo_text(line, ports).c_str(), stdout);

@@ -25,8 +25,8 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-reloader::reloader(asio::io_context& loop, server& gateway, configuration_file& source)
-    : gateway_(gateway), source_(source), signals_(loop, SIGHUP), timer_(loop),
+reloader::reloader(asio::io_context& loop, server& gateway, configuration_file& source, companion* beside)
+    : gateway_(gateway), source_(source), beside_(beside), signals_(loop, SIGHUP), timer_(loop),
       watch_(loop, source, [this] { begin(); }) {
   listen(signals_, [this] { take_signal(); });
   if (gateway_.settings().watch_files) watch_.begin();
@@ -108,9 +108,12 @@ void reloader::put_in_force() {
   try {
     const std::vector<std::string> kept = next.plan.kept;
     const config::log_level level = next.plan.next.settings.log.level;
+    const tls_problem odd = beside_ == nullptr ? std::nullopt : beside_->prepare(next.plan.next);
+    if (odd) return refuse({*odd});
     gateway_.put_in_force(std::move(next.plan), std::move(next.names));
+    if (beside_ != nullptr) beside_->put_in_force();
     set_program_log_level(level);
-    for (const config::problem& odd : source_.warnings()) spdlog::warn("{}", config::to_text(odd));
+    for (const config::problem& one : source_.warnings()) spdlog::warn("{}", config::to_text(one));
     spdlog::info("configuration reloaded");
     if (!kept.empty()) spdlog::warn("only a restart changes these, they stay as they were: {}", joined(kept));
     end("serving");

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "proxy/net/control/companion.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/control/file_watch.hpp"
 #include "proxy/net/server/server.hpp"
@@ -19,8 +20,8 @@ namespace ramal::net {
 
 class reloader {
  public:
-  // Begins at once. `source` has been loaded, and the gateway made from it. All three outlive this.
-  reloader(boost::asio::io_context& loop, server& gateway, configuration_file& source);
+  // Begins at once. `source` has been loaded, and the gateway made from it. `beside` may be null. All of it outlives this.
+  reloader(boost::asio::io_context& loop, server& gateway, configuration_file& source, companion* beside);
 
   // The program ends: files count no more, and SIGHUP is only logged.
   void stop();
@@ -47,6 +48,7 @@ class reloader {
 
   server& gateway_;
   configuration_file& source_;
+  companion* const beside_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
   file_watch watch_;

@@ -46,10 +46,10 @@ void run(asio::io_context& loop) {
 // One gateway from its start to its end, step by step.
 class lifetime {
  public:
-  lifetime(asio::io_context& loop, server& gateway, configuration_file* source)
-      : loop_(loop), gateway_(gateway), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1), timer_(loop_),
-        watchdog_(loop_), sharing_(loop_, gateway.listening()), memory_(loop_) {
-    if (source != nullptr) reloader_.emplace(loop_, gateway, *source);
+  lifetime(asio::io_context& loop, server& gateway, configuration_file* source, companion* beside)
+      : loop_(loop), gateway_(gateway), beside_(beside), ends_(loop_, SIGTERM, SIGINT, SIGQUIT), logs_(loop_, SIGUSR1),
+        timer_(loop_), watchdog_(loop_), sharing_(loop_, gateway.listening()), memory_(loop_) {
+    if (source != nullptr) reloader_.emplace(loop_, gateway, *source, beside);
     else hang_up_.emplace(loop_, [this] { end(); });
     hold_signals();
   }
@@ -57,11 +57,13 @@ class lifetime {
   void run(const std::function<void()>& serving) {
     listen(ends_, [this] { end(); });
     listen(logs_, [this] { open_logs(); });
-    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { loop_.stop(); }); }); });
+    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { part_is_over(); }); }); });
+    if (beside_ != nullptr) beside_->begin();
     serving();
     notify_service_manager("READY=1\nSTATUS=serving");
     feed_watchdog();
     net::run(loop_);
+    if (beside_ != nullptr) beside_->stop();
     gateway_.stop();
     spdlog::info("stopped");
   }
@@ -117,7 +119,13 @@ class lifetime {
   void drain() {
     spdlog::info("draining: requests in flight finish, a second signal ends them");
     persist([this] { gateway_.drain(); });
+    if (beside_ != nullptr) beside_->drain([this] { part_is_over(); });
     after(gateway_.settings().limits.drain_timeout, [this] { loop_.stop(); });
+  }
+
+  // The workers, or what runs beside them.
+  void part_is_over() {
+    if (--parts_ == 0) loop_.stop();
   }
 
   // Runs `then` after `time`, unless the program ends before.
@@ -136,6 +144,7 @@ class lifetime {
 
   asio::io_context& loop_;
   server& gateway_;
+  companion* const beside_;  // may be null
   asio::signal_set ends_;
   asio::signal_set logs_;
   asio::steady_timer timer_;
@@ -146,13 +155,14 @@ class lifetime {
   std::optional<reloader> reloader_;
   std::optional<hang_up> hang_up_;
   bool ending_ = false;
+  int parts_ = beside_ == nullptr ? 1 : 2;  // that are not over yet
 };
 
 }  // namespace
 
-void run_until_signal(asio::io_context& loop, server& gateway, configuration_file* source,
+void run_until_signal(asio::io_context& loop, server& gateway, configuration_file* source, companion* beside,
                       const std::function<void()>& serving) {
-  lifetime(loop, gateway, source).run(serving);
+  lifetime(loop, gateway, source, beside).run(serving);
 }
 
 void wait_for_signal(const std::function<void()>& serving) {

@@ -54,6 +54,8 @@ class server {
   void put_in_force(reload_plan plan, std::shared_ptr<resolver> names);
   // The access log's file was moved away (log rotation): lines go to a new one. Throws std::system_error.
   void reopen_log() { log_.reopen(settings().log.access); }
+  // Whole lines for the access log; leaves an empty buffer.
+  void write_log(std::string& lines) { log_.submit(lines); }
 
   void leave() { workers_.leave(); }                    // serves everybody, but says that it is not ready for more (O4)
   bool hand_over() { return listeners_.hand_over(); }   // see listeners
