@@ -1,0 +1,58 @@
+// Numbers that an operator sees (webhooks.md section 13). Any thread counts.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "proxy/relay/control_loop.hpp"
+
+namespace ramal::relay {
+
+using counter = std::atomic<std::uint64_t>;
+
+// How an event of the engine was answered. In the order of `ramal_webhook_received_total`'s label `result`.
+enum class received_as : std::uint8_t { stored, ignored, duplicate, invalid, full, failed };
+enum class attempt_class : std::uint8_t { ok, redirect, client_error, server_error, no_answer };
+// What the label `event` may be: the engine's names are untrusted.
+enum class event_kind : std::uint8_t { offer, accept, terminate, other };
+
+// Upper ends of the classes of `ramal_webhook_delay_seconds`, in ms; one more class has what is above.
+inline constexpr std::array<int, 10> delay_classes{50, 100, 250, 500, 1'000, 2'500, 5'000, 10'000, 30'000, 60'000};
+
+inline event_kind kind_of(store::phase place) {
+  constexpr event_kind kinds[] = {event_kind::other, event_kind::offer, event_kind::accept, event_kind::terminate};
+  return kinds[static_cast<std::size_t>(place)];
+}
+
+struct key_counters {
+  std::array<std::array<counter, 6>, 4> received{};   // by event_kind, then received_as
+  std::array<std::array<counter, 2>, 4> delivered{};  // by event_kind; from the engine, from repair
+  std::array<counter, 5> attempts{};                  // by attempt_class
+
+  void receive(event_kind what, received_as how) {
+    ++received[static_cast<std::size_t>(what)][static_cast<std::size_t>(how)];
+  }
+};
+
+class relay_counters {
+ public:
+  // Of one key, for as long as this lives.
+  key_counters& of(const std::string& key);
+
+  void delay(milliseconds from_event_to_answer);
+
+  counter expired{0}, dead{0};
+  std::array<counter, delay_classes.size() + 1> delays{};
+  counter commits{0}, commit_microseconds{0};
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<key_counters>> keys_;
+};
+
+}  // namespace ramal::relay

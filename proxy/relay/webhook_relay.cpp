@@ -1,0 +1,153 @@
+#include "proxy/relay/webhook_relay.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <map>
+#include <random>
+#include <utility>
+
+#include "proxy/relay/works.hpp"
+
+namespace ramal::relay {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+std::vector<tcp::endpoint> listeners_of(const net::server& gateway) {
+  std::vector<tcp::endpoint> all;
+  const auto& configured = gateway.settings().listeners;
+  for (std::size_t i = 0; i < gateway.listening().size() && i < configured.size(); ++i) {
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(configured[i].host, error);
+    if (!error) all.emplace_back(address, gateway.listening().port(i));
+  }
+  return all;
+}
+
+std::function<unsigned()> random_jitter() {
+  return [engine = std::minstd_rand(std::random_device{}())]() mutable {
+    return std::uniform_int_distribution<unsigned>(0, events::most_jitter)(engine);
+  };
+}
+
+}  // namespace
+
+webhook_relay::works::works(asio::io_context& loop, net::server& gateway, const config::webhook_settings& settings)
+    : control(loop), http(std::make_shared<http_client>(loop, client_settings{})), deliveries(http),
+      store(open(settings)), services{control,
+                                      *store,
+                                      deliveries,
+                                      counters,
+                                      slots,
+                                      random_jitter(),
+                                      [&gateway](const std::string& line) {
+                                        std::string lines = line;
+                                        gateway.write_log(lines);
+                                      }},
+      all(outbox::make(services, engine)) {}
+
+// One that cannot be opened is there all the same, and tries with each request.
+std::unique_ptr<store::event_store> webhook_relay::works::open(const config::webhook_settings& settings) {
+  store::file_options options;
+  options.path = settings.store;
+  options.bounds.bytes = static_cast<std::int64_t>(settings.store_bytes);
+  options.bounds.pending = static_cast<std::int64_t>(settings.pending);
+  options.clock = [this] { return control.now(); };
+  // Whatever was lost, the engine's list of calls tells what can be known.
+  options.notify = [this](const std::string& text) {
+    spdlog::error("{}", text);
+    control.post([this] { all->look_at_calls(); });
+  };
+  options.store.on_commit = [this](const store::commit_note& note) {
+    ++counters.commits;
+    counters.commit_microseconds += static_cast<std::uint64_t>(note.took.count());
+  };
+  store::opened_store opened = store::open_file_store(std::move(options));
+  if (!opened.problem.empty()) spdlog::error("events cannot be stored and are refused: {}", opened.problem);
+  return std::move(opened.store);
+}
+
+void webhook_relay::works::use(const prepared& next, const net::server& gateway) {
+  http->own_listeners(listeners_of(gateway));
+  engine.change(std::make_unique<http_engine_reader>(http, next.engine, next.engine_tls));
+  all->use(next.settings);
+}
+
+// Whoever waits for an answer has it behind this.
+void webhook_relay::works::stop() {
+  http->stop();
+  store->close();
+}
+
+webhook_relay::webhook_relay(asio::io_context& loop, net::server& gateway) : loop_(loop), gateway_(gateway) {}
+
+webhook_relay::~webhook_relay() { stop(); }
+
+void webhook_relay::take(flow::received_event event, completion done) {
+  works* const at_work = works_.load();
+  if (at_work == nullptr) return done({flow::intake_verdict::outbox_failed, {}});
+  const std::string& key = event.settings->hooks.keys()[event.key].name;
+  at_work->all->in()->take({key, std::move(event.body), event.received, store::origin::engine, event.draining}, done);
+}
+
+net::tls_problem webhook_relay::prepare(const net::configuration& next) {
+  std::map<std::string, client_tls_ptr> known;  // by file
+  const auto make = [&known](const std::string& path, const std::string& file) -> net::tls_made<client_tls_ptr> {
+    client_tls_ptr& one = known[file];
+    if (one) return one;
+    auto made = make_client_tls(path, file);
+    if (made.has_value()) one = *made;
+    return made;
+  };
+  next_.reset();
+  auto settings = make_settings(next.settings, make);
+  if (settings.has_error()) return settings.error();
+  auto made = std::make_unique<prepared>();
+  made->settings = std::move(*settings);
+  made->engine = next.settings.engine;
+  made->shared = next.settings.webhooks;
+  if (!made->settings->keys.empty() && next.tls->engine) {
+    auto tls = make_client_tls(*next.tls->engine);
+    if (tls.has_error()) return tls.error();
+    made->engine_tls = std::move(*tls);
+  }
+  next_ = std::move(made);
+  return std::nullopt;
+}
+
+void webhook_relay::put_in_force() {
+  const auto next = std::exchange(next_, nullptr);
+  if (!next || (!owned_ && next->settings->keys.empty())) return;
+  const bool is_new = !owned_;
+  if (is_new) owned_ = std::make_unique<works>(loop_, gateway_, next->shared);
+  owned_->use(*next, gateway_);
+  works_ = owned_.get();
+  if (is_new && begun_) owned_->all->begin();
+}
+
+void webhook_relay::begin() {
+  begun_ = true;
+  if (owned_) owned_->all->begin();
+}
+
+void webhook_relay::drain(std::function<void()> over) {
+  if (owned_) owned_->all->finish(std::move(over));
+  else asio_loop(loop_).post(std::move(over));
+}
+
+void webhook_relay::stop() {
+  if (owned_) owned_->stop();
+}
+
+bool webhook_relay::can_commit() const {
+  const works* const at_work = works_.load();
+  return at_work == nullptr || at_work->store->state().can_commit;
+}
+
+const relay_counters* webhook_relay::counters() const {
+  const works* const at_work = works_.load();
+  return at_work == nullptr ? nullptr : &at_work->counters;
+}
+
+}  // namespace ramal::relay
