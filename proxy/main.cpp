@@ -28,6 +28,7 @@
 #include "proxy/net/server/descriptors.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/net/tls/tls_memory.hpp"
+#include "proxy/relay/webhook_relay.hpp"
 #include "ramal_version.hpp"
 
 namespace {
@@ -72,7 +73,11 @@ int serve(const net::command_line& line) {
     if (!why.empty()) spdlog::error("--require-engine: {}", why);
     if (!why.empty()) return net::exit_unavailable;
   }
-  net::run_until_signal(loop, gateway, &source, nullptr, [&] { log_start(gateway); });
+  ramal::relay::webhook_relay webhooks(loop, gateway);
+  if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
+  webhooks.put_in_force();
+  gateway.receive_events(webhooks);
+  net::run_until_signal(loop, gateway, &source, &webhooks, [&] { log_start(gateway); });
   return net::exit_ok;
 }
 
@@ -112,7 +117,11 @@ int demo(const net::command_line& line) {
   boost::asio::io_context loop;
   const auto gateway = bind_demo<net::server>(loop, net::configuration{net::demo_gateway(line, engine->api_port())});
   engine->start();
-  net::run_until_signal(loop, *gateway, nullptr, nullptr, [&] {
+  ramal::relay::webhook_relay webhooks(loop, *gateway);
+  if (const auto problem = webhooks.prepare(gateway->in_force())) return report({*problem});
+  webhooks.put_in_force();
+  gateway->receive_events(webhooks);
+  net::run_until_signal(loop, *gateway, nullptr, &webhooks, [&] {
     log_start(*gateway);
     const net::demo_ports ports{gateway->listening().port(0), engine->api_port(), engine->media_port()};
     std::fputs(net::demo_text(line, ports).c_str(), stdout);

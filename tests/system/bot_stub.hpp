@@ -1,0 +1,61 @@
+// A bot's HTTP server on loopback: notes every delivery, answers what the test says.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "tests/harness/http_text.hpp"
+#include "tests/harness/socket.hpp"
+
+namespace ramal::system_tests {
+
+struct bot_delivery {
+  tests::head_text head;
+  std::string body;
+
+  std::string header(std::string_view name) const;  // "" if there is none
+  std::string id() const { return header("webhook-id"); }
+};
+
+class bot_stub {
+ public:
+  // The status to answer with; 0 ends the connection without an answer. May block until stop() is begun.
+  using handler = std::function<int(const bot_delivery&)>;
+
+  explicit bot_stub(handler answer = [](const bot_delivery&) { return 200; });
+  ~bot_stub();
+  bot_stub(const bot_stub&) = delete;
+  bot_stub& operator=(const bot_stub&) = delete;
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()) + "/hook"; }
+  std::vector<bot_delivery> deliveries() const;
+  // Waits for that many; false if they do not come before the deadline.
+  bool wait_for(std::size_t count, tests::deadline until = tests::within());
+
+ private:
+  struct connection {
+    tests::socket peer;
+    std::thread thread;
+  };
+
+  void accept();
+  void serve(tests::socket& peer);
+  bool answer_one(tests::socket& peer, std::string& bytes);
+
+  tests::listening_socket listener_;
+  const handler answer_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<bot_delivery> deliveries_;
+  std::list<connection> connections_;
+  bool stopping_ = false;
+  std::thread acceptor_;
+};
+
+}  // namespace ramal::system_tests

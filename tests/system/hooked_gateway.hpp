@@ -1,0 +1,36 @@
+// The real binary with a key whose events go to a bot.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tests/system/bot_stub.hpp"
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+
+inline constexpr const char* hook = "hook-of-the-shop-0123456789abcdef";
+
+// The value of `keys`: one key, shop, with this webhook. `more`: further entries of it, ", name: value".
+std::string shop_key(const std::string& url, const std::string& more = "");
+
+// An engine whose list of calls is empty.
+engine_reply no_calls(const engine_request& request);
+
+// An event of the engine, flat, of this call: "call.ringing", "call.connected" or "call.ended". No time stands in it.
+std::string native_event(std::string_view event, std::string_view call = "01");
+// What the engine posts, with its head.
+std::string event_post(std::string_view body);
+
+struct hooked_gateway {
+  // `folder` holds the outbox.
+  hooked_gateway(const std::string& bot_url, const temporary_directory& folder, const with& settings = {});
+
+  // Posts an event; the answer's status and body: "200 {\"ok\":true}".
+  std::string post(std::string_view body) const;
+
+  fake_engine engine{no_calls};  // outlives the program
+  ramal_process program;
+};
+
+}  // namespace ramal::system_tests
