@@ -9,6 +9,7 @@ namespace {
 
 constexpr unsigned most_interim = 8;  // 1xx answers in front of the final one
 constexpr std::size_t most_retry_after_bytes = 64;
+constexpr std::string_view last_chunk = "0\r\n\r\n";
 
 }  // namespace
 
@@ -30,14 +31,21 @@ bool answer_reader::skip_interim() {
   return true;
 }
 
+answer_reader::state answer_reader::give_up() {
+  begin_answer();
+  return state::broken;
+}
+
 answer_reader::state answer_reader::feed(std::string_view bytes) {
   untouched_ = untouched_ && bytes.empty();
   pending_ += bytes;
-  while (!pending_.empty() && interim_ <= most_interim) {
+  while (!pending_.empty() && interim_ <= most_interim && !waits_for_chunk()) {
     error_code error;
     const std::size_t taken = parser_->put(boost::asio::buffer(pending_), error);
     pending_.erase(0, taken);
-    if (error == http::error::need_more) break;
+    const bool has_more = error != http::error::need_more;
+    if (parser_->is_header_done() && status() < 100) return give_up();  // Beast lets it have a body
+    if (!has_more) break;
     if (error && !parser_->is_header_done()) return state::broken;
     if (parser_->is_header_done() && skip_interim()) continue;
     if (error || parser_->is_done() || parser_->get().body().cut) return state::done;
@@ -46,10 +54,17 @@ answer_reader::state answer_reader::feed(std::string_view bytes) {
   return bounded ? state::more : has_head() ? state::done : state::broken;
 }
 
+// Debug builds of Beast stop the program at a last chunk that comes in more than one piece, "0\r\n" first. Nothing ends
+// with less than that chunk.
+bool answer_reader::waits_for_chunk() const {
+  return parser_->is_header_done() && parser_->chunked() && pending_.size() < last_chunk.size();
+}
+
 answer_reader::state answer_reader::end() {
   if (!has_head()) return state::broken;
   error_code ignored;
-  if (!parser_->is_done()) parser_->put_eof(ignored);
+  if (!parser_->is_done() && !pending_.empty()) parser_->put(boost::asio::buffer(pending_), ignored);
+  if (!parser_->is_done() && !ignored) parser_->put_eof(ignored);
   return state::done;
 }
 

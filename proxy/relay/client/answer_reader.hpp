@@ -41,6 +41,8 @@ class answer_reader {
 
   void begin_answer();
   bool skip_interim();
+  bool waits_for_chunk() const;
+  state give_up();
 
   const std::size_t most_body_;
   std::optional<parser> parser_;

@@ -58,6 +58,10 @@ TEST_CASE("an answer is read the same in any split") {
        answer(201, "", true, true)},
       {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n", answer(101, "", true, false)},
       {"HTTP/1.1 500\r\nContent-Length: 0\r\n\r\n", broken},  // Beast wants the blank behind the status
+      {"HTTP/1.1 006 Busy\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", broken},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", answer(200, "", true, true)},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", answer(200, "abc", false, false)},
+      {"HTTP/1.1 006 Busy\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nT: r", broken},
       {"HTTP/1.1 2", broken},
       {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", broken},
       {"HTTP/2.0 200 OK\r\n\r\n", broken},
