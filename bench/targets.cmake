@@ -14,6 +14,7 @@ endfunction()
 bench_program(stub_engine SOURCES tools/stub_engine.cpp)
 bench_program(relay SOURCES tools/relay.cpp)
 bench_program(odd_clients SOURCES tools/odd_clients.cpp LIBRARIES OpenSSL::SSL)
+bench_program(hook_load SOURCES tools/hook_load.cpp LIBRARIES Threads::Threads)
 bench_program(plans SOURCES micro/plans.cpp micro/keys.cpp LIBRARIES ramal_auth ramal_routes benchmark::benchmark_main)
 # Over the tests' world in memory.
 set(memory ../tests/memory/engine.cpp ../tests/memory/session_fixture.cpp ../tests/memory/stream.cpp)
@@ -25,4 +26,4 @@ target_compile_options(count_allocations PRIVATE -Wall -Wextra -Werror)
 set_target_properties(count_allocations PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 
 add_custom_target(bench_programs
-  DEPENDS ramal stub_engine relay odd_clients plans conversations count_allocations)
+  DEPENDS ramal stub_engine relay odd_clients hook_load plans conversations count_allocations)
