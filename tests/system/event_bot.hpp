@@ -2,6 +2,7 @@
 // answers with any bytes. bot_stub answers with a status.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -23,6 +24,7 @@ class event_bot {
 
   // "http://127.0.0.1:PORT" and `target`.
   std::string url(const std::string& target = "/bot") const;
+  std::uint16_t port() const { return listener_.port(); }
   std::vector<std::string> requests() const;
   // Waits until so many have come.
   bool wait_for(std::size_t count) const;
