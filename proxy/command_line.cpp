@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/addresses.hpp"
+#include "proxy/webhooks_options.hpp"
 #include "ramal_version.hpp"
 
 namespace ramal::net {
@@ -21,6 +22,7 @@ constexpr const char* examples =
     "  ramal check --config ramal.yaml       every problem of a file, with its line\n"
     "  ramal serve --config ramal.yaml       the gateway\n"
     "  ramal engine --config engine.yaml     the reference engine alone\n"
+    "  ramal webhooks --help                 events: set-up of the engine's side, what waits for bots\n"
     "  ramal health                          0 if the gateway on 127.0.0.1:8080 serves, else 1\n"
     "Files to start from are in the folder examples/ (minimal.yaml, reference-engine.yaml, ...).\n"
     "Every key of the files is explained in config/README.md; RAMAL_<PATH> in the environment overrides one,\n"
@@ -139,6 +141,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
       ->add_option("--url", line.health_url, "what to ask, http or https")
       ->capture_default_str()
       ->type_name("URL");
+  add_webhooks(app, line);
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "print this text, or that of a command");

@@ -1,4 +1,4 @@
-// The command line: `ramal serve|demo|engine|check|health|help|version`, by CLI11.
+// The command line: `ramal serve|demo|engine|check|health|webhooks|help|version`, by CLI11.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/model.hpp"
+#include "proxy/webhooks_line.hpp"
 
 namespace ramal::net {
 
@@ -15,7 +16,7 @@ inline constexpr int exit_usage = 64;
 inline constexpr int exit_unavailable = 69;
 inline constexpr int exit_configuration = 78;
 
-enum class command : std::uint8_t { serve, demo, engine, check, health };
+enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks };
 
 struct command_line {
   command what = command::serve;
@@ -30,6 +31,7 @@ struct command_line {
   double speed = 1.0;                                                                 // demo
   std::uint64_t seed = 1;                                                             // demo
   config::log_level log_level = config::log_level::info;                              // demo
+  webhooks_line webhooks;
 };
 
 // Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.

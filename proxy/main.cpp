@@ -29,6 +29,7 @@
 #include "proxy/net/server/server.hpp"
 #include "proxy/net/tls/tls_memory.hpp"
 #include "proxy/relay/webhook_relay.hpp"
+#include "proxy/webhooks.hpp"
 #include "ramal_version.hpp"
 
 namespace {
@@ -171,6 +172,7 @@ int run(const net::command_line& line) {
     case net::command::engine: return run_engine(line);
     case net::command::check: return check(line);
     case net::command::health: return health(line);
+    case net::command::webhooks: return net::run_webhooks(line);
   }
   return net::exit_usage;
 }

@@ -26,7 +26,10 @@ def checks(setting):
     for words in ([], ["bogus"], ["serve"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"],
                   ["demo", "--port", "65534"], ["demo", "--listen", "here"], ["demo", "--webhook", "ftp://x"],
                   ["demo", "--webhook", "https://x/hook"], ["demo", "--listen", "127.0.0.1:65535"],
-                  ["help", "bogus"]):
+                  ["help", "bogus"], ["webhooks"], ["webhooks", "bogus"], ["webhooks", "list"],
+                  ["webhooks", "ensure", "--config", "x"], ["webhooks", "list", "--config", "x", "--state", "odd"],
+                  ["webhooks", "ensure", "--config", "x", "--public-url", "calls.example"],
+                  ["webhooks", "pause", "--config", "x"]):
         name = " ".join(["ramal", *words])
         yield f"`{name}` ends with 64", lambda w=words: bad_usage(setting, w)
     yield "a bad configuration ends with 78 and every problem", lambda: bad_configuration(setting)
@@ -48,12 +51,15 @@ def ramal(setting, *words, **more):
 def show_help(setting):
     done = ramal(setting, "--help")
     assert done.returncode == 0, done
-    for word in ("serve", "demo", "engine", "check", "health", "help", "version", "Examples:", "minimal.yaml"):
+    for word in ("serve", "demo", "engine", "check", "health", "webhooks", "help", "version", "Examples:", "minimal.yaml"):
         assert word in done.stdout, done.stdout
     assert ramal(setting, "help").stdout == done.stdout
-    for command in ("serve", "demo", "engine", "check", "health"):
+    for command in ("serve", "demo", "engine", "check", "health", "webhooks"):
         one = ramal(setting, command, "--help")
         assert one.returncode == 0 and ramal(setting, "help", command).returncode == 0, command
+    for command in ("new-hook", "ensure", "test", "list", "show", "replay", "drop", "pause", "resume", "native-log"):
+        one = ramal(setting, "webhooks", command, "--help")
+        assert one.returncode == 0 and command in one.stdout, one
 
 
 def show_version(setting):

@@ -348,6 +348,27 @@ TEST_CASE("an engine that goes, or ends its side, costs the event nothing") {
   CHECK(at.session->done());
 }
 
+TEST_CASE("an event that waits for the disk holds no whole buffers where many wait, and what came behind it is kept") {
+  receiver at;
+  at.intake.answers_at_once.reset();
+  flow::buffer_lease others(at.worker.buffers);
+  flow::exchange_buffers& held = others.get();
+  held.reply.reserve(held.reply.capacity() + 1024 * 1024 - held.capacity());
+  REQUIRE(others.may_wait());
+  at.send(post_event("X-Request-Id: of-mine\r\n") + get_request("/server/ok"));
+  flow::buffer_lease free_again(at.worker.buffers);
+  CHECK(free_again.get().in.capacity() != 0);  // the event's buffers came back to the pool
+  REQUIRE(at.intake.events.size() == 1);
+  at.intake.answer({intake_verdict::ignored, "late"});
+  at.loop.run();
+  const client_answer answer = at.take_answer();
+  CHECK(answer.body == R"({"ok":true,"ignored":"late"})");
+  CHECK(answer.field("X-Request-Id") == "of-mine");
+  CHECK(at.take_answer().body == R"({"status":"ok"})");
+  CHECK(at.take_log().find("\"bytes_in\":" + std::to_string(post_event("X-Request-Id: of-mine\r\n").size())) !=
+        std::string::npos);
+}
+
 TEST_CASE("while the worker drains an event says so, and without an outbox it is refused") {
   receiver at;
   at.worker.stage = flow::worker_stage::draining;

@@ -1,0 +1,119 @@
+#include "proxy/webhooks.hpp"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <future>
+#include <stdexcept>
+
+#include "proxy/engine_webhooks.hpp"
+#include "proxy/net/control/configuration_file.hpp"
+#include "proxy/relay/commands/command_socket.hpp"
+#include "proxy/relay/destinations.hpp"
+#include "proxy/test_event.hpp"
+#include "store/open_store.hpp"
+
+namespace ramal::net {
+namespace {
+
+constexpr std::int64_t usual_lines = 100;
+
+int print(const relay::command_answer& answer) {
+  std::fputs(answer.text.c_str(), answer.exit_code == exit_unavailable ? stderr : stdout);
+  return answer.exit_code;
+}
+
+relay::store_verb verb_of(webhooks_verb what) {
+  switch (what) {
+    case webhooks_verb::show: return relay::store_verb::show;
+    case webhooks_verb::replay: return relay::store_verb::replay;
+    case webhooks_verb::drop: return relay::store_verb::drop;
+    case webhooks_verb::pause: return relay::store_verb::pause;
+    case webhooks_verb::resume: return relay::store_verb::resume;
+    default: return relay::store_verb::list;
+  }
+}
+
+relay::store_command command_of(const webhooks_line& line) {
+  relay::store_command command{
+      verb_of(line.what), line.id, line.key, "", line.state, line.most != 0 ? line.most : usual_lines};
+  const bool one = line.what == webhooks_verb::pause || line.what == webhooks_verb::resume;
+  if (one || !line.destination.empty()) command.destination = relay::destination_id(line.key, line.destination);
+  return command;
+}
+
+store::instant wall_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+// No program runs that has the outbox: this one opens it for as long as the command takes.
+relay::command_answer ask_directly(const config::webhook_settings& settings, const relay::store_command& command) {
+  store::file_options options;
+  options.path = settings.store;
+  options.bounds.bytes = static_cast<std::int64_t>(settings.store_bytes);
+  options.bounds.pending = static_cast<std::int64_t>(settings.pending);
+  options.notify = [](const std::string& text) { std::fprintf(stderr, "ramal: %s\n", text.c_str()); };
+  options.clock = wall_now;
+  const store::opened_store opened = store::open_file_store(std::move(options));
+  const auto answer = std::make_shared<std::promise<relay::command_answer>>();
+  auto made = answer->get_future();
+  relay::run(*opened.store, command, wall_now(), [answer](relay::command_answer one) { answer->set_value(one); });
+  return made.get();
+}
+
+bool has_destination(const config::gateway& settings, const webhooks_line& line) {
+  const auto key = std::find_if(settings.keys.begin(), settings.keys.end(),
+                                [&](const config::key& one) { return one.name == line.key && one.webhook; });
+  if (key == settings.keys.end()) return false;
+  const auto& more = key->webhook->more;
+  return line.destination.empty() ||
+         std::any_of(more.begin(), more.end(), [&](const auto& one) { return one.name == line.destination; });
+}
+
+int ask_outbox(const config::gateway& settings, const webhooks_line& line) {
+  const bool of_all = line.what == webhooks_verb::replay || line.what == webhooks_verb::drop;
+  if (of_all && line.id.empty() && line.key.empty())
+    return std::fprintf(stderr, "ramal: name an event, or a key with --key\n"), exit_usage;
+  const bool names_one = line.what == webhooks_verb::pause || !line.destination.empty();
+  if (names_one && !has_destination(settings, line))
+    return std::fprintf(stderr, "ramal: there is no such destination: compare keys[].name and more[].name\n"), 1;
+  const relay::store_command command = command_of(line);
+  if (const auto answer = relay::ask_running(settings.webhooks.store, command)) return print(*answer);
+  return print(ask_directly(settings.webhooks, command));
+}
+
+int report(const std::vector<config::problem>& problems) {
+  std::fputs(config::to_text(problems).c_str(), stderr);
+  return exit_configuration;
+}
+
+}  // namespace
+
+std::string new_hook() {
+  std::array<unsigned char, 24> bytes;
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    throw std::runtime_error("no random bytes: check the system's random source");
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string hook;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const unsigned three = (unsigned{bytes[i]} << 16) | (unsigned{bytes[i + 1]} << 8) | bytes[i + 2];
+    for (const unsigned shift : {18u, 12u, 6u, 0u}) hook += letters[(three >> shift) & 63u];
+  }
+  return hook;
+}
+
+int run_webhooks(const command_line& line) {
+  if (line.webhooks.what == webhooks_verb::new_hook) return std::puts(new_hook().c_str()), exit_ok;
+  configuration_file source(line.config_file);
+  const auto read = source.load();
+  if (read.has_error()) return report(read.error());
+  switch (line.webhooks.what) {
+    case webhooks_verb::ensure: return ensure_webhooks(*read, line.webhooks);
+    case webhooks_verb::native_log: return print_native_log(*read, line.webhooks);
+    case webhooks_verb::test: return send_test_call(read->settings, line.webhooks);
+    default: return ask_outbox(read->settings, line.webhooks);
+  }
+}
+
+}  // namespace ramal::net
