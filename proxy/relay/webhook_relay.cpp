@@ -45,7 +45,9 @@ webhook_relay::works::works(asio::io_context& loop, net::server& gateway, const 
                                         std::string lines = line;
                                         gateway.write_log(lines);
                                       }},
-      all(outbox::make(services, engine)) {}
+      all(outbox::make(services, engine)), commands(loop, *store, [this] { all->wake_all(); }) {
+  if (const std::string why = commands.open(settings.store); !why.empty()) spdlog::warn("{}", why);
+}
 
 // One that cannot be opened is there all the same, and tries with each request.
 std::unique_ptr<store::event_store> webhook_relay::works::open(const config::webhook_settings& settings) {
@@ -76,6 +78,7 @@ void webhook_relay::works::use(const prepared& next, const net::server& gateway)
 
 // Whoever waits for an answer has it behind this.
 void webhook_relay::works::stop() {
+  commands.close();
   http->stop();
   store->close();
 }

@@ -8,6 +8,7 @@
 #include "proxy/relay/client/client_tls.hpp"
 #include "proxy/relay/client/engine_client.hpp"
 #include "proxy/relay/client/http_client.hpp"
+#include "proxy/relay/commands/command_socket.hpp"
 #include "proxy/relay/outbox.hpp"
 #include "proxy/relay/webhook_relay.hpp"
 #include "store/open_store.hpp"
@@ -43,6 +44,7 @@ struct webhook_relay::works {
   std::unique_ptr<store::event_store> store;
   relay_services services;
   std::shared_ptr<outbox> all;
+  command_socket commands;
 };
 
 }  // namespace ramal::relay
