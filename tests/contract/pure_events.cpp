@@ -115,6 +115,7 @@ class pure_events : public event_stage {
     bool is_sent = false;
     if (!has_phase || why == events::ignored::no)
       for (auto& place : places_) is_sent = deliver(event, body, place) || is_sent;
+    if (!is_sent && !has_phase && why == events::ignored::no) why = events::ignored::not_translated;
     const auto text = is_sent ? std::string_view() : events::text(why);
     if (text.empty()) return {200, R"({"ok":true})", ""};
     return {200, R"({"ok":true,"ignored":")" + std::string(text) + "\"}", ""};

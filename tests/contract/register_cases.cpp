@@ -32,6 +32,11 @@ complaints play_pure_events(const named_case& one) {
   return play_events(what, *make_pure_events(what));
 }
 
+complaints play_binary_events(const named_case& one) {
+  const auto what = build_event_case(one.file, one.text);
+  return play_events(what, *make_binary_events(what));
+}
+
 std::string why_of(const case_text& text) {
   for (const auto& each : text.sections)
     if (each.heading == "why") return each.text;
@@ -74,7 +79,7 @@ const bool all_added = [] {
   for (const auto& each : all_cases()) {
     const bool of_events = is_event_case(each.text);
     add(each, "pure", of_events ? play_pure_events : play_pure);
-    if (!of_events) add(each, "binary", play_binary);
+    add(each, "binary", of_events ? play_binary_events : play_binary);
   }
   return true;
 }();
