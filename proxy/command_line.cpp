@@ -100,7 +100,8 @@ void add_demo(CLI::App& app, command_line& line, demo_options& given) {
                                 "the gateway's port; the engine's API and media take the two behind it; 0: any free")
                    ->check(CLI::Range(0, int{last_demo_port}))
                    ->capture_default_str();
-  demo->add_option("--webhook", line.webhook_url, "where the engine sends its events")
+  demo->add_option("--webhook", line.webhook_url,
+                   "where your bot waits for events of Evolution GO; without it they are shown")
       ->check(CLI::Validator(check_webhook, "URL"));
   demo->add_option("--speed", line.speed, "10 lets calls ring and end ten times as fast")
       ->check(CLI::Range(0.01, 1000.0))

@@ -3,9 +3,16 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/random.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
 
 #include "config/addresses.hpp"
 #include "proxy/net/loop/socket.hpp"
@@ -126,7 +133,62 @@ std::string first_outer_address() {
   return found;
 }
 
+// A token that opens something: 48 hex digits.
+config::secret random_text() {
+  std::array<unsigned char, 24> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw std::runtime_error("the system has no random bytes");
+  }
+  std::string text;
+  for (const unsigned char one : bytes) {
+    text += "0123456789abcdef"[one >> 4U];
+    text += "0123456789abcdef"[one & 15U];
+  }
+  return config::secret(std::move(text));
+}
+
+config::key_webhook webhook_of(const demo_hook& hook, const std::string& bot_url) {
+  config::key_webhook webhook;
+  webhook.hook = hook.hook;
+  webhook.native_secrets.push_back(hook.native_secret);
+  webhook.url = bot_url;
+  return webhook;
+}
+
 }  // namespace
+
+// Numbers that can call have events.
+std::vector<demo_hook> make_demo_hooks() {
+  std::vector<demo_hook> made;
+  for (const demo_number& row : numbers) {
+    if (row.kind == config::number_kind::other) continue;
+    made.push_back({row.client_key, random_text(), random_text()});
+  }
+  return made;
+}
+
+demo_folder::demo_folder() {
+  std::error_code odd;
+  path_ = (std::filesystem::temp_directory_path(odd) / "ramal-demo-XXXXXX").string();
+  if (odd || ::mkdtemp(path_.data()) == nullptr) {
+    throw std::system_error(errno, std::generic_category(), "no folder for the demo's events (TMPDIR names another)");
+  }
+}
+
+demo_folder::~demo_folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::string demo_hook_url(const command_line& line, std::uint16_t gateway_port, const demo_hook& hook) {
+  return "http://" + text_of(dialled(line.listen), gateway_port) + config::webhook_settings().path + "/" +
+         std::string(hook.hook.reveal());
+}
+
+std::string demo_event(const engine::bot_event& event) {
+  return "event / evento   " + event.name + "   " + event.call_id +
+         (event.inbound ? "   inbound / recebida\n" : "   outbound / feita\n");
+}
 
 // The engine's two ports follow the gateway's.
 config::reference_engine demo_engine(const command_line& line) {
@@ -146,14 +208,14 @@ config::reference_engine demo_engine(const command_line& line) {
     engine.numbers.push_back(number);
   }
   engine.tenant_keys.emplace_back(tenant_native_key);
-  engine.webhook_url = line.webhook_url;
   engine.speed = line.speed;
   engine.seed = line.seed;
   return engine;
 }
 
 // Node's `localhost` is [::1] where there is one.
-config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port) {
+config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port, const std::vector<demo_hook>& hooks,
+                             const demo_folder& folder) {
   config::gateway gateway;
   gateway.listeners = {config::listener{line.listen, line.port}};
   if (line.listen == "127.0.0.1" && line.port != 0 && has_ipv6_loopback())
@@ -164,8 +226,16 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
   if (const std::string outer = is_wildcard(line.listen) ? first_outer_address() : ""; !outer.empty())
     gateway.engine.host = outer;
   gateway.engine.port = engine_port;
+  const std::string own_bot = "http://" + text_of(dialled(line.listen), engine_port) + std::string(engine::bot_path);
+  const std::string bot_url = line.webhook_url.empty() ? own_bot : line.webhook_url;
   for (const demo_number& row : numbers) gateway.keys.push_back(key_of(row.client_key, row.native_key, row.number));
   gateway.keys.push_back(key_of(tenant_client_key, tenant_native_key, ""));
+  for (config::key& key : gateway.keys) {
+    for (const demo_hook& hook : hooks) {
+      if (hook.key == key.name) key.webhook = webhook_of(hook, bot_url);
+    }
+  }
+  gateway.webhooks.store = folder.path() + "/outbox.db";
   // a script that is tried here may ask in a loop without a pause
   gateway.limits.key_rate = gateway.limits.key_burst = 10'000;
   return gateway;
@@ -180,7 +250,8 @@ std::string demo_text(const command_line& line, const demo_ports& ports) {
                 text_of(outer.empty() ? "ADDRESS" : outer, ports.gateway) + "/api/layer/evolution-go\n";
   }
   const std::string webhook = line.webhook_url.empty()
-                                  ? ""
+                                  ? "What a bot would get is shown below; --webhook URL sends it to yours.\n"
+                                    "O que um bot receberia aparece abaixo; --webhook URL envia ao seu.\n"
                                   : "Events go to / Os eventos vão para " + line.webhook_url + "\n";
   std::string shown = replace_all(page, "@GATEWAY@", text_of(host, ports.gateway));
   shown = replace_all(shown, "@ENGINE@", text_of(host, ports.engine));

@@ -3,16 +3,44 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/model.hpp"
+#include "engine/bot_event.hpp"
 #include "proxy/command_line.hpp"
 
 namespace ramal::net {
 
+// A key of the demo whose events a bot gets: the last segment of the receiver's path, and what signs them on the way there.
+// Both are made anew by each start.
+struct demo_hook {
+  std::string key;
+  config::secret hook;
+  config::secret native_secret;
+};
+std::vector<demo_hook> make_demo_hooks();
+
+// Where the demo keeps events that a bot has not taken: a folder that goes with it.
+class demo_folder {
+ public:
+  demo_folder();  // throws std::system_error
+  ~demo_folder();
+  demo_folder(const demo_folder&) = delete;
+  demo_folder& operator=(const demo_folder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 // Client keys: demo (a connected web number), demo-meta, demo-offline (not connected), demo-other (cannot call),
 // demo-tenant (bound to a tenant-scoped key). The keys are no secrets: they open nothing but this demo.
 config::reference_engine demo_engine(const command_line& line);
-config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port);
+config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port, const std::vector<demo_hook>& hooks,
+                             const demo_folder& folder);
+
+// Where the engine posts events of a hook, once the gateway has a port.
+std::string demo_hook_url(const command_line& line, std::uint16_t gateway_port, const demo_hook& hook);
 
 // The ports that were bound.
 struct demo_ports {
@@ -20,6 +48,9 @@ struct demo_ports {
   std::uint16_t engine;
   std::uint16_t media;
 };
+
+// An event that the bot got, for those who have no bot: one line.
+std::string demo_event(const engine::bot_event& event);
 
 // A curl line for each route, in English and Portuguese.
 std::string demo_text(const command_line& line, const demo_ports& ports);

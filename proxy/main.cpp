@@ -112,19 +112,35 @@ std::unique_ptr<Server> bind_demo(Arguments&&... arguments) {
   }
 }
 
+// The engine posts to the gateway's hooks; where no bot is named it takes the events itself, and they are shown.
+void connect_events(ramal::engine::server& engine, const net::command_line& line, std::uint16_t gateway_port,
+                    const std::vector<net::demo_hook>& hooks) {
+  for (const net::demo_hook& one : hooks)
+    engine.send_webhooks(one.key, net::demo_hook_url(line, gateway_port, one), one.native_secret);
+  if (!line.webhook_url.empty()) return;
+  engine.on_bot_event([](const ramal::engine::bot_event& event) {
+    std::fputs(net::demo_event(event).c_str(), stdout);
+    std::fflush(stdout);
+  });
+}
+
 int demo(const net::command_line& line) {
   net::set_up_program_log(line.log_level);
+  const net::demo_folder folder;
+  const auto hooks = net::make_demo_hooks();
   const auto engine = bind_demo<ramal::engine::server>(net::demo_engine(line));
   boost::asio::io_context loop;
-  const auto gateway = bind_demo<net::server>(loop, net::configuration{net::demo_gateway(line, engine->api_port())});
-  engine->start();
+  const auto gateway = bind_demo<net::server>(
+      loop, net::configuration{net::demo_gateway(line, engine->api_port(), hooks, folder)});
+  const net::demo_ports ports{gateway->listening().port(0), engine->api_port(), engine->media_port()};
   ramal::relay::webhook_relay webhooks(loop, *gateway);
   if (const auto problem = webhooks.prepare(gateway->in_force())) return report({*problem});
   webhooks.put_in_force();
   gateway->receive_events(webhooks);
+  connect_events(*engine, line, ports.gateway, hooks);
+  engine->start();
   net::run_until_signal(loop, *gateway, nullptr, &webhooks, [&] {
     log_start(*gateway);
-    const net::demo_ports ports{gateway->listening().port(0), engine->api_port(), engine->media_port()};
     std::fputs(net::demo_text(line, ports).c_str(), stdout);
     std::fflush(stdout);
   });

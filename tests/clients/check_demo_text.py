@@ -1,5 +1,8 @@
 """The lines that `ramal demo` prints work when they are pasted in order, and show all eight routes."""
+import re
+
 from demo import Demo
+from webhooks import ask
 
 EIGHT = {"/call/start", "/call/answer", "/call/reject", "/call/hangup", "/call/list", "/call/get", "/call/media/play",
          "/call/media/realtime/session"}
@@ -10,6 +13,7 @@ PRELUDE = 'set -e\ncurl() { command curl -sS -m 10 --fail-with-body "$@"; }\n'
 def checks(setting):
     yield "the demo's lines work when pasted in order", lambda: paste(setting)
     yield "the demo speaks English and Portuguese", lambda: languages(setting)
+    yield "the demo shows the events that a bot would get, in order", lambda: shows_events(setting)
 
 
 def lines_to_paste(text):
@@ -27,6 +31,24 @@ def paste(setting):
         requests = server.requests_once(lambda all: sum(r["route"] == "/call/reject" for r in all) >= 2)
         assert EIGHT <= {r["route"] for r in requests}, {r["route"] for r in requests}
         assert {r["outcome"] for r in requests} == {"ok"}, requests
+
+
+def shows_events(setting):
+    """Somebody calls and gives up; then a call of our own, which rings without an event, is answered and hung up."""
+    with Demo(setting.ramal) as server:
+        missed = ask("POST", f"http://{server.engine}/_engine/calls/inbound", "ps_demo_web", {"from": "5521977770408"})
+        assert server.wait_for(lambda: len(events(server)) >= 2), server.stdout()
+        body = '{"number":"5521988880205"}'
+        done = setting.run(["curl", "-sS", "-H", "apikey: demo", "-d", body, server.base + "/call/start"])
+        own = re.search(r'"callId":"([0-9A-F]{32})"', done.stdout)[1]
+        assert server.wait_for(lambda: len(events(server)) >= 4), server.stdout()
+    call = missed["externalCallId"]
+    assert events(server) == [("CallOffer", call, "inbound / recebida"), ("CallTerminate", call, "inbound / recebida"),
+                              ("CallAccept", own, "outbound / feita"), ("CallTerminate", own, "outbound / feita")]
+
+
+def events(server):
+    return re.findall(r"^event / evento   (\w+)   (\w+)   (.*)$", server.stdout(), re.MULTILINE)
 
 
 def languages(setting):

@@ -35,8 +35,8 @@ def run_snippets(setting, blocks):
     environment = dict(os.environ, NODE_PATH=setting.node_modules)
     with Demo(setting.ramal) as server:
         for language, text in runnable:
-            assert "127.0.0.1:8080" in text, text
-            text = text.replace("127.0.0.1:8080", server.gateway)
+            assert "127.0.0.1:8080" in text or "127.0.0.1:8081" in text, text
+            text = text.replace("127.0.0.1:8080", server.gateway).replace("127.0.0.1:8081", server.engine)
             done = run_snippet(setting, language, text, environment)
             assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
             assert re.search(r"\b[0-9A-F]{32}\b", done.stdout), f"no call id:\n{text}\n{done.stdout}{done.stderr}"
@@ -158,7 +158,7 @@ def links(setting):
     assert "README.md" in files, tracked
     for name in files:
         file = setting.root / name
-        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", file.read_text()):
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", file.read_text()):
             assert "://" in target or (file.parent / target).exists(), f"{name} links to {target}"
 
 

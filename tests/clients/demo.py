@@ -33,8 +33,16 @@ class Program:
         return os.pread(self._err.fileno(), 1 << 24, 0).decode()
 
     def requests(self):
-        """The access log so far: one object for each request."""
-        return [json.loads(line) for line in self.stdout().splitlines() if line.startswith('{"time"')]
+        """The access log so far: one object for each request of a client."""
+        lines = [json.loads(line) for line in self.stdout().splitlines() if line.startswith('{"time"')]
+        return [line for line in lines if not line.get("route", "/hooks/").startswith("/hooks/")]
+
+    def wait_for(self, holds, seconds=20):
+        """Whether `holds()` before the deadline."""
+        deadline = time.monotonic() + seconds
+        while not holds() and time.monotonic() < deadline:
+            self._pause()
+        return holds()
 
     def requests_once(self, enough, seconds=10):
         """The access log is written a moment after the answer: waits until `enough(requests)`."""
