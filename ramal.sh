@@ -82,6 +82,8 @@ packages_for_node() {
   command -v npm >/dev/null || printf 'npm '
 }
 
+packages_for_python() { python3 -m pip --version >/dev/null 2>&1 || printf 'python3-pip '; }
+
 # --- building ---
 
 # configure PRESET [OPTION...]. Whether ccache is used is decided once for each build folder: a ccache that is installed
@@ -208,7 +210,7 @@ unpack_node() {
     tar -xzf "build/clients/$node-1.0.4.tgz" -C "$folder" --strip-components=1
 }
 
-# axios and ws, installed outside the tree, once for each lock file.
+# What the Node clients need, installed outside the tree, once for each lock file.
 install_node_packages() {
   cmp -s tests/clients/package-lock.json build/clients/package-lock.json &&
     [ -d build/clients/node_modules/n8n-nodes-evolution-api ] && return
@@ -217,6 +219,13 @@ install_node_packages() {
     npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null && unpack_node && return
   rm -f build/clients/package-lock.json
   return 1
+}
+
+# The same of the Python receivers.
+install_python_packages() {
+  cmp -s tests/clients/requirements.txt build/clients/requirements.txt && return
+  rm -rf build/clients/python && python3 -m pip install --quiet --disable-pip-version-check --target build/clients/python \
+    --requirement tests/clients/requirements.txt </dev/null && cp tests/clients/requirements.txt build/clients/
 }
 
 # counted_part NAME LOG COMMAND...: the command's last line is `N passed, N failed`.
@@ -234,11 +243,11 @@ counted_part() {
 
 clients_part() {
   started=$(date +%s) passed=0 failed=1
-  if install_node_packages; then
+  if install_node_packages && install_python_packages; then
     counted_part "clients, $1" "build/clients/$1.log" \
       python3 -B tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules
   else
-    say "npm could not install the Node clients"
+    say "npm or pip could not install what the clients need"
     finish_part "clients, $1" "$started"
   fi
 }
@@ -281,7 +290,7 @@ test_fast() {
 
 test_everything() {
   # shellcheck disable=SC2046,SC2086
-  install_packages $build_packages $suite_packages $test_packages $(packages_for_node)
+  install_packages $build_packages $suite_packages $test_packages $(packages_for_node) $(packages_for_python)
   UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
   TSAN_OPTIONS=${TSAN_OPTIONS:-second_deadlock_stack=1}
   export UBSAN_OPTIONS TSAN_OPTIONS

@@ -18,6 +18,7 @@ import check_demo_text
 import check_proxies
 import check_readme
 import check_service
+import check_webhooks
 
 
 class Setting:
@@ -59,7 +60,8 @@ def main():
     setting = Setting(arguments)
 
     passed = failed = 0
-    for module in (check_clients, check_demo_text, check_command_line, check_readme, check_proxies, check_service):
+    for module in (check_clients, check_demo_text, check_command_line, check_readme, check_proxies, check_service,
+                   check_webhooks):
         for name, check in module.checks(setting):
             if arguments.word not in name:
                 continue
