@@ -195,6 +195,32 @@ TEST_CASE("K3 a configuration with webhooks is checked and shown without its sec
   }
 }
 
+TEST_CASE("K3 what ramal webhooks prints of events has no secret and no whole phone number") {
+  const webhook_secrets secrets;
+  const event_bot bot([](const std::string&) { return bot_answer("410 Gone", "not for " + caller); });
+  gateway both(secrets.settings(bot.url()));
+  const std::string body = event_of("call_1", "a note");
+  CHECK(both.ask(posted(path + secrets.hook, body, hex_hmac(secrets.native_secret, body))).status == 200);
+  REQUIRE(bot.wait_for(1));
+  const std::string request = bot.requests().at(0), name = "\r\nwebhook-id: ";
+  const auto at = request.find(name) + name.size();
+  const std::string id = request.substr(at, request.find("\r\n", at) - at);
+  const std::string file = (both.program.directory() / "ramal.yaml").string();
+  const auto say = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--config", file});
+    ramal_process program(std::move(words));
+    program.wait();
+    return program.stdout_text() + program.stderr_text();
+  };
+  CHECK(eventually([&] { return say({"webhooks", "show", id}).find("410") != std::string::npos; }));
+  const std::string said = say({"webhooks", "show", id}) + say({"webhooks", "list"}) + say({"webhooks", "replay", id}) +
+                           say({"webhooks", "pause", "--key", "shop"}) + say({"webhooks", "resume", "--key", "shop"}) +
+                           say({"webhooks", "drop", id});
+  CHECK(said.find(id) != std::string::npos);
+  CHECK(said.find(caller) == std::string::npos);
+  for (const auto& secret : secrets.all()) check_absent("what is printed", said, secret);
+}
+
 TEST_CASE("a delivery that leads to a hook of our own is not made") {
   const webhook_secrets secrets;
   live_gateway both(secrets.settings("http://127.0.0.1:9/bot"));
