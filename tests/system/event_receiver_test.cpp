@@ -2,6 +2,8 @@
 // refused before an event is stored.
 #include <catch2/catch.hpp>
 
+#include <csignal>
+
 #include "tests/system/live_gateway.hpp"
 #include "tests/system/spellings.hpp"
 
@@ -142,6 +144,26 @@ TEST_CASE("a flood of events that are not the engine's costs calls nothing") {
   CHECK(both.ask(get("/call/list")).status == 200);
   for (int round = 0; round < 4; ++round)
     for (auto& each : flood) CHECK(each.read_answer().status == 401);
+}
+
+TEST_CASE("O4 an event that ends while the program drains is refused for now, and is told so") {
+  gateway both(with_hooks());
+  const std::string ended = R"({"event":"call.ended","callId":"call_1","direction":"INBOUND","status":"COMPLETED",)"
+                            R"("from":"5511977776666","to":"5511900000001"})";
+  const std::string whole = posted(path + hook, ended);
+  auto client = both.connect();
+  client.send(whole.substr(0, whole.size() - 1));
+  CHECK(both.ask(get("/call/list")).status == 200);  // so the head was seen before the signal
+  both.program.signal(SIGTERM);
+  REQUIRE(both.program.wait_for_stderr("draining"));
+  client.send("}");
+  const answer seen = client.read_answer();
+  CHECK(seen.status == 503);
+  CHECK(code_of(seen) == "DRAINING");
+  REQUIRE(seen.find("Retry-After") != nullptr);
+  CHECK(*seen.find("Retry-After") == "5");
+  CHECK(says_close(seen));
+  CHECK(both.program.wait() == 0);
 }
 
 TEST_CASE("K3 neither a hook nor its secret is in a log, an error or a dump, in whatever way it comes") {
