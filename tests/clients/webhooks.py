@@ -70,10 +70,10 @@ class Webhooks:
             self.engine.process.kill()
             raise
         self.base = f"http://{self.gateway.address}{MOUNT}"
-        # what `ramal webhooks ensure` does
-        events = ["call.ringing", "call.connected", "call.ended", "call.missed"]
-        ask("POST", f"http://{self.engine.address}/v1/webhooks", NATIVE_KEY,
-            {"name": "ramal", "url": f"http://{self.gateway.address}/hooks/native/{HOOK}", "events": events})
+        done = subprocess.run([ramal, "webhooks", "ensure", "--config", str(self.gateway.file), "--public-url",
+                               f"http://{self.gateway.address}"], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=30, check=False)
+        assert done.returncode == 0 and HOOK not in done.stdout, f"{done.returncode}: {done.stdout}{done.stderr}"
 
     def __enter__(self):
         return self
