@@ -128,7 +128,7 @@ struct replayed {
   std::int64_t skipped = 0;  // offers, what is no dead letter, and destinations that are paused
 };
 
-// Dead letters wait again, with id and body as they were (webhooks.md section 6).
+// Dead letters wait again, with id and body as they were and with as many attempts as new ones (webhooks.md section 6).
 struct replay {
   using result = replayed;
   selection which;

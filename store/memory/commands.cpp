@@ -57,6 +57,7 @@ bool memory_backend::replay_one(held_event& held, const replay& request) {
   event_record& event = held.record;
   if (event.state != event_state::dead || event.place == phase::offer || is_paused(event.destination)) return false;
   event.state = event_state::ready;
+  event.attempts = 0;
   event.due = request.now;
   event.life_end = request.now + request.life;
   event.ended.reset();

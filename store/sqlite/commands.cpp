@@ -53,8 +53,8 @@ std::vector<event_record> sqlite_backend::selected(const selection& which) {
 
 bool sqlite_backend::replay_one(const event_record& event, const replay& request) {
   if (event.state != event_state::dead || event.place == phase::offer || paused_since(event.destination)) return false;
-  db_.run("UPDATE event SET state = 0, blocked = 0, ended = NULL, due = ?, life_end = ? WHERE seq = ?", request.now,
-          instant(request.now + request.life), event.seq);
+  db_.run("UPDATE event SET state = 0, attempts = 0, blocked = 0, ended = NULL, due = ?, life_end = ? WHERE seq = ?",
+          request.now, instant(request.now + request.life), event.seq);
   ++pending_;
   return true;
 }
