@@ -49,6 +49,20 @@ TEST_CASE("O1 listeners and workers stay as they are, and the plan names them") 
   CHECK(plan.next.settings.mount == "/calls");
 }
 
+TEST_CASE("O1 an outbox that is open stays as it is, and one that no key needs yet may change") {
+  configuration now = usual(), next = usual();
+  next.settings.webhooks.store = "/elsewhere/outbox.db";
+  next.settings.webhooks.store_bytes *= 2;
+  next.settings.webhooks.pending *= 2;
+  next.settings.webhooks.hook_rate *= 2;
+  CHECK(plan_reload(now, next).kept.empty());
+  now.settings.keys.emplace_back().webhook.emplace();
+  const reload_plan plan = plan_reload(now, next);
+  CHECK(plan.kept == texts{"webhooks.store", "webhooks.store_bytes", "webhooks.pending"});
+  CHECK(plan.next.settings.webhooks.store == now.settings.webhooks.store);
+  CHECK(plan.next.settings.webhooks.hook_rate == next.settings.webhooks.hook_rate);
+}
+
 TEST_CASE("O1 a listener stays where it is, plain or with TLS, and its certificates may change") {
   configuration other_port = usual(), other_host = usual(), plain = usual(), certificate = usual();
   other_port.settings.listeners[0].port = 8081;

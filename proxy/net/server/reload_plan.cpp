@@ -23,6 +23,24 @@ bool same_connections(const config::upstream_engine& a, const config::upstream_e
          a.post_idle_max == b.post_idle_max && a.idle_timeout == b.idle_timeout;
 }
 
+bool has_outbox(const config::gateway& settings) {
+  return std::ranges::any_of(settings.keys, [](const config::key& one) { return one.webhook.has_value(); });
+}
+
+// A setting that is used when something is opened.
+template <class Value>
+void keep(const Value& now, Value& next, const char* name, std::vector<std::string>& kept) {
+  if (now == next) return;
+  kept.emplace_back(name);
+  next = now;
+}
+
+void keep_outbox(const config::webhook_settings& now, config::webhook_settings& next, std::vector<std::string>& kept) {
+  keep(now.store, next.store, "webhooks.store", kept);
+  keep(now.store_bytes, next.store_bytes, "webhooks.store_bytes", kept);
+  keep(now.pending, next.pending, "webhooks.pending", kept);
+}
+
 }  // namespace
 
 // What is bound stays so, and so do the threads.
@@ -34,10 +52,8 @@ reload_plan plan_reload(const configuration& now, configuration next) {
     plan.lacks_certificates = true;
     settings.listeners = now.settings.listeners;
   }
-  if (now.settings.workers != settings.workers) {
-    plan.kept.emplace_back("workers");
-    settings.workers = now.settings.workers;
-  }
+  keep(now.settings.workers, settings.workers, "workers", plan.kept);
+  if (has_outbox(now.settings)) keep_outbox(now.settings.webhooks, settings.webhooks, plan.kept);
   plan.keeps_addresses = same_name(now.settings.engine, settings.engine);
   plan.keeps_connections = same_connections(now.settings.engine, settings.engine) &&
                            verify_the_same(*now.tls, *next.tls);
