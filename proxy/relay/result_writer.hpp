@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace ramal::relay {
 class result_writer : public std::enable_shared_from_this<result_writer> {
  public:
   static constexpr milliseconds write_again{1'000};
-  static constexpr milliseconds pause_after = std::chrono::hours(5 * 24);
+  static constexpr int pause_after_days = 5;
 
   // `written` is called behind each result that the store has taken.
   result_writer(relay_services& services, std::string destination, std::function<void()> written)
@@ -30,6 +31,7 @@ class result_writer : public std::enable_shared_from_this<result_writer> {
   std::size_t open() const { return under_way_ + kept_.size(); }  // results that are not written yet
 
  private:
+  void note_failing(store::instant since, store::instant now);
   void keep(const store::attempt_result& result, const std::string& why);
   void take(const store::attempt_result& result, const store::outcome<store::recorded>& answer);
 
@@ -37,9 +39,10 @@ class result_writer : public std::enable_shared_from_this<result_writer> {
   const std::string destination_;
   std::function<void()> written_;
   std::size_t under_way_ = 0;
-  std::vector<store::attempt_result> kept_;  // that the store has not taken
-  std::unique_ptr<timer> timer_;             // runs while there are some
-  bool told_ = false;                        // that the store takes nothing
+  std::vector<store::attempt_result> kept_;   // that the store has not taken
+  std::unique_ptr<timer> timer_;              // runs while there are some
+  bool told_ = false;                         // that the store takes nothing
+  std::set<std::chrono::sys_days> bad_days_;  // with an attempt, and without a success since
 };
 
 }  // namespace ramal::relay

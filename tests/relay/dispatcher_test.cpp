@@ -335,6 +335,29 @@ TEST_CASE("the log has a line for each attempt, without number, body and headers
         "\n");
 }
 
+TEST_CASE("a dead letter that is replayed has all its attempts again") {
+  relay_world world;
+  auto to = plain_destination();
+  to->retry = events::retry_policy::stock;
+  const auto one = world.dispatch(to);
+  world.put("c1", phase::terminate);
+  for (int i = 0; i < 5; ++i) {
+    world.client.answer(500);
+    world.advance(30s);
+  }
+  REQUIRE(world.state_of("c1/3") == event_state::dead);
+  CHECK(world.get(store::replay{{"c1/3", "", ""}, 24h, world.loop.now()}).replayed == 1);
+  one->wake();
+  world.settle();
+  for (int i = 0; i < 4; ++i) {
+    CHECK(world.client.answer(500).header("X-Ramal-Attempt") == std::to_string(i + 1));
+    world.advance(30s);
+  }
+  world.client.answer(200);
+  world.settle();
+  CHECK(world.state_of("c1/3") == event_state::done);
+}
+
 TEST_CASE("no success for 5 days pauses a destination") {
   relay_world world;
   world.dispatch(plain_destination());
@@ -347,6 +370,18 @@ TEST_CASE("no success for 5 days pauses a destination") {
   }
   world.put("late", phase::terminate);
   CHECK(world.state_of("late/3") == event_state::dead);
+}
+
+TEST_CASE("two failures six days apart pause nothing") {
+  relay_world world;
+  world.dispatch(plain_destination());
+  for (const char* call : {"c1", "c2"}) {
+    world.put(call, phase::accept);
+    world.client.answer(413);
+    world.advance(6 * 24h);
+  }
+  world.put("late", phase::terminate);
+  CHECK(world.client.open.size() == 1);
 }
 
 }  // namespace ramal::relay
