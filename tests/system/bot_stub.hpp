@@ -25,7 +25,7 @@ struct bot_delivery {
 
 class bot_stub {
  public:
-  // The status to answer with; 0 ends the connection without an answer. May block until stop() is begun.
+  // The status to answer with; 0 ends the connection without an answer, less leaves the other side to end it.
   using handler = std::function<int(const bot_delivery&)>;
 
   explicit bot_stub(handler answer = [](const bot_delivery&) { return 200; });
