@@ -42,7 +42,7 @@ std::string body_of(const engine_call& call, const told_event& event) {
   if (call.way == direction::unknown) out.raw("direction", "null");
   else out.text("direction", outbound ? "OUTBOUND" : "INBOUND");
   out.text("status", event.status).text_or_null("from", outbound ? call.own : call.peer);
-  out.text_or_null("to", outbound ? call.peer : call.own);
+  out.text_or_null("to", outbound ? call.peer : "");  // of an inbound call `fromNumber` may be the peer's, too
   if (event.at) out.text("timestamp", events::time_with_ms(*event.at));
   if (events::is_final(event.status) && call.duration) out.raw("duration", std::to_string(*call.duration));
   out.close();

@@ -18,7 +18,7 @@ struct engine_call {
   store::call_ids ids;
   events::direction way = events::direction::unknown;
   std::string status;     // upper case as it came
-  std::string peer, own;  // digits
+  std::string peer, own;  // digits; `own` is meaningful where our side placed the call
   std::optional<events::time_point> started, connected, ended;
   std::optional<std::int64_t> duration;
 };

@@ -16,14 +16,13 @@ TEST_CASE("a call of the engine's list stands for the events that the engine wou
   const auto call = read_call(ended);
   REQUIRE(call);
   CHECK(is_over(*call));
-  CHECK(
-      event_bodies(*call) ==
-      std::vector<std::string>{
-          R"({"event":"call.connected","callId":"call_01","externalCallId":"X01","direction":"INBOUND",)"
-          R"("status":"ACCEPTED","from":"5511977776666","to":"5511900000001","timestamp":"2026-07-03T15:00:04.000Z"})",
-          R"({"event":"call.ended","callId":"call_01","externalCallId":"X01","direction":"INBOUND",)"
-          R"("status":"COMPLETED","from":"5511977776666","to":"5511900000001","timestamp":"2026-07-03T15:00:09.000Z",)"
-          R"("duration":5})"});
+  CHECK(event_bodies(*call) ==
+        std::vector<std::string>{
+            R"({"event":"call.connected","callId":"call_01","externalCallId":"X01","direction":"INBOUND",)"
+            R"("status":"ACCEPTED","from":"5511977776666","to":null,"timestamp":"2026-07-03T15:00:04.000Z"})",
+            R"({"event":"call.ended","callId":"call_01","externalCallId":"X01","direction":"INBOUND",)"
+            R"("status":"COMPLETED","from":"5511977776666","to":null,"timestamp":"2026-07-03T15:00:09.000Z",)"
+            R"("duration":5})"});
 }
 
 TEST_CASE("a call that rings is offered, one that our side placed is not, and a missed one is missed") {
@@ -35,6 +34,11 @@ TEST_CASE("a call that rings is offered, one that our side placed is not, and a 
   CHECK(event_bodies(call)[0].find("call.ringing") != std::string::npos);
   call.way = events::direction::outbound;
   CHECK(event_bodies(call).empty());
+  call.peer = "5511977776666";
+  call.own = "5511900000001";
+  call.connected = events::time_point{};
+  CHECK(event_bodies(call).at(0).find(R"("from":"5511900000001","to":"5511977776666")") != std::string::npos);
+  call.connected.reset();
   call.status = "MISSED";
   REQUIRE(event_bodies(call).size() == 1);
   CHECK(event_bodies(call)[0].find("call.missed") != std::string::npos);
