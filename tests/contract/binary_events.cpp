@@ -38,11 +38,10 @@ class binary_events : public event_stage {
     });
   }
 
-  // The judge of what the gateway asks the engine sees deliveries, and questions that have no client.
+  // The judge of what the gateway asks the engine sees deliveries here.
   ~binary_events() override {
     ramal_.stop();
     bot_.take_impurities();
-    engine_.take_impurities();
   }
 
   system_clock::time_point now() const override { return now_; }
