@@ -20,6 +20,8 @@
 namespace ramal::net {
 namespace {
 
+constexpr const char* engine_bot_path = "/_engine/bot";  // engine::bot_path, which only main.cpp may know
+
 struct demo_number {
   const char* client_key;
   const char* native_key;
@@ -185,9 +187,8 @@ std::string demo_hook_url(const command_line& line, std::uint16_t gateway_port, 
          std::string(hook.hook.reveal());
 }
 
-std::string demo_event(const engine::bot_event& event) {
-  return "event / evento   " + event.name + "   " + event.call_id +
-         (event.inbound ? "   inbound / recebida\n" : "   outbound / feita\n");
+std::string demo_event(const std::string& name, const std::string& call_id, bool inbound) {
+  return "event / evento   " + name + "   " + call_id + (inbound ? "   inbound / recebida\n" : "   outbound / feita\n");
 }
 
 // The engine's two ports follow the gateway's.
@@ -226,7 +227,7 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
   if (const std::string outer = is_wildcard(line.listen) ? first_outer_address() : ""; !outer.empty())
     gateway.engine.host = outer;
   gateway.engine.port = engine_port;
-  const std::string own_bot = "http://" + text_of(dialled(line.listen), engine_port) + std::string(engine::bot_path);
+  const std::string own_bot = "http://" + text_of(dialled(line.listen), engine_port) + engine_bot_path;
   const std::string bot_url = line.webhook_url.empty() ? own_bot : line.webhook_url;
   for (const demo_number& row : numbers) gateway.keys.push_back(key_of(row.client_key, row.native_key, row.number));
   gateway.keys.push_back(key_of(tenant_client_key, tenant_native_key, ""));

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "config/model.hpp"
-#include "engine/bot_event.hpp"
 #include "proxy/command_line.hpp"
 
 namespace ramal::net {
@@ -50,7 +49,7 @@ struct demo_ports {
 };
 
 // An event that the bot got, for those who have no bot: one line.
-std::string demo_event(const engine::bot_event& event);
+std::string demo_event(const std::string& name, const std::string& call_id, bool inbound);
 
 // A curl line for each route, in English and Portuguese.
 std::string demo_text(const command_line& line, const demo_ports& ports);

@@ -119,7 +119,7 @@ void connect_events(ramal::engine::server& engine, const net::command_line& line
     engine.send_webhooks(one.key, net::demo_hook_url(line, gateway_port, one), one.native_secret);
   if (!line.webhook_url.empty()) return;
   engine.on_bot_event([](const ramal::engine::bot_event& event) {
-    std::fputs(net::demo_event(event).c_str(), stdout);
+    std::fputs(net::demo_event(event.name, event.call_id, event.inbound).c_str(), stdout);
     std::fflush(stdout);
   });
 }
