@@ -76,7 +76,6 @@ int serve(const net::command_line& line) {
   }
   ramal::relay::webhook_relay webhooks(loop, gateway);
   if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
-  webhooks.put_in_force();
   gateway.receive_events(webhooks);
   net::run_until_signal(loop, gateway, &source, &webhooks, [&] { log_start(gateway); });
   return net::exit_ok;
@@ -135,7 +134,6 @@ int demo(const net::command_line& line) {
   const net::demo_ports ports{gateway->listening().port(0), engine->api_port(), engine->media_port()};
   ramal::relay::webhook_relay webhooks(loop, *gateway);
   if (const auto problem = webhooks.prepare(gateway->in_force())) return report({*problem});
-  webhooks.put_in_force();
   gateway->receive_events(webhooks);
   connect_events(*engine, line, ports.gateway, hooks);
   engine->start();

@@ -131,7 +131,7 @@ void webhook_relay::put_in_force() {
 
 void webhook_relay::begin() {
   begun_ = true;
-  if (owned_) owned_->all->begin();
+  put_in_force();
 }
 
 void webhook_relay::drain(std::function<void()> over) {

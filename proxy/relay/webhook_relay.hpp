@@ -17,7 +17,7 @@ namespace ramal::relay {
 
 class webhook_relay final : public flow::event_intake, public net::companion {
  public:
-  // Both outlive it. prepare() and put_in_force() come first.
+  // Both outlive it. prepare() comes first.
   webhook_relay(boost::asio::io_context& loop, net::server& gateway);
   ~webhook_relay();
   webhook_relay(const webhook_relay&) = delete;

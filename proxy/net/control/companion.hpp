@@ -9,7 +9,7 @@ namespace ramal::net {
 
 class companion {
  public:
-  // The workers serve.
+  // Signals are heard, and the workers are about to serve: what was prepared is put in force.
   virtual void begin() = 0;
   // A reload in two steps, so that it changes all or nothing (http-rules.md O1): what might fail is made first, or a
   // problem says why not; then it is put in force.

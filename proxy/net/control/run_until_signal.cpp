@@ -57,8 +57,8 @@ class lifetime {
   void run(const std::function<void()>& serving) {
     listen(ends_, [this] { end(); });
     listen(logs_, [this] { open_logs(); });
-    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { part_is_over(); }); }); });
     if (beside_ != nullptr) beside_->begin();
+    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { part_is_over(); }); }); });
     serving();
     notify_service_manager("READY=1\nSTATUS=serving");
     feed_watchdog();
