@@ -51,14 +51,14 @@ std::string last_of(int status, const std::string& error) {
   return error.empty() ? "-" : masked(error);
 }
 
-using row = std::array<std::string, 7>;
+using table_row = std::array<std::string, 7>;
 
-std::string table(const std::vector<row>& rows) {
+std::string table(const std::vector<table_row>& rows) {
   std::array<std::size_t, 7> widths{};
-  for (const row& one : rows)
+  for (const table_row& one : rows)
     for (std::size_t i = 0; i < one.size(); ++i) widths[i] = std::max(widths[i], one[i].size());
   std::string text;
-  for (const row& one : rows) {
+  for (const table_row& one : rows) {
     for (std::size_t i = 0; i + 1 < one.size(); ++i) text += one[i] + std::string(widths[i] - one[i].size() + 2, ' ');
     text += one.back() + "\n";
   }
@@ -90,7 +90,7 @@ std::string summary_text(const store::totals& all, store::instant now) {
 
 std::string events_text(const std::vector<store::event_record>& events, store::instant now) {
   if (events.empty()) return "no such events\n";
-  std::vector<row> rows{{"ID", "STATE", "TO", "EVENT", "STORED", "ATTEMPTS", "LAST ANSWER"}};
+  std::vector<table_row> rows{{"ID", "STATE", "TO", "EVENT", "STORED", "ATTEMPTS", "LAST ANSWER"}};
   for (const auto& one : events)
     rows.push_back({one.webhook_id, std::string(state_text(one.state)), place_of(one.destination), one.name,
                     ago(one.born, now), std::to_string(one.attempts), last_of(one.last_status, one.last_error)});
