@@ -84,9 +84,9 @@ class stubborn_engine {
   unsigned dice(unsigned sides) { return static_cast<unsigned>(random_() % sides); }
 
  private:
-  // An answer that does not come is given up soon.
+  // An answer that does not come is given up soon, but not because the machine is busy.
   void start() {
-    gateway_ = std::make_unique<hooked_gateway>(bot_, folder_, with{{"keys", shop_key(bot_, ", timeout: 300ms")}});
+    gateway_ = std::make_unique<hooked_gateway>(bot_, folder_, with{{"keys", shop_key(bot_, ", timeout: 2s")}});
   }
   void kill() {
     gateway_->program.signal(SIGKILL);
@@ -121,7 +121,7 @@ void check_attempts(const std::vector<bot_delivery>& all) {
 }  // namespace
 
 TEST_CASE("SIGKILL at any moment loses and doubles no event, and keeps the order of each call") {
-  const unsigned seed = from_environment("CRASH_SEED", 1), calls = from_environment("CRASH_CALLS", 16);
+  const unsigned seed = from_environment("CRASH_SEED", 1), calls = from_environment("CRASH_CALLS", 8);
   INFO("seed " << seed);
   moody_bot mood(seed);
   bot_stub bot([&mood](const bot_delivery& seen) { return mood.answer(seen); });
@@ -143,7 +143,7 @@ TEST_CASE("SIGKILL at any moment loses and doubles no event, and keeps the order
   for (const auto& [call, event] : kept) {
     INFO("call " << call << ", " << event);
     CHECK(
-        tests::eventually([&, id = call, of = event] { return mood.has(id, of); }, within(std::chrono::seconds(150))));
+        tests::eventually([&, id = call, of = event] { return mood.has(id, of); }, within(std::chrono::seconds(250))));
   }
   check_attempts(bot.deliveries());
 }
