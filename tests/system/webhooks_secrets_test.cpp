@@ -147,7 +147,7 @@ TEST_CASE("K3 hooks, signing secrets and tokens of webhooks are in no log, no an
 }
 
 TEST_CASE(
-    "K3 what a bot gets is signed and has its token; the outbox keeps no other secret, and nobody else reads it") {
+    "K3 what a bot gets is signed and has its token, and the outbox keeps no other secret, which nobody else reads") {
   const webhook_secrets secrets;
   const event_bot bot;
   gateway both(secrets.settings(bot.url()));

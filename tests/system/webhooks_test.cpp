@@ -106,7 +106,7 @@ TEST_CASE("SIGTERM lets an attempt finish, and what waits is delivered by the ne
     gateway.program.signal(SIGTERM);
     REQUIRE(gateway.program.wait_for_stderr("draining"));
     release.open();
-    CHECK(gateway.program.stop() == 0);
+    CHECK(gateway.program.wait() == 0);
   }
   CHECK(bot.deliveries().size() == 1);
   const hooked_gateway again(bot.url(), folder);
