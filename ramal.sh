@@ -14,7 +14,7 @@ build_packages="cmake ninja-build g++ pkg-config libboost$boost-dev libboost-jso
 # What the release suite needs; test_packages: what the other parts need besides.
 suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl nginx-light haproxy caddy python3-yaml
   systemd logrotate $clang_format"
-test_packages="clang $clang_runtime clang-tidy llvm valgrind libbenchmark-dev"
+test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -263,12 +263,6 @@ fuzz_part() {
   fi
 }
 
-tidy_part() {
-  started=$(date +%s)
-  mkdir -p build
-  counted_part tidy build/tidy.run tests/tidy.sh
-}
-
 guard_part() {
   started=$(date +%s)
   mkdir -p build/bench
@@ -301,7 +295,6 @@ test_everything() {
   suite_part tsan
   fuzz_part
   guard_part
-  tidy_part
   print_totals
 }
 
