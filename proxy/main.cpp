@@ -74,6 +74,7 @@ int serve(const net::command_line& line) {
     if (!why.empty()) spdlog::error("--require-engine: {}", why);
     if (!why.empty()) return net::exit_unavailable;
   }
+  net::defer_signals();
   ramal::relay::webhook_relay webhooks(loop, gateway);
   if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
   gateway.receive_events(webhooks);
@@ -87,6 +88,7 @@ int run_engine(const net::command_line& line) {
   if (settings.has_error()) return report(settings.error());
   net::set_up_program_log(settings->log.level);
   log_warnings(source);
+  net::defer_signals();
   ramal::engine::server engine(*settings);
   net::wait_for_signal([&] {
     engine.start();
@@ -125,6 +127,7 @@ void connect_events(ramal::engine::server& engine, const net::command_line& line
 
 int demo(const net::command_line& line) {
   net::set_up_program_log(line.log_level);
+  net::defer_signals();
   const net::demo_folder folder;
   const auto hooks = net::make_demo_hooks();
   const auto engine = bind_demo<ramal::engine::server>(net::demo_engine(line));

@@ -57,6 +57,7 @@ class lifetime {
   void run(const std::function<void()>& serving) {
     listen(ends_, [this] { end(); });
     listen(logs_, [this] { open_logs(); });
+    deliver_signals();
     if (beside_ != nullptr) beside_->begin();
     gateway_.start([this] { persist([this] { asio::post(loop_, [this] { part_is_over(); }); }); });
     serving();
@@ -172,6 +173,7 @@ void wait_for_signal(const std::function<void()>& serving) {
   hang_up terminal(loop, end);
   hold_signals();
   listen(ends, end);
+  deliver_signals();
   serving();
   notify_service_manager("READY=1\nSTATUS=serving");
   run(loop);

@@ -17,7 +17,18 @@ void ignore(int number) {
   if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) std::signal(number, SIG_IGN);
 }
 
+void mask_ends(int how) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  for (const int number : {SIGTERM, SIGINT, SIGQUIT}) sigaddset(&ends, number);
+  pthread_sigmask(how, &ends, nullptr);
+}
+
 }  // namespace
+
+void defer_signals() { mask_ends(SIG_BLOCK); }
+
+void deliver_signals() { mask_ends(SIG_UNBLOCK); }
 
 // SIGXFSZ: a log file that has reached its limit costs lines, like a disk that is full.
 void ignore_harmless_signals() {

@@ -15,6 +15,11 @@ namespace ramal::net {
 // before threads start.
 void ignore_harmless_signals();
 
+// A signal that ends the program waits until deliver_signals(): between the first listener and the moment in which
+// somebody listens to signals it would end the program in its own way. Call on the main thread, before threads start.
+void defer_signals();
+void deliver_signals();
+
 // From now on no signal that some signal_set listens to ends the program in its own way, also when that set has gone:
 // the program's last moments are safe. Call when the sets are there.
 void hold_signals();
