@@ -24,6 +24,33 @@ fake_engine::~fake_engine() {
   for (const auto& impurity : impurities_) FAIL_CHECK("the engine received something impure: " << impurity);
 }
 
+// The program under test is another process: what the test says before it starts that one is not ordered before what a
+// connection's thread reads, but by this mutex.
+std::string fake_engine::base_url() const {
+  const std::lock_guard lock(mutex_);
+  return "http://" + address() + rules_.path_prefix;
+}
+
+void fake_engine::expect_path_prefix(std::string path_prefix) {
+  const std::lock_guard lock(mutex_);
+  rules_.path_prefix = std::move(path_prefix);
+}
+
+void fake_engine::expect_keys(std::vector<std::string> keys) {
+  const std::lock_guard lock(mutex_);
+  rules_.keys = std::move(keys);
+}
+
+void fake_engine::expect_host(std::string host) {
+  const std::lock_guard lock(mutex_);
+  rules_.host = std::move(host);
+}
+
+void fake_engine::expect_header(std::string name, std::string value) {
+  const std::lock_guard lock(mutex_);
+  rules_.headers.emplace_back(std::move(name), std::move(value));
+}
+
 void fake_engine::reply_next(engine_reply reply) {
   const std::lock_guard lock(mutex_);
   queue_.push_back(std::move(reply));
@@ -171,9 +198,9 @@ bool fake_engine::is_broken_off(connection& own, const std::string& bytes) {
 }
 
 engine_reply fake_engine::record_and_choose(const engine_request& request, std::size_t surplus) {
+  std::unique_lock lock(mutex_);
   auto impure = find_impurities(request.raw, rules_);
   if (surplus != 0) impure.push_back("bytes after the request, before its answer (no pipelining)");
-  std::unique_lock lock(mutex_);
   for (auto& each : impure) impurities_.push_back(each + " in " + visible(request.raw));
   requests_.push_back(request);
   changed_.notify_all();

@@ -34,20 +34,17 @@ class fake_engine {
 
   std::uint16_t port() const { return listener_.port(); }
   std::string address() const { return "127.0.0.1:" + std::to_string(port()); }
-  std::string base_url() const { return "http://" + address() + rules_.path_prefix; }
+  std::string base_url() const;
 
-  // Call before the first request. `path_prefix`: base_url() gets it, and every target must begin with it.
-  void expect_path_prefix(std::string path_prefix) { rules_.path_prefix = std::move(path_prefix); }
-  // Call before the first request: only these native keys are pure.
-  void expect_keys(std::vector<std::string> keys) { rules_.keys = std::move(keys); }
-
-  // Call before the first request: the Host there must be, where something stands in front of this engine.
-  void expect_host(std::string host) { rules_.host = std::move(host); }
-
-  // Call before the first request: engine.headers of the configuration; a value of "" stands for any.
-  void expect_header(std::string name, std::string value) {
-    rules_.headers.emplace_back(std::move(name), std::move(value));
-  }
+  // What is pure, to be said before the first request. `path_prefix`: base_url() gets it, and every target must begin
+  // with it.
+  void expect_path_prefix(std::string path_prefix);
+  // Only these native keys are pure.
+  void expect_keys(std::vector<std::string> keys);
+  // The Host there must be, where something stands in front of this engine.
+  void expect_host(std::string host);
+  // engine.headers of the configuration; a value of "" stands for any.
+  void expect_header(std::string name, std::string value);
 
   // Queued replies are used first, in the order of requests over all connections; then the handler.
   void reply_next(engine_reply reply);
