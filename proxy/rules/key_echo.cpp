@@ -104,10 +104,11 @@ std::size_t mask_escaped_key(std::span<char> text, std::string_view key) {
 }
 
 std::size_t mask_any_form_of_key(std::span<char> text, std::string_view key) {
-  if (key.empty() || !may_hold_a_form(view(text), key)) return 0;
+  const std::size_t plain = mask_key(text, key);
+  if (key.empty() || !may_hold_a_form(view(text), key)) return plain;
   std::array forms{plain_form(key), hex_form(key), base64_form(key, 0), base64_form(key, 1), base64_form(key, 2)};
   const std::span searched(forms.data(), key.size() < shortest ? 1 : forms.size());
-  return mask(text, decoding::json, searched) + mask(text, decoding::json_and_percent, searched);
+  return plain + mask(text, decoding::json, searched) + mask(text, decoding::json_and_percent, searched);
 }
 
 }  // namespace ramal::rules

@@ -30,6 +30,12 @@ TEST_CASE("K4 every occurrence of a key is masked in place and counted") {
   }
 }
 
+TEST_CASE("K4 a key as it is counts as a form of it, also where no other form can be") {
+  std::string text = "no ps_key, thanks";
+  CHECK(mask_any_form_of_key({text.data(), text.size()}, "ps_key") == 1);
+  CHECK(text == "no ******, thanks");
+}
+
 TEST_CASE("K4 an overlapping repeat is masked, and an empty key is nowhere") {
   std::string text = "aaaaa";
   CHECK(mask_key({text.data(), text.size()}, "aa") == 2);

@@ -105,6 +105,13 @@ TEST_CASE("U16 --require-engine proves the key, and takes any other answer of th
   check_taken(yaml);
 }
 
+TEST_CASE("U16 K4 --require-engine says the front's name without the key in it") {
+  fake_engine engine;
+  engine.reply_next(
+      raw("HTTP/1.1 502 Bad Gateway\r\nServer: of " + std::string(native_key) + "\r\nContent-Length: 6\r\n\r\n<html>"));
+  check_refused(gateway_yaml(engine.base_url(), quiet()), "(it answers 502 of ***");
+}
+
 TEST_CASE("U16 the program begins with the engine, its version, and how many keys and listeners there are") {
   fake_engine engine(success_of);
   engine.expect_path_prefix("/calls/api");
