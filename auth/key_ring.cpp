@@ -1,37 +1,18 @@
 #include "auth/key_ring.hpp"
 
-#include <array>
 #include <cstring>
 #include <stdexcept>
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 
 namespace ramal::auth {
 namespace {
-
-keyed_digest random_keyed_digest() {
-  std::array<unsigned char, 32> bytes;
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("no random bytes for the key ring: check the system's random source");
-  }
-  keyed_digest result(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  OPENSSL_cleanse(bytes.data(), bytes.size());
-  return result;
-}
 
 unsigned char nibble(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned char>(c - '0');
   if (c >= 'a' && c <= 'f') return static_cast<unsigned char>(c - 'a' + 10);
   if (c >= 'A' && c <= 'F') return static_cast<unsigned char>(c - 'A' + 10);
   throw std::invalid_argument("client_key_sha256 must be 64 hex digits");
-}
-
-std::uint64_t mark_of(std::string_view text) {
-  std::uint64_t mark = 0;
-  const digest whole = sha256(text);
-  std::memcpy(&mark, whole.data(), sizeof mark);
-  return mark;
 }
 
 // No name has a line end, and no value.

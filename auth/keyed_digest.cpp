@@ -3,8 +3,11 @@
 #include "auth/keyed_digest.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <stdexcept>
 
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 
 namespace ramal::auth {
 namespace {
@@ -36,6 +39,13 @@ digest sha256(std::string_view text) {
   return finish(state);
 }
 
+std::uint64_t mark_of(std::string_view text) {
+  std::uint64_t mark = 0;
+  const digest whole = sha256(text);
+  std::memcpy(&mark, whole.data(), sizeof mark);
+  return mark;
+}
+
 keyed_digest::keyed_digest(std::string_view key) {
   block padded{};
   if (key.size() > padded.size()) {
@@ -65,6 +75,15 @@ digest keyed_digest::operator()(std::string_view text) const {
 
 digest keyed_digest::operator()(const digest& value) const {
   return (*this)(std::string_view(reinterpret_cast<const char*>(value.data()), value.size()));
+}
+
+keyed_digest random_keyed_digest() {
+  std::array<unsigned char, 32> bytes;
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    throw std::runtime_error("no random bytes for a table of keys: check the system's random source");
+  keyed_digest made(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  return made;
 }
 
 }  // namespace ramal::auth

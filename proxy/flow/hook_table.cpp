@@ -1,34 +1,19 @@
 #include "proxy/flow/hook_table.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <stdexcept>
 
 #include "config/webhook_values.hpp"
 
 namespace ramal::flow {
 namespace {
 
-auth::keyed_digest random_keyed_digest() {
-  std::array<unsigned char, 32> bytes;
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-    throw std::runtime_error("no random bytes for the table of hooks: check the system's random source");
-  auth::keyed_digest result(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  OPENSSL_cleanse(bytes.data(), bytes.size());
-  return result;
-}
-
 // Not the digest of the hook alone, which others may know.
 std::uint64_t mark_of(std::string_view hook) {
   std::string text = "hook\n" + std::string(hook);
-  const auth::digest whole = auth::sha256(text);
+  const std::uint64_t mark = auth::mark_of(text);
   OPENSSL_cleanse(text.data(), text.size());
-  std::uint64_t mark = 0;
-  std::memcpy(&mark, whole.data(), sizeof mark);
   return mark;
 }
 
@@ -41,7 +26,7 @@ std::vector<std::string> texts_of(const std::vector<config::secret>& secrets) {
 }  // namespace
 
 hook_table::hook_table(const config::gateway& settings)
-    : path_(settings.webhooks.path + "/"), pattern_(path_ + "{hook}"), tag_of_(random_keyed_digest()) {
+    : path_(settings.webhooks.path + "/"), pattern_(path_ + "{hook}"), tag_of_(auth::random_keyed_digest()) {
   for (const config::key& one : settings.keys) {
     if (!one.webhook) continue;
     keys_.push_back({one.name, one.number, *one.webhook, texts_of(one.webhook->native_secrets)});
