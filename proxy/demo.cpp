@@ -3,19 +3,17 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <sys/random.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <stdexcept>
 #include <system_error>
 
 #include "config/addresses.hpp"
 #include "proxy/net/loop/socket.hpp"
+#include "proxy/webhooks.hpp"
 
 namespace ramal::net {
 namespace {
@@ -135,20 +133,6 @@ std::string first_outer_address() {
   return found;
 }
 
-// A token that opens something: 48 hex digits.
-config::secret random_text() {
-  std::array<unsigned char, 24> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw std::runtime_error("the system has no random bytes");
-  }
-  std::string text;
-  for (const unsigned char one : bytes) {
-    text += "0123456789abcdef"[one >> 4U];
-    text += "0123456789abcdef"[one & 15U];
-  }
-  return config::secret(std::move(text));
-}
-
 config::key_webhook webhook_of(const demo_hook& hook, const std::string& bot_url) {
   config::key_webhook webhook;
   webhook.hook = hook.hook;
@@ -164,7 +148,7 @@ std::vector<demo_hook> make_demo_hooks() {
   std::vector<demo_hook> made;
   for (const demo_number& row : numbers) {
     if (row.kind == config::number_kind::other) continue;
-    made.push_back({row.client_key, random_text(), random_text()});
+    made.push_back({row.client_key, config::secret(new_hook()), config::secret(new_hook())});
   }
   return made;
 }

@@ -18,6 +18,7 @@
 #include "proxy/one_request.hpp"
 #include "proxy/relay/client/client_tls.hpp"
 #include "proxy/relay/commands/command_socket.hpp"
+#include "proxy/relay/outbox_file.hpp"
 
 namespace ramal::net {
 namespace {
@@ -47,7 +48,6 @@ std::string made_call_id() {
 }
 
 std::string body_of(const made_event& one, const config::key& key, const std::string& call) {
-  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
   const std::string own = key.number.starts_with('+') ? key.number.substr(1) : key.number;
   json::object body;
   body["event"] = one.event;
@@ -57,7 +57,7 @@ std::string body_of(const made_event& one, const config::key& key, const std::st
   body["status"] = one.status;
   body["from"] = "5500000000000";  // nobody can have it: no area code is 00
   body["to"] = own.empty() ? "5500000000001" : own;
-  body["timestamp"] = events::time_with_ms(now);
+  body["timestamp"] = events::time_with_ms(relay::wall_now());
   if (std::string_view(one.event) == "call.ended") body["duration"] = 1;
   return json::serialize(body);
 }

@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <future>
 #include <stdexcept>
 
+#include "events/digest.hpp"
 #include "proxy/engine_webhooks.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/relay/commands/command_socket.hpp"
 #include "proxy/relay/destinations.hpp"
+#include "proxy/relay/outbox_file.hpp"
 #include "proxy/test_event.hpp"
-#include "store/open_store.hpp"
 
 namespace ramal::net {
 namespace {
@@ -45,20 +45,15 @@ relay::store_command command_of(const webhooks_line& line) {
   return command;
 }
 
-store::instant wall_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
-
 // No program runs that has the outbox: this one opens it for as long as the command takes.
 relay::command_answer ask_directly(const config::webhook_settings& settings, const relay::store_command& command) {
-  store::file_options options;
-  options.path = settings.store;
-  options.bounds.bytes = static_cast<std::int64_t>(settings.store_bytes);
-  options.bounds.pending = static_cast<std::int64_t>(settings.pending);
+  store::file_options options = relay::outbox_file(settings);
   options.notify = [](const std::string& text) { std::fprintf(stderr, "ramal: %s\n", text.c_str()); };
-  options.clock = wall_now;
   const store::opened_store opened = store::open_file_store(std::move(options));
   const auto answer = std::make_shared<std::promise<relay::command_answer>>();
   auto made = answer->get_future();
-  relay::run(*opened.store, command, wall_now(), [answer](relay::command_answer one) { answer->set_value(one); });
+  relay::run(*opened.store, command, relay::wall_now(),
+             [answer](relay::command_answer one) { answer->set_value(one); });
   return made.get();
 }
 
@@ -94,12 +89,9 @@ std::string new_hook() {
   std::array<unsigned char, 24> bytes;
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     throw std::runtime_error("no random bytes: check the system's random source");
-  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string hook;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const unsigned three = (unsigned{bytes[i]} << 16) | (unsigned{bytes[i + 1]} << 8) | bytes[i + 2];
-    for (const unsigned shift : {18u, 12u, 6u, 0u}) hook += letters[(three >> shift) & 63u];
-  }
+  std::string hook = events::base64(events::bytes_of(bytes));
+  std::replace(hook.begin(), hook.end(), '+', '-');
+  std::replace(hook.begin(), hook.end(), '/', '_');
   return hook;
 }
 

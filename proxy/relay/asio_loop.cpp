@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "proxy/net/loop/persist.hpp"
+#include "proxy/relay/outbox_file.hpp"
 
 namespace ramal::relay {
 namespace {
@@ -32,7 +33,7 @@ class asio_timer final : public timer {
 
 }  // namespace
 
-store::instant asio_loop::now() const { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+store::instant asio_loop::now() const { return wall_now(); }
 
 std::unique_ptr<timer> asio_loop::make_timer() { return std::make_unique<asio_timer>(loop_); }
 

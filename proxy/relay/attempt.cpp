@@ -8,6 +8,7 @@
 #include "events/json_out.hpp"
 #include "events/retry.hpp"
 #include "events/time_text.hpp"
+#include "proxy/rules/key_echo.hpp"
 
 namespace ramal::relay {
 namespace {
@@ -43,6 +44,13 @@ void plan_next(store::attempt_result& result, const store::event_record& event, 
   if (next) result.due = *next;
 }
 
+// A bot may say what it was sent: its token, or a header of the operator's.
+std::string without_secrets(std::string answer, const destination& to) {
+  if (to.speaks.instance_token) rules::mask_any_form_of_key(answer, *to.speaks.instance_token);
+  for (const auto& [name, value] : to.headers) rules::mask_any_form_of_key(answer, value.reveal());
+  return answer;
+}
+
 }  // namespace
 
 delivery_request request_of(const store::event_record& event, const destination& to, store::instant now,
@@ -71,7 +79,7 @@ judged judge(const store::event_record& event, const delivery_result& answer, co
   result.took = answer.took;
   result.status = static_cast<int>(answer.status);
   result.error = answer.error;
-  result.answer = answer.answer;
+  result.answer = without_secrets(answer.answer, to);
   result.now = now;
   switch (events::judge_answer(answer.status)) {
     case events::verdict::delivered:

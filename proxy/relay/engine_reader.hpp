@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "config/model.hpp"
 #include "config/secret.hpp"
@@ -20,6 +21,17 @@ struct engine_question {
   config::native_key_kind kind = config::native_key_kind::key;
   config::secret native_key;
 };
+
+// A question with the native key of `key`: of the configuration's, or of the relay's event_key.
+template <class Key>
+engine_question question_of(const Key& key, std::string target) {
+  engine_question question;
+  question.key = key.name;
+  question.target = std::move(target);
+  question.kind = key.kind;
+  question.native_key = key.native_key;
+  return question;
+}
 
 struct engine_reply {
   unsigned status = 0;  // 0: none, or one that is not whole

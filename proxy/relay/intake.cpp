@@ -72,12 +72,7 @@ void intake::look_up(const std::shared_ptr<incoming>& event, const completion& d
 void intake::ask_engine(const std::shared_ptr<incoming>& event, const completion& done) {
   if (questions_ >= most_questions) return done({intake_verdict::outbox_full, {}});
   ++questions_;
-  const store::call_ids ids = ids_of(*event);
-  engine_question question;
-  question.key = event->key->name;
-  question.target = call_target(ids);
-  question.kind = event->key->kind;
-  question.native_key = event->key->native_key;
+  engine_question question = question_of(*event->key, call_target(ids_of(*event)));
   engine_.get(std::move(question), [this, self = shared_from_this(), event, done](const engine_reply& reply) {
     --questions_;
     const auto call = reply.status == 200 ? read_call(reply.body) : std::nullopt;

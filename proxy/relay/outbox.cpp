@@ -28,8 +28,11 @@ void outbox::use(settings_ptr settings) {
     for (const destination_ptr& to : key.destinations) {
       configured.insert(to->id);
       auto& one = dispatchers_[to->id];
-      if (one) one->change(to);
-      else one = dispatcher::make(services_, to);
+      if (one) {
+        one->change(to);
+        continue;
+      }
+      one = dispatcher::make(services_, to);
       one->wake();
     }
   for (auto one = dispatchers_.begin(); one != dispatchers_.end();) {

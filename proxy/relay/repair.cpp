@@ -18,15 +18,6 @@ bool is_same(const engine_call& told, const store::call_record& known) {
   return is(told.ids.native, known.ids.native) || is(told.ids.external, known.ids.external);
 }
 
-engine_question question_of(const event_key& key, std::string target) {
-  engine_question question;
-  question.key = key.name;
-  question.target = std::move(target);
-  question.kind = key.kind;
-  question.native_key = key.native_key;
-  return question;
-}
-
 }  // namespace
 
 repair::repair(relay_services& services, engine_reader& engine, std::shared_ptr<intake> into)

@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "proxy/relay/outbox_file.hpp"
 #include "proxy/relay/works.hpp"
 
 namespace ramal::relay {
@@ -51,11 +52,7 @@ webhook_relay::works::works(asio::io_context& loop, net::server& gateway, const 
 
 // One that cannot be opened is there all the same, and tries with each request.
 std::unique_ptr<store::event_store> webhook_relay::works::open(const config::webhook_settings& settings) {
-  store::file_options options;
-  options.path = settings.store;
-  options.bounds.bytes = static_cast<std::int64_t>(settings.store_bytes);
-  options.bounds.pending = static_cast<std::int64_t>(settings.pending);
-  options.clock = [this] { return control.now(); };
+  store::file_options options = outbox_file(settings);
   // Whatever was lost, the engine's list of calls tells what can be known.
   options.notify = [this](const std::string& text) {
     spdlog::error("{}", text);

@@ -321,6 +321,18 @@ TEST_CASE("an attempt that the end of the program cuts is left to the next start
   CHECK(world.show("c1/3").attempts.empty());
 }
 
+TEST_CASE("K4 what a bot says of its token or of the operator's headers is kept without them") {
+  auto to = plain_destination();
+  to->speaks.instance_token = "token-of-the-bot";
+  to->headers.emplace_back("Authorization", config::secret("Bearer of-the-operator"));
+  delivery_result answer;
+  answer.status = 500;
+  answer.answer = R"(no "token-of-the-bot" with Bearer of-the-operator, nor token%2Dof%2Dthe%2Dbot)";
+  const judged made = judge({}, answer, *to, {}, 0);
+  CHECK(made.result.answer.starts_with(R"(no "****************" with **********************, nor *)"));
+  CHECK(made.result.answer.find("the%2Dbot") == std::string::npos);
+}
+
 TEST_CASE("the log has a line for each attempt, without number, body and headers") {
   relay_world world;
   auto to = plain_destination();

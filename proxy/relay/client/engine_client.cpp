@@ -15,8 +15,10 @@ http_url url_of(const config::upstream_engine& engine, const std::string& target
   return {engine.tls, engine.host, engine.port, engine.path_prefix + target};
 }
 
-http_exchange exchange_of(const config::upstream_engine& engine, const client_tls_ptr& tls,
-                          const engine_question& what) {
+}  // namespace
+
+http_exchange engine_exchange(const config::upstream_engine& engine, const client_tls_ptr& tls,
+                              const engine_question& what, rules::id_source& ids) {
   http_exchange made;
   made.method = "GET";
   made.tls_name = engine.tls_server_name;
@@ -30,19 +32,12 @@ http_exchange exchange_of(const config::upstream_engine& engine, const client_tl
   made.what.headers.emplace_back("Accept", "application/json");
   made.what.headers.emplace_back(is_key ? "x-api-key" : "x-api-key-id", what.native_key.reveal());
   for (const config::header_line& one : engine.headers) made.what.headers.emplace_back(one.name, one.value);
+  made.what.headers.emplace_back("User-Agent", "ramal/" RAMAL_VERSION);
+  made.what.headers.emplace_back("X-Request-Id", rules::view(ids.next_request_id()));
+  made.what.headers.emplace_back("traceparent", rules::view(ids.next_traceparent()));
+  made.what.headers.emplace_back("Via", "1.1 ramal");
   return made;
 }
-
-// What every request to the engine carries (http-rules.md H1).
-void add_identity(http_exchange& to, rules::id_source& ids) {
-  auto& headers = to.what.headers;
-  headers.emplace_back("User-Agent", "ramal/" RAMAL_VERSION);
-  headers.emplace_back("X-Request-Id", rules::view(ids.next_request_id()));
-  headers.emplace_back("traceparent", rules::view(ids.next_traceparent()));
-  headers.emplace_back("Via", "1.1 ramal");
-}
-
-}  // namespace
 
 void http_engine_reader::get(engine_question what, completion done) {
   const http_url url = url_of(engine_, what.target);
@@ -59,9 +54,7 @@ void http_engine_reader::get(engine_question what, completion done) {
     }
     done(std::move(reply));
   };
-  http_exchange made = exchange_of(engine_, tls_, what);
-  add_identity(made, ids_);
-  over_->start(std::move(made), nullptr, std::move(finish));
+  over_->start(engine_exchange(engine_, tls_, what, ids_), nullptr, std::move(finish));
 }
 
 }  // namespace ramal::relay

@@ -10,6 +10,10 @@
 
 namespace ramal::relay {
 
+// A GET with all that a request to the engine has (http-rules.md H1); who asks for something else changes method and body.
+http_exchange engine_exchange(const config::upstream_engine& engine, const client_tls_ptr& tls,
+                              const engine_question& what, rules::id_source& ids);
+
 class http_engine_reader : public engine_reader {
  public:
   // `tls`: of make_client_tls(engine_material), null for a plain engine.

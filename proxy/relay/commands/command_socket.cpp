@@ -15,6 +15,8 @@
 #include <cstring>
 #include <utility>
 
+#include "proxy/relay/outbox_file.hpp"
+
 namespace ramal::relay {
 
 namespace asio = boost::asio;
@@ -47,8 +49,6 @@ std::string remove_old(const std::string& path) {
   if (!S_ISSOCK(status.st_mode)) return "is there and is no socket: move it away";
   return ::unlink(path.c_str()) == 0 ? std::string() : std::strerror(errno);
 }
-
-store::instant wall_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 bool changes_work(store_verb what) { return what != store_verb::list && what != store_verb::show; }
 
