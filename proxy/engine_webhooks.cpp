@@ -4,14 +4,11 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <optional>
 #include <stdexcept>
 
 #include "config/webhook_values.hpp"
 #include "proxy/command_line.hpp"
-#include "proxy/one_request.hpp"
-#include "proxy/relay/client/client_tls.hpp"
-#include "ramal_version.hpp"
+#include "proxy/engine_of_key.hpp"
 
 namespace ramal::net {
 namespace {
@@ -22,124 +19,6 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 4> wanted_events{"call.ringing", "call.connected", "call.ended", "call.missed"};
 constexpr std::int64_t usual_log_lines = 20;
 constexpr std::string_view made_name = "ramal";
-
-// One of the engine's webhooks.
-struct engine_webhook {
-  std::string id;
-  std::string url;
-  std::vector<std::string> events;
-  bool active = true;
-};
-
-std::string text_in(const json::object& from, std::string_view name) {
-  const json::value* found = from.if_contains(name);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
-// One line of visible ASCII, whatever the engine says.
-std::string plain(std::string_view text) {
-  std::string line(text.substr(0, 200));
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return c < ' ' || c > '~'; }, '.');
-  return line;
-}
-
-// The engine as one key sees it.
-class engine_of_key {
- public:
-  engine_of_key(const configuration& from, const config::key& key, relay::client_tls_ptr tls)
-      : engine_(from.settings.engine), key_(key), tls_(std::move(tls)) {}
-
-  one_answer ask(const char* method, const std::string& target, std::string body = {}) const {
-    relay::http_exchange what;
-    what.method = method;
-    what.tls_name = engine_.tls_server_name;
-    what.most_body_bytes = 1'048'576;
-    what.what.destination = key_.name;
-    what.what.url = {engine_.tls, engine_.host, engine_.port, engine_.path_prefix + target};
-    what.what.tls = tls_;
-    what.what.connect_timeout = engine_.connect_timeout;
-    what.what.timeout = what.what.body_timeout = engine_.total_timeout;
-    const bool is_key = key_.kind == config::native_key_kind::key;
-    what.what.headers.emplace_back("User-Agent", "ramal/" RAMAL_VERSION);
-    what.what.headers.emplace_back("Accept", "application/json");
-    if (!body.empty()) what.what.headers.emplace_back("Content-Type", "application/json");
-    what.what.headers.emplace_back(is_key ? "x-api-key" : "x-api-key-id", key_.native_key.reveal());
-    for (const config::header_line& one : engine_.headers) what.what.headers.emplace_back(one.name, one.value);
-    what.what.body = std::move(body);
-    return ask_once(std::move(what));
-  }
-
-  // Its webhooks; nothing after a line that says why.
-  std::optional<std::vector<engine_webhook>> webhooks() const;
-  // Whether it was a success; else a line says why.
-  bool is_success(const one_answer& answer) const;
-  const std::string& name() const { return key_.name; }
-
- private:
-  const config::upstream_engine& engine_;
-  const config::key& key_;
-  relay::client_tls_ptr tls_;
-};
-
-// The engine's own code and words (section 11).
-bool engine_of_key::is_success(const one_answer& answer) const {
-  if (answer.status >= 200 && answer.status < 300) return true;
-  if (answer.status == 0) {
-    std::printf("%s: %s\n", key_.name.c_str(), plain(answer.error).c_str());
-    return false;
-  }
-  json::error_code error;
-  const json::value body = json::parse(answer.body, error);
-  std::string code, text;
-  if (!error && body.is_object()) {
-    code = text_in(body.get_object(), "code");
-    text = text_in(body.get_object(), "error");
-    if (text.empty()) text = text_in(body.get_object(), "message");
-  }
-  std::printf("%s: the engine answered %u %s %s\n", key_.name.c_str(), answer.status, plain(code).c_str(),
-              plain(text).c_str());
-  return false;
-}
-
-engine_webhook webhook_in(const json::object& from) {
-  engine_webhook one{text_in(from, "id"), text_in(from, "url"), {}, true};
-  if (const json::value* active = from.if_contains("active"); active != nullptr && active->is_bool())
-    one.active = active->get_bool();
-  const json::value* events = from.if_contains("events");
-  if (events == nullptr || !events->is_array()) return one;
-  for (const json::value& event : events->get_array())
-    if (event.is_string()) one.events.emplace_back(event.get_string());
-  return one;
-}
-
-// A list, alone or under a name.
-const json::array* list_in(const json::value& body) {
-  if (body.is_array()) return &body.get_array();
-  if (!body.is_object()) return nullptr;
-  for (const char* name : {"data", "webhooks", "items", "logs"}) {
-    const json::value* found = body.get_object().if_contains(name);
-    if (found != nullptr && found->is_array()) return &found->get_array();
-  }
-  return nullptr;
-}
-
-std::optional<std::vector<engine_webhook>> engine_of_key::webhooks() const {
-  const one_answer answer = ask("GET", "/v1/webhooks");
-  if (!is_success(answer)) return std::nullopt;
-  json::error_code error;
-  const json::value body = json::parse(answer.body, error);
-  const json::array* list = error ? nullptr : list_in(body);
-  if (list == nullptr) {
-    std::printf("%s: the engine's list of webhooks cannot be read: is engine.base_url the calls API?\n",
-                key_.name.c_str());
-    return std::nullopt;
-  }
-  std::vector<engine_webhook> all;
-  for (const json::value& one : *list)
-    if (one.is_object()) all.push_back(webhook_in(one.get_object()));
-  return all;
-}
 
 // Where a key's events are to be posted.
 struct receiver_url {
@@ -182,14 +61,15 @@ bool make(const engine_of_key& engine, const receiver_url& to) {
   json::error_code error;
   const json::value body = json::parse(answer.body, error);
   const std::string id = !error && body.is_object() ? text_in(body.get_object(), "id") : std::string();
-  std::printf("%s: made webhook %s, which posts to %s\n", engine.name().c_str(), plain(id).c_str(), to.shown().c_str());
+  std::printf("%s: made webhook %s, which posts to %s\n", engine.name().c_str(), engine.shown(id).c_str(),
+              to.shown().c_str());
   return true;
 }
 
 bool change(const engine_of_key& engine, const receiver_url& to, const std::string& id) {
   const one_answer answer = engine.ask("PATCH", "/v1/webhooks/" + id, body_for(to, false));
   if (!engine.is_success(answer)) return false;
-  std::printf("%s: corrected webhook %s, which posts to %s\n", engine.name().c_str(), plain(id).c_str(),
+  std::printf("%s: corrected webhook %s, which posts to %s\n", engine.name().c_str(), engine.shown(id).c_str(),
               to.shown().c_str());
   return true;
 }
@@ -210,7 +90,7 @@ bool ensure_one(const engine_of_key& engine, const receiver_url& to) {
                          : std::find_if(all->begin(), all->end(), [&](const auto& one) { return to.is_old(one.url); });
   if (found == all->end()) return make(engine, to);
   if (found == same && found->active && has_wanted_events(*found)) {
-    std::printf("%s: webhook %s posts to %s already\n", engine.name().c_str(), plain(found->id).c_str(),
+    std::printf("%s: webhook %s posts to %s already\n", engine.name().c_str(), engine.shown(found->id).c_str(),
                 to.shown().c_str());
     return true;
   }
@@ -224,9 +104,10 @@ void print_delivery(const engine_of_key& engine, const json::object& one) {
     const json::value* found = one.if_contains(name);
     return found != nullptr && found->is_number() ? std::to_string(found->to_number<std::int64_t>()) : std::string("-");
   };
-  std::printf("%s  %s  %-15s %-8s %4s %6s ms  %s\n", engine.name().c_str(), plain(text_in(one, "createdAt")).c_str(),
-              plain(text_in(one, "event")).c_str(), plain(text_in(one, "status")).c_str(), number("statusCode").c_str(),
-              number("durationMs").c_str(), plain(text_in(one, "error")).c_str());
+  std::printf("%s  %s  %-15s %-8s %4s %6s ms  %s\n", engine.name().c_str(),
+              engine.shown(text_in(one, "createdAt")).c_str(), engine.shown(text_in(one, "event")).c_str(),
+              engine.shown(text_in(one, "status")).c_str(), number("statusCode").c_str(), number("durationMs").c_str(),
+              engine.shown(text_in(one, "error")).c_str());
 }
 
 bool print_log_of(const engine_of_key& engine, const receiver_url& to, std::int64_t most) {
@@ -264,7 +145,7 @@ int for_each_key(const configuration& from, const webhooks_line& line, Does does
   for (const config::key& key : from.settings.keys) {
     if (!key.webhook || (!line.key.empty() && line.key != key.name)) continue;
     any = true;
-    fine = does(engine_of_key(from, key, tls), url_of(from, line, key)) && fine;
+    fine = does(engine_of_key(from.settings.engine, key, tls), url_of(from, line, key)) && fine;
   }
   if (any) return fine ? exit_ok : exit_unavailable;
   std::printf("%s\n", line.key.empty() ? "no key has a webhook: add keys[].webhook"

@@ -144,6 +144,19 @@ TEST_CASE("ensure leaves alone what is right, and corrects what is not") {
   }
 }
 
+TEST_CASE("K4 an answer of the engine that holds the native key is shown without it") {
+  fake_engine engine([](const engine_request& one) {
+    if (has(one.target, "/logs"))
+      return json_reply(200, R"([{"event":"call.ended","status":"FAILED","error":"ps_shop_native was sent"}])");
+    if (one.method == "PATCH") return json_reply(401, R"({"error":"no key ps_shop_native","code":"ps_shop_native"})");
+    return json_reply(200, listed("wh_1", public_url + "/hooks/native/" + old_hook, events));
+  });
+  const setting_of_commands at(engine.base_url());  // run() looks for the key
+  CHECK(has(at.run({"native-log", "--public-url", public_url, "--key", "shop"}).out, "************** was sent"));
+  CHECK(has(at.ensure().out, "the engine answered 401 ************** no key **************"));
+  engine.take_impurities();
+}
+
 TEST_CASE("ensure shows the engine's refusals as they are, and goes on with the next key") {
   fake_engine engine([](const engine_request&) {
     return json_reply(400, R"({"error":"whatsappNumberId is not the number of this key","code":"NUMBER_MISMATCH"})");
