@@ -3,13 +3,8 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 
 #include "config/addresses.hpp"
 #include "proxy/net/loop/socket.hpp"
@@ -151,19 +146,6 @@ std::vector<demo_hook> make_demo_hooks() {
     made.push_back({row.client_key, config::secret(new_hook()), config::secret(new_hook())});
   }
   return made;
-}
-
-demo_folder::demo_folder() {
-  std::error_code odd;
-  path_ = (std::filesystem::temp_directory_path(odd) / "ramal-demo-XXXXXX").string();
-  if (odd || ::mkdtemp(path_.data()) == nullptr) {
-    throw std::system_error(errno, std::generic_category(), "no folder for the demo's events (TMPDIR names another)");
-  }
-}
-
-demo_folder::~demo_folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 std::string demo_hook_url(const command_line& line, std::uint16_t gateway_port, const demo_hook& hook) {

@@ -7,6 +7,7 @@
 
 #include "config/model.hpp"
 #include "proxy/command_line.hpp"
+#include "proxy/demo_folder.hpp"
 
 namespace ramal::net {
 
@@ -18,19 +19,6 @@ struct demo_hook {
   config::secret native_secret;
 };
 std::vector<demo_hook> make_demo_hooks();
-
-// Where the demo keeps events that a bot has not taken: a folder that goes with it.
-class demo_folder {
- public:
-  demo_folder();  // throws std::system_error
-  ~demo_folder();
-  demo_folder(const demo_folder&) = delete;
-  demo_folder& operator=(const demo_folder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Client keys: demo (a connected web number), demo-meta, demo-offline (not connected), demo-other (cannot call),
 // demo-tenant (bound to a tenant-scoped key). The keys are no secrets: they open nothing but this demo.
