@@ -1,5 +1,6 @@
 """Runs the benchmark; bench/run.sh starts it in a network namespace of its own.
-  python3 -m harness [--quick] [--rounds N] [--seconds S] [--peers a,b] [--only words]"""
+  python3 -m harness [--quick] [--rounds N] [--seconds S] [--peers a,b] [--only words]
+With BENCH_BEFORE=PROGRAM another build of Ramal is a peer in the same run, "ramal-before"."""
 import argparse
 import json
 import os

@@ -18,6 +18,8 @@ PROGRAMS = BUILD / "tree" / "bench"
 RUN = BUILD / "run"  # a tmpfs while the harness runs
 ENGINE_PORT = 9001
 TLS_ENGINE_PORT = 9002
+# Another build of Ramal, to be measured beside this one: its program.
+BEFORE = os.environ.get("BENCH_BEFORE")
 
 # Every rule is on; limits that are there to stop such a load are out of its way.
 RAMAL_YAML = """
@@ -73,6 +75,8 @@ PEERS = [
     Peer("ramal", 9030, True, engine_tls=True),
     Peer("nginx", 9032, False, engine_tls=True),
     Peer("haproxy", 9033, False, engine_tls=True),
+    Peer("ramal-before", 9019, True, tls=True),
+    Peer("ramal-before", 9039, True, engine_tls=True),
 ]
 # Ramal beside itself: with a second worker.
 VARIANTS = [Peer("ramal-two-workers", 9040, True, workers=2)]
@@ -85,7 +89,8 @@ def envoy_binary():
 
 
 def available():
-    return [p for p in PEERS if not p.name.startswith("envoy") or envoy_binary()]
+    there = {"envoy": envoy_binary(), "envoy-lua": envoy_binary(), "ramal-before": BEFORE}
+    return [p for p in PEERS if there.get(p.name, True)]
 
 
 def _write(source, text, peer):
@@ -115,8 +120,9 @@ def _envoy_command(peer):
 
 def command(peer):
     match peer.name:
-        case "ramal" | "ramal-two-workers":
-            return [str(BUILD / "tree/proxy/ramal"), "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
+        case "ramal" | "ramal-two-workers" | "ramal-before":
+            program = BEFORE if peer.name == "ramal-before" else str(BUILD / "tree/proxy/ramal")
+            return [program, "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
         case "relay":
             return [str(PROGRAMS / "relay"), str(peer.port), str(ENGINE_PORT)]
         case "nginx" | "nginx-lua":

@@ -39,7 +39,7 @@ std::string iso_now() {
   return whole;
 }
 
-// The three events of one call after the other; the call's id says when the event's turn came, for the bot.
+// The three events of one call after the other. No two runs have a call in common.
 class caller {
  public:
   explicit caller(int number) : number_(number) {}
@@ -47,7 +47,8 @@ class caller {
     static constexpr const char* names[] = {"call.ringing", "call.connected", "call.ended"};
     static constexpr const char* states[] = {"RINGING", "CONNECTED", "COMPLETED"};
     const unsigned phase = count_++ % 3;
-    if (phase == 0) call_ = "c" + std::to_string(number_) + "n" + std::to_string(count_);
+    if (phase == 0)
+      call_ = "p" + std::to_string(::getpid()) + "c" + std::to_string(number_) + "n" + std::to_string(count_);
     return std::string(R"({"event":")") + names[phase] + R"(","callId":"call_)" + call_ + R"(","externalCallId":")" +
            call_ + R"(","direction":"INBOUND","status":")" + states[phase] +
            R"(","from":"5511977776666","to":"5511900000001","timestamp":")" + iso_now() + "\"}";
