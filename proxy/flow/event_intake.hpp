@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -49,18 +48,6 @@ class event_intake {
 
  protected:
   ~event_intake() = default;
-};
-
-// How another thread reaches a worker.
-class mailbox {
- public:
-  using posted = std::list<std::function<void()>>;
-
-  // Runs it on the worker's thread soon. Any thread.
-  virtual void post(posted what) noexcept = 0;
-
- protected:
-  ~mailbox() = default;
 };
 
 }  // namespace ramal::flow

@@ -1,7 +1,6 @@
 // The parts of a worker that its sessions need. One thread uses them; nothing in them is locked.
 #pragma once
 
-#include <coroutine>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -10,12 +9,14 @@
 #include "proxy/flow/engine_gate.hpp"
 #include "proxy/flow/event_intake.hpp"
 #include "proxy/flow/half_open_connections.hpp"
+#include "proxy/flow/mailbox.hpp"
 #include "proxy/flow/request_log.hpp"
 #include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/snapshot.hpp"
 #include "proxy/flow/stream.hpp"
 #include "proxy/flow/usage_limits.hpp"
 #include "proxy/flow/upstream.hpp"
+#include "proxy/flow/write_batch.hpp"
 #include "proxy/rules/id_source.hpp"
 
 namespace ramal::flow {
@@ -29,16 +30,6 @@ class worker_clock {
 
  protected:
   ~worker_clock() = default;
-};
-
-// Puts writes together: see write_batch.
-class write_batches {
- public:
-  // True if `writer` will be resumed once all that is ready now has been read and worked on; false: go on at once.
-  virtual bool join(std::coroutine_handle<> writer) = 0;
-
- protected:
-  ~write_batches() = default;
 };
 
 // What one request is served with, from its first byte to its end, whatever is reloaded meanwhile (http-rules.md O2).
@@ -81,19 +72,6 @@ struct worker_parts {
   bool is_draining() const { return stage >= worker_stage::draining; }
   bool is_leaving() const { return stage >= worker_stage::leaving; }
   bool is_stopping() const { return stage == worker_stage::stopping; }
-};
-
-// co_await batch: what is written after it leaves together with what other requests write. A peer that sleeps is then
-// woken once for many writes, and finds more to do when it wakes.
-class write_batch {
- public:
-  explicit write_batch(write_batches& batches) : batches_(batches) {}
-  bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> writer) { return batches_.join(writer); }
-  void await_resume() const noexcept {}
-
- private:
-  write_batches& batches_;
 };
 
 }  // namespace ramal::flow

@@ -33,7 +33,7 @@ struct turn {
 
   explicit turn(poller& l) : loop(l) {}
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> writer) { return loop.join_write_batch(writer); }
+  bool await_suspend(std::coroutine_handle<> writer) { return loop.join(writer); }
   void await_resume() const noexcept {}
 };
 
@@ -128,7 +128,7 @@ TEST_CASE("a bounded number of writers is put off, in each round again") {
   std::size_t first = 0, second = 0;
   const auto fill = [&loop] {
     std::size_t count = 0;
-    while (count < 100'000 && loop.join_write_batch(std::noop_coroutine())) ++count;
+    while (count < 100'000 && loop.join(std::noop_coroutine())) ++count;
     return count;
   };
   first = fill();

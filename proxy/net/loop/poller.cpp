@@ -1,6 +1,5 @@
 #include "proxy/net/loop/poller.hpp"
 
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,17 +15,8 @@ namespace {
 constexpr int events_at_once = 256;
 constexpr std::size_t most_in_batch = events_at_once;  // more come of deadlines, not of what was read in a round
 constexpr int most_full_rounds = 64;                   // that put a tick off: as many events as there are connections
-// In ticks: a tick that is later than this says that the loop was held up, and deadlines that passed meanwhile get
-// this.
-constexpr int held_up = 5;
-constexpr int patience = 10;
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-int milliseconds_until(flow::time_point deadline, flow::time_point now) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();
-  return left < 0 ? 0 : static_cast<int>(left);
-}
 
 }  // namespace
 
@@ -89,20 +79,16 @@ void descriptor::close() {
   owner_.closed_.push_back(*this);
 }
 
-poller::poller(std::chrono::microseconds longest_batch) : longest_batch_(longest_batch), cursor_(open_.end()) {
-  write_batch_.reserve(most_in_batch);  // so that joining cannot fail
-  resuming_.reserve(most_in_batch);
-  epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
-  wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+poller::poller(std::chrono::microseconds longest_batch)
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), cursor_(open_.end()), writers_(most_in_batch, longest_batch) {
   epoll_event event{EPOLLIN, {nullptr}};
-  if (epoll_ < 0 || wake_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0)
+  if (epoll_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, posted_.fd(), &event) != 0)
     fail("cannot make an event loop: raise the limit of open files");
 }
 
 poller::~poller() {
   while (!open_.empty()) open_.front().close();
   delete_closed();
-  ::close(wake_);
   ::close(epoll_);
 }
 
@@ -132,40 +118,33 @@ descriptor* poller::add(int fd, bool owns) {
 // more than a deadline that passed meanwhile (O7). After a pause there may be more than one look shows.
 void poller::run(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
   std::array<epoll_event, events_at_once> events;
-  next_tick_ = now_ + tick_length;
+  ticks_.begin(now_, tick_length);
   for (int full_rounds = 0; running_;) {
-    const bool due = now_ >= next_tick_;
-    const int timeout = ready_.empty() && write_batch_.empty() ? milliseconds_until(next_tick_, now_) : 0;
+    const bool due = ticks_.is_due(now_);
+    const int timeout = ready_.empty() && writers_.is_empty() ? ticks_.milliseconds_left(now_) : 0;
     const int count = ::epoll_wait(epoll_, events.data(), events_at_once, timeout);
     if (count < 0 && errno != EINTR) fail("the event loop cannot wait");
     now_ = flow::clock::now();
     const auto end = events.begin() + std::max(count, 0);
     // a request that was sent after a reload was announced is one of the new settings (O2)
     if (std::any_of(events.begin(), end, [](const epoll_event& event) { return event.data.ptr == nullptr; }))
-      run_posted();
+      posted_.run();
     for (auto event = events.begin(); event != end; ++event) {
       auto* which = static_cast<descriptor*>(event->data.ptr);
-      end_late_write_batch();
+      end_late_round();
       if (which != nullptr && which->all_hook_.is_linked())
         which->happened(event->events);  // else closed in this round
     }
     resume_ready();
-    end_write_batch();
+    writers_.end(now_);
     const bool more = count == events_at_once && ++full_rounds < most_full_rounds;
     if (due && count >= 0 && !more) {
       full_rounds = 0;
-      run_tick(tick_length, tick);
+      ticks_.passed(now_);
+      tick(now_);
     }
     delete_closed();
   }
-}
-
-// Not twice in a row: a loop that is always late must end waits, too.
-void poller::run_tick(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick) {
-  patience_ = patience * tick_length;
-  if (now_ - next_tick_ > held_up * tick_length && now_ - resumed_ > 2 * patience_) resumed_ = now_;
-  next_tick_ = now_ + tick_length;
-  tick(now_);
 }
 
 // Those that become ready meanwhile wait for the next round, so that each socket gets its turn.
@@ -175,56 +154,19 @@ void poller::resume_ready() {
   while (!round.empty()) {
     descriptor& first = round.front();
     round.pop_front();
-    end_late_write_batch();
+    end_late_round();
     const bool is_over = first.deadline_ == flow::time_point::min();  // see end_wait
     if (first.slot_ != nullptr) first.resume(is_over ? flow::wait_result::timeout : flow::wait_result::ready);
   }
 }
 
-bool poller::join_write_batch(std::coroutine_handle<> writer) {
-  if (write_batch_.size() == most_in_batch) return false;
-  if (write_batch_.empty()) batch_began_ = now_;
-  write_batch_.push_back(writer);
-  return true;
-}
-
-// A round of much work delays no answer for long. What is known of the clock is when the last event's work began.
-void poller::end_late_write_batch() {
-  if (!write_batch_.empty() && now_ - batch_began_ > longest_batch_) end_write_batch();
-}
-
-// As above: a writer that joins meanwhile waits for the next round.
-void poller::end_write_batch() {
-  resuming_.swap(write_batch_);
-  for (const std::coroutine_handle<> writer : resuming_) {
-    now_ = flow::clock::now();
-    writer.resume();
-  }
-  resuming_.clear();
+// What is known of the clock is when the last event's work began.
+void poller::end_late_round() {
+  if (writers_.is_late(now_)) writers_.end(now_);
 }
 
 void poller::delete_closed() {
   closed_.clear_and_dispose([](descriptor* gone) { delete gone; });
-}
-
-void poller::post(posted_work work) noexcept {
-  {
-    const std::lock_guard lock(mutex_);
-    posted_.splice(posted_.end(), work);
-  }
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t put = ::write(wake_, &one, sizeof one);  // full means that it is awake already
-}
-
-void poller::run_posted() {
-  std::uint64_t count = 0;
-  [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof count);
-  posted_work work;
-  {
-    const std::lock_guard lock(mutex_);
-    work.swap(posted_);
-  }
-  for (const auto& one : work) one();
 }
 
 template <class Choose>
@@ -237,7 +179,7 @@ void poller::end_waits(flow::wait_result why, Choose&& choose) {
 }
 
 void poller::expire(flow::time_point now) {
-  const flow::time_point spared = has_just_resumed(now) ? resumed_ : flow::time_point::min();
+  const flow::time_point spared = ticks_.spared(now);
   end_waits(flow::wait_result::timeout, [&](const descriptor& d) {
     const bool passed = d.deadline_ <= now && d.deadline_ > spared;
     return passed && !d.ready_hook_.is_linked();  // else there is something to read, which the next round does

@@ -10,11 +10,13 @@
 #include <boost/intrusive/list.hpp>
 #include <cstdint>
 #include <functional>
-#include <list>
-#include <mutex>
-#include <vector>
 
+#include "proxy/flow/mailbox.hpp"
 #include "proxy/flow/ready.hpp"
+#include "proxy/flow/write_batch.hpp"
+#include "proxy/net/loop/posted_queue.hpp"
+#include "proxy/net/loop/tick_timer.hpp"
+#include "proxy/net/loop/write_round.hpp"
 
 namespace ramal::net {
 
@@ -72,9 +74,9 @@ class descriptor {
   flow::disconnect_watch* watcher_ = nullptr;
 };
 
-class poller {
+class poller final : public flow::write_batches, public flow::mailbox {
  public:
-  // `longest_batch`: see join_write_batch(); a TLS handshake takes 300 us. Throws std::system_error.
+  // `longest_batch`: see join(); a TLS handshake takes 300 us. Throws std::system_error.
   explicit poller(std::chrono::microseconds longest_batch = std::chrono::microseconds(500));
   ~poller();  // no coroutine waits any more
   poller(const poller&) = delete;
@@ -94,13 +96,12 @@ class poller {
   // Adds `writer` to the write batch: it is resumed at the end of this round, when all that was ready has been read and
   // worked on, or sooner if that takes longer than `longest_batch`. False: the batch is full, and this writer is to go
   // on at once; what they hold has a bound.
-  bool join_write_batch(std::coroutine_handle<> writer);
+  bool join(std::coroutine_handle<> writer) override { return writers_.join(writer, now_); }
   // Runs `work` on the loop's thread soon, before what the sockets bring after this. Any thread. What was made before
   // cannot fail to be posted.
-  using posted_work = std::list<std::function<void()>>;
-  void post(posted_work work) noexcept;
+  void post(posted work) noexcept override { posted_.post(std::move(work)); }
   void post(std::function<void()> work) {
-    posted_work one;
+    posted one;
     one.push_back(std::move(work));
     post(std::move(one));
   }
@@ -110,7 +111,7 @@ class poller {
   void expire(flow::time_point now);
   // The program was stopped until a moment ago, or the loop was held up: what others sent meanwhile may still be on its
   // way to us (http-rules.md O7).
-  bool has_just_resumed(flow::time_point now) const { return now - resumed_ < patience_; }
+  bool has_just_resumed(flow::time_point now) const { return ticks_.has_just_resumed(now); }
   // Ends waits with wait_result::cancelled: the idle ones, or all.
   void cancel_idle();
   void cancel_all();
@@ -121,10 +122,7 @@ class poller {
   template <class Choose>
   void end_waits(flow::wait_result why, Choose&& choose);
   void resume_ready();
-  void end_write_batch();
-  void end_late_write_batch();
-  void run_posted();
-  void run_tick(std::chrono::milliseconds tick_length, const std::function<void(flow::time_point)>& tick);
+  void end_late_round();
   void delete_closed();
 
   using all_list = boost::intrusive::list<
@@ -135,23 +133,15 @@ class poller {
       boost::intrusive::constant_time_size<false>>;
 
   int epoll_ = -1;
-  int wake_ = -1;
   bool running_ = true;
   flow::time_point now_ = flow::clock::now();
-  flow::time_point next_tick_{};
-  flow::time_point resumed_{};  // when the loop ran again after it was held up
-  std::chrono::milliseconds patience_{0};
-  const std::chrono::microseconds longest_batch_;
+  tick_timer ticks_;
   all_list open_;
-  all_list::iterator cursor_;                         // next to look at while end_waits runs
-  ready_list ready_;                                  // wait is over, to be resumed in this round
-  std::vector<std::coroutine_handle<>> write_batch_;  // to be resumed
-  flow::time_point batch_began_{};                    // when its first one joined
-  // those of the round that ends: a second vector, so that both keep room
-  std::vector<std::coroutine_handle<>> resuming_;
+  all_list::iterator cursor_;  // next to look at while end_waits runs
+  ready_list ready_;           // wait is over, to be resumed in this round
+  write_round writers_;
   ready_list closed_;  // events of this round may still name them
-  std::mutex mutex_;
-  posted_work posted_;
+  posted_queue posted_;
 };
 
 }  // namespace ramal::net

@@ -13,6 +13,7 @@
 #include "config/addresses.hpp"
 #include "proxy/net/loop/persist.hpp"
 #include "proxy/net/server/descriptors.hpp"
+#include "proxy/net/server/engine_trial.hpp"
 #include "proxy/rules/admission.hpp"
 
 namespace ramal::net {
@@ -65,8 +66,7 @@ std::vector<std::unique_ptr<worker>> server::make_workers() {
   const std::size_t count = worker_count(settings());
   const auto shared = std::make_shared<flow::usage_limits>(random_seed(), random_seed(), settings().limits.connections);
   for (worker_settings& one : settings_for(in_force_, engine_, count)) {
-    made.push_back(
-        std::make_unique<worker>(std::move(one), random_seed(), log_, listeners_.of_worker(made.size()), shared));
+    made.push_back(std::make_unique<worker>(one, random_seed(), log_, listeners_.of_worker(made.size()), shared));
     made.back()->share_limits(count);
   }
   return made;
@@ -101,14 +101,13 @@ std::vector<worker_settings> server::settings_for(const configuration& from, con
 
 std::string server::why_no_engine() {
   worker_settings settings_of_trial = settings_of_one(in_force_, engine_);
-  settings_of_trial.snapshot = workers_.first().parts().current.settings;
-  worker alone(std::move(settings_of_trial), random_seed(), log_, {}, workers_.first().parts().usage);
+  settings_of_trial.snapshot = std::make_shared<const flow::snapshot>(settings());
   const std::string url = url_of(settings().engine);
   bool over = false;
   const auto end = [&] { persist([&] { asio::post(loop_, [&over] { over = true; }); }); };
   auto trial = std::async(std::launch::async, [&] {
     try {
-      std::string why = alone.why_no_engine(url);
+      std::string why = net::why_no_engine(settings_of_trial, random_seed(), log_, url);
       end();
       return why;
     } catch (...) {
@@ -132,7 +131,7 @@ void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
   engine_link engine{std::move(names), plan.keeps_connections ? engine_.reach : std::make_shared<engine_reach>(url)};
   std::vector<worker_settings> made = settings_for(plan.next, engine, workers_.size());
   for (worker_settings& one : made) one.same_engine = plan.keeps_connections;
-  std::vector<poller::posted_work> changes = workers_.make_changes(std::move(made));
+  std::vector<poller::posted> changes = workers_.make_changes(std::move(made));
   if (plan.moves_access_log) log_.reopen(next.log.access);
   workers_.change(std::move(changes));
   if (plan.keeps_connections) engine.reach->rename(std::move(url));

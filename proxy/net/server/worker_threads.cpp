@@ -20,16 +20,16 @@ void worker_threads::receive_events(flow::event_intake& intake) {
 }
 
 void worker_threads::ask(const std::shared_ptr<std::atomic<std::size_t>>& answered) {
-  for (const auto& one : all_) one->post(poller::posted_work(1, [answered] { ++*answered; }));
+  for (const auto& one : all_) one->post(poller::posted(1, [answered] { ++*answered; }));
 }
 
-std::vector<poller::posted_work> worker_threads::make_changes(std::vector<worker_settings> next) {
-  std::vector<poller::posted_work> changes;
+std::vector<poller::posted> worker_threads::make_changes(std::vector<worker_settings> next) {
+  std::vector<poller::posted> changes;
   for (std::size_t i = 0; i < all_.size(); ++i) changes.push_back(all_[i]->make_change(std::move(next[i])));
   return changes;
 }
 
-void worker_threads::change(std::vector<poller::posted_work> changes) noexcept {
+void worker_threads::change(std::vector<poller::posted> changes) noexcept {
   for (std::size_t i = 0; i < all_.size(); ++i) all_[i]->post(std::move(changes[i]));
 }
 

@@ -23,13 +23,12 @@ class worker_threads {
   void start(std::function<void()> on_ended);
   void receive_events(flow::event_intake& intake);  // before start()
   std::size_t size() const { return all_.size(); }
-  const worker& first() const { return *all_.front(); }
 
   // Every worker that is not stuck counts one up, soon.
   void ask(const std::shared_ptr<std::atomic<std::size_t>>& answered);
   // `next`: one for each. All of them take it, or none: throws before the first one hears of it.
-  std::vector<poller::posted_work> make_changes(std::vector<worker_settings> next);
-  void change(std::vector<poller::posted_work> changes) noexcept;
+  std::vector<poller::posted> make_changes(std::vector<worker_settings> next);
+  void change(std::vector<poller::posted> changes) noexcept;
 
   void leave();                                                    // see worker::leave
   void drain(std::vector<std::vector<owned_descriptor>> sockets);  // see worker::drain; by worker
