@@ -17,6 +17,16 @@ namespace ramal::config {
 
 inline constexpr std::uint64_t kib = 1'024, mib = 1'048'576;
 
+// A reader of a scalar from one of its text.
+template <class Value>
+auto text_of(parsed<Value> (*parse)(std::string_view)) {
+  return [parse](const node& from) -> parsed<Value> {
+    const auto text = parse_text(from);
+    if (!text.has_value()) return text.error();
+    return parse(*text);
+  };
+}
+
 // The general entry. `parse`: node -> parsed<V>; `store`: (Owner&, V); `print`: const Owner& -> YAML text.
 template <class Owner, class Parse, class Store, class Print>
 field custom_field(std::string name, std::string type, Parse parse, Store store, Print print) {

@@ -18,16 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A reader of a scalar from one of its text.
-template <class Value>
-auto text_of(parsed<Value> (*parse)(std::string_view)) {
-  return [parse](const node& from) -> parsed<Value> {
-    const auto text = parse_text(from);
-    if (!text.has_value()) return text.error();
-    return parse(*text);
-  };
-}
-
 const section& listener_section() {
   static const section entries{{required(custom_field<listener>(
                                     "address", "address", text_of(parse_listener),

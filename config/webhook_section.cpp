@@ -67,14 +67,11 @@ field url_field() {
 // `Owner`: the first destination of a key, or a further one.
 template <class Owner>
 void add_destination_fields(std::vector<field>& to) {
-  const auto read_event = [](const node& from) -> parsed<std::string> {
-    const auto text = parse_text(from);
-    return text.has_value() ? parse_event_name(*text) : text;
-  };
   to.push_back(url_field<Owner>());
   to.push_back(
       choice_field<Owner, webhook_dialect>("dialect", &Owner::dialect, {"go", "evolution-v2", "pilot", "native"}));
-  to.push_back(list_field<Owner, std::string>("events", "events", &Owner::events, read_event, print_text));
+  to.push_back(
+      list_field<Owner, std::string>("events", "events", &Owner::events, text_of(parse_event_name), print_text));
   to.push_back(text_field<Owner>("instance_id", "text", &Owner::instance_id, parse_any_text));
   to.push_back(text_field<Owner>("instance_name", "text", &Owner::instance_name, parse_any_text));
   add_secret_forms(to, {"instance_token", stars<Owner>(&Owner::instance_token)});
@@ -192,19 +189,10 @@ const section& webhook_settings_section() {
        count_field("hook_rate", &settings::hook_rate, 1, 100'000),
        custom_field<settings>(
            "time_offset", "offset",
-           [](const node& from) -> parsed<std::chrono::minutes> {
-             const auto text = parse_text(from);
-             if (!text.has_value()) return text.error();
-             return parse_time_offset(*text);
-           },
+           text_of(parse_time_offset),
            [](settings& owner, std::chrono::minutes value) { owner.time_offset = value; },
            [](const settings& owner) { return print_text(print_time_offset(owner.time_offset)); }),
-       list_field("allow_networks", "networks", &settings::allow_networks,
-                  [](const node& from) -> parsed<network> {
-                    const auto text = parse_text(from);
-                    if (!text.has_value()) return text.error();
-                    return parse_network(*text);
-                  },
+       list_field("allow_networks", "networks", &settings::allow_networks, text_of(parse_network),
                   [](const network& one) { return print_text(print_network(one)); })}};
   // clang-format on
   return entries;
