@@ -44,7 +44,7 @@ void session_fixture::connect() {
   disconnect();
   received.clear();
   client.emplace(loop, [this](std::string_view bytes) { received.append(bytes); });
-  flow::client_origin from("192.0.2.1");
+  flow::client_origin from(peer, config::parse_ip(peer).value());
   from.name = address;
   session.emplace(flow::run_session(*client, worker, std::move(from)));
   session->start();

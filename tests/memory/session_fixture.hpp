@@ -55,7 +55,8 @@ class session_fixture {
 
   memory_loop loop;
   memory_worker worker;
-  std::uint64_t address = 1;  // of the next client: where it comes from, as limits name it
+  std::uint64_t address = 1;       // of the next client: where it comes from, as limits name it
+  std::string peer = "192.0.2.1";  // and as an address
   std::string received;
   std::optional<memory_stream> client;
   std::optional<flow::task<void>> session;
