@@ -49,24 +49,34 @@ std::optional<config::native_key_kind> native_kind(const candidate& from) {
   return std::nullopt;
 }
 
+decision decision_of(const principal& known) {
+  return {known.name,
+          known.native_key.reveal(),
+          known.kind,
+          true,
+          known.name_mark,
+          known.binding_mark,
+          known.limits ? &*known.limits : nullptr};
+}
+
 }  // namespace
 
-boost::system::result<decision, routes::failure> decide(const presented& credentials, const key_ring& ring,
-                                                        bool accept_native_keys) {
-  const auto refused = [](reason why) { return routes::failure(routes::failure_kind::not_authorized, why); };
+boost::system::result<decision, refusal> decide(const presented& credentials, const key_ring& ring,
+                                                bool accept_native_keys, const sighting& seen) {
+  const auto refused = [](reason why) { return refusal(why); };
   const auto chosen = pick(credentials);
   if (!chosen) return refused(is_repeated(credentials) ? reason::different_keys : reason::no_key);
   if (chosen->value.empty()) return refused(reason::empty_key);
   if (chosen->value.size() > longest_credential) return refused(reason::long_key);
-  if (const principal* known = ring.find(chosen->value)) {
-    return decision{known->name, known->native_key.reveal(), known->kind, true, known->name_mark, known->binding_mark};
-  }
+  const principal* const known = ring.find(chosen->value);
+  const reason unknown = known != nullptr && known->limits ? why_unknown(*known->limits, seen) : reason::none;
+  if (known != nullptr && unknown == reason::none) return decision_of(*known);
   const auto kind = native_kind(*chosen);
-  if (!kind) return refused(mistake_in(chosen->value));
-  if (!accept_native_keys) {
-    return refused(kind == config::native_key_kind::key ? reason::native_key_not_accepted : mistake_in(chosen->value));
-  }
-  return decision{"native", chosen->value, *kind, false, 0, 0};
+  if (kind && accept_native_keys && known == nullptr) return decision{"native", chosen->value, *kind, false, 0, 0};
+  // looked for in any case, so that the time does not tell one 401 from another
+  const bool is_native = kind == config::native_key_kind::key;
+  const reason mistake = is_native ? reason::native_key_not_accepted : mistake_in(chosen->value);
+  return known == nullptr ? refusal(mistake) : refusal(unknown, known->name);
 }
 
 }  // namespace ramal::auth

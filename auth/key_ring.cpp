@@ -73,7 +73,8 @@ bool key_ring::tag_equal::operator()(const digest& one, const digest& other) con
 
 void key_ring::insert(const digest& tag, const config::key& key) {
   if (!by_tag_.try_emplace(tag, principals_.size()).second) return;
-  principals_.push_back({key.name, key.kind, key.native_key, key.number, mark_of(key.name), mark_of_binding(key)});
+  principals_.push_back(
+      {key.name, key.kind, key.native_key, key.number, mark_of(key.name), mark_of_binding(key), scope_of(key)});
 }
 
 const principal* key_ring::find(std::string_view client_key) const { return find(tag_of_(sha256(client_key))); }

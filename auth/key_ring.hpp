@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "auth/keyed_digest.hpp"
+#include "auth/scope.hpp"
 #include "config/model.hpp"
 
 namespace ramal::auth {
@@ -25,6 +27,7 @@ struct principal {
   // The same in every ring, so that what is remembered by them outlives a reload.
   std::uint64_t name_mark = 0;     // of the name: a key whose secret changes has the same limits
   std::uint64_t binding_mark = 0;  // of name, header and value: connections to the engine go by it (rule U17)
+  std::optional<scope> limits{};   // none: the key may do everything, from everywhere
 };
 
 // Built once from the configuration, then only read; may be read by many threads. Holds no client key's text: only

@@ -1,6 +1,7 @@
 // What a load works with: where values come from besides the file, and the problems found so far.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <set>
@@ -32,12 +33,13 @@ checked check_secret_file(const std::string& path);
 // Whether a file can be written; it need not be there.
 checked check_writable(const std::string& path);
 
-// The ways a load touches the file system; tests put their own in.
+// The ways a load touches the file system and the clock; tests put their own in.
 struct files {
   std::function<parsed<secret>(const std::string&)> read_secret = read_secret_file;
   std::function<checked(const std::string&)> readable = check_readable;
   std::function<checked(const std::string&)> secret_file = check_secret_file;
   std::function<checked(const std::string&)> writable = check_writable;
+  std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
   std::function<void(const problem&)> warn{};  // gets what may be meant, but is probably a mistake; none: nobody does
   bool everybody_reads = false;                // the configuration itself: then no key may stand in it (rule K8)
 };

@@ -7,6 +7,7 @@
 
 #include "config/addresses.hpp"
 #include "config/fields.hpp"
+#include "config/key_scope_section.hpp"
 #include "config/letters.hpp"
 #include "config/secret_source.hpp"
 #include "config/visible_mistakes.hpp"
@@ -190,23 +191,34 @@ std::string sha256_hex(std::string_view text) {
 }
 
 const section& key_section() {
+  // clang-format off
   static const section entries{
-      {required(text_field("name", "text", &key::name, check_key_name)),
-       source_field("client_key", "secret", shows_client), source_field("client_key_env", "variable", shows_nothing),
-       source_field("client_key_file", "path", shows_nothing),
-       source_field("client_key_sha256", "digest", shows_digest), source_field("native_key", "secret", shows_key),
-       source_field("native_key_env", "variable", shows_nothing),
-       source_field("native_key_file", "path", shows_nothing), source_field("native_key_id", "secret", shows_id),
-       source_field("native_key_id_env", "variable", shows_nothing),
-       source_field("native_key_id_file", "path", shows_nothing),
-       text_field("number", "phone number", &key::number,
-                  [](std::string_view text) { return parse_number(text, true); }),
-       optional_group_field("webhook", &key::webhook, key_webhook_section())},
+      [] {
+        std::vector<field> fields{
+            required(text_field("name", "text", &key::name, check_key_name)),
+            source_field("client_key", "secret", shows_client),
+            source_field("client_key_env", "variable", shows_nothing),
+            source_field("client_key_file", "path", shows_nothing),
+            source_field("client_key_sha256", "digest", shows_digest),
+            source_field("native_key", "secret", shows_key),
+            source_field("native_key_env", "variable", shows_nothing),
+            source_field("native_key_file", "path", shows_nothing),
+            source_field("native_key_id", "secret", shows_id),
+            source_field("native_key_id_env", "variable", shows_nothing),
+            source_field("native_key_id_file", "path", shows_nothing),
+            text_field("number", "phone number", &key::number,
+                       [](std::string_view text) { return parse_number(text, true); })};
+        add_scope_fields(fields);
+        fields.push_back(optional_group_field("webhook", &key::webhook, key_webhook_section()));
+        return fields;
+      }(),
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         auto& entry = *static_cast<key*>(owner);
         read_client(load, mapping, path, entry);
         read_native(load, mapping, path, entry);
+        check_scope(load, mapping, path, entry);
       }};
+  // clang-format on
   return entries;
 }
 

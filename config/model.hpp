@@ -138,15 +138,25 @@ struct webhook_settings {
 // How a native key travels: `x-api-key` or `x-api-key-id`.
 enum class native_key_kind { key, key_id };
 
+// Which numbers a client key may call: beginnings of what the engine would dial, digits alone.
+struct callee_rules {
+  std::vector<std::string> allow;  // none: any
+  std::vector<std::string> deny;   // wins
+};
+
 // One entry of the key ring. Exactly one of `client_key`, `client_key_sha256` is set.
 struct key {
   std::string name;                              // for logs; unique
   secret client_key;                             // what the client sends
   std::optional<std::string> client_key_sha256;  // or its SHA-256, 64 hex digits, lower case
   native_key_kind kind = native_key_kind::key;
-  secret native_key;                     // what the engine gets
-  std::string number;                    // informative: "+5511..." or ""; webhooks know by it who is the peer
-  std::optional<key_webhook> webhook{};  // none: events of this key are not received
+  secret native_key;                      // what the engine gets
+  std::string number;                     // informative: "+5511..." or ""; webhooks know by it who is the peer
+  std::vector<std::string> allow{"all"};  // words of key_operations.hpp
+  std::optional<callee_rules> callees{};
+  std::optional<std::chrono::sys_seconds> expires{};  // from then on the client key is unknown
+  std::vector<network> addresses;                     // that it may come from; none: any
+  std::optional<key_webhook> webhook{};               // none: events of this key are not received
 };
 
 struct cors {

@@ -38,6 +38,9 @@ enum class failure_kind : std::uint8_t {
   method_not_allowed,
   websocket_not_proxied,
   not_authorized,
+  // what the key may (gateway.md section 2)
+  operation_not_allowed,
+  callee_not_allowed,
   // the body and the parameters (go-calls.md section 3)
   unsupported_encoding,
   invalid_json,
@@ -94,6 +97,12 @@ enum class reason : std::uint8_t {
   key_placeholder,
   refused_by_engine,
   address_locked_out,
+  key_expired,
+  address_not_allowed,
+  // a request that its key may not make (gateway.md section 2)
+  operation_not_in_allow,
+  callee_denied,
+  callee_not_allowed,
   // no connection to the engine (http-rules.md U16)
   name_pending,
   name_unknown,

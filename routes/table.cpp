@@ -8,6 +8,7 @@ namespace {
 using m = method;
 using op = operation;
 using as = answer_shape;
+using needs = config::key_operation;
 
 constexpr route route_rows[] = {
     {m::post, "/call/start", op::start, as::started_call},
@@ -39,17 +40,17 @@ constexpr route route_rows[] = {
 };
 
 constexpr native_operation operation_rows[] = {
-    {op::start, m::post, "/v1/calls", "", false, 201, "start"},
-    {op::answer, m::post, "/v1/calls/", "/accept", true, 200, "accept"},
-    {op::reject, m::post, "/v1/calls/", "/reject", true, 200, "reject"},
-    {op::hangup, m::post, "/v1/calls/", "/terminate", true, 200, "terminate"},
-    {op::list, m::get, "/v1/calls", "", false, 200, "list"},
-    {op::get, m::get, "/v1/calls/", "", true, 200, "get"},
-    {op::play, m::post, "/v1/calls/", "/play", true, 200, "play"},
-    {op::realtime_session, m::post, "/v1/calls/", "/realtime-session", true, 200, "realtime-session"},
-    {op::instance_status, m::get, "/v1/calls?limit=1", "", false, 200, "status"},
-    {op::server_ok, m::get, "", "", false, 200, ""},
-    {op::websocket, m::get, "", "", false, 421, ""},
+    {op::start, m::post, "/v1/calls", "", false, 201, "start", needs::start},
+    {op::answer, m::post, "/v1/calls/", "/accept", true, 200, "accept", needs::answer},
+    {op::reject, m::post, "/v1/calls/", "/reject", true, 200, "reject", needs::reject},
+    {op::hangup, m::post, "/v1/calls/", "/terminate", true, 200, "terminate", needs::hangup},
+    {op::list, m::get, "/v1/calls", "", false, 200, "list", needs::list},
+    {op::get, m::get, "/v1/calls/", "", true, 200, "get", needs::get},
+    {op::play, m::post, "/v1/calls/", "/play", true, 200, "play", needs::play},
+    {op::realtime_session, m::post, "/v1/calls/", "/realtime-session", true, 200, "realtime-session", needs::session},
+    {op::instance_status, m::get, "/v1/calls?limit=1", "", false, 200, "status", needs::status},
+    {op::server_ok, m::get, "", "", false, 200, "", needs::status},
+    {op::websocket, m::get, "", "", false, 421, "", needs::status},
 };
 
 constexpr field_name field_rows[] = {

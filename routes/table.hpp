@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "config/key_operations.hpp"
 #include "routes/method.hpp"
 
 namespace ramal::routes {
@@ -54,8 +55,9 @@ struct native_operation {
   std::string_view before_id;  // path up to the call id, or the whole path
   std::string_view after_id;   // path behind it
   bool has_id;
-  std::uint16_t success;  // status for the client
-  std::string_view name;  // for the access log
+  std::uint16_t success;        // status for the client
+  std::string_view name;        // for the access log
+  config::key_operation needs;  // what its key must be allowed; of no meaning where no key is needed
 };
 
 // A field of a request body. Rows of one meaning stand in order of precedence: the first non-empty one wins. A name has

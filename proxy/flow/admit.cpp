@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "proxy/flow/judge_scope.hpp"
 #include "proxy/wire/misplaced_key.hpp"
 
 namespace ramal::flow {
@@ -55,10 +56,12 @@ outcome judge_address(request_scope& in, const caller& who) {
 }  // namespace
 
 result<caller> identify(request_scope& in) {
-  const auto key = auth::decide(in.head().credentials(in.bytes()), in.settings().ring,
-                                in.settings().accept_native_keys);
+  const auto key = auth::decide(in.head().credentials(in.bytes()), in.settings().ring, in.settings().accept_native_keys,
+                                {in.times.wall, in.from.bytes});
   if (key.has_error()) {
-    const failure problem = with_place_of_key(in, key.error());
+    const auth::refusal why = key.error();
+    in.notes.key_name = why.key_name;
+    const failure problem = with_place_of_key(in, why);
     return problem.kind == failure_kind::not_authorized ? judge_wrong_key(in, problem) : problem;
   }
   caller who{*key, {}};
@@ -68,13 +71,14 @@ result<caller> identify(request_scope& in) {
   return who;
 }
 
-result<admitted> admit(request_scope& in, const caller& who) {
+result<admitted> admit(request_scope& in, const caller& who, config::key_operation needs) {
   const time_point now = in.parts.clock.now();
   rules::usage_counter& usage = in.parts.usage->of_key(usage_name(in, who), now);
   if (!usage.enter(in.settings().limits.key_concurrency)) return failure(failure_kind::too_many_at_once);
   admitted made{who, &usage, rules::scoped_usage(usage)};
   const auto wait = usage.pace.take(now, in.settings().key_pace);
   if (wait != rules::nanoseconds::zero()) return refused(failure_kind::rate_limited, wait);
+  if (const outcome problem = judge_operation(who, needs)) return *problem;
   if (who.key.injected && !usage.has_seen(in.from.name)) usage.remember(in.from.name);
   return made;
 }

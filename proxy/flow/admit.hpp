@@ -31,8 +31,9 @@ struct admitted {
 // not_authorized, or too_many_unauthorized for an address that has sent too many wrong keys.
 result<caller> identify(request_scope& in);
 
-// Before the body is read: what one key's bodies may hold has a bound, too (F22).
-result<admitted> admit(request_scope& in, const caller& who);
+// Before the body is read: what one key's bodies may hold has a bound, too (F22). `needs`: what the key must be allowed;
+// a request that it is not allowed counts for its key like any other.
+result<admitted> admit(request_scope& in, const caller& who, config::key_operation needs);
 
 // Whether a client's own native key was right is known when the engine has answered: `problem` says how.
 void judge_own_key(request_scope& in, const admitted& by, const routes::failure* problem);

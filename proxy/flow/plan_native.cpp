@@ -1,5 +1,6 @@
 #include "proxy/flow/plan_native.hpp"
 
+#include "proxy/flow/judge_scope.hpp"
 #include "proxy/rules/loggable.hpp"
 #include "proxy/wire/head_lines.hpp"
 #include "routes/body_form.hpp"
@@ -32,6 +33,8 @@ result<planned_request> plan(request_scope& in, const routed& to, const caller& 
       problem->text = routes::no_json_because(request.body, wire::find_field(request.head, "content-type"));
     return *problem;
   }
+  if (!held.plan.callee.empty())
+    if (const outcome problem = judge_callee(who, held.plan.callee)) return *problem;
   write_ignored(held);
   std::string_view trace = head.traceparent.of(request.head);
   rules::traceparent own_trace;

@@ -78,7 +78,7 @@ task<made_answer> answer_of(request_scope& in) {
   if (who.has_error()) co_return who.error();
   if (to->wants_body() && in.head().encoded && has_unread_body(in.buffers.get()))
     co_return failure(failure_kind::unsupported_encoding);
-  const result<admitted> by = admit(in, *who);
+  const result<admitted> by = admit(in, *who, routes::native(to->row->op).needs);
   // a client that waits for a 100 gets the refusal at once (H8)
   if (by.has_error() && in.head().expect_continue) co_return by.error();
   const body_use use = by.has_value() && to->wants_body() ? body_use::keep : body_use::drop;

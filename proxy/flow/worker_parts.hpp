@@ -25,7 +25,7 @@ class worker_clock {
  public:
   virtual time_point now() = 0;  // monotonic; when what runs was last resumed
   virtual time_point exactly_now() { return now(); }
-  virtual std::chrono::system_clock::time_point wall_time() = 0;  // of now(), for the log only
+  virtual std::chrono::system_clock::time_point wall_time() = 0;  // of now(), as of the last tick
   virtual std::string_view date() = 0;                            // IMF-fixdate of this second
 
  protected:

@@ -57,7 +57,7 @@ TEST_CASE("deciding allocates nothing, whatever the outcome") {
   int accepted = 0;
   CHECK(allocations_of([&] {
           for (const presented* credentials : {&known, &own, &nobody, &nothing}) {
-            if (decide(*credentials, ring, true).has_value()) ++accepted;
+            if (decide(*credentials, ring, true, {}).has_value()) ++accepted;
           }
         }) == 0);
   CHECK(accepted == 2);

@@ -45,7 +45,7 @@ TEST_CASE("a refusal carries no credential") {
   const key_ring ring(shop_and_bot());
   presented credentials;
   credentials.apikey.add("canary-unknown");
-  const auto decided = decide(credentials, ring, false);
+  const auto decided = decide(credentials, ring, false, {});
   REQUIRE_FALSE(decided.has_value());
   const routes::failure& failure = decided.error();
   for (const auto text : {failure.text, failure.native_text, failure.native_code, failure.hint, failure.allow}) {
@@ -57,7 +57,7 @@ TEST_CASE("a decision's name says nothing of the key") {
   const key_ring ring(shop_and_bot());
   presented own;
   own.apikey.add("ps_canary");
-  const auto decided = decide(own, ring, true);
+  const auto decided = decide(own, ring, true, {});
   REQUIRE(decided.has_value());
   CHECK(decided->key_name == "native");
 }

@@ -30,7 +30,7 @@ presented present(const std::vector<field>& fields) {
 // "key name|native value|header it travels in|injected or own", or "401"; only a test may put these side by side.
 std::string outcome(const std::vector<field>& fields, bool accept_native_keys = false) {
   const key_ring ring(shop_and_bot());
-  const auto decided = decide(present(fields), ring, accept_native_keys);
+  const auto decided = decide(present(fields), ring, accept_native_keys, {});
   if (!decided.has_value()) {
     CHECK(decided.error().kind == routes::failure_kind::not_authorized);
     CHECK(decided.error().text.empty());
@@ -99,8 +99,8 @@ TEST_CASE("a credential of 512 bytes is judged, one of 513 is refused") {
   at_limit.apikey.add(longest);
   const std::string too_long = longest + "k";
   above.apikey.add(too_long);
-  CHECK(decide(at_limit, ring, false).has_value());
-  CHECK_FALSE(decide(above, ring, false).has_value());
+  CHECK(decide(at_limit, ring, false, {}).has_value());
+  CHECK_FALSE(decide(above, ring, false, {}).has_value());
   CHECK(outcome({{x_api_key_id, longest}}, true) == "native|" + longest + "|x-api-key-id|own");
   CHECK(outcome({{x_api_key_id, too_long}}, true) == "401");
 }
@@ -149,7 +149,7 @@ TEST_CASE("a client key that looks like a native one is found in the ring first"
   const key_ring ring({entry("shop", "ps_client", "ps_native")});
   presented credentials;
   credentials.x_api_key.add("ps_client");
-  const auto decided = decide(credentials, ring, true);
+  const auto decided = decide(credentials, ring, true, {});
   REQUIRE(decided.has_value());
   CHECK(decided->native_value == "ps_native");
   CHECK(decided->injected);

@@ -19,7 +19,7 @@ reason why(const std::string& header, const std::string& value, bool accept_nati
                            : credentials.x_api_key_id)
       .add(value);
   const key_ring ring(shop_and_bot());
-  const auto decided = decide(credentials, ring, accept_native_keys);
+  const auto decided = decide(credentials, ring, accept_native_keys, {});
   return decided.has_value() ? reason::none : decided.error().why;
 }
 
@@ -37,11 +37,11 @@ TEST_CASE("a refusal says for the log what is wrong with the key") {
   CHECK(why("x-api-key-id", "own") == reason::unknown_key);
   CHECK(why("apikey", "ps_own", true) == reason::none);
   CHECK(why("apikey", "own", true) == reason::unknown_key);
-  CHECK(decide({}, key_ring(shop_and_bot()), false).error().why == reason::no_key);
+  CHECK(decide({}, key_ring(shop_and_bot()), false, {}).error().why == reason::no_key);
   presented twice;
   twice.apikey.add("client-shop");
   twice.apikey.add("client-bot");
-  CHECK(decide(twice, key_ring(shop_and_bot()), false).error().why == reason::different_keys);
+  CHECK(decide(twice, key_ring(shop_and_bot()), false, {}).error().why == reason::different_keys);
 }
 
 TEST_CASE("a key that was not filled in, or has a word in front, is told apart from an unknown one") {

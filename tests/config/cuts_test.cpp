@@ -72,8 +72,9 @@ void try_every_cut(const std::string& text, Load load) {
   CHECK(load(file.path).has_value());
 }
 
-const std::vector<std::string> gateway_examples = {"docker-secrets.yaml", "local-engine.yaml", "minimal.yaml",
-                                                   "native-keys.yaml",    "several-keys.yaml", "tls.yaml"};
+const std::vector<std::string> gateway_examples = {
+    "docker-secrets.yaml", "local-engine.yaml", "minimal.yaml", "narrow-keys.yaml",
+    "native-keys.yaml",    "several-keys.yaml", "tls.yaml"};
 
 std::string example(const std::string& name) {
   std::string text = text_of(fs::path(RAMAL_SOURCE_ROOT) / "examples" / name);
@@ -110,6 +111,30 @@ TEST_CASE("O1 a file that is cut behind a whole entry holds whole keys only") {
     for (std::size_t i = 0; i < result->keys.size(); ++i) {
       CHECK(result->keys[i].client_key.reveal() == whole->keys[i].client_key.reveal());
       CHECK(result->keys[i].native_key.reveal() == whole->keys[i].native_key.reveal());
+    }
+  }
+  CHECK(taken > 3);
+}
+
+TEST_CASE("O1 K13 a file that is cut off gives no key more than the whole one, if its rules stand in front of it") {
+  const std::string text = example("narrow-keys.yaml");
+  const auto whole = load_gateway(text, "whole", variables, every_file_exists());
+  REQUIRE(whole.has_value());
+  const written_file file;
+  std::size_t taken = 0;
+  for (std::size_t cut = text.find('\n'); cut != std::string::npos; cut = text.find('\n', cut + 1)) {
+    file.put(text.substr(0, cut + 1));
+    const auto result = load_gateway_file(file.path, variables, every_file_exists());
+    if (!result.has_value()) continue;
+    ++taken;
+    REQUIRE(result->keys.size() <= whole->keys.size());
+    for (std::size_t i = 0; i < result->keys.size(); ++i) {
+      const key &cut_off = result->keys[i], &one = whole->keys[i];
+      CHECK(cut_off.allow == one.allow);
+      CHECK(cut_off.expires == one.expires);
+      CHECK(cut_off.addresses.size() == one.addresses.size());
+      CHECK(cut_off.callees.has_value() == one.callees.has_value());
+      if (cut_off.callees) CHECK(cut_off.callees->deny == one.callees->deny);
     }
   }
   CHECK(taken > 3);

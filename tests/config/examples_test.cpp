@@ -80,6 +80,16 @@ TEST_CASE("the example with several keys shows by variable, by digest and by id"
   CHECK(settings.cors_policy.origins.size() == 2);
 }
 
+TEST_CASE("the example with narrow keys has a scope for each of them") {
+  const gateway settings = example("narrow-keys.yaml");
+  REQUIRE(settings.keys.size() == 2);
+  CHECK(settings.keys[0].allow == std::vector<std::string>{"read"});
+  CHECK(settings.keys[0].addresses.size() == 1);
+  REQUIRE(settings.keys[1].callees.has_value());
+  CHECK(settings.keys[1].callees->deny.size() == 2);
+  CHECK(settings.keys[1].expires.has_value());
+}
+
 TEST_CASE("the example with container secrets reads every key from a file") {
   const gateway settings = example("docker-secrets.yaml");
   REQUIRE(settings.keys.size() == 2);
@@ -129,7 +139,8 @@ TEST_CASE("there is no example that these tests do not load") {
     if (one.path().extension() == ".yaml") found.insert(one.path().filename().string());
   }
   CHECK(found == std::set<std::string>{"docker-secrets.yaml", "env-only.yaml", "local-engine.yaml", "minimal.yaml",
-                                       "native-keys.yaml", "reference-engine.yaml", "several-keys.yaml", "tls.yaml"});
+                                       "narrow-keys.yaml", "native-keys.yaml", "reference-engine.yaml",
+                                       "several-keys.yaml", "tls.yaml"});
 }
 
 }  // namespace ramal::config

@@ -40,6 +40,7 @@ class pure_stage : public stage {
   explicit pure_stage(const contract_case& what) : at_(settings_of(what)) {
     auto& engine = at_.worker.upstream;
     engine.host = engine_name;
+    at_.peer = "127.0.0.1";  // as the binary's client
     if (what.engine_is_dead) engine.usual_door = test::memory_engine::door::refused;
   }
 

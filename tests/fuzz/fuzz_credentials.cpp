@@ -21,10 +21,16 @@ config::key key_of(const char* client, config::native_key_kind kind, const char*
   return key;
 }
 
+config::key expired_key() {
+  config::key key = key_of("ps_over", config::native_key_kind::key, "ps_of_over");
+  key.expires = std::chrono::sys_seconds{};
+  return key;
+}
+
 const auth::key_ring& ring() {
   static const auth::key_ring keys({key_of("demo", config::native_key_kind::key, "ps_of_demo"),
                                     key_of("ps_demo", config::native_key_kind::key, "ps_other"),
-                                    key_of("by-id", config::native_key_kind::key_id, "id_of_by_id")});
+                                    key_of("by-id", config::native_key_kind::key_id, "id_of_by_id"), expired_key()});
   return keys;
 }
 
@@ -46,6 +52,7 @@ std::optional<verdict> second_opinion(const tests::head_text& head, bool accept_
     if (*value == "demo") return verdict{"ps_of_demo", false};
     if (*value == "ps_demo") return verdict{"ps_other", false};
     if (*value == "by-id") return verdict{"id_of_by_id", true};
+    if (*value == "ps_over") return std::nullopt;  // unknown, and never taken as the client's own
     const bool by_id = name == names[2];
     const bool visible = !value->empty() && value->size() <= 512 &&
                          std::all_of(value->begin(), value->end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -57,7 +64,7 @@ std::optional<verdict> second_opinion(const tests::head_text& head, bool accept_
 }
 
 void compare(std::string_view input, const wire::request_head& head, std::size_t size, bool accept_native) {
-  const auto decided = auth::decide(head.credentials(input), ring(), accept_native);
+  const auto decided = auth::decide(head.credentials(input), ring(), accept_native, {});
   std::optional<verdict> ours;
   if (decided) ours = verdict{std::string(decided->native_value), decided->kind == config::native_key_kind::key_id};
   if (decided) {

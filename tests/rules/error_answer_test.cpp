@@ -50,6 +50,8 @@ const row expected[] = {
     {kind::method_not_allowed, 405, "METHOD_NOT_ALLOWED", false},
     {kind::websocket_not_proxied, 421, "WEBSOCKET_NOT_PROXIED", false},
     {kind::not_authorized, 401, "", false},
+    {kind::operation_not_allowed, 403, "OPERATION_NOT_ALLOWED", false},
+    {kind::callee_not_allowed, 403, "CALLEE_NOT_ALLOWED", false},
     {kind::unsupported_encoding, 415, "UNSUPPORTED_ENCODING", false},
     {kind::invalid_json, 400, "INVALID_JSON", false},
     {kind::too_deep, 400, "JSON_TOO_DEEP", false},

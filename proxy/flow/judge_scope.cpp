@@ -1,0 +1,43 @@
+#include "proxy/flow/judge_scope.hpp"
+
+#include <iterator>
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+
+// In the order of the operations.
+constexpr std::string_view refusals[] = {
+    "this key may not start calls: ask the operator of this gateway for a key that may",
+    "this key may not answer calls: ask the operator of this gateway for a key that may",
+    "this key may not reject calls: ask the operator of this gateway for a key that may",
+    "this key may not hang up calls: ask the operator of this gateway for a key that may",
+    "this key may not list calls: ask the operator of this gateway for a key that may",
+    "this key may not look at a call: ask the operator of this gateway for a key that may",
+    "this key may not play sound into calls: ask the operator of this gateway for a key that may",
+    "this key may not open sessions of calls: ask the operator of this gateway for a key that may",
+    "this key may not ask whether the number is connected: ask the operator of this gateway for a key that may",
+    "this key may not use the settings of calls: ask the operator of this gateway for a key that may",
+    "this key may not use permissions to call: ask the operator of this gateway for a key that may",
+    "this key may not use the routes for messages: ask the operator of this gateway for a key that may",
+};
+static_assert(std::size(refusals) == static_cast<std::size_t>(config::key_operation::messages) + 1);
+
+}  // namespace
+
+outcome judge_operation(const caller& who, config::key_operation needs) {
+  if (auth::may(who.key.limits, needs)) return std::nullopt;
+  failure problem(failure_kind::operation_not_allowed, routes::reason::operation_not_in_allow);
+  problem.text = refusals[static_cast<std::size_t>(needs)];
+  return problem;
+}
+
+outcome judge_callee(const caller& who, std::string_view digits) {
+  const routes::reason why = auth::why_not_call(who.key.limits, digits);
+  if (why == routes::reason::none) return std::nullopt;
+  return failure(failure_kind::callee_not_allowed, why);
+}
+
+}  // namespace ramal::flow
