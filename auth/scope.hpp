@@ -43,6 +43,11 @@ inline bool may_call(const scope* limits, std::string_view digits) {
   return why_not_call(limits, digits) == routes::reason::none;
 }
 
+// Whether there are numbers that the key may not call.
+inline bool limits_callees(const scope* limits) {
+  return limits != nullptr && !(limits->callees.allow.empty() && limits->callees.deny.empty());
+}
+
 // Why a key is as good as unknown: key_expired or address_not_allowed; none: it is known.
 routes::reason why_unknown(const scope& limits, const sighting& seen);
 

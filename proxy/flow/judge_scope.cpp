@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "routes/callee.hpp"
+
 namespace ramal::flow {
 namespace {
 
@@ -38,6 +40,16 @@ outcome judge_callee(const caller& who, std::string_view digits) {
   const routes::reason why = auth::why_not_call(who.key.limits, digits);
   if (why == routes::reason::none) return std::nullopt;
   return failure(failure_kind::callee_not_allowed, why);
+}
+
+// A JID has digits that are none of the number.
+outcome judge_written_callee(const caller& who, written_callee number, std::string& room) {
+  if (!auth::limits_callees(who.key.limits)) return std::nullopt;
+  room.clear();
+  const bool plain = number.names == 1 && number.text.find_first_of("@:") == std::string_view::npos &&
+                     routes::parse_callee(number.text, room).empty();
+  if (!plain) return failure(failure_kind::callee_not_allowed, routes::reason::callee_not_allowed);
+  return judge_callee(who, room);
 }
 
 }  // namespace ramal::flow

@@ -2,6 +2,7 @@
 // nothing of what is refused.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "proxy/flow/admit.hpp"
@@ -13,5 +14,14 @@ outcome judge_operation(const caller& who, config::key_operation needs);
 
 // callee_not_allowed. `digits`: the number as the engine would dial it, without '+'.
 outcome judge_callee(const caller& who, std::string_view digits);
+
+// A number as the client wrote it, which the engine gets as it is (gateway.md section 1). `names`: how often the request
+// names one. For a key that may not call every number, a request is refused unless it names exactly one and all readers
+// see the same digits in it. `room` is written to.
+struct written_callee {
+  std::string_view text;
+  unsigned names;
+};
+outcome judge_written_callee(const caller& who, written_callee number, std::string& room);
 
 }  // namespace ramal::flow

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "config/networks.hpp"
+#include "proxy/flow/judge_scope.hpp"
 #include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
@@ -168,6 +169,31 @@ TEST_CASE("K13 O2 a reload puts another scope in force for the next request of a
   CHECK(at.ask(list).status == 403);
   at.worker.use(settings_with(config::key{}));
   CHECK(at.ask(list).status == 200);
+}
+
+TEST_CASE("K13 a number that is passed on as it was written is read strictly, for a key that may not call every one") {
+  config::key rules;
+  rules.callees = config::callee_rules{{"55"}, {"5511"}};
+  const auth::scope limits = *auth::scope_of(rules);
+  flow::caller limited_one{}, anybody{};
+  limited_one.key.limits = &limits;
+  std::string room;
+  const auto why = [&](std::string_view text, unsigned names = 1) {
+    const flow::outcome problem = flow::judge_written_callee(limited_one, {text, names}, room);
+    return problem ? problem->why : routes::reason::none;
+  };
+  using routes::reason;
+  for (const char* allowed : {"+5521988887777", "5521988887777", "+55 (21) 98888-7777"})
+    CHECK(why(allowed) == reason::none);
+  for (const char* denied : {"+5511988887777", "55 11 98888 7777"}) CHECK(why(denied) == reason::callee_denied);
+  for (const char* unsure :
+       {"14155550100", "", "null", "[\"+5521988887777\"]", "005521988887777", "+5521988887777.0",
+        "5521988887777@s.whatsapp.net", "tel:+5521988887777", "5521988887777:12", "+5521988887777,+1"})
+    CHECK(why(unsure) == reason::callee_not_allowed);
+  CHECK(why("+5521988887777", 2) == reason::callee_not_allowed);
+  CHECK(why("+5521988887777", 0) == reason::callee_not_allowed);
+  for (const unsigned names : {0u, 1u, 2u})
+    CHECK_FALSE(flow::judge_written_callee(anybody, {"whatever", names}, room).has_value());
 }
 
 }  // namespace ramal::test
