@@ -29,15 +29,14 @@ static_assert(std::size(refusals) == static_cast<std::size_t>(config::key_operat
 
 }  // namespace
 
-outcome judge_operation(const caller& who, config::key_operation needs) {
-  if (auth::may(who.key.limits, needs)) return std::nullopt;
+failure refuse_operation(config::key_operation needs) {
   failure problem(failure_kind::operation_not_allowed, routes::reason::operation_not_in_allow);
   problem.text = refusals[static_cast<std::size_t>(needs)];
   return problem;
 }
 
-outcome judge_callee(const caller& who, std::string_view digits) {
-  const routes::reason why = auth::why_not_call(who.key.limits, digits);
+outcome judge_callee(const auth::scope& limits, std::string_view digits) {
+  const routes::reason why = auth::why_not_call(&limits, digits);
   if (why == routes::reason::none) return std::nullopt;
   return failure(failure_kind::callee_not_allowed, why);
 }

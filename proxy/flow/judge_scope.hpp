@@ -9,11 +9,19 @@
 
 namespace ramal::flow {
 
+routes::failure refuse_operation(config::key_operation needs);
+
 // operation_not_allowed, with a text that says what the key may not do.
-outcome judge_operation(const caller& who, config::key_operation needs);
+inline outcome judge_operation(const caller& who, config::key_operation needs) {
+  if (auth::may(who.key.limits, needs)) return std::nullopt;
+  return refuse_operation(needs);
+}
 
 // callee_not_allowed. `digits`: the number as the engine would dial it, without '+'.
-outcome judge_callee(const caller& who, std::string_view digits);
+outcome judge_callee(const auth::scope& limits, std::string_view digits);
+inline outcome judge_callee(const caller& who, std::string_view digits) {
+  return who.key.limits == nullptr ? outcome() : judge_callee(*who.key.limits, digits);
+}
 
 // A number as the client wrote it, which the engine gets as it is (gateway.md section 1). `names`: how often the request
 // names one. For a key that may not call every number, a request is refused unless it names exactly one and all readers
