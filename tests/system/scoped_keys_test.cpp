@@ -2,8 +2,12 @@
 // a reload changes, and what nobody learns.
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <set>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/live_gateway.hpp"
 
 namespace ramal::system_tests {
@@ -115,6 +119,39 @@ TEST_CASE("K13 O1 a wrong scope leaves the old one in force, and the log says wh
   CHECK(said.find("did you mean start?") != std::string::npos);
   CHECK(both.ask(a_start).status == 403);
   CHECK(both.ask(a_list).status == 200);
+}
+
+TEST_CASE("K13 O7 a wall clock that is set makes a key expire, and gives it back") {
+  if (is_instrumented()) return;  // a sanitizer's own library must be loaded first
+  temporary_directory folder;
+  const auto file = (folder.path() / "shift").string();
+  const auto set_clock = [&](std::int64_t ahead) {
+    const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    REQUIRE(::write(fd, &ahead, sizeof ahead) == sizeof ahead);
+    ::close(fd);
+  };
+  set_clock(0);
+  fake_engine engine(success_of);
+  ramal_process program(gateway_yaml(engine.base_url(), {{"keys", key_with("expires: 2098-01-01T00:00:00Z")}}),
+                        {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY, "CLOCK_SHIFT_FILE=" + file});
+  raw_client kept(program.port());
+  const auto comes_to = [&](int status) {
+    return tests::eventually([&] {
+      kept.send(a_list);
+      return kept.read_answer().status == status;
+    });
+  };
+  CHECK(comes_to(200));
+  constexpr std::int64_t year = 366 * 86'400;
+  set_clock(73 * year);
+  CHECK(comes_to(401));
+  const std::size_t asked = engine.requests().size();
+  kept.send(a_list);
+  CHECK(kept.read_answer().status == 401);
+  CHECK(engine.requests().size() == asked);
+  set_clock(0);
+  CHECK(comes_to(200));
+  CHECK(program.stop() == 0);
 }
 
 }  // namespace ramal::system_tests
