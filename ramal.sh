@@ -203,20 +203,22 @@ suite_part() {
   finish_part "$1" "$started"
 }
 
-# Of a node of n8n its own files alone: as a package it would install n8n.
+# unpack_node NAME VERSION [PART]: of a node of n8n its own files alone, since as a package it would install n8n.
 unpack_node() {
-  node=n8n-nodes-evolution-api folder=build/clients/node_modules/n8n-nodes-evolution-api
-  mkdir -p "$folder" && (cd build/clients && npm pack --silent "$node@1.0.4" </dev/null) >/dev/null &&
-    tar -xzf "build/clients/$node-1.0.4.tgz" -C "$folder" --strip-components=1
+  folder=build/clients/node_modules/$1
+  mkdir -p "$folder" && (cd build/clients && npm pack --silent "$1@$2" </dev/null) >/dev/null &&
+    tar -xzf "build/clients/$1-$2.tgz" -C "$folder" --strip-components=1 ${3:+"package/$3"} &&
+    rm "build/clients/$1-$2.tgz"
 }
 
 # What the Node clients need, installed outside the tree, once for each lock file.
 install_node_packages() {
   cmp -s tests/clients/package-lock.json build/clients/package-lock.json &&
-    [ -d build/clients/node_modules/n8n-nodes-evolution-api ] && return
+    [ -d build/clients/node_modules/n8n-nodes-base ] && return
   mkdir -p build/clients && rm -f build/clients/package-lock.json
   cp tests/clients/package.json build/clients/ && cp tests/clients/package-lock.json build/clients/ &&
-    npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null && unpack_node && return
+    npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null &&
+    unpack_node n8n-nodes-evolution-api 1.0.4 && unpack_node n8n-nodes-base 2.41.2 dist/nodes/Webhook && return
   rm -f build/clients/package-lock.json
   return 1
 }

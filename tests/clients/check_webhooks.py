@@ -26,6 +26,8 @@ def checks(setting):
                    lambda b=bot, d=dialect: answers(setting, b, d))
     yield "Express verifies a signature by standardwebhooks", lambda: verifies(setting, express(setting))
     yield "Flask verifies a signature by standardwebhooks", lambda: verifies(setting, flask(setting))
+    yield "n8n's Webhook node takes events after a 404, and a node behind it verifies them", lambda: n8n_takes(setting)
+    yield "n8n's Webhook node with another credential refuses", lambda: n8n_refuses(setting)
     yield "PHP's own server verifies a signature", lambda: verifies_php(setting)
     yield "a receiver with another secret refuses", lambda: refuses(setting)
 
@@ -68,8 +70,29 @@ def flask(setting):
     return Bot([sys.executable, str(HERE / "receiver_flask.py")], {"SECRET": SECRET, "PYTHONPATH": packages})
 
 
-def verifies(setting, receiver):
-    with receiver, Webhooks(setting.ramal, receiver.url, f", secrets: ['{SECRET}']") as server:
+AUTHORIZATION = "Bearer of-the-workflow"
+
+
+def n8n(setting, authorization=AUTHORIZATION):
+    return Bot(["node", str(HERE / "receiver_n8n.cjs")],
+               {"SECRET": SECRET, "AUTHORIZATION": authorization, "NODE_PATH": setting.node_modules})
+
+
+def n8n_takes(setting):
+    verifies(setting, n8n(setting), f", headers: [{{name: Authorization, value: '{AUTHORIZATION}'}}]")
+
+
+def n8n_refuses(setting):
+    """What the workflow's credential does not fit is tried again, and never taken."""
+    with n8n(setting, "Bearer of-another-workflow") as receiver:
+        with Webhooks(setting.ramal, receiver.url, f", headers: [{{name: Authorization, value: '{AUTHORIZATION}'}}]") as server:
+            server.engine.call_from(CALLER)
+            receiver.said("refused: 403")
+            assert not any(line.startswith("Call") for line in receiver.lines()), receiver.lines()
+
+
+def verifies(setting, receiver, more=""):
+    with receiver, Webhooks(setting.ramal, receiver.url, f", secrets: ['{SECRET}']{more}") as server:
         call = server.engine.call_from(WHO_GIVES_UP)["externalCallId"]
         receiver.said(f"CallOffer {call}")
         receiver.said(f"CallTerminate {call}")
