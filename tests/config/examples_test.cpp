@@ -33,11 +33,18 @@ environment variables_in(const std::string& text) {
   return result;
 }
 
+// Hooks and secrets that sign deliveries have a form of their own.
+std::string secret_in(const std::string& path) {
+  if (path.ends_with("_hook")) return std::string(24, 'x') + path.substr(path.rfind('/') + 1);
+  if (path.ends_with("_signing_secret")) return "whsec_YS1zZWNyZXQtb2Ytb3VyLW93bi1vZi1hLXRlc3Q=";
+  return "secret" + path;
+}
+
 // Every file exists, and a secret's holds a text of its own.
 files every_file_exists() {
   files access;
   access.readable = access.secret_file = access.writable = [](const std::string&) { return checked(); };
-  access.read_secret = [](const std::string& path) -> parsed<secret> { return secret("secret" + path); };
+  access.read_secret = [](const std::string& path) -> parsed<secret> { return secret(secret_in(path)); };
   return access;
 }
 
@@ -133,6 +140,20 @@ TEST_CASE("the local gateway's keys are known to the local engine") {
   for (const auto& one : settings.keys) CHECK(known.contains(one.native_key.reveal()));
 }
 
+TEST_CASE("the example with webhooks has a bot of each dialect, signed both ways") {
+  const gateway settings = example("webhooks.yaml");
+  REQUIRE(settings.keys.size() == 2);
+  for (const auto& one : settings.keys) REQUIRE(one.webhook.has_value());
+  const key_webhook &shop = *settings.keys[0].webhook, &support = *settings.keys[1].webhook;
+  CHECK(shop.native_secrets.size() == 1);
+  CHECK(shop.secrets.size() == 1);
+  CHECK(shop.instance_token.reveal() == "secret/run/secrets/shop_instance_token");
+  REQUIRE(shop.more.size() == 1);
+  CHECK(shop.more[0].headers.at(0).value.reveal() == "secret/run/secrets/crm_authorization");
+  CHECK(shop.dialect == webhook_dialect::go);
+  CHECK(support.dialect == webhook_dialect::evolution_v2);
+}
+
 TEST_CASE("there is no example that these tests do not load") {
   std::set<std::string> found;
   for (const auto& one : std::filesystem::directory_iterator(folder)) {
@@ -140,7 +161,7 @@ TEST_CASE("there is no example that these tests do not load") {
   }
   CHECK(found == std::set<std::string>{"docker-secrets.yaml", "env-only.yaml", "local-engine.yaml", "minimal.yaml",
                                        "narrow-keys.yaml", "native-keys.yaml", "reference-engine.yaml",
-                                       "several-keys.yaml", "tls.yaml"});
+                                       "several-keys.yaml", "tls.yaml", "webhooks.yaml"});
 }
 
 }  // namespace ramal::config
