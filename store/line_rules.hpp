@@ -36,4 +36,9 @@ event_state after_attempt(const event_record& event, const attempt_result& attem
 // The clock of ages after a tidying.
 instant aged(instant before, instant now);
 
+// The day since 1970, UTC.
+inline std::int64_t day_of(instant time) {
+  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+}
+
 }  // namespace ramal::store

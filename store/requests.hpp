@@ -82,6 +82,7 @@ struct recorded {
   event_state state = event_state::ready;  // of the event now
   bool found = false;                      // false: it was dropped meanwhile; the attempt is logged all the same
   std::optional<instant> failing_since;    // of the destination: the first failure behind its last success
+  std::int64_t failing_days = 0;           // days (UTC) with a failure since then, this one included; 0: it succeeded
 };
 
 // An attempt has ended. `retry` with a due time behind the event's life, or of an offer behind which a later event of

@@ -17,17 +17,14 @@ void result_writer::take(const store::attempt_result& result, const store::outco
   if (answer.result != store::status::ok) return keep(result, answer.why);
   told_ = false;
   if (answer.value.found) count_end(answer.value.state);
-  if (const auto since = answer.value.failing_since) note_failing(*since, result.now);
-  else bad_days_.clear();
+  judge_failing(answer.value, result.now);
   written_();
 }
 
-// Days without an attempt do not count. They are not known behind a restart: then it takes longer.
-void result_writer::note_failing(store::instant since, store::instant now) {
-  bad_days_.insert(std::chrono::floor<std::chrono::days>(now));
-  if (now - since < std::chrono::days(pause_after_days) || bad_days_.size() < pause_after_days) return;
-  bad_days_.clear();
-  pause("no delivery has succeeded for 5 days");
+// Days without an attempt do not count.
+void result_writer::judge_failing(const store::recorded& what, store::instant now) {
+  if (!what.failing_since || now - *what.failing_since < std::chrono::days(pause_after_days)) return;
+  if (what.failing_days >= pause_after_days) pause("no delivery has succeeded for 5 days");
 }
 
 void result_writer::keep(const store::attempt_result& result, const std::string& why) {

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,7 @@ class result_writer : public std::enable_shared_from_this<result_writer> {
   std::size_t open() const { return under_way_ + kept_.size(); }  // results that are not written yet
 
  private:
-  void note_failing(store::instant since, store::instant now);
+  void judge_failing(const store::recorded& what, store::instant now);
   void keep(const store::attempt_result& result, const std::string& why);
   void take(const store::attempt_result& result, const store::outcome<store::recorded>& answer);
 
@@ -39,10 +38,9 @@ class result_writer : public std::enable_shared_from_this<result_writer> {
   const std::string destination_;
   std::function<void()> written_;
   std::size_t under_way_ = 0;
-  std::vector<store::attempt_result> kept_;   // that the store has not taken
-  std::unique_ptr<timer> timer_;              // runs while there are some
-  bool told_ = false;                         // that the store takes nothing
-  std::set<std::chrono::sys_days> bad_days_;  // with an attempt, and without a success since
+  std::vector<store::attempt_result> kept_;  // that the store has not taken
+  std::unique_ptr<timer> timer_;             // runs while there are some
+  bool told_ = false;                        // that the store takes nothing
 };
 
 }  // namespace ramal::relay

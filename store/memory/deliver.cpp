@@ -83,12 +83,19 @@ void memory_backend::expire_earlier_offers(const event_record& event, instant no
   }
 }
 
-std::optional<instant> memory_backend::note_destination(const std::string& name, bool delivered, instant now) {
-  if (delivered && !state_.destinations.contains(name)) return std::nullopt;
+void memory_backend::note_destination(const std::string& name, bool delivered, instant now, recorded& answer) {
+  if (delivered && !state_.destinations.contains(name)) return;
   destination_state& destination = state_.destinations[name];
-  if (delivered) destination.failing_since.reset();
-  else if (!destination.failing_since) destination.failing_since = now;
-  return destination.failing_since;
+  if (delivered) return destination.failing_since.reset();
+  const std::int64_t today = day_of(now);
+  if (!destination.failing_since) destination.failing_days = 0;
+  if (!destination.failing_since || destination.failing_day < today) {
+    ++destination.failing_days;
+    destination.failing_day = today;
+  }
+  if (!destination.failing_since) destination.failing_since = now;
+  answer.failing_since = destination.failing_since;
+  answer.failing_days = destination.failing_days;
 }
 
 recorded memory_backend::apply(const attempt_result& request) {
@@ -100,7 +107,8 @@ recorded memory_backend::apply(const attempt_result& request) {
   state_.attempts.push_back({event.webhook_id, event.attempts, request.now, request.took, request.status,
                              cut(request.error, error_bytes), cut(request.answer, answer_bytes)});
   const bool delivered = request.verdict == attempt_verdict::delivered;
-  const auto failing_since = note_destination(event.destination, delivered, request.now);
+  recorded answer{event.state, true, {}, 0};
+  note_destination(event.destination, delivered, request.now, answer);
   if (event.state == event_state::busy || (delivered && event.state != event_state::done)) {
     event.last_status = request.status;
     event.last_error = cut(request.error, error_bytes);
@@ -109,7 +117,8 @@ recorded memory_backend::apply(const attempt_result& request) {
     else finish(held, state, request.now);
     if (state == event_state::done) expire_earlier_offers(event, request.now);
   }
-  return {event.state, true, failing_since};
+  answer.state = event.state;
+  return answer;
 }
 
 }  // namespace ramal::store

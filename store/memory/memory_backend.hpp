@@ -48,6 +48,7 @@ class memory_backend final : public backend {
   struct destination_state {
     std::optional<instant> paused, failing_since;
     std::string reason;
+    std::int64_t failing_days = 0, failing_day = 0;  // as in the file
   };
   struct content {
     std::map<std::int64_t, call_record> calls;
@@ -72,7 +73,7 @@ class memory_backend final : public backend {
   // When the order lets an event begin: none while it must wait for another event to end.
   std::optional<instant> free_at(const event_record& event, const claim& request) const;
   void finish(held_event& held, event_state state, instant now, const std::string& why = "");
-  std::optional<instant> note_destination(const std::string& name, bool delivered, instant now);
+  void note_destination(const std::string& name, bool delivered, instant now, recorded& answer);
   bool later_is_done(const event_record& event) const;
   void expire_earlier_offers(const event_record& event, instant now);
   std::int64_t end_ready(const event_test& test, std::optional<event_state> state, const std::string& why, instant now,

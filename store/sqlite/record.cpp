@@ -1,4 +1,5 @@
 #include "store/limits.hpp"
+#include "store/line_rules.hpp"
 #include "store/sqlite/sqlite_backend.hpp"
 
 namespace ramal::store {
@@ -11,17 +12,21 @@ void sqlite_backend::log_attempt(const event_record& event, const attempt_result
           cut(request.error, error_bytes), blob{cut(request.answer, answer_bytes)});
 }
 
-std::optional<instant> sqlite_backend::note_destination(const std::string& destination, const attempt_result& request) {
+void sqlite_backend::note_destination(const std::string& destination, const attempt_result& request, recorded& answer) {
   if (request.verdict == attempt_verdict::delivered) {
     db_.run("UPDATE destination SET failing_since = NULL WHERE name = ? AND failing_since IS NOT NULL", destination);
-    return std::nullopt;
+    return;
   }
   db_.run(
-      "INSERT INTO destination(name, failing_since) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET failing_since = "
-      "excluded.failing_since WHERE failing_since IS NULL",
-      destination, request.now);
-  auto row = db_.ask("SELECT failing_since FROM destination WHERE name = ?", destination);
-  return row.next() ? row.maybe_time(0) : std::nullopt;
+      "INSERT INTO destination(name, failing_since, failing_days, failing_day) VALUES(?, ?, 1, ?) ON CONFLICT(name) DO "
+      "UPDATE SET failing_since = COALESCE(failing_since, excluded.failing_since), failing_days = CASE WHEN "
+      "failing_since IS NULL THEN 1 ELSE failing_days + 1 END, failing_day = excluded.failing_day WHERE failing_since "
+      "IS NULL OR failing_day < excluded.failing_day",
+      destination, request.now, day_of(request.now));
+  auto row = db_.ask("SELECT failing_since, failing_days FROM destination WHERE name = ?", destination);
+  if (!row.next()) return;
+  answer.failing_since = row.maybe_time(0);
+  answer.failing_days = row.number(1);
 }
 
 void sqlite_backend::change_event(event_record& event, const attempt_result& request) {
@@ -47,12 +52,13 @@ recorded sqlite_backend::apply(const attempt_result& request) {
   }
   if (!event) return {};
   log_attempt(*event, request);
-  const auto failing_since = note_destination(event->destination, request);
+  recorded answer{event->state, true, {}, 0};
+  note_destination(event->destination, request, answer);
   const bool delivered = request.verdict == attempt_verdict::delivered;
-  if (event->state != event_state::busy && !(delivered && event->state != event_state::done))
-    return {event->state, true, failing_since};
+  if (event->state != event_state::busy && !(delivered && event->state != event_state::done)) return answer;
   change_event(*event, request);
-  if (!delivered) return {event->state, true, failing_since};
+  answer.state = event->state;
+  if (!delivered) return answer;
   std::vector<row_of_line> offers;  // that are of no use any more
   for (auto row =
            db_.ask("SELECT seq, call, key, destination, place, state FROM event WHERE call = ? AND destination = ? "
@@ -61,7 +67,7 @@ recorded sqlite_backend::apply(const attempt_result& request) {
        row.next();)
     offers.push_back(line_of(row));
   for (const auto& one : offers) finish(one, event_state::expired, request.now, "a later event was delivered");
-  return {event->state, true, failing_since};
+  return answer;
 }
 
 }  // namespace ramal::store

@@ -43,7 +43,13 @@ CREATE TABLE destination(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 )";
 
-constexpr const char* steps_so_far[] = {version_1};
+// failing_day: the newest day (since 1970, UTC) that failing_days has counted.
+constexpr const char* version_2 = R"(
+ALTER TABLE destination ADD COLUMN failing_days INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE destination ADD COLUMN failing_day INTEGER NOT NULL DEFAULT 0;
+)";
+
+constexpr const char* steps_so_far[] = {version_1, version_2};
 
 void set_pragma(connection& file, const std::string& name, std::int64_t value) {
   file.execute(("PRAGMA " + name + " = " + std::to_string(value)).c_str());

@@ -89,7 +89,7 @@ class sqlite_backend final : public backend {
   // record.cpp
   void log_attempt(const event_record& event, const attempt_result& request);
   void change_event(event_record& event, const attempt_result& request);
-  std::optional<instant> note_destination(const std::string& destination, const attempt_result& request);
+  void note_destination(const std::string& destination, const attempt_result& request, recorded& answer);
 
   // commands.cpp
   std::vector<event_record> selected(const selection& which);

@@ -47,6 +47,29 @@ TEST_CASE("a destination is failing since the first failure behind its last succ
   });
 }
 
+TEST_CASE(
+    "W10 of a destination that fails the days with an attempt are counted, each once, and a success ends the count") {
+  on_both([](world& one) {
+    const auto fail = [&one] {
+      one.put("c" + std::to_string(one.now.time_since_epoch().count()), phase::terminate);
+      return one.end(one.claim().events.at(0).seq, attempt_verdict::give_up).failing_days;
+    };
+    CHECK(fail() == 1);
+    one.now += 1s;
+    CHECK(fail() == 1);
+    one.now += 24h;
+    CHECK(fail() == 2);
+    one.now -= 23h;  // a clock that is set back
+    CHECK(fail() == 2);
+    one.now += 4 * 24h;
+    CHECK(fail() == 3);
+    one.put("good", phase::terminate);
+    CHECK(one.end(one.claim().events.at(0).seq, attempt_verdict::delivered).failing_days == 0);
+    one.now += 1s;
+    CHECK(fail() == 1);
+  });
+}
+
 TEST_CASE("the result of an attempt at an event that was given up meanwhile changes it only if it was delivered") {
   on_both([](world& one) {
     one.put("c1", phase::terminate);

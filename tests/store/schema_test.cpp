@@ -40,6 +40,27 @@ TEST_CASE("an older file takes the steps that it lacks, each once, and keeps wha
   CHECK_THROWS_AS(bring_up_to_date(file, path, first), problem);
 }
 
+TEST_CASE("a file of version 1 keeps what waits, and counts the days of a failing destination from then on") {
+  const temporary_folder folder;
+  const std::string path = folder.file("outbox.db");
+  {
+    std::ofstream(path, std::ios::app);
+    connection file;
+    file.open(path, 0ms);
+    bring_up_to_date(file, path, schema_steps().first(1));
+    file.execute("INSERT INTO destination(name, failing_since) VALUES('bot', 1000)");
+  }
+  auto opened = open_file_store(options_for(path));
+  CHECK(opened.problem.empty());
+  get(*opened.store, arrival_of("c1", phase::terminate, start));
+  attempt_result failed;
+  failed.seq = get(*opened.store, list_events{}).at(0).seq;
+  failed.now = start;
+  const recorded answer = get(*opened.store, failed);
+  CHECK(answer.failing_since == instant(1s));
+  CHECK(answer.failing_days == 1);
+}
+
 TEST_CASE("a file of a newer Ramal is refused and left as it is") {
   const temporary_folder folder;
   const std::string path = folder.file("outbox.db");
@@ -48,7 +69,7 @@ TEST_CASE("a file of a newer Ramal is refused and left as it is") {
   const auto opened = open_file_store(options_for(path));
   CHECK(says(opened.problem, "was written by a newer Ramal (version 99 of its tables"));
   CHECK(ask(*opened.store, arrival_of("c2", phase::offer, start)).result == status::failed);
-  run_sql(path, "PRAGMA user_version = 1");
+  run_sql(path, ("PRAGMA user_version = " + std::to_string(schema_steps().size())).c_str());
   CHECK(ask(*opened.store, arrival_of("c2", phase::offer, start)).result == status::ok);
   CHECK(get(*opened.store, list_events{}).size() == 2);
 }
