@@ -15,6 +15,7 @@
 #include "events/digest.hpp"
 #include "events/identity.hpp"
 #include "events/time_text.hpp"
+#include "proxy/find_webhook_key.hpp"
 #include "proxy/one_request.hpp"
 #include "proxy/relay/client/client_tls.hpp"
 #include "proxy/relay/commands/command_socket.hpp"
@@ -95,9 +96,11 @@ bool post(relay::http_exchange what, const config::key& key, const made_event& o
     what.what.headers.emplace_back("x-pilot-status-signature", events::hex(events::bytes_of(sum)));
   }
   what.what.body = std::move(body);
+  const char* const trust = what.what.url.tls ? ", and give the file of a private authority as SSL_CERT_FILE" : "";
   const one_answer answer = ask_once(std::move(what));
   if (answer.status == 0) {
-    std::printf("%s: %s; write with --url how this machine reaches the gateway\n", one.event, answer.error.c_str());
+    std::printf("%s: %s; write with --url how this machine reaches the gateway%s\n", one.event, answer.error.c_str(),
+                trust);
     return false;
   }
   std::printf("%s: the gateway answered %u %s\n", one.event, answer.status, answer.body.c_str());
@@ -150,9 +153,8 @@ bool watch_all(const config::gateway& settings, const config::key& key, const ma
 }  // namespace
 
 int send_test_call(const config::gateway& settings, const webhooks_line& line) {
-  const auto key = std::find_if(settings.keys.begin(), settings.keys.end(),
-                                [&](const config::key& one) { return one.name == line.key && one.webhook; });
-  if (key == settings.keys.end()) {
+  const config::key* const key = find_webhook_key(settings, line.key);
+  if (key == nullptr) {
     std::printf("no key of this name has a webhook: compare it with keys[].name\n");
     return 1;
   }

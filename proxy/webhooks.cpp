@@ -10,6 +10,7 @@
 
 #include "events/digest.hpp"
 #include "proxy/engine_webhooks.hpp"
+#include "proxy/find_webhook_key.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/relay/commands/command_socket.hpp"
 #include "proxy/relay/destinations.hpp"
@@ -58,9 +59,8 @@ relay::command_answer ask_directly(const config::webhook_settings& settings, con
 }
 
 bool has_destination(const config::gateway& settings, const webhooks_line& line) {
-  const auto key = std::find_if(settings.keys.begin(), settings.keys.end(),
-                                [&](const config::key& one) { return one.name == line.key && one.webhook; });
-  if (key == settings.keys.end()) return false;
+  const config::key* const key = find_webhook_key(settings, line.key);
+  if (key == nullptr) return false;
   const auto& more = key->webhook->more;
   return line.destination.empty() ||
          std::any_of(more.begin(), more.end(), [&](const auto& one) { return one.name == line.destination; });

@@ -66,7 +66,8 @@ constexpr row rows[] = {
     {why::certificate_not_accepted, delivery_failure::tls,
      "the certificate there is not good enough: replace it"},
     {why::client_certificate_wanted, delivery_failure::tls,
-     "a certificate of this gateway is asked for there: deliveries have none to show"},
+     "a certificate of this gateway is asked for there: deliveries have none to show, for the engine name "
+     "engine.client_cert_file"},
     {why::client_certificate_refused, delivery_failure::tls,
      "the certificate of this gateway is refused there: replace it"},
     {why::closed, delivery_failure::closed,
