@@ -14,7 +14,7 @@ from check_rules import ids_of, listed_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = {".cpp", ".hpp", ".py", ".md", ".case", ".sh", ".cmake", ".txt", ".yaml", ".yml"}
-ID = r"[EFTHKULO]\d{1,2}b?"
+ID = r"[EFTHKULOW]\d{1,2}b?"
 # What is a rule's id without doubt: behind the file's name or the word rule, behind an opening bracket, first in a case's
 # why, or first in a test's name. A letter with digits elsewhere may be anything: a call's id, a byte, a time.
 IDS = re.compile(rf"(?:http-rules\.md[,:]? |\b[Rr]ules? |\(|^why: )({ID}\b(?:(?:,| and| to|, and| or)? {ID}\b)*)", re.M)

@@ -14,7 +14,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 TABLE = TESTS / "rules.md"
 LIST = TESTS.parent / "docs" / "http-rules.md"
-LISTED = re.compile(r"^\| ([EFTHKULO]\d+b?) \| .* \|$", re.M)
+LISTED = re.compile(r"^\| ([EFTHKULOW]\d+b?) \| .* \|$", re.M)
 UNTESTED = {"O6"}  # there is no admin interface yet
 REAL_BINARY = ("system", "contract")  # folders whose tests talk to the program itself
 RULE_ROW = re.compile(r"\| \*\*([A-Z]\d+b?)\*\* \| .* \|$")
@@ -33,7 +33,7 @@ def ids_of(name):
     found = []
     words = name.replace(":", " ").replace(",", " ").split()
     for at, word in enumerate(words):
-        if re.fullmatch(r"[EFTHKULO]\d+b?", word):
+        if re.fullmatch(r"[EFTHKULOW]\d+b?", word):
             if at == 0 or words[at - 1] != "to":
                 found.append(word)
                 continue

@@ -56,7 +56,7 @@ TEST_CASE("a phase follows only earlier ones") {
   CHECK(one_after({"call.ringing", "call.ended"}, "call.connected") == ignored::late);
 }
 
-TEST_CASE("a phase is told once, whatever its event's name or shape") {
+TEST_CASE("W11 a phase is told once, whatever its event's name or shape") {
   CHECK(one_after({"call.ringing"}, "call.ringing") == ignored::duplicate);
   CHECK(one_after({"call.ringing", "call.connected"}, "call.ringing") == ignored::duplicate);
   CHECK(one_after({"call.ended"}, "call.missed") == ignored::duplicate);
@@ -71,7 +71,7 @@ TEST_CASE("a phase is told once, whatever its event's name or shape") {
   }
 }
 
-TEST_CASE("in whatever order and however often events come, a bot is told no phase twice and none backwards") {
+TEST_CASE("W11 W12 in whatever order and however often events come, a bot is told no phase twice and none backwards") {
   std::vector<std::string> bodies = {flat({"call.ringing"}),
                                      flat({"call.connected", "INBOUND", "ACCEPTED"}),
                                      flat({"call.ended", "INBOUND", "COMPLETED"}),
@@ -102,7 +102,7 @@ TEST_CASE("in whatever order and however often events come, a bot is told no pha
   CHECK(orders == 720);
 }
 
-TEST_CASE("a call that our side placed is never offered, however late that is known") {
+TEST_CASE("W13 a call that our side placed is never offered, however late that is known") {
   for (const char* first : {"call.ringing", "call.connected"}) {
     call_state call;
     call_event event = understood(flat({first, "OUTBOUND", "RINGING"}));
@@ -141,7 +141,7 @@ TEST_CASE("as long as bots were told nothing, a call may get its external id") {
   CHECK(all.got == std::vector<std::string>{"CallAccept x1"});
 }
 
-TEST_CASE("both ids of an event find its call") {
+TEST_CASE("W11 both ids of an event find its call") {
   CHECK(ids_of(understood(flat({"call.ringing"}))) == std::vector<std::string_view>{call_x, "call_01K9Z"});
   CHECK(ids_of(understood(go_words("CallOffer"))) == std::vector<std::string_view>{call_x});
   CHECK(ids_of(understood(native("call.ringing", "\"n1\""))) == std::vector<std::string_view>{"n1"});

@@ -39,7 +39,7 @@ long long wait_of(const failed_attempt& of, unsigned jitter = 0) {
 
 }  // namespace
 
-TEST_CASE("attempts are made after the times of the tables") {
+TEST_CASE("W9 attempts are made after the times of the tables") {
   CHECK(delays(phase::offer) == std::vector<long>{0, 1, 2, 4, 8, 15, 25});
   CHECK(delays(phase::accept) == std::vector<long>{0, 1, 5, 30, 120, 600});
   CHECK(delays(phase::none) == delays(phase::accept));
@@ -63,7 +63,7 @@ TEST_CASE("jitter adds up to a fifth, and nothing to the first attempt") {
   CHECK(delay_before(phase::terminate, 11, retry_policy::standard, most_jitter) == 14h + 24min);
 }
 
-TEST_CASE("an offer lives from the time that the engine says, the others from their receipt") {
+TEST_CASE("W9 an offer lives from the time that the engine says, the others from their receipt") {
   const time_point now = received();
   CHECK(life_end(phase::offer, now - 10s, now, default_offer_ttl) == now + 50s);
   CHECK(life_end(phase::offer, now + 1h, now, default_offer_ttl) == now + 60s);
@@ -117,14 +117,14 @@ TEST_CASE("the tables fit into the lives of what they are for") {
   }
 }
 
-TEST_CASE("what was not delivered becomes a dead letter, but an offer expires") {
+TEST_CASE("W9 what was not delivered becomes a dead letter, but an offer expires") {
   CHECK(leftover_of(phase::offer) == leftover::expired);
   CHECK(leftover_of(phase::accept) == leftover::dead_letter);
   CHECK(leftover_of(phase::terminate) == leftover::dead_letter);
   CHECK(leftover_of(phase::none) == leftover::dead_letter);
 }
 
-TEST_CASE("every status has a verdict") {
+TEST_CASE("W8 every status has a verdict") {
   for (unsigned status = 0; status < 1'000; ++status) {
     const verdict expected = status >= 200 && status <= 299                    ? verdict::delivered
                              : status == 410                                   ? verdict::give_up_and_pause
@@ -135,7 +135,7 @@ TEST_CASE("every status has a verdict") {
   }
 }
 
-TEST_CASE("Retry-After counts on 429 and 503, as seconds or as a date, up to ten minutes") {
+TEST_CASE("W8 Retry-After counts on 429 and 503, as seconds or as a date, up to ten minutes") {
   const time_point now = at("2026-07-03T15:00:00.500Z");
   CHECK(retry_after(429, "7", now) == 7s);
   CHECK(retry_after(503, " 7 ", now) == 7s);

@@ -31,7 +31,7 @@ std::string of_bytes(std::size_t count) { return "whsec_" + base64(std::string(c
 
 }  // namespace
 
-TEST_CASE("the engine's signature is right with and without its prefix, in any case, under either secret") {
+TEST_CASE("W5 the engine's signature is right with and without its prefix, in any case, under either secret") {
   std::string upper = first_signature;
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
@@ -42,7 +42,7 @@ TEST_CASE("the engine's signature is right with and without its prefix, in any c
   }
 }
 
-TEST_CASE("any other signature is wrong") {
+TEST_CASE("W5 any other signature is wrong") {
   std::string last_digit = first_signature, first_digit = first_signature;
   last_digit.back() = 'e';
   first_digit.front() = '8';
@@ -73,7 +73,7 @@ TEST_CASE("a secret of deliveries is whsec_ and the base64 of 24 to 64 bytes") {
   CHECK_FALSE(signing_secret::parse("whsec_" + std::string(32, '-')));
 }
 
-TEST_CASE("a delivery is signed as Standard Webhooks says, with one value for each secret") {
+TEST_CASE("W7 a delivery is signed as Standard Webhooks says, with one value for each secret") {
   const std::vector<signing_secret> one = {secret_of("whsec_cmFtYWwtZXhhbXBsZS1zZWNyZXQtMjQh")};
   const std::vector<signing_secret> two = {one[0], secret_of("whsec_YW5vdGhlciBzZWNyZXQgb2YgMzIgYnl0ZXMsIHllcyE=")};
   const std::string body = delivered_body();

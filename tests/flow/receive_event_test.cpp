@@ -88,7 +88,7 @@ std::string code_of(const client_answer& answer) {
 
 }  // namespace
 
-TEST_CASE("an event at a hook is answered once it is stored") {
+TEST_CASE("W1 an event at a hook is answered once it is stored") {
   receiver at;
   at.intake.answers_at_once.reset();
   at.send(post_event());
@@ -147,7 +147,7 @@ TEST_CASE("neither key nor content type is needed, and the length may come in ch
   CHECK(at.intake.events[1].body == R"({"a":1})");
 }
 
-TEST_CASE("an unknown hook, and a path below a hook, is answered like any unknown path") {
+TEST_CASE("W2 an unknown hook, and a path below a hook, is answered like any unknown path") {
   receiver at;
   const client_answer nowhere = at.ask(post("/hooks/foreign/" + unknown_hook, event));
   CHECK(nowhere.status == 404);
@@ -182,7 +182,7 @@ TEST_CASE("hooks stand where the configuration says, and beside routes that have
   CHECK(at.ask(post_event()).status == 404);
 }
 
-TEST_CASE("a hook takes POST alone") {
+TEST_CASE("W2 a hook takes POST alone") {
   for (const std::string method : {"GET", "HEAD", "PUT", "PATCH", "DELETE"}) {
     receiver at;
     INFO(method);
@@ -203,7 +203,7 @@ TEST_CASE("an encoded event is refused, whatever else is wrong with it") {
   CHECK(at.ask(post_event("Content-Encoding: identity\r\n")).status == 200);
 }
 
-TEST_CASE("an event has a bound of its own") {
+TEST_CASE("W3 an event has a bound of its own") {
   config::gateway settings = settings_with_hooks();
   settings.webhooks.body_bytes = 2'000;
   settings.limits.body_bytes = 100;
@@ -221,7 +221,7 @@ TEST_CASE("an event has a bound of its own") {
   CHECK(at.intake.events.size() == 1);
 }
 
-TEST_CASE("too many events at one hook are refused, before their signature is looked at, and other hooks are not") {
+TEST_CASE("W3 too many events at one hook are refused, before their signature is looked at, and other hooks are not") {
   config::gateway settings = settings_with_hooks();
   settings.webhooks.hook_rate = 2;
   settings.limits.key_rate = settings.limits.key_burst = 1;
@@ -238,7 +238,7 @@ TEST_CASE("too many events at one hook are refused, before their signature is lo
   CHECK(at.ask(post_signed(signature_of(event))).status == 429);
 }
 
-TEST_CASE("the events of one hook that are under way have a bound") {
+TEST_CASE("W3 the events of one hook that are under way have a bound") {
   receiver at;
   const auto found = at.worker.current.settings->hooks.find("/hooks/native/" + hook);
   REQUIRE(found.has_value());
@@ -262,7 +262,7 @@ TEST_CASE("who waits to be told to send hears of too many events at once") {
   CHECK(at.take_answer().status == 429);
 }
 
-TEST_CASE("where a secret is set an event must be signed with it") {
+TEST_CASE("W5 where a secret is set an event must be signed with it") {
   receiver at;
   const std::string right = signature_of(event);
   std::string upper = right;
@@ -285,7 +285,7 @@ TEST_CASE("where a secret is set an event must be signed with it") {
   CHECK(at.ask(post_event("X-Pilot-Status-Signature: wrong\r\n")).status == 200);  // this hook has no secret
 }
 
-TEST_CASE("the signature is looked at before the hop, and the hop before the event itself") {
+TEST_CASE("W2 the signature is looked at before the hop, and the hop before the event itself") {
   receiver at;
   at.intake.answers_at_once = flow::intake_answer{intake_verdict::invalid_json, {}};
   CHECK(at.ask(post("/hooks/native/" + other_hook, "no json", "X-Ramal-Hop: 1\r\n")).status == 401);
@@ -296,7 +296,7 @@ TEST_CASE("the signature is looked at before the hop, and the hop before the eve
   CHECK(at.ask(post_event({}, "no json")).status == 400);
 }
 
-TEST_CASE("twenty bad signatures in a minute are worth one line that names the key") {
+TEST_CASE("W5 twenty bad signatures in a minute are worth one line that names the key") {
   receiver at;
   for (int i = 0; i < 19; ++i) at.ask(post_signed("wrong"));
   CHECK(at.worker.told_of_signatures.empty());
@@ -309,7 +309,7 @@ TEST_CASE("twenty bad signatures in a minute are worth one line that names the k
   CHECK(at.worker.told_of_signatures.size() == 2);
 }
 
-TEST_CASE("an answer that takes too long is 503, and one that comes later finds nobody") {
+TEST_CASE("W1 an answer that takes too long is 503, and one that comes later finds nobody") {
   receiver at;
   at.intake.answers_at_once.reset();
   at.send(post_event());
@@ -383,7 +383,7 @@ TEST_CASE("while the worker drains an event says so, and without an outbox it is
   CHECK(code_of(without.ask(post_event())) == "OUTBOX_FAILED");
 }
 
-TEST_CASE("K3 the access log has the key's name and no hook, secret or body, in whatever path the hook comes") {
+TEST_CASE("W18 K3 the access log has the key's name and no hook, secret or body, in whatever path the hook comes") {
   receiver at;
   at.ask(post_event());
   at.ask(post_signed("wrong"));

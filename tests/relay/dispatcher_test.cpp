@@ -12,7 +12,7 @@ using ids = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("an event is posted with its id and body, and is done when the bot answers") {
+TEST_CASE("W6 an event is posted with its id and body, and is done when the bot answers") {
   relay_world world;
   auto to = plain_destination();
   to->headers.emplace_back("Authorization", config::secret("Bearer of-the-bot"));
@@ -37,7 +37,7 @@ TEST_CASE("an event is posted with its id and body, and is done when the bot ans
   CHECK(world.loop.timers() == 0);
 }
 
-TEST_CASE("a failed attempt is made again with the same id and bytes") {
+TEST_CASE("W6 a failed attempt is made again with the same id and bytes") {
   relay_world world;
   world.dispatch(plain_destination());
   world.put("c1", phase::terminate);
@@ -60,7 +60,7 @@ TEST_CASE("a failed attempt is made again with the same id and bytes") {
   CHECK(details.attempts[1].error == "bot.example port 443: nothing listens there");
 }
 
-TEST_CASE("stock's times are 30 s apart, five in all, and then the event is dead") {
+TEST_CASE("W9 stock's times are 30 s apart, five in all, and then the event is dead") {
   relay_world world;
   auto to = plain_destination();
   to->retry = events::retry_policy::stock;
@@ -78,7 +78,7 @@ TEST_CASE("stock's times are 30 s apart, five in all, and then the event is dead
   CHECK(world.counters.dead == 1);
 }
 
-TEST_CASE("an event waits for the earlier one of its call, and other calls do not") {
+TEST_CASE("W12 an event waits for the earlier one of its call, and other calls do not") {
   relay_world world;
   world.dispatch(plain_destination());
   world.put("c1", phase::offer);
@@ -96,7 +96,7 @@ TEST_CASE("an event waits for the earlier one of its call, and other calls do no
   CHECK(world.client.open_ids() == ids{"c1/2"});
 }
 
-TEST_CASE("an answer that does not come holds up the next event of the call for the time of patience alone") {
+TEST_CASE("W12 an answer that does not come holds up the next event of the call for the time of patience alone") {
   relay_world world;
   auto to = plain_destination();
   world.dispatch(to);
@@ -111,7 +111,7 @@ TEST_CASE("an answer that does not come holds up the next event of the call for 
   CHECK(world.client.open_ids() == ids{"c1/1", "c1/2"});
 }
 
-TEST_CASE("in strict order an answer is waited for, and without order nothing is") {
+TEST_CASE("W12 in strict order an answer is waited for, and without order nothing is") {
   relay_world world;
   auto strict = plain_destination("strict"), none = plain_destination("none");
   strict->order = store::line_order::strict;
@@ -128,7 +128,7 @@ TEST_CASE("in strict order an answer is waited for, and without order nothing is
   CHECK(world.client.open_ids() == ids{"c1/1", "c2/1", "c2/2"});
 }
 
-TEST_CASE("eight attempts of one destination are under way, and another destination has its own") {
+TEST_CASE("W10 eight attempts of one destination are under way, and another destination has its own") {
   relay_world world;
   world.dispatch(plain_destination());
   for (int i = 0; i < 12; ++i) world.put("c" + std::to_string(i), phase::offer);
@@ -145,7 +145,7 @@ TEST_CASE("eight attempts of one destination are under way, and another destinat
   CHECK(world.counters.of("shop").delivered[0][0] == 13);
 }
 
-TEST_CASE("the whole process has a bound, and who waits for it is woken") {
+TEST_CASE("W10 the whole process has a bound, and who waits for it is woken") {
   relay_world world;
   CHECK(world.slots.take(254) == 254);
   world.dispatch(plain_destination("a"));
@@ -163,7 +163,7 @@ TEST_CASE("the whole process has a bound, and who waits for it is woken") {
 }
 
 TEST_CASE(
-    "ten failures in a row stop a destination for 10 s, then one probe goes, and each time it takes twice as long") {
+    "W10 ten failures in a row stop a destination for 10 s, then one probe goes, and each time it takes twice as long") {
   relay_world world;
   world.dispatch(plain_destination());
   for (int i = 0; i < 12; ++i) world.put("c" + std::to_string(i), phase::terminate);
@@ -186,7 +186,7 @@ TEST_CASE(
   CHECK(world.client.open.size() == 8);
 }
 
-TEST_CASE("a 410 ends the event and pauses the destination, and a changed destination goes on") {
+TEST_CASE("W8 W10 a 410 ends the event and pauses the destination, and a changed destination goes on") {
   relay_world world;
   const auto one = world.dispatch(plain_destination());
   world.put("c1", phase::terminate);
@@ -211,7 +211,7 @@ TEST_CASE("a 410 ends the event and pauses the destination, and a changed destin
   CHECK(world.client.open.front().request.url.host == "new.example");
 }
 
-TEST_CASE("a 413, 414 or 431 ends the event alone") {
+TEST_CASE("W8 a 413, 414 or 431 ends the event alone") {
   relay_world world;
   world.dispatch(plain_destination());
   for (const unsigned status : {413U, 414U, 431U}) {
@@ -225,7 +225,7 @@ TEST_CASE("a 413, 414 or 431 ends the event alone") {
   CHECK(world.client.open.size() == 1);
 }
 
-TEST_CASE("a 429 or 503 says how long to wait") {
+TEST_CASE("W8 a 429 or 503 says how long to wait") {
   relay_world world;
   world.dispatch(plain_destination());
   world.put("c1", phase::terminate);
@@ -236,7 +236,7 @@ TEST_CASE("a 429 or 503 says how long to wait") {
   CHECK(world.client.open.size() == 1);
 }
 
-TEST_CASE("an offer expires when its life is over, and no event behind it waits any more") {
+TEST_CASE("W9 an offer expires when its life is over, and no event behind it waits any more") {
   relay_world world;
   world.dispatch(plain_destination());
   world.put("c1", phase::offer);
@@ -279,7 +279,7 @@ TEST_CASE("a claim that fails is made again a second later") {
   CHECK(world.client.open.size() == 1);
 }
 
-TEST_CASE("what waits for a destination that is configured no more becomes dead letters") {
+TEST_CASE("W9 what waits for a destination that is configured no more becomes dead letters") {
   relay_world world;
   const auto one = world.dispatch(plain_destination());
   for (int i = 0; i < 10; ++i) world.put("c" + std::to_string(i), phase::terminate);
@@ -321,7 +321,7 @@ TEST_CASE("an attempt that the end of the program cuts is left to the next start
   CHECK(world.show("c1/3").attempts.empty());
 }
 
-TEST_CASE("K4 what a bot says of its token or of the operator's headers is kept without them") {
+TEST_CASE("W18 K4 what a bot says of its token or of the operator's headers is kept without them") {
   auto to = plain_destination();
   to->speaks.instance_token = "token-of-the-bot";
   to->headers.emplace_back("Authorization", config::secret("Bearer of-the-operator"));
@@ -333,7 +333,7 @@ TEST_CASE("K4 what a bot says of its token or of the operator's headers is kept 
   CHECK(made.result.answer.find("the%2Dbot") == std::string::npos);
 }
 
-TEST_CASE("the log has a line for each attempt, without number, body and headers") {
+TEST_CASE("W18 the log has a line for each attempt, without number, body and headers") {
   relay_world world;
   auto to = plain_destination();
   to->headers.emplace_back("Authorization", config::secret("Bearer of-the-bot"));
@@ -347,7 +347,7 @@ TEST_CASE("the log has a line for each attempt, without number, body and headers
         "\n");
 }
 
-TEST_CASE("a dead letter that is replayed has all its attempts again") {
+TEST_CASE("W9 a dead letter that is replayed has all its attempts again") {
   relay_world world;
   auto to = plain_destination();
   to->retry = events::retry_policy::stock;
@@ -370,7 +370,7 @@ TEST_CASE("a dead letter that is replayed has all its attempts again") {
   CHECK(world.state_of("c1/3") == event_state::done);
 }
 
-TEST_CASE("no success for 5 days pauses a destination") {
+TEST_CASE("W10 no success for 5 days pauses a destination") {
   relay_world world;
   world.dispatch(plain_destination());
   for (int day = 0; day < 6; ++day) {
@@ -384,7 +384,7 @@ TEST_CASE("no success for 5 days pauses a destination") {
   CHECK(world.state_of("late/3") == event_state::dead);
 }
 
-TEST_CASE("two failures six days apart pause nothing") {
+TEST_CASE("W10 two failures six days apart pause nothing") {
   relay_world world;
   world.dispatch(plain_destination());
   for (const char* call : {"c1", "c2"}) {

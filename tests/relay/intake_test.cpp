@@ -25,7 +25,7 @@ TEST_CASE("a call's events reach the bot as Evolution GO's, one after the other"
   CHECK(world.client.open.empty());
 }
 
-TEST_CASE("what comes again or too late is ignored") {
+TEST_CASE("W11 W12 what comes again or too late is ignored") {
   intake_world world;
   CHECK(world.post(native("call.ringing", "RINGING")) == "stored");
   CHECK(world.post(native("call.ringing", "RINGING")) == "ignored duplicate");
@@ -34,7 +34,7 @@ TEST_CASE("what comes again or too late is ignored") {
   CHECK(world.counters.of("shop").received[0][static_cast<std::size_t>(received_as::duplicate)] == 1);
 }
 
-TEST_CASE("what no bot wants is ignored with its reason, and nothing is stored") {
+TEST_CASE("W4 what no bot wants is ignored with its reason, and nothing is stored") {
   intake_world world;
   CHECK(world.post(R"({"event":"message.received"})") == "ignored unknown event");
   CHECK(world.post(R"({"event":"call.permission_updated","id":"p1"})") == "ignored not translated");
@@ -45,7 +45,7 @@ TEST_CASE("what no bot wants is ignored with its reason, and nothing is stored")
   CHECK(world.get(store::summary{}).pending == 0);
 }
 
-TEST_CASE("an offer of a call that our side placed never reaches the bot, whatever tells of it later") {
+TEST_CASE("W13 an offer of a call that our side placed never reaches the bot, whatever tells of it later") {
   intake_world world;
   CHECK(world.post(native("call.ringing", "RINGING", 0ms, "OUTBOUND")) == "ignored outbound");
   CHECK(world.post(R"({"event":"call.ringing","callId":"call_01","direction":"INBOUND","status":"RINGING",)"
@@ -56,7 +56,7 @@ TEST_CASE("an offer of a call that our side placed never reaches the bot, whatev
   CHECK(has(world.client.answer(200).request.body, R"("event":"CallAccept")"));
 }
 
-TEST_CASE("an offer that is older than its life is passed on only if the engine says that it rings") {
+TEST_CASE("W9 an offer that is older than its life is passed on only if the engine says that it rings") {
   intake_world world;
   world.advance(5min);
   CHECK(world.post(native("call.ringing", "RINGING")) == "");
@@ -69,7 +69,7 @@ TEST_CASE("an offer that is older than its life is passed on only if the engine 
   CHECK(world.post(native("call.ringing", "RINGING")) == "ignored duplicate");  // without asking again
 }
 
-TEST_CASE("an old offer of a call that rings no more, or of which the engine says nothing, is stale") {
+TEST_CASE("W9 an old offer of a call that rings no more, or of which the engine says nothing, is stale") {
   for (const auto& [status, body] : std::vector<std::pair<unsigned, std::string>>{
            {200, R"({"id":"call_01","status":"MISSED"})"}, {404, "{}"}, {0, ""}, {200, "no json"}}) {
     intake_world world;
@@ -137,7 +137,7 @@ TEST_CASE("a bot that speaks the engine's own words gets every byte, each body o
   CHECK(world.client.open.empty());
 }
 
-TEST_CASE("two destinations get an event each, and one that is paused does not hold up the other") {
+TEST_CASE("W20 two destinations get an event each, and one that is paused does not hold up the other") {
   auto settings = one_key();
   auto second = plain_destination("shop\\second");
   second->speaks.name = "second";

@@ -18,7 +18,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 }  // namespace
 
-TEST_CASE("at the start the engine's list tells what nobody posted") {
+TEST_CASE("W15 at the start the engine's list tells what nobody posted") {
   intake_world world;
   world.all->begin();
   world.settle();
@@ -32,7 +32,7 @@ TEST_CASE("at the start the engine's list tells what nobody posted") {
   CHECK(world.counters.of("shop").delivered[0][1] == 1);
 }
 
-TEST_CASE("a call that ended long ago and of which nothing is known is left alone") {
+TEST_CASE("W15 a call that ended long ago and of which nothing is known is left alone") {
   intake_world world;
   world.all->begin();
   world.settle();
@@ -41,7 +41,7 @@ TEST_CASE("a call that ended long ago and of which nothing is known is left alon
   CHECK(world.client.open.empty());
 }
 
-TEST_CASE("a call without terminate is looked at after two minutes, and its end is delivered") {
+TEST_CASE("W15 a call without terminate is looked at after two minutes, and its end is delivered") {
   intake_world world;
   world.all->begin();
   world.settle();
@@ -64,7 +64,7 @@ TEST_CASE("a call without terminate is looked at after two minutes, and its end 
   CHECK(world.engine.open.empty());
 }
 
-TEST_CASE("a call that is not in the list is asked for alone, and one that the engine does not know is forgotten") {
+TEST_CASE("W15 a call that is not in the list is asked for alone, and one that the engine does not know is forgotten") {
   intake_world world;
   world.post(native("call.ringing", "RINGING"));
   world.all->begin();
@@ -75,7 +75,7 @@ TEST_CASE("a call that is not in the list is asked for alone, and one that the e
   CHECK(world.engine.open.empty());
 }
 
-TEST_CASE("a key's list is read at most once in 30 s, and not at all where repair is off") {
+TEST_CASE("W15 a key's list is read at most once in 30 s, and not at all where repair is off") {
   intake_world world;
   world.all->begin();
   world.settle();
@@ -95,7 +95,7 @@ TEST_CASE("a key's list is read at most once in 30 s, and not at all where repai
   CHECK(without.engine.open.empty());
 }
 
-TEST_CASE("an engine that does not answer is asked again a minute later, for every key") {
+TEST_CASE("W15 an engine that does not answer is asked again a minute later, for every key") {
   intake_world world;
   world.all->begin();
   world.settle();

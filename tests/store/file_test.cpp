@@ -9,7 +9,7 @@ namespace ramal::store {
 
 namespace fs = std::filesystem;
 
-TEST_CASE("what was stored is there when the file is opened again, and what was under way is ready") {
+TEST_CASE("W14 what was stored is there when the file is opened again, and what was under way is ready") {
   const temporary_folder folder;
   const auto options = options_for(folder.file("outbox.db"));
   event_record before;

@@ -14,7 +14,7 @@ bool says(const std::string& text, const char* part) { return text.find(part) !=
 
 }  // namespace
 
-TEST_CASE("an outbox that another process has open is refused, and taken over when that one is gone") {
+TEST_CASE("W14 an outbox that another process has open is refused, and taken over when that one is gone") {
   const temporary_folder folder;
   const std::string path = folder.file("outbox.db");
   child_process other({"hold", path});

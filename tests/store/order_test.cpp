@@ -4,7 +4,7 @@ namespace ramal::store {
 
 using ids = std::vector<std::string>;
 
-TEST_CASE("events of one call and destination are handed out one after the other, calls beside each other") {
+TEST_CASE("W12 events of one call and destination are handed out one after the other, calls beside each other") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
     one.put("c1", phase::accept);
@@ -24,7 +24,7 @@ TEST_CASE("events of one call and destination are handed out one after the other
   });
 }
 
-TEST_CASE("destinations do not wait for each other") {
+TEST_CASE("W20 destinations do not wait for each other") {
   on_both([](world& one) {
     one.put("c1", phase::offer, {"bot", "crm"});
     one.put("c1", phase::accept, {"bot", "crm"});
@@ -73,7 +73,7 @@ TEST_CASE("a failed event holds back the later ones of its call until it has end
   });
 }
 
-TEST_CASE("patience: a later event may begin once the attempt before was sent and stayed unanswered for so long") {
+TEST_CASE("W12 patience: a later event may begin once the attempt before was sent and stayed unanswered for so long") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
     one.put("c1", phase::accept);

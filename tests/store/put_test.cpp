@@ -25,7 +25,7 @@ TEST_CASE("an event is stored with its call and one delivery for each destinatio
   });
 }
 
-TEST_CASE("of each phase of a call the first arrival wins, and what comes behind a later phase is late") {
+TEST_CASE("W11 W12 of each phase of a call the first arrival wins, and what comes behind a later phase is late") {
   on_both([](world& one) {
     CHECK(one.put("c1", phase::offer).verdict == verdict::stored);
     CHECK(one.put("c1", phase::offer).verdict == verdict::duplicate);

@@ -1,10 +1,10 @@
-// Rule L6 of http-rules.md: more connections than there is room for.
+// Rule L6 of http-rules.md: more connections than there is room for, whatever path they are for.
 #include <catch2/catch.hpp>
 
 #include <sys/resource.h>
 
+#include "tests/system/hooked_gateway.hpp"
 #include "tests/system/own_network.hpp"
-#include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -18,32 +18,36 @@ std::vector<raw_client> several(const gateway& at, int count, const char* from =
   return made;
 }
 
-bool is_served(raw_client& client) {
-  client.send(list);
+bool is_served(raw_client& client, const std::string& request = list) {
+  client.send(request);
   return client.read_answer().status == 200;
 }
+
+const std::string event = event_post(odd_event);
 
 }  // namespace
 
 TEST_CASE("L6 an address with as many connections as it may have gets no more, others do, and each end makes room") {
-  gateway both(with{{"limits.connections_per_address", "3"}, {"workers", "2"}});
-  auto mine = several(both, 3);
-  for (auto& each : mine) CHECK(is_served(each));
-  for (int i = 0; i < 3; ++i) {
-    auto refused = both.connect();
-    CHECK(refused.is_closed_by_peer());
+  for (const std::string& request : {list, event}) {
+    gateway both(with_hook({{"limits.connections_per_address", "3"}, {"workers", "2"}}));
+    auto mine = several(both, 3);
+    for (auto& each : mine) CHECK(is_served(each, request));
+    for (int i = 0; i < 3; ++i) {
+      auto refused = both.connect();
+      CHECK(refused.is_closed_by_peer());
+    }
+    auto other = both.connect("127.0.0.2");
+    CHECK(is_served(other, request));
+    CHECK(both.engine.requests().size() == (request == list ? 4 : 0));
+    mine.pop_back();
+    const auto until = within();
+    bool again = false;
+    while (!again && std::chrono::steady_clock::now() < until) {
+      auto next = both.connect();
+      again = is_served(next, request);
+    }
+    CHECK(again);
   }
-  auto other = both.connect("127.0.0.2");
-  CHECK(is_served(other));
-  CHECK(both.engine.requests().size() == 4);
-  mine.pop_back();
-  const auto until = within();
-  bool again = false;
-  while (!again && std::chrono::steady_clock::now() < until) {
-    auto next = both.connect();
-    again = is_served(next);
-  }
-  CHECK(again);
 }
 
 TEST_CASE("L6 an address that loses connections is named once in the program's log, and so are others") {
@@ -132,9 +136,12 @@ TEST_CASE("L6 good clients are served while a crowd that says nothing whole take
   const std::string unknown =
       "POST /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\napikey: not-a-key\r\n"
       "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
-  for (const std::string& said : {std::string(), half, unknown}) {
+  std::string wrong_hook = event_head() + "Content-Length: 1000\r\n\r\n{";
+  wrong_hook.insert(wrong_hook.find(" HTTP"), "x");
+  for (const std::string& said : {std::string(), half, unknown, event_head(), wrong_hook}) {
+    CAPTURE(said);
     // an hour between ticks' effects: nothing but making room at once lets anybody in
-    gateway both(with{{"limits.connections", "16"}, {"limits.crowded_head_timeout", "1h"}});
+    gateway both(with_hook({{"limits.connections", "16"}, {"limits.crowded_head_timeout", "1h"}}));
     std::vector<raw_client> crowd;
     const auto come = [&] {
       crowd.push_back(both.connect());
@@ -143,10 +150,10 @@ TEST_CASE("L6 good clients are served while a crowd that says nothing whole take
     for (int i = 0; i < 40; ++i) come();
     for (int i = 0; i < 20; ++i) {
       auto good = both.connect();
-      CHECK(is_served(good));
+      CHECK(is_served(good, i % 2 == 0 ? list : event));
       for (int each = 0; each < 4; ++each) come();
     }
-    CHECK(both.engine.requests().size() == 20);
+    CHECK(both.engine.requests().size() == 10);
   }
 }
 

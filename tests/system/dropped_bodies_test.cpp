@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/harness/eventually.hpp"
 #include "tests/system/process_figures.hpp"
 #include "tests/system/rule_table.hpp"
 
@@ -41,17 +42,29 @@ std::vector<unwanted> all_unwanted() {
           {"unknown route", head_of("POST " + mount + "/no/such/route", key), 0},
           {"outside the mount", head_of("PUT /anything", key), 0},
           {"wrong method", head_of("POST " + mount + "/call/list", key), 0},
-          {"WebSocket", head_of("POST " + mount + "/call/media/realtime/ws/a", key), 0}};
+          {"WebSocket", head_of("POST " + mount + "/call/media/realtime/ws/a", key), 0},
+          {"too many events at a hook", event_head(), 429},
+          {"unknown hook", head_of("POST /hooks/native/" + std::string(30, 'x'), key), 0},
+          {"below a hook", head_of("POST /hooks/native/" + std::string(hook) + "/x", key), 0},
+          {"PUT at a hook", event_head("PUT"), 0},
+          {"encoded event", event_head() + "Content-Encoding: gzip\r\n", 0}};
 }
 
-// Where the demo key can get nothing but 429: its only request waits for the engine.
+// Where the demo key can get nothing but 429: its only request waits for the engine, and its hook has as many events
+// under way as it may have.
 struct busy_gateway : gateway {
-  busy_gateway() : gateway(with{{"limits.key_concurrency", "1"}}), waiting(connect()) {
+  busy_gateway() : gateway(with_hook({{"limits.key_concurrency", "1"}})), waiting(connect()) {
     release = engine.hold_next(json_reply(200, "{}"));
     waiting.send(get("/call/list"));
     REQUIRE(engine.wait_for_requests(1));
+    for (int i = 0; i < 256; ++i) {
+      events.push_back(connect());
+      events.back().send(event_head() + "Content-Length: 26\r\n\r\n{");
+    }
+    REQUIRE(tests::eventually([&] { return ask(event_post(odd_event)).status == 429; }));
   }
   ~busy_gateway() { release->open(); }
+  std::vector<raw_client> events;
   raw_client waiting;
   std::shared_ptr<tests::gate> release;
 };
@@ -71,7 +84,7 @@ void let_it_read(const gateway& both) {
 }  // namespace
 
 TEST_CASE("F22 bodies that nobody wants are held by nobody, however many come at once") {
-  const gateway usual;
+  const gateway usual(with_hook());
   const busy_gateway busy;
   constexpr int clients = 100;
   for (const bool chunked : {false, true}) {
@@ -98,7 +111,7 @@ TEST_CASE("F22 a connection whose body was dropped answers the next request") {
     if (each.status == 0) continue;
     std::optional<busy_gateway> busy;
     std::optional<gateway> usual;
-    gateway& both = each.status == 429 ? busy.emplace() : usual.emplace();
+    gateway& both = each.status == 429 ? busy.emplace() : usual.emplace(with_hook());
     const auto asked = both.engine.requests().size();
     const std::string body(20'000, 'x'), next = get("/server/ok");
     const std::vector<std::string> bodies{

@@ -167,6 +167,29 @@ TEST_CASE("H8 100-continue comes when head, route, key and length are fine, and 
   CHECK(both.ask(old).status == 201);
 }
 
+TEST_CASE("H8 at a hook 100-continue comes when head, hook and length are fine, and only then") {
+  gateway both(with_hook({{"webhooks.body_bytes", "1KiB"}}));
+  const std::string expecting = event_head() + "Content-Length: 26\r\nExpect: 100-continue\r\n\r\n";
+  auto client = both.connect();
+  client.send(expecting);
+  CHECK(client.read_answer().raw == "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send(odd_event);
+  CHECK(client.read_answer().body == R"({"ok":true,"ignored":"unknown event"})");
+  CHECK(both.ask(expecting + odd_event).status == 200);  // the body is there already
+  auto wrong_hook = expecting, put = expecting, long_one = expecting;
+  wrong_hook.insert(wrong_hook.find(" HTTP"), "x");
+  put.replace(0, 4, "PUT");
+  long_one.replace(long_one.find(": 26"), 4, ": 1025");
+  const auto more = [&](const std::string& fields) { return event_head() + fields + "\r\n"; };
+  check_refused(both,
+                {{"wrong hook", wrong_hook, 404, "ROUTE_NOT_FOUND"},
+                 {"wrong method", put, 405, "METHOD_NOT_ALLOWED"},
+                 {"too long", long_one, 413, "BODY_TOO_LARGE"},
+                 {"encoded", more("Content-Length: 5\r\nContent-Encoding: br\r\nExpect: 100-continue\r\n"), 415,
+                  "UNSUPPORTED_ENCODING"},
+                 {"another expectation", more("Content-Length: 5\r\nExpect: 200-ok\r\n"), 417, "EXPECTATION_FAILED"}});
+}
+
 TEST_CASE("H9 nothing else of the engine's headers reaches a client") {
   gateway both;
   both.engine.reply_next(
@@ -213,6 +236,25 @@ TEST_CASE("H10 HEAD has the status and the headers of GET and no body, whatever 
   }
   // clang-format on
   for (const auto& each : both.engine.requests()) CHECK(each.method == "GET");
+}
+
+TEST_CASE("H10 at a hook HEAD has the status and the headers of GET and no body, and OPTIONS is answered as anywhere") {
+  gateway both(with_hook());
+  const auto full = both.ask(event_head("GET") + "\r\n");
+  CHECK(full.status == 405);
+  CHECK(*full.find("Allow") == "POST");
+  auto client = both.connect();
+  client.send(event_head("HEAD") + "\r\n" + event_post(odd_event));
+  const auto seen = client.read_answer(true);
+  CHECK(seen.status == 405);
+  CHECK(names_of(seen.head) == names_of(full.head));
+  CHECK(client.read_answer().status == 200);
+  auto nowhere = event_head("OPTIONS");
+  nowhere.insert(nowhere.find(" HTTP"), "x");
+  const auto preflight = both.ask(event_head("OPTIONS") + "\r\n"), elsewhere = both.ask(nowhere + "\r\n");
+  CHECK(preflight.status == 200);
+  CHECK(preflight.body == elsewhere.body);
+  CHECK(names_of(preflight.head) == names_of(elsewhere.head));
 }
 
 TEST_CASE("H10 a HEAD that stops in the middle gets its 408 without a body") {

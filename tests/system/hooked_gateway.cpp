@@ -16,6 +16,15 @@ std::string shop_key(const std::string& url, const std::string& more) {
          ", number: \"+5511900000001\", webhook: {hook: " + hook + ", url: \"" + url + "\"" + more + "}}]";
 }
 
+with with_hook(const with& more) {
+  const std::string keys = shop_key("http://127.0.0.1:9/", ", repair: false");
+  with all{{"keys", keys.substr(0, keys.size() - 1) + ", {name: by-id, client_key: " + client_key_by_id +
+                        ", native_key_id: " + native_key_id + "}]"},
+           {"webhooks.store", "\"${dir}/outbox.db\""}};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 engine_reply no_calls(const engine_request&) { return json_reply(200, R"({"calls":[]})"); }
 
 std::string native_event(std::string_view event, std::string_view call) {
@@ -27,9 +36,12 @@ std::string native_event(std::string_view event, std::string_view call) {
          std::string(status) + R"(","from":"5511977776666","to":"5511900000001"})";
 }
 
-std::string event_post(std::string_view body) {
-  return "POST /hooks/native/" + std::string(hook) +
-         " HTTP/1.1\r\nHost: calls.example\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+std::string event_head(std::string_view method) {
+  return std::string(method) + " /hooks/native/" + hook + " HTTP/1.1\r\nHost: calls.example\r\n";
+}
+
+std::string event_post(std::string_view body, std::string_view fields) {
+  return event_head().append(fields) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
          std::string(body);
 }
 

@@ -44,7 +44,39 @@ void check_acceptance(gateway& both, const accepted_row& row, bool byte_by_byte)
   CHECK(client.read_answer().body == R"({"status":"ok"})");
 }
 
+void replace_first(std::string& in, const std::string& part, const std::string& by) {
+  if (const auto at = in.find(part); at != std::string::npos) in.replace(at, part.size(), by);
+}
+
+// Whatever comes in front of the first line, or within it, stays.
+std::string moved_to_hook(std::string bytes) {
+  const std::string mount = default_mount, before = bytes, at_hook = " /hooks/native/" + std::string(hook);
+  replace_first(bytes, "POST " + mount + "/call/start", "POST" + at_hook);
+  replace_first(bytes, "GET " + mount + "/call/list", "POST" + at_hook);
+  REQUIRE(bytes != before);
+  replace_first(bytes, "apikey: " + std::string(client_key) + "\r\n", "");
+  replace_first(bytes, std::string(plain_body).substr(1), std::string(odd_event).substr(1));
+  return bytes;
+}
+
 }  // namespace
+
+std::vector<refused_row> and_at_hook(std::vector<refused_row> rows) {
+  for (std::size_t i = 0, count = rows.size(); i < count; ++i) {
+    refused_row made = rows[i];
+    made.name += " (hook)";
+    made.bytes = moved_to_hook(made.bytes);
+    if (made.code == "PAYLOAD_TOO_LARGE") made.code = "BODY_TOO_LARGE";
+    rows.push_back(made);
+  }
+  return rows;
+}
+
+std::vector<accepted_row> and_at_hook(std::vector<accepted_row> rows) {
+  for (std::size_t i = 0, count = rows.size(); i < count; ++i)
+    rows.push_back({rows[i].name + " (hook)", moved_to_hook(rows[i].bytes), 200, 0});
+  return rows;
+}
 
 void check_refused(gateway& both, const std::vector<refused_row>& rows) {
   for (const auto& row : rows) {

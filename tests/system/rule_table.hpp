@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/system/requests.hpp"
+#include "tests/system/hooked_gateway.hpp"
 
 namespace ramal::system_tests {
 
@@ -35,6 +35,12 @@ struct accepted_row {
 
 // The same two ways: one answer with this status, then the connection answers another request.
 void check_accepted(gateway& both, const std::vector<accepted_row>& rows);
+
+// These rows, and the same ones at a hook (contracts/webhooks.md section 2), for a gateway of with_hook(): the first line
+// of a start or a list is that of an event's post, without key, and its body is odd_event.
+std::vector<refused_row> and_at_hook(std::vector<refused_row> rows);
+// Of starts alone.
+std::vector<accepted_row> and_at_hook(std::vector<accepted_row> rows);
 
 // Bytes of a start up to the body: framing and other header lines are the rule's.
 std::string start_with(const std::string& fields, const std::string& behind = "");

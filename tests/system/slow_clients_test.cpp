@@ -1,12 +1,15 @@
-// Rules L1 to L5 of http-rules.md: clients that send or read slowly, or not at all.
+// Rules L1 to L5 of http-rules.md: clients that send or read slowly, or not at all; at a route and at a hook alike.
 #include <catch2/catch.hpp>
 
 #include <sys/resource.h>
 
-#include "tests/system/requests.hpp"
+#include "tests/system/hooked_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
+
+// What is asked slowly: a route's request, and an event that comes to a hook.
+std::vector<std::string> heads() { return {get("/call/list"), event_head() + "\r\n"}; }
 
 // Reads until the connection ends: how it ended, and what came.
 read_outcome read_to_end(tests::socket& from, std::string& bytes) {
@@ -20,9 +23,12 @@ read_outcome read_to_end(tests::socket& from, std::string& bytes) {
 }  // namespace
 
 TEST_CASE("L1 a head that does not become complete is answered 408 and closed") {
-  gateway both(with{{"limits.head_timeout", "300ms"}});
-  for (const auto& part : {std::string("G"), std::string("\r\n"), get("/call/list").substr(0, 60),
-                           get("/call/list").substr(0, get("/call/list").size() - 1)}) {
+  gateway both(with_hook({{"limits.head_timeout", "300ms"}}));
+  std::vector<std::string> parts{"G", "\r\n"};
+  for (const std::string& head : heads())
+    parts.insert(parts.end(), {head.substr(0, 60), head.substr(0, head.size() - 1)});
+  for (const std::string& part : parts) {
+    CAPTURE(part);
     auto client = both.connect();
     client.send(part);
     const auto seen = client.read_answer();
@@ -35,18 +41,18 @@ TEST_CASE("L1 a head that does not become complete is answered 408 and closed") 
 }
 
 TEST_CASE("L1 a head that comes a byte at a time has one deadline for all of it") {
-  gateway both(with{{"limits.head_timeout", "300ms"}});
-  auto client = both.connect();
-  std::string drip = get("/call/list", "X: ");
-  drip.resize(drip.size() - 2);
-  client.send(drip);
-  // a byte every 20 ms, until the answer comes: an answer that waits for the last byte never does
-  answer seen;
-  for (const auto until = within(); seen.status == 0 && std::chrono::steady_clock::now() < until;) {
-    seen = client.read_answer(false, within(std::chrono::milliseconds(20)));
-    if (seen.status == 0 && !client.send("x")) break;
+  gateway both(with_hook({{"limits.head_timeout", "300ms"}}));
+  for (const std::string& head : heads()) {
+    auto client = both.connect();
+    client.send(head.substr(0, head.size() - 2) + "X: ");
+    // a byte every 20 ms, until the answer comes: an answer that waits for the last byte never does
+    answer seen;
+    for (const auto until = within(); seen.status == 0 && std::chrono::steady_clock::now() < until;) {
+      seen = client.read_answer(false, within(std::chrono::milliseconds(20)));
+      if (seen.status == 0 && !client.send("x")) break;
+    }
+    CHECK(seen.status == 408);
   }
-  CHECK(seen.status == 408);
 }
 
 TEST_CASE("L1 a new connection that stays silent is closed without an answer") {
@@ -67,13 +73,32 @@ TEST_CASE("L1 a new connection that stays silent outlives head_timeout, which be
 }
 
 TEST_CASE("L2 a body that does not become complete is answered 408 and closed") {
-  gateway both(with{{"limits.body_timeout", "300ms"}});
-  auto client = both.connect();
-  client.send(start_head() + "Content-Length: 500\r\n\r\n{\"num");
-  const auto seen = client.read_answer();
-  CHECK(seen.status == 408);
-  CHECK(client.is_closed_by_peer());
+  gateway both(with_hook({{"limits.body_timeout", "300ms"}}));
+  for (const std::string& head : {start_head(), event_head()}) {
+    for (const std::string framing :
+         {"Content-Length: 500\r\n\r\n{\"num", "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"num"}) {
+      auto client = both.connect();
+      client.send(head + framing);
+      const auto seen = client.read_answer();
+      CHECK(seen.status == 408);
+      CHECK(client.is_closed_by_peer());
+    }
+  }
   CHECK(both.engine.requests().empty());
+}
+
+TEST_CASE("L2 a body that comes a byte at a time has one deadline for all of it") {
+  gateway both(with_hook({{"limits.body_timeout", "300ms"}}));
+  for (const std::string& head : {start_head(), event_head()}) {
+    auto client = both.connect();
+    client.send(head + "Content-Length: 100000\r\n\r\n{");
+    answer seen;
+    for (const auto until = within(); seen.status == 0 && std::chrono::steady_clock::now() < until;) {
+      seen = client.read_answer(false, within(std::chrono::milliseconds(20)));
+      if (seen.status == 0 && !client.send(" ")) break;
+    }
+    CHECK(seen.status == 408);
+  }
 }
 
 TEST_CASE("L4 an idle connection is closed after its time") {
@@ -144,16 +169,19 @@ TEST_CASE("L5 a client that reads slowly, but reads, gets its whole answer") {
   CHECK(bytes.ends_with("}]}"));
 }
 
-TEST_CASE("A thousand idle and slow connections disturb nobody") {
+TEST_CASE("L1 L2 a thousand connections that are idle, or slow at a route or a hook, disturb nobody") {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  gateway both(with{{"limits.head_timeout", "2s"}, {"limits.idle_timeout", "2s"}});
+  gateway both(
+      with_hook({{"limits.head_timeout", "2s"}, {"limits.idle_timeout", "2s"}, {"limits.body_timeout", "2s"}}));
+  const std::vector<std::string> parts{"", get("/call/list").substr(0, 40), event_head(),
+                                       event_head() + "Content-Length: 26\r\n\r\n{"};
   std::vector<raw_client> many;
-  for (int i = 0; i < 1'000; ++i) {
+  for (std::size_t i = 0; i < 1'000; ++i) {
     many.push_back(both.connect());
-    if (i % 2 == 0) many.back().send(get("/call/list").substr(0, 40));
+    if (const std::string& part = parts[i % parts.size()]; !part.empty()) many.back().send(part);
   }
   auto good = both.connect();
   const auto began = std::chrono::steady_clock::now();
@@ -162,9 +190,9 @@ TEST_CASE("A thousand idle and slow connections disturb nobody") {
     REQUIRE(good.read_answer().status < 300);
   }
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
-  for (auto& each : many) {
-    if ((&each - many.data()) % 2 == 0) CHECK(each.read_answer().status == 408);
-    REQUIRE(each.is_closed_by_peer());
+  for (std::size_t i = 0; i < many.size(); ++i) {
+    if (i % parts.size() != 0) CHECK(many[i].read_answer().status == 408);
+    REQUIRE(many[i].is_closed_by_peer());
   }
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("a made-up call reaches the bot through the whole path, signed, and it
   CHECK(has(show.out, ": 200 {\"to\":\"*********6666\"}\n"));
 }
 
-TEST_CASE("what a bot refuses for good is a dead letter that is sent again by hand") {
+TEST_CASE("W8 W9 what a bot refuses for good is a dead letter that is sent again by hand") {
   running at(410);
   const auto refused = at.test_call();
   INFO(refused.out);
@@ -95,7 +95,7 @@ TEST_CASE("what a bot refuses for good is a dead letter that is sent again by ha
   if (has(dead.out, "rml_")) CHECK(at.run({"drop", at.first_id(dead.out)}).code == 0);
 }
 
-TEST_CASE("a paused key's events become dead letters until it is resumed") {
+TEST_CASE("W10 a paused key's events become dead letters until it is resumed") {
   running at(200);
   CHECK(at.run({"pause", "demo"}).code == 0);
   CHECK(at.test_call().code == 1);

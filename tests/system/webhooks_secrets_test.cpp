@@ -96,7 +96,7 @@ std::string bad_answer(std::size_t number, const std::string& request, const std
 
 }  // namespace
 
-TEST_CASE("K3 hooks, signing secrets and tokens of webhooks are in no log, no answer and no command line") {
+TEST_CASE("W18 K3 hooks, signing secrets and tokens of webhooks are in no log, no answer and no command line") {
   const webhook_secrets secrets;
   const auto stranger = random_secret("st-"), in_body = random_secret("body-");
   std::atomic<std::size_t> number{0};
@@ -147,7 +147,7 @@ TEST_CASE("K3 hooks, signing secrets and tokens of webhooks are in no log, no an
 }
 
 TEST_CASE(
-    "K3 what a bot gets is signed and has its token, and the outbox keeps no other secret, which nobody else reads") {
+    "W7 W18 K3 what a bot gets is signed and has its token, and the outbox keeps no other secret, which nobody else reads") {
   const webhook_secrets secrets;
   const event_bot bot;
   gateway both(secrets.settings(bot.url()));
@@ -176,7 +176,7 @@ TEST_CASE(
   CHECK(files >= 1);
 }
 
-TEST_CASE("K3 a configuration with webhooks is checked and shown without its secrets") {
+TEST_CASE("W18 K3 a configuration with webhooks is checked and shown without its secrets") {
   const webhook_secrets secrets;
   temporary_directory folder;
   const auto file = (folder.path() / "ramal.yaml").string();
@@ -195,7 +195,7 @@ TEST_CASE("K3 a configuration with webhooks is checked and shown without its sec
   }
 }
 
-TEST_CASE("K3 what ramal webhooks prints of events has no secret and no whole phone number") {
+TEST_CASE("W18 K3 what ramal webhooks prints of events has no secret and no whole phone number") {
   const webhook_secrets secrets;
   const event_bot bot([](const std::string&) { return bot_answer("410 Gone", "not for " + caller); });
   gateway both(secrets.settings(bot.url()));
@@ -221,7 +221,7 @@ TEST_CASE("K3 what ramal webhooks prints of events has no secret and no whole ph
   for (const auto& secret : secrets.all()) check_absent("what is printed", said, secret);
 }
 
-TEST_CASE("a delivery that leads to a hook of our own is not made") {
+TEST_CASE("W16 a delivery that leads to a hook of our own is not made") {
   const webhook_secrets secrets;
   live_gateway both(secrets.settings("http://127.0.0.1:9/bot"));
   const std::string own = "http://127.0.0.1:" + std::to_string(both.program.port()) + path + secrets.hook;
@@ -237,7 +237,7 @@ TEST_CASE("a delivery that leads to a hook of our own is not made") {
   CHECK(both.program.access_log().find("LOOP") == std::string::npos);
 }
 
-TEST_CASE("a delivery that somebody sends back to us ends there") {
+TEST_CASE("W2 a delivery that somebody sends back to us ends there") {
   webhook_secrets secrets;
   secrets.is_signed = false;  // or what comes back is refused for that
   std::atomic<std::uint16_t> port{0};

@@ -22,7 +22,7 @@ std::string without_time(std::string body) {
 
 }  // namespace
 
-TEST_CASE("an inbound call reaches the bot as offer, accept and terminate, in order and byte for byte") {
+TEST_CASE("W12 an inbound call reaches the bot as offer, accept and terminate, in order and byte for byte") {
   bot_stub bot;
   const temporary_directory folder;
   const hooked_gateway gateway(bot.url(), folder);
@@ -50,7 +50,7 @@ TEST_CASE("an inbound call reaches the bot as offer, accept and terminate, in or
   CHECK(bot.deliveries().size() == 3);
 }
 
-TEST_CASE("a bot that answers 500 first gets the same bytes again, and the next event only then") {
+TEST_CASE("W6 W8 a bot that answers 500 first gets the same bytes again, and the next event only then") {
   std::atomic<int> left = 1;
   bot_stub bot([&left](const bot_delivery&) { return left-- > 0 ? 500 : 200; });
   const temporary_directory folder;
@@ -66,7 +66,7 @@ TEST_CASE("a bot that answers 500 first gets the same bytes again, and the next 
   CHECK(seen[2].header("X-Ramal-Event") == "call.ended");
 }
 
-TEST_CASE("SIGKILL between an event's receipt and its delivery loses nothing") {
+TEST_CASE("W1 W14 SIGKILL between an event's receipt and its delivery loses nothing") {
   const temporary_directory folder;
   gate release;
   bot_stub bot([&release](const bot_delivery&) {
@@ -91,7 +91,7 @@ TEST_CASE("SIGKILL between an event's receipt and its delivery loses nothing") {
   CHECK(again.post(native_event("call.ended")) == R"(200 {"ok":true,"ignored":"duplicate"})");
 }
 
-TEST_CASE("SIGTERM lets an attempt finish, and what waits is delivered by the next start") {
+TEST_CASE("W14 SIGTERM lets an attempt finish, and what waits is delivered by the next start") {
   const temporary_directory folder;
   gate release;
   bot_stub bot([&release](const bot_delivery&) {
@@ -115,7 +115,7 @@ TEST_CASE("SIGTERM lets an attempt finish, and what waits is delivered by the ne
   CHECK(bot.deliveries()[1].header("X-Ramal-Attempt") == "1");
 }
 
-TEST_CASE("an outbox that another process has is said in the log, and events are refused until it is free") {
+TEST_CASE("W1 W14 an outbox that another process has is said in the log, and events are refused until it is free") {
   bot_stub bot;
   const temporary_directory folder;
   auto first = std::make_unique<hooked_gateway>(bot.url(), folder);
@@ -145,7 +145,7 @@ TEST_CASE("a reload sends what waits to the new place, and a key without a webho
   CHECK(bot.deliveries()[0].body == refusing.deliveries()[0].body);
 }
 
-TEST_CASE("the access log has a line for each receipt and for each attempt, without hook, number and token") {
+TEST_CASE("W18 the access log has a line for each receipt and for each attempt, without hook, number and token") {
   std::atomic<int> left = 1;
   bot_stub bot([&left](const bot_delivery&) { return left-- > 0 ? 503 : 200; });
   const temporary_directory folder;

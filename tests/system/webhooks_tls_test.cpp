@@ -30,7 +30,7 @@ struct tls_bot {
 
 }  // namespace
 
-TEST_CASE("an event goes over TLS to a bot that ca_file vouches for") {
+TEST_CASE("W17 an event goes over TLS to a bot that ca_file vouches for") {
   tls_bot over(tls_bot::authority);
   CHECK(over.both->post(native_event("call.ringing")) == "200 {\"ok\":true}");
   CHECK(over.bot.wait_for(1));
@@ -40,7 +40,7 @@ TEST_CASE("an event goes over TLS to a bot that ca_file vouches for") {
   CHECK(over.front.connections() == 1);
 }
 
-TEST_CASE("a bot that nobody vouches for gets nothing, and the access log says why") {
+TEST_CASE("W17 a bot that nobody vouches for gets nothing, and the access log says why") {
   tls_bot over(make_authority());
   CHECK(over.both->post(native_event("call.ringing")) == "200 {\"ok\":true}");
   CHECK(over.logs("nobody who is trusted here vouches for the certificate there"));
@@ -48,7 +48,7 @@ TEST_CASE("a bot that nobody vouches for gets nothing, and the access log says w
   CHECK(over.front.application_bytes() == 0);
 }
 
-TEST_CASE("an authority that cannot be read is a mistake in the configuration") {
+TEST_CASE("W17 an authority that cannot be read is a mistake in the configuration") {
   const temporary_directory folder;
   const auto file = folder.path() / "ramal.yaml";
   write_file(folder.path() / "ca.pem", "no certificate\n");

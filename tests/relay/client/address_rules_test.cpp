@@ -24,7 +24,7 @@ refused judge_own(const std::string& to, const std::string& own, bool is_local =
 
 }  // namespace
 
-TEST_CASE("addresses of hosts, of private networks and of this machine are allowed") {
+TEST_CASE("W16 addresses of hosts, of private networks and of this machine are allowed") {
   for (const char* address : {"1.1.1.1",
                               "10.0.0.5",
                               "172.16.0.9",
@@ -56,7 +56,7 @@ TEST_CASE("addresses of hosts, of private networks and of this machine are allow
   }
 }
 
-TEST_CASE("addresses where no bot is are refused, however they are written") {
+TEST_CASE("W16 addresses where no bot is are refused, however they are written") {
   const std::vector<std::pair<const char*, refused>> table{
       {"0.0.0.0", refused::unspecified},
       {"0.1.2.3", refused::unspecified},
@@ -96,7 +96,7 @@ TEST_CASE("addresses where no bot is are refused, however they are written") {
   }
 }
 
-TEST_CASE("a listener of our own is refused under every address that leads to it") {
+TEST_CASE("W16 a listener of our own is refused under every address that leads to it") {
   struct row {
     const char *to, *own;
     bool is_local, is_refused;

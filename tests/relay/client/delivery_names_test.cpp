@@ -19,7 +19,7 @@ client_settings with_names(const name_server& names) {
 
 }  // namespace
 
-TEST_CASE("the address that was judged is dialled, whatever the name server says next") {
+TEST_CASE("W16 the address that was judged is dialled, whatever the name server says next") {
   name_server names;
   names.answer_with(here, 1);
   names.then(metadata);
@@ -40,7 +40,7 @@ TEST_CASE("the address that was judged is dialled, whatever the name server says
   CHECK(bot.requests().at(0).find("\r\nHost: bot.test:" + std::to_string(bot.port()) + "\r\n") != std::string::npos);
 }
 
-TEST_CASE("of several addresses those that are refused are skipped, and the others are tried in order") {
+TEST_CASE("W16 of several addresses those that are refused are skipped, and the others are tried in order") {
   name_server names;
   client_fixture fixture(with_names(names));
   stub_bot bot(fixture.loop, "127.0.0.1");
@@ -50,7 +50,7 @@ TEST_CASE("of several addresses those that are refused are skipped, and the othe
   CHECK(bot.connections() == 1);
 }
 
-TEST_CASE("a name whose addresses are all refused is a failure that names one") {
+TEST_CASE("W16 a name whose addresses are all refused is a failure that names one") {
   name_server names;
   client_fixture fixture(with_names(names));
   names.answer_with({{0, 0, 0, 0}, {255, 255, 255, 255}}, 60);
@@ -59,7 +59,7 @@ TEST_CASE("a name whose addresses are all refused is a failure that names one") 
   CHECK(says(result, "bot.test port 80: its address "));
 }
 
-TEST_CASE("a literal is judged like a name's address, and our own listener is refused") {
+TEST_CASE("W16 a literal is judged like a name's address, and our own listener is refused") {
   client_fixture fixture;
   stub_bot bot(fixture.loop);
   CHECK(fixture.deliver(fixture.to("169.254.169.254", 80)).failure == delivery_failure::address);

@@ -41,7 +41,7 @@ TEST_CASE("the last byte is said to be written before the answer comes") {
   CHECK(done);
 }
 
-TEST_CASE("a redirect is an answer, and nobody follows it") {
+TEST_CASE("W8 a redirect is an answer, and nobody follows it") {
   client_fixture fixture;
   stub_bot bot(fixture.loop), elsewhere(fixture.loop);
   for (const std::string status : {"301 Moved", "307 Temporary", "308 Permanent"}) {
@@ -173,7 +173,7 @@ TEST_CASE("a host where nobody listens is a failure that says so") {
   CHECK_FALSE(result.sent);
 }
 
-TEST_CASE("a header that would begin another one sends nothing") {
+TEST_CASE("W6 a header that would begin another one sends nothing") {
   client_fixture fixture;
   stub_bot bot(fixture.loop);
   auto request = fixture.to(bot);

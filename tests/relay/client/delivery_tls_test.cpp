@@ -44,7 +44,7 @@ identity good() { return make_server(tls_fixture::authority, "bot.test"); }
 
 }  // namespace
 
-TEST_CASE("a delivery over TLS asks for the name, verifies it and uses the connection again") {
+TEST_CASE("W17 a delivery over TLS asks for the name, verifies it and uses the connection again") {
   tls_fixture over(good());
   for (int i = 0; i < 3; ++i) CHECK(over.deliver().status == 200);
   CHECK(over.bot.server_name() == "bot.test");
@@ -60,7 +60,7 @@ TEST_CASE("an address is verified as an address") {
   CHECK(says(over.deliver("bot.test"), "is for another name"));
 }
 
-TEST_CASE("a certificate that is not accepted is a failure that says why, and nothing is sent") {
+TEST_CASE("W17 a certificate that is not accepted is a failure that says why, and nothing is sent") {
   const auto refused = [](const identity& as, const std::string& words) {
     tls_fixture over(as);
     const auto result = over.deliver();
@@ -94,7 +94,7 @@ TEST_CASE("a bot that speaks TLS 1.1 alone, plain HTTP or nothing is told so") {
   CHECK(says(silent.fixture.deliver(request), "does not speak TLS"));
 }
 
-TEST_CASE("without anybody to trust nothing is dialled") {
+TEST_CASE("W17 without anybody to trust nothing is dialled") {
   tls_fixture over(good());
   auto request = over.to("bot.test");
   request.tls = nullptr;
@@ -103,7 +103,7 @@ TEST_CASE("without anybody to trust nothing is dialled") {
   CHECK(over.bot.connections() == 0);
 }
 
-TEST_CASE("another trust does not use a connection that the old one has verified") {
+TEST_CASE("W17 another trust does not use a connection that the old one has verified") {
   tls_fixture over(good());
   CHECK(over.deliver().status == 200);
   const tls_fixture other(good());
