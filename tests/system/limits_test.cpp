@@ -12,6 +12,7 @@
 #include <csignal>
 #include <mutex>
 
+#include "tests/system/hooked_gateway.hpp"
 #include "tests/system/process_figures.hpp"
 
 namespace ramal::system_tests {
@@ -149,6 +150,25 @@ TEST_CASE("L11 depth, keys and numbers of a body have limits") {
   CHECK(ask(std::string(64, '1')).status == 201);
   CHECK(code_of(ask(std::string(65, '1'))) == "JSON_NUMBER_TOO_LONG");
   CHECK(both.engine.requests().size() == 2);
+}
+
+TEST_CASE("L11 L12 W3 events that are meant to be expensive cost little time and memory") {
+  const gateway both(with_hook());
+  CHECK(both.ask(event_post(odd_event)).status == 200);
+  const auto before = resident_kib(both.program, "VmHWM:");
+  const auto ticks = ticks_of(both.program);
+  for (std::string body : hard_bodies()) {
+    CAPTURE(body.substr(0, 20));
+    CHECK(code_of(both.ask(event_post(body))) == "INVALID_JSON");
+    if (!body.starts_with("{\"")) continue;
+    // now with a name, so that the rest is looked at
+    const answer seen = both.ask(event_post(body.insert(1, R"("event":"call.ended",)")));
+    CHECK(seen.error == "");
+    CHECK((code_of(seen) == "INVALID_JSON" || seen.body == R"({"ok":true,"ignored":"no call id"})"));
+  }
+  if (is_instrumented()) return;
+  CHECK(ticks_of(both.program) - ticks < 2 * ::sysconf(_SC_CLK_TCK));
+  CHECK(resident_kib(both.program, "VmHWM:") - before < 100 * 256);
 }
 
 TEST_CASE("L11 L12 bodies that are meant to be expensive cost little time and memory") {
