@@ -43,16 +43,11 @@ progress body_reader::feed_chunked(char* data, std::size_t size) {
       case chunk_lines::event::bad: return fail(failure_kind::bad_chunk);
       case chunk_lines::event::end: return state_ = progress::done;
       case chunk_lines::event::data:
-        if (start_chunk() == progress::failed) return progress::failed;
+        // F17: the sum is checked before a byte of the chunk is taken, without adding what might overflow
+        if (lines_.size() > limit_ - decoded_) return fail(failure_kind::body_too_large);
+        chunk_left_ = lines_.size();
     }
   }
-  return progress::need_more;
-}
-
-// F17: the sum is checked before a byte of the chunk is taken, without adding what might overflow.
-progress body_reader::start_chunk() {
-  if (lines_.size() > limit_ - decoded_) return fail(failure_kind::body_too_large);
-  chunk_left_ = lines_.size();
   return progress::need_more;
 }
 

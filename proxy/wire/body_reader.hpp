@@ -38,7 +38,6 @@ class body_reader {
  private:
   progress fail(routes::failure_kind kind);
   progress feed_chunked(char* data, std::size_t size);
-  progress start_chunk();
   void copy_chunk(char* data, std::size_t size);
 
   framing how_;
