@@ -13,37 +13,39 @@ namespace {
 
 constexpr std::chrono::seconds pause{1};  // between two look-ups, also behind a failure
 
-address_list literal_in(const std::string& host, std::uint16_t port) {
-  const auto literal = parse_address(host, port);
+address_list literal_in(const engine_name& name) {
+  const auto literal = parse_address(name.host, name.port);
   return literal ? address_list(1, *literal) : address_list();
 }
 
 }  // namespace
 
-resolver::resolver(boost::asio::io_context& loop, std::string host, std::uint16_t port, std::string servers)
-    : loop_(loop), host_(std::move(host)), port_(port), servers_(std::move(servers)),
-      addresses_(std::make_shared<engine_addresses>(loop, literal_in(host_, port_))), next_(loop) {}
+resolver::resolver(boost::asio::io_context& loop, engine_name name)
+    : loop_(loop), name_(std::move(name)), addresses_(std::make_shared<engine_addresses>(loop, literal_in(name_))),
+      next_(loop) {}
 
 resolver::~resolver() { addresses_->on_refresh({}); }
 
 std::shared_ptr<resolver> resolver::begin(boost::asio::io_context& loop, std::string host, std::uint16_t port,
                                           std::string servers) {
-  const std::shared_ptr<resolver> made(new resolver(loop, std::move(host), port, std::move(servers)));
-  made->has_looked_up_ = !made->addresses_->newest()->empty();
-  if (made->has_looked_up_) return made;
+  const std::shared_ptr<resolver> made(new resolver(loop, {std::move(host), port, std::move(servers)}));
+  if (!made->addresses_->newest()->empty()) {
+    made->stage_ = stage::waiting;  // for nothing: a literal stays what it is
+    return made;
+  }
   made->addresses_->on_refresh([weak = made->weak_from_this()] {
     const auto self = weak.lock();
-    if (self && !self->is_looking_up_) self->look_up_at(std::max(clock::now(), self->earliest_));
+    if (self && !self->is_looking_up()) self->look_up_at(std::max(clock::now(), self->earliest_));
   });
   made->look_up();
   return made;
 }
 
 void resolver::look_up() {
-  is_looking_up_ = true;
+  if (stage_ == stage::waiting) stage_ = stage::again;
   try {
-    if (!names_) names_ = std::make_shared<name_lookup>(loop_, servers_);
-    names_->begin(host_, port_, [weak = weak_from_this()](name_answer found) {
+    if (!names_) names_ = std::make_shared<name_lookup>(loop_, name_.servers);
+    names_->begin(name_.host, name_.port, [weak = weak_from_this()](name_answer found) {
       if (const auto self = weak.lock()) self->take(std::move(found));
     });
   } catch (const std::exception& problem) {
@@ -67,7 +69,7 @@ bool resolver::publish(name_answer found) {
 }
 
 void resolver::take(name_answer found) {
-  is_looking_up_ = false;
+  stage_ = stage::waiting;
   const auto now = clock::now();
   const auto ttl = found.ttl;
   const bool failed = !publish(std::move(found));
@@ -75,7 +77,6 @@ void resolver::take(name_answer found) {
   addresses_->end_refresh();
   if (failed) names_.reset();  // the system may have other name servers by now
   look_up_at(failed ? earliest_ : now + std::max<clock::duration>(ttl, pause));
-  has_looked_up_ = true;
   if (const auto then = std::exchange(then_, nullptr)) then();
 }
 
@@ -84,7 +85,7 @@ void resolver::look_up_at(clock::time_point when) {
     next_.expires_at(when);
     next_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
       const auto self = weak.lock();
-      if (!error && self && !self->is_looking_up_) self->look_up();
+      if (!error && self && !self->is_looking_up()) self->look_up();
     });
   });
 }
