@@ -107,13 +107,27 @@ void judge_document(const answer& seen, complaints& found) {
   if (!is_text("code") && seen.status != 401) found.push_back("a failure without `code`");
 }
 
+// The engine's own body, byte for byte; else a refusal of Ramal's own: `error` and `code`, of a 401 `error` alone.
+void judge_native_body(const answer& seen, const answer_secrets& secrets, complaints& found) {
+  if (std::find(secrets.passing.begin(), secrets.passing.end(), seen.body) != secrets.passing.end()) return;
+  std::string problem;
+  const auto document = tests::parse_json(seen.body, problem);
+  if (seen.status < 400 || !document || document->kind != tests::json_value::type::object)
+    return found.push_back("neither the engine's body nor a refusal: " + tests::visible(seen.body.substr(0, 500)));
+  const bool bare = seen.status == 401 && seen.body == R"({"error":"Unauthorized"})";
+  const bool both = document->names.size() == 2 && document->find("error") != nullptr &&
+                    document->find("code") != nullptr;
+  if (!bare && !both) found.push_back("a refusal that is not {error, code}: " + tests::visible(seen.body));
+}
+
 }  // namespace
 
 complaints judge_always(const answer& seen, const answer_secrets& secrets, bool of_head_request) {
   complaints found;
   if (!seen.error.empty() || seen.status < 200) return found;
   judge_head(seen, secrets, found);
-  if (!seen.body.empty() && !is_line_of_text(seen)) judge_document(seen, found);
+  if (secrets.through == tests::door::native && !seen.body.empty()) judge_native_body(seen, secrets, found);
+  else if (!seen.body.empty() && !is_line_of_text(seen)) judge_document(seen, found);
   if (seen.body.empty() && !of_head_request && seen.status >= 400) found.push_back("a failure without a body");
   for (const auto& secret : secrets.forbidden)
     if (seen.raw.find(secret) != std::string::npos) found.push_back("the answer gives away " + secret);

@@ -1,4 +1,5 @@
-// What holds for every answer of Ramal, whatever a case is about (go-calls.md sections 1, 2 and 5, http-rules.md H9).
+// What holds for every answer of Ramal, whatever a case is about (go-calls.md sections 1, 2 and 5, gateway.md section 1,
+// http-rules.md H9).
 #pragma once
 
 #include <string>
@@ -12,6 +13,8 @@ namespace ramal::contract {
 struct answer_secrets {
   std::vector<std::string> forbidden;  // native keys, the engine's address
   bool any_origin = true;              // Access-Control-Allow-Origin is `*`
+  tests::door through = tests::door::calls;
+  std::vector<std::string> passing{};  // by the native door: the bodies of the engine's answers
 };
 
 // `of_head_request`: no body is expected. 1xx answers have no rules but their status.

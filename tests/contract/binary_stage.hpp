@@ -20,6 +20,7 @@ class binary_stage : public stage {
   void half_close() override { client_->half_close(); }
   tests::answer read_answer(bool of_head_request) override { return client_->read_answer(of_head_request); }
   bool is_closed_by_ramal() override { return client_->is_closed_by_peer(); }
+  void expect_door(tests::door through) override { engine_.expect_door(through); }
   void script_engine(const std::vector<engine_turn>& turns) override;
   void wait_for_engine() override { engine_.wait_until_quiet(); }
   std::vector<tests::engine_request> engine_requests() override { return engine_.requests(); }

@@ -216,6 +216,21 @@ std::string contract_case::mount() const {
   return tests::default_mount;
 }
 
+tests::door contract_case::door_of(const exchange& each) const {
+  std::string below = "/";
+  for (const auto& one : settings)
+    if (one.first == "native_mount") below = one.second;
+  if (below == "off") return tests::door::calls;
+  const auto first = each.sent.substr(0, each.sent.find_first_of("\r\n"));
+  std::string path = first.substr(std::min(first.find(' '), first.size() - 1) + 1);
+  path = path.substr(0, path.find_first_of(" ?"));
+  if (const auto host = path.find("://"); host != std::string::npos)
+    path = path.substr(std::min(path.find('/', host + 3), path.size()));
+  path.erase(std::unique(path.begin(), path.end(), [](char a, char b) { return a == '/' && b == '/'; }), path.end());
+  const auto words = (below == "/" ? "" : below) + "/v1/calls";
+  return (path + "/").starts_with(words + "/") ? tests::door::native : tests::door::calls;
+}
+
 contract_case build_case(const std::string& file, const case_text& text) { return case_builder(file, text).build(); }
 
 std::vector<contract_case> read_cases(const std::string& file, std::string_view text) {

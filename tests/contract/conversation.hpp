@@ -8,6 +8,7 @@
 
 #include "tests/harness/gateway_yaml.hpp"
 #include "tests/harness/http_text.hpp"
+#include "tests/harness/wire_purity.hpp"
 
 namespace ramal::contract {
 
@@ -64,6 +65,8 @@ struct contract_case {
   std::vector<exchange> exchanges;
 
   std::string mount() const;
+  // By which door the exchange's first request comes.
+  tests::door door_of(const exchange& each) const;
 };
 
 }  // namespace ramal::contract

@@ -40,6 +40,7 @@ class canned_stage : public stage {
     return taken;
   }
   bool is_closed_by_ramal() override { return closes; }
+  void expect_door(tests::door) override {}
   void script_engine(const std::vector<engine_turn>&) override {}
   void wait_for_engine() override {}
   std::vector<tests::engine_request> engine_requests() override {

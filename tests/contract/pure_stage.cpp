@@ -65,6 +65,7 @@ class pure_stage : public stage {
     return at_.received.empty() && at_.is_over();
   }
 
+  void expect_door(tests::door through) override { at_.worker.upstream.through = through; }
   void script_engine(const std::vector<engine_turn>& turns) override { at_.worker.upstream.script(turns_of(turns)); }
   void wait_for_engine() override {}
   std::vector<tests::engine_request> engine_requests() override {

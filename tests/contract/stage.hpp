@@ -25,6 +25,8 @@ class stage {
   // True if Ramal ends the connection without another byte.
   virtual bool is_closed_by_ramal() = 0;
 
+  // By which door the next requests come to the engine.
+  virtual void expect_door(tests::door through) = 0;
   // What the engine does with the next requests, in this order.
   virtual void script_engine(const std::vector<engine_turn>& turns) = 0;
   // Until everything that the engine does after its answers has been done, its closes for instance.

@@ -17,6 +17,7 @@ class tls_stage : public stage {
   void half_close() override { client_->end(); }
   tests::answer read_answer(bool) override { return client_->read_answer(); }
   bool is_closed_by_ramal() override { return client_->is_closed_by_peer(); }
+  void expect_door(tests::door through) override { both_.engine.expect_door(through); }
   void script_engine(const std::vector<engine_turn>& turns) override {
     for (const auto& turn : turns) both_.engine.reply_next(to_reply(turn));
   }

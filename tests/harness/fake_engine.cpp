@@ -26,6 +26,11 @@ fake_engine::~fake_engine() {
 
 // The program under test is another process: what the test says before it starts that one is not ordered before what a
 // connection's thread reads, but by this mutex.
+void fake_engine::expect_door(door through) {
+  const std::lock_guard lock(mutex_);
+  rules_.through = through;
+}
+
 std::string fake_engine::base_url() const {
   const std::lock_guard lock(mutex_);
   return "http://" + address() + rules_.path_prefix;

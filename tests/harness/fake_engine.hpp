@@ -43,6 +43,8 @@ class fake_engine {
   void expect_keys(std::vector<std::string> keys);
   // The Host there must be, where something stands in front of this engine.
   void expect_host(std::string host);
+  // By which door the next requests come; else by the calls layer's.
+  void expect_door(door through);
   // engine.headers of the configuration; a value of "" stands for any.
   void expect_header(std::string name, std::string value);
 

@@ -12,7 +12,7 @@ using type = json_value::type;
 // A recursive descent over one document; throws std::runtime_error at the first fault.
 class json_reader {
  public:
-  explicit json_reader(std::string_view text) : text_(text) {}
+  json_reader(std::string_view text, bool repeats) : text_(text), repeats_(repeats) {}
 
   json_value read_document() {
     json_value value = read_value(0);
@@ -62,7 +62,7 @@ class json_reader {
     do {
       skip_blanks();
       auto name = read_string();
-      if (object.find(name) != nullptr) fail("repeated key \"" + name + "\"");
+      if (!repeats_ && object.find(name) != nullptr) fail("repeated key \"" + name + "\"");
       expect(':');
       object.names.push_back(std::move(name));
       object.items.push_back(read_value(depth + 1));
@@ -170,6 +170,7 @@ class json_reader {
   }
 
   std::string_view text_;
+  bool repeats_;
   std::size_t at_ = 0;
 };
 
@@ -213,10 +214,10 @@ const json_value* json_value::find_path(std::string_view path) const {
   return found == nullptr || dot == std::string_view::npos ? found : found->find_path(path.substr(dot + 1));
 }
 
-std::optional<json_value> parse_json(std::string_view text, std::string& error) {
+std::optional<json_value> parse_json(std::string_view text, std::string& error, bool repeats) {
   try {
     error.clear();
-    return json_reader(text).read_document();
+    return json_reader(text, repeats).read_document();
   } catch (const std::runtime_error& fault) {
     error = fault.what();
     return std::nullopt;

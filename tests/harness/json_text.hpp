@@ -22,7 +22,8 @@ struct json_value {
 };
 
 // Reads one whole document. If there is none, `error` says why and where.
-std::optional<json_value> parse_json(std::string_view text, std::string& error);
+// `repeats`: a key may be repeated, as in what passes untouched.
+std::optional<json_value> parse_json(std::string_view text, std::string& error, bool repeats = false);
 
 // `subset`: objects may hold more than expected, at every depth; arrays must still have as many elements.
 enum class json_match { exact, subset };

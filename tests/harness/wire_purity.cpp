@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <functional>
+#include <optional>
 
 #include "tests/harness/http_text.hpp"
 #include "tests/harness/json_text.hpp"
@@ -101,11 +102,77 @@ std::vector<std::string_view> body_keys(std::string_view target) {
   return {};
 }
 
-void check_body(std::string_view target, std::string_view body, impurities& found) {
+// What a native client may ask for: its body passes as it is.
+enum class body_of { none, optional, required };
+
+struct native_row {
+  std::string_view method;
+  std::string_view before_id;
+  std::string_view after_id;
+  bool has_id;
+  body_of body;
+  std::array<std::string_view, 2> query{};
+};
+
+constexpr std::array<native_row, 13> native_rows{{
+    {"POST", "/v1/calls", "", false, body_of::required},
+    {"GET", "/v1/calls", "", false, body_of::none, {"limit", "before"}},
+    {"GET", "/v1/calls/settings", "", false, body_of::none},
+    {"PUT", "/v1/calls/settings", "", false, body_of::required},
+    {"GET", "/v1/calls/permissions", "", false, body_of::none, {"to"}},
+    {"POST", "/v1/calls/permissions/request", "", false, body_of::required},
+    {"GET", "/v1/calls/", "", true, body_of::none, {"includeSdp"}},
+    {"POST", "/v1/calls/", "/pre-accept", true, body_of::required},
+    {"POST", "/v1/calls/", "/accept", true, body_of::optional},
+    {"POST", "/v1/calls/", "/reject", true, body_of::none},
+    {"POST", "/v1/calls/", "/terminate", true, body_of::none},
+    {"POST", "/v1/calls/", "/play", true, body_of::required},
+    {"POST", "/v1/calls/", "/realtime-session", true, body_of::required},
+}};
+
+bool is_path_of(const native_row& row, std::string_view path) {
+  if (!row.has_id) return path == row.before_id;
+  if (!path.starts_with(row.before_id) || !path.ends_with(row.after_id)) return false;
+  const auto size = row.before_id.size() + row.after_id.size();
+  return path.size() > size && is_encoded_call_id(path.substr(row.before_id.size(), path.size() - size));
+}
+
+// One or two of the row's parameters, each once, with the client's raw bytes.
+bool is_query_of(const native_row& row, std::string_view query) {
+  std::vector<std::string_view> names;
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    end = query.find('&');
+    const auto pair = query.substr(0, end);
+    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
+    names.push_back(pair.substr(0, pair.find('=')));
+    if (names.back().empty() || std::count(row.query.begin(), row.query.end(), names.back()) == 0) return false;
+    if (std::count(names.begin(), names.end(), names.back()) != 1) return false;
+    if (!all_of(pair, [](unsigned char c) { return c > 0x20 && c < 0x7f && c != '#'; })) return false;
+  }
+  return true;
+}
+
+const native_row* find_native_row(std::string_view method, std::string_view target) {
+  const auto mark = target.find('?');
+  for (const auto& row : native_rows) {
+    if (row.method != method || !is_path_of(row, target.substr(0, mark))) continue;
+    return mark == std::string_view::npos || is_query_of(row, target.substr(mark + 1)) ? &row : nullptr;
+  }
+  return nullptr;
+}
+
+// Nothing where there is none. `repeats`: a name may be repeated.
+std::optional<json_value> read_object(std::string_view body, impurities& found, bool repeats) {
   std::string error;
-  const auto document = parse_json(body, error);
-  if (!document || document->kind != json_value::type::object)
-    return found.push_back("the body is no JSON object: " + visible(body));
+  auto document = parse_json(body, error, repeats);
+  if (document && document->kind == json_value::type::object) return document;
+  found.push_back("the body is no JSON object: " + visible(body));
+  return std::nullopt;
+}
+
+void check_body(std::string_view target, std::string_view body, impurities& found) {
+  const auto document = read_object(body, found, false);
+  if (!document) return;
   const auto allowed = body_keys(target);
   for (const auto& name : document->names)
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
@@ -115,8 +182,7 @@ void check_body(std::string_view target, std::string_view body, impurities& foun
     found.push_back("the body lacks " + std::string(allowed.front()));
 }
 
-void check_framing(std::string_view method, std::string_view target, const head_text& head, std::string_view body,
-                   impurities& found) {
+void check_framing(std::string_view method, const head_text& head, std::string_view body, impurities& found) {
   const bool has_type = head.count("Content-Type") > 0, has_length = head.count("Content-Length") > 0;
   if (method == "GET") {
     if (has_type || has_length || !body.empty()) found.push_back("a GET with a body or the headers of one");
@@ -125,10 +191,21 @@ void check_framing(std::string_view method, std::string_view target, const head_
   const auto length = content_length(head);
   if (!length || *length != body.size()) found.push_back("Content-Length does not tell the body's length");
   if (body.empty() && has_type) found.push_back("Content-Type without a body");
-  if (body.empty() && wants_body(target)) found.push_back("no body where the native operation needs one");
-  if (body.empty()) return;
-  if (!has_type) found.push_back("a body without Content-Type");
-  check_body(target, body, found);
+  if (!body.empty() && !has_type) found.push_back("a body without Content-Type");
+}
+
+void check_calls_door(std::string_view method, std::string_view target, std::string_view body, impurities& found) {
+  if (method == "GET") return;
+  if (!body.empty()) check_body(target, body, found);
+  else if (wants_body(target)) found.push_back("no body where the native operation needs one");
+}
+
+void check_native_door(std::string_view method, std::string_view target, std::string_view body, impurities& found) {
+  const auto* row = find_native_row(method, target);
+  if (row == nullptr) return;  // it has been said
+  if (body.empty() && row->body == body_of::required) found.push_back("no body where the native operation needs one");
+  if (!body.empty() && row->body == body_of::none) found.push_back("a body where the native operation has none");
+  if (!body.empty()) read_object(body, found, true);
 }
 
 using check = std::function<bool(std::string_view)>;
@@ -172,7 +249,9 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
 
 }  // namespace
 
-bool is_native_operation(std::string_view method, std::string_view target) {
+bool is_native_operation(std::string_view method, std::string_view target, door through) {
+  if (through != door::calls && find_native_row(method, target) != nullptr) return true;
+  if (through == door::native) return false;
   constexpr std::string_view calls = "/v1/calls";
   if (!target.starts_with(calls)) return false;
   target.remove_prefix(calls.size());
@@ -189,6 +268,13 @@ bool is_native_operation(std::string_view method, std::string_view target) {
 }
 
 std::vector<std::string> find_impurities(std::string_view request, const purity_rules& rules) {
+  if (rules.through == door::any) {
+    auto one = rules;
+    one.through = door::native;
+    if (find_impurities(request, one).empty()) return {};
+    one.through = door::calls;
+    return find_impurities(request, one);
+  }
   impurities found;
   const auto head = parse_head(request);
   if (head.size == 0) return {"no whole head: " + visible(request)};
@@ -202,9 +288,12 @@ std::vector<std::string> find_impurities(std::string_view request, const purity_
   if (!target.starts_with(rules.path_prefix))
     found.push_back("the path does not begin with the configured prefix: " + visible(target));
   else target.remove_prefix(rules.path_prefix.size());
-  if (!is_native_operation(method, target)) found.push_back("no native operation: " + visible(line));
+  if (!is_native_operation(method, target, rules.through)) found.push_back("no native operation: " + visible(line));
   check_fields(head, rules, found);
-  check_framing(method, target, head, request.substr(head.size), found);
+  const auto body = request.substr(head.size);
+  check_framing(method, head, body, found);
+  if (rules.through == door::native) check_native_door(method, target, body, found);
+  else check_calls_door(method, target, body, found);
   return found;
 }
 

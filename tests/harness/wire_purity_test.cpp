@@ -32,6 +32,14 @@ std::string changed(const std::string& from, const std::string& to) {
 
 bool is_pure(const std::string& request) { return find_impurities(request, rules).empty(); }
 
+bool is_natively_pure(const std::string& request) {
+  auto natively = rules;
+  natively.through = door::native;
+  return find_impurities(request, natively).empty();
+}
+
+std::string put(const std::string& target, const std::string& body) { return post(target, body).replace(0, 4, "PUT"); }
+
 }  // namespace
 
 TEST_CASE("purity: every native operation in its canonical form is pure") {
@@ -131,6 +139,42 @@ TEST_CASE("purity: a body and its headers must fit the operation") {
   CHECK_FALSE(is_pure("POST /v1/calls/a/reject HTTP/1.1\r\n" + pure_fields +
                       "Content-Type: application/json\r\nContent-Length: 0\r\n\r\n"));
   CHECK_FALSE(is_pure(get("/v1/calls") + to));
+}
+
+TEST_CASE("purity: every operation of the native door is pure, with any object as its body") {
+  const std::string any = R"({"x":[1],"to":"a","to":"b"})";
+  for (const char* target :
+       {"/v1/calls", "/v1/calls?limit=", "/v1/calls?before=a&limit=1", "/v1/calls/settings", "/v1/calls/permissions",
+        "/v1/calls/permissions?to=%2B1", "/v1/calls/a%2Bb", "/v1/calls/a?includeSdp=0"}) {
+    CAPTURE(target);
+    CHECK(is_natively_pure(get(target)));
+  }
+  for (const char* target : {"/v1/calls", "/v1/calls/a/pre-accept", "/v1/calls/a/accept", "/v1/calls/a/play",
+                             "/v1/calls/a/realtime-session", "/v1/calls/permissions/request"}) {
+    CAPTURE(target);
+    CHECK(is_natively_pure(post(target, any)));
+    CHECK_FALSE(is_natively_pure(post(target, "[1]")));
+    CHECK(is_natively_pure(post(target, "")) == (std::string(target) == "/v1/calls/a/accept"));
+  }
+  CHECK(is_natively_pure(put("/v1/calls/settings", any)));
+  CHECK(is_natively_pure(post("/v1/calls/a/reject", "")));
+  CHECK(is_natively_pure(post("/v1/calls/a/terminate", "")));
+}
+
+TEST_CASE("purity: the native door is no way to anything else") {
+  for (const char* target : {"/v1/webhooks", "/v1/calls/", "/v1/calls/a/b", "/v1/calls?limit=1&limit=2", "/v1/calls?",
+                             "/v1/calls?x=1", "/v1/calls?limit=1&", "/v1/calls/a?limit=1", "/v1/calls/settings?to=1",
+                             "/v1/calls/%73ettings", "/v1/calls/a%2fb", "/v1/calls/permissions/request", "/V1/calls"}) {
+    CAPTURE(target);
+    CHECK_FALSE(is_natively_pure(get(target)));
+  }
+  CHECK_FALSE(is_natively_pure(post("/v1/calls/a/reject", "{}")));
+  CHECK_FALSE(is_natively_pure(post("/v1/calls/settings", "{}")));
+  CHECK_FALSE(is_natively_pure(put("/v1/calls/settings", "")));
+  CHECK_FALSE(is_natively_pure(put("/v1/calls", "{}")));
+  CHECK_FALSE(is_natively_pure(get("/v1/calls") + "{}"));
+  CHECK_FALSE(is_natively_pure(get("/v1/calls", pure_fields + "Cookie: a=b\r\n")));
+  CHECK_FALSE(is_pure(get("/v1/calls/settings")));
 }
 
 TEST_CASE("purity: a path prefix is demanded where there is one") {

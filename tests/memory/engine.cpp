@@ -112,7 +112,7 @@ memory_engine::~memory_engine() {
 void memory_engine::judge(std::string_view request) {
   const std::size_t whole = request_size(request);
   if (whole == 0 || request.size() < whole) return;  // broken off
-  for (auto& each : tests::find_impurities(request, {host, path_prefix, {}}))
+  for (auto& each : tests::find_impurities(request, {host, path_prefix, {}, {}, through}))
     impurities_.push_back(std::move(each) + " in " + std::string(request));
 }
 

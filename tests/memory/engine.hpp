@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "proxy/flow/idle_connections.hpp"
+#include "tests/harness/wire_purity.hpp"
 #include "tests/memory/stream.hpp"
 
 namespace ramal::test {
@@ -49,6 +50,7 @@ class memory_engine : public flow::upstream {
   door usual_door = door::open;                                          // when those are used up
   std::string host = "engine.example";                                   // of the engine, and the prefix of its paths
   std::string path_prefix;
+  tests::door through = tests::door::calls;  // by which requests come (wire_purity.hpp)
   bool in_circles = false;
   bool keeps_requests = true;
   // The engine ends its idle connections; `seen`: in time for Ramal to notice. What is sent on them then is reset.
