@@ -226,6 +226,10 @@ parsed<std::string> parse_mount(std::string_view text) {
                "-._~, or / alone");
 }
 
+parsed<std::string> parse_native_mount(std::string_view text) {
+  return text == "off" ? parsed<std::string>(std::string(text)) : parse_mount(text);
+}
+
 parsed<std::string> parse_number(std::string_view text, bool plus_allowed) {
   std::string_view digits = text;
   if (plus_allowed && digits.starts_with('+')) digits.remove_prefix(1);

@@ -33,6 +33,8 @@ parsed<std::string> parse_origin(std::string_view text);
 
 // "/", or "/api/layer/evolution-go": begins with '/', does not end with one, plain segments.
 parsed<std::string> parse_mount(std::string_view text);
+// The same, or "off".
+parsed<std::string> parse_native_mount(std::string_view text);
 
 // "+5511999990001" or "5511999990001": 8 to 15 digits, with a '+' only where it is `allowed`.
 parsed<std::string> parse_number(std::string_view text, bool plus_allowed);

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "config/addresses.hpp"
+#include "config/doors.hpp"
 #include "config/fields.hpp"
 #include "config/gateway_warnings.hpp"
 #include "config/header_lines.hpp"
@@ -180,6 +181,7 @@ const section& gateway_section() {
   static const section entries{
       {groups_field("listeners", &gateway::listeners, listener_section()),
        text_field("mount", "path", &gateway::mount, parse_mount),
+       text_field("native_mount", "path or off", &gateway::native_mount, parse_native_mount),
        count_field("workers", &gateway::workers, 0, 256),
        group_field("engine", &gateway::engine, engine_section()),
        groups_field("keys", &gateway::keys, key_section()),
@@ -198,6 +200,7 @@ const section& gateway_section() {
         const auto& settings = *static_cast<const gateway*>(owner);
         check_listeners(load, mapping, settings);
         check_keys(load, mapping, settings);
+        check_doors(load, mapping, settings);
         check_webhooks(load, mapping, settings);
         warn_of_gateway(load, mapping, settings);
       }};

@@ -205,6 +205,7 @@ struct log {
 struct gateway {
   std::vector<listener> listeners{listener{}};
   std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'; or "/" alone
+  std::string native_mount = "/";                 // the same for the native calls API; "off": it is not served
   unsigned workers = 0;                           // 0 = one per core
   upstream_engine engine;
   std::vector<key> keys;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "config/destination_url.hpp"
+#include "config/doors.hpp"
 #include "config/key_sources.hpp"
 #include "config/reach.hpp"
 #include "config/unique.hpp"
@@ -16,20 +17,18 @@ constexpr std::array<std::string_view, 9> health_words{"health", "healthz", "liv
                                                        "ping",   "ready",   "readyz", "status"};
 constexpr std::array<std::string_view, 5> route_words{"call", "calls", "instance", "manager", "server"};
 
-bool is_within_path(std::string_view path, std::string_view parent) {
-  return path.starts_with(parent) && (path.size() == parent.size() || path[parent.size()] == '/');
-}
-
 template <std::size_t Count>
 bool holds(const std::array<std::string_view, Count>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // Why a receiver cannot have this path, "" if it can.
-std::string why_taken(const std::string& path, const std::string& mount) {
+std::string why_taken(const std::string& path, const std::string& mount, const std::string& native) {
   if (path == "/") return "is no path of its own: write one such as /hooks/native";
   const auto word = std::string_view(path).substr(1, path.find('/', 1) - 1);
   if (holds(health_words, word)) return "is what health checks ask for: write another one, such as /hooks/native";
+  if (!native.empty() && (is_within_path(path, native) || is_within_path(native, path)))
+    return "is in the way of the native API (" + native + "): write another one, such as /hooks/native";
   if (mount == "/")
     return holds(route_words, word) ? "is a path of the call routes: write another one, such as /hooks/native" : "";
   if (is_within_path(path, mount))
@@ -42,7 +41,7 @@ void check_path(context& load, const node& mapping, const gateway& settings) {
   const node* webhooks = mapping.find("webhooks");
   const node* own = webhooks == nullptr ? nullptr : webhooks->find("path");
   if (!load.clean("webhooks.path") || !load.clean("mount")) return;
-  const std::string why = why_taken(settings.webhooks.path, settings.mount);
+  const std::string why = why_taken(settings.webhooks.path, settings.mount, native_path(settings));
   if (!why.empty()) load.report(own == nullptr ? mapping.at : own->at, "webhooks.path", why);
 }
 

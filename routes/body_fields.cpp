@@ -30,15 +30,6 @@ void collect(std::string_view name, std::string_view token, std::string& room, c
     if (equal_ignoring_case(ignored[i], name)) seen.ignored |= 1u << i;
 }
 
-failure failure_of(json::problem problem) {
-  switch (problem) {
-    case json::problem::too_deep: return failure(failure_kind::too_deep);
-    case json::problem::too_many_keys: return failure(failure_kind::too_many_keys);
-    case json::problem::number_too_long: return failure(failure_kind::number_too_long);
-    default: return failure(failure_kind::invalid_json);
-  }
-}
-
 // Blanks may be written as escapes.
 bool is_empty(std::string_view token, std::string& room) {
   if (token.empty() || json::is_null(token)) return true;
@@ -71,6 +62,15 @@ bool read_object(std::string_view text, const json::limits& limits, std::string&
 }
 
 }  // namespace
+
+failure failure_of(json::problem problem) {
+  switch (problem) {
+    case json::problem::too_deep: return failure(failure_kind::too_deep);
+    case json::problem::too_many_keys: return failure(failure_kind::too_many_keys);
+    case json::problem::number_too_long: return failure(failure_kind::number_too_long);
+    default: return failure(failure_kind::invalid_json);
+  }
+}
 
 std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& room,
                                  body_fields& out) {

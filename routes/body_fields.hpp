@@ -20,6 +20,9 @@ struct body_fields {
   std::uint32_t ignored = 0;  // bit i: ignored_names()[i] was there
 };
 
+// What a body that could not be read is answered with.
+failure failure_of(json::problem problem);
+
 // `body` may be empty (no fields). Fails with invalid_json, too_deep, too_many_keys or number_too_long. `room` is for
 // decoding names, so that they take nothing from the heap.
 std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& room,

@@ -150,8 +150,8 @@ struct failure {
   reason why = reason::none;
   // Whether a byte of the native request may have reached the engine (http-rules.md U, "Sent").
   bool sent = false;
-  // Whether the native request is a POST: what it did matters even where it was refused (U19).
-  bool post = false;
+  // Whether the native request is no GET: what it did matters even where it was refused (U19).
+  bool changes = false;
   // Replaces the row's text: plain text (it is escaped when written). Empty: the row's own text.
   std::string_view text{};
   // `native_error` only: the status for the client, and the engine's `error` and `code` as raw JSON string contents
@@ -159,6 +159,8 @@ struct failure {
   std::uint16_t native_status = 0;
   std::string_view native_text{};
   std::string_view native_code{};
+  // The body as the engine wrote it, where it passes untouched (the native door). Empty: one is made of the above.
+  std::string_view native_body{};
   // Of paths that are not served: an extra key "hint" (plain text without quotes and backslashes), "" for none. Of
   // methods that are not served: the `Allow` header's value.
   std::string_view hint{};

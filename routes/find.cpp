@@ -49,6 +49,7 @@ std::string_view allow_value(unsigned methods) {
     case bit(method::get): return "GET, HEAD";
     case bit(method::post): return "POST";
     case bit(method::get) | bit(method::post): return "GET, HEAD, POST";
+    case bit(method::get) | bit(method::put): return "GET, HEAD, PUT";
     default: return "GET, HEAD, DELETE";
   }
 }
@@ -82,6 +83,36 @@ const route* find_exact(const mount_options& options, method verb, std::string_v
   return nullptr;
 }
 
+failure wrong_method(unsigned allowed, std::string_view hint) {
+  failure f(failure_kind::method_not_allowed);
+  f.allow = allow_value(allowed);
+  f.hint = hint;
+  return f;
+}
+
+// What is left of the path below the native door's mount, if it is one of that door.
+std::optional<path_segments> below_native(const mount_options& options, std::string_view path) {
+  if (!options.serves_native) return std::nullopt;
+  const auto rest = below(options.native_mount, path);
+  if (!rest) return std::nullopt;
+  const path_segments found(*rest);
+  if (found.count() < 2 || found[0] != "v1" || found[1] != "calls") return std::nullopt;
+  return found;
+}
+
+// A word in the place of an id is that word, whatever stands behind it: no call has it as its id.
+boost::system::result<match, failure> find_native(method verb, const path_segments& path) {
+  unsigned allowed = 0;
+  for (const route& row : native_routes()) {
+    std::string_view id;
+    if (compare(row.pattern, path, 0, id) == fit::none || is_reserved_id(id)) continue;
+    if (row.verb == verb) return match{&row, id};
+    allowed |= bit(row.verb);
+  }
+  if (allowed == 0) return failure(failure_kind::route_not_found, "Not found");
+  return wrong_method(allowed, {});
+}
+
 boost::system::result<match, failure> find_below(const mount_options& options, method verb, const path_segments& path) {
   unsigned allowed = 0;
   bool by_words = false;
@@ -98,10 +129,7 @@ boost::system::result<match, failure> find_below(const mount_options& options, m
   }
   if (found.row != nullptr) return found;
   if (allowed == 0) return not_found(options.hints.below(path, options.aliases));
-  failure f(failure_kind::method_not_allowed);
-  f.allow = allow_value(allowed);
-  f.hint = wrong_method_hint(path);
-  return f;
+  return wrong_method(allowed, wrong_method_hint(path));
 }
 
 }  // namespace
@@ -110,6 +138,7 @@ boost::system::result<match, failure> find(const mount_options& options, method 
   const method wanted = verb == method::head ? method::get : verb;
   if (const route* row = find_exact(options, wanted, path)) return match{row, {}};
   if (!is_clean(path)) return failure(failure_kind::bad_path);
+  if (const auto native = below_native(options, path)) return find_native(wanted, *native);
   const auto rest = below(options.mount, path);
   if (rest) return find_below(options, wanted, path_segments(*rest));
   return not_found(options.hints.outside(path_segments(path)));

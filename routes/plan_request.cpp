@@ -4,8 +4,10 @@
 
 #include "routes/blanks.hpp"
 #include "routes/body_fields.hpp"
+#include "routes/call_id.hpp"
 #include "routes/callee.hpp"
 #include "routes/posted_event.hpp"
+#include "routes/query.hpp"
 #include "routes/text.hpp"
 #include "routes/values.hpp"
 
@@ -19,22 +21,10 @@ outcome invalid(std::string_view text) { return failure(failure_kind::invalid_fi
 // The raw value of a query parameter, the first one of that name; empty if there is none.
 std::string_view query_parameter(std::string_view query, std::string_view name) {
   while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
-      return pair.substr(name.size() + 1);
+    const query_pair pair = take_pair(query);
+    if (pair.name == name && !pair.value.empty()) return pair.value.substr(1);
   }
   return {};
-}
-
-// A control byte written as an escape.
-bool has_control_escape(std::string_view raw) {
-  for (auto at = raw.find('%'); at != std::string_view::npos; at = raw.find('%', at + 1)) {
-    const std::string_view two = raw.substr(at + 1, 2);
-    if (two.size() == 2 && (two[0] == '0' || two[0] == '1' || two == "7F" || two == "7f")) return true;
-  }
-  return false;
 }
 
 // T10, for the parameters that are used; what others hold does not matter.
@@ -47,24 +37,14 @@ outcome check_query(std::string_view query, const route& row) {
     const bool used = row.op == operation::get && row.verb == method::get && one.meaning == field::call_id;
     wrong = wrong || (used && odd(one.name));
   }
-  return wrong ? invalid("a parameter of the query has a control byte in it") : outcome{};
-}
-
-outcome take_call_id(std::string_view decoded, native_request& out) {
-  const std::string_view id = trim(decoded);
-  if (id.empty()) return invalid("callId is required");
-  if (const auto problem = check_call_id(id); !problem.empty()) return invalid(problem);
-  if (is_reserved_id(id)) return failure(failure_kind::call_not_found);
-  out.call_id.assign(id);
-  return {};
+  return wrong ? invalid(control_in_query) : outcome{};
 }
 
 // From the path, else from where the method has its fields: a POST's query means nothing (T10).
 outcome find_call_id(const client_request& request, const body_fields& fields, native_request& out) {
   out.text.clear();
-  if (!request.path_id.empty()) {
-    if (!decode_path_segment(request.path_id, out.text)) return failure(failure_kind::bad_path);
-  } else if (request.row->verb == method::post) {
+  if (!request.path_id.empty()) return take_path_id(request.path_id, out.text, out.call_id);
+  if (request.row->verb == method::post) {
     const std::string_view token = fields.call_id.empty() ? find_posted_id(request.body, out.text) : fields.call_id;
     out.text.clear();
     if (!token.empty() && !json::is_string(token)) return invalid("callId must be a string");
@@ -77,8 +57,7 @@ outcome find_call_id(const client_request& request, const body_fields& fields, n
         return failure(failure_kind::bad_target);
     }
   }
-  if (!json::is_utf8(out.text)) return invalid("callId has characters that no call id has");
-  return take_call_id(out.text, out);
+  return take_call_id(out.text, out.call_id);
 }
 
 outcome find_callee(const body_fields& fields, native_request& out) {
@@ -216,6 +195,8 @@ void native_request::clear() {
   body.clear();
   call_id.clear();
   callee.clear();
+  written_callee.clear();
+  callee_names = 0;
   ignored = 0;
 }
 

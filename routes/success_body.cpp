@@ -204,6 +204,7 @@ written write_success(const answer_context& context, std::string_view body, answ
     case answer_shape::connection:
     case answer_shape::instances:
     case answer_shape::manager: return write_connected(context, body, room, out);
+    case answer_shape::untouched:
     case answer_shape::none: break;
   }
   return written::malformed;

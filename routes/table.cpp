@@ -9,6 +9,7 @@ using m = method;
 using op = operation;
 using as = answer_shape;
 using needs = config::key_operation;
+using br = body_rule;
 
 constexpr route route_rows[] = {
     {m::post, "/call/start", op::start, as::started_call},
@@ -39,6 +40,23 @@ constexpr route route_rows[] = {
     {m::get, "/manager", op::instance_status, as::manager},
 };
 
+// Words stand before `{id}`: they win over it.
+constexpr route native_rows[] = {
+    {m::post, "/v1/calls", op::start, as::untouched, false, br::required},
+    {m::get, "/v1/calls", op::list, as::untouched, false, br::none, {"limit", "before"}},
+    {m::get, "/v1/calls/settings", op::read_settings, as::untouched},
+    {m::put, "/v1/calls/settings", op::write_settings, as::untouched, false, br::required},
+    {m::get, "/v1/calls/permissions", op::read_permissions, as::untouched, false, br::none, {"to"}},
+    {m::post, "/v1/calls/permissions/request", op::request_permission, as::untouched, false, br::required},
+    {m::get, "/v1/calls/{id}", op::get, as::untouched, false, br::none, {"includeSdp"}},
+    {m::post, "/v1/calls/{id}/pre-accept", op::pre_accept, as::untouched, false, br::required},
+    {m::post, "/v1/calls/{id}/accept", op::answer, as::untouched, false, br::optional},
+    {m::post, "/v1/calls/{id}/reject", op::reject, as::untouched},
+    {m::post, "/v1/calls/{id}/terminate", op::hangup, as::untouched},
+    {m::post, "/v1/calls/{id}/play", op::play, as::untouched, false, br::required},
+    {m::post, "/v1/calls/{id}/realtime-session", op::realtime_session, as::untouched, false, br::required},
+};
+
 constexpr native_operation operation_rows[] = {
     {op::start, m::post, "/v1/calls", "", false, 201, "start", needs::start},
     {op::answer, m::post, "/v1/calls/", "/accept", true, 200, "accept", needs::answer},
@@ -48,6 +66,12 @@ constexpr native_operation operation_rows[] = {
     {op::get, m::get, "/v1/calls/", "", true, 200, "get", needs::get},
     {op::play, m::post, "/v1/calls/", "/play", true, 200, "play", needs::play},
     {op::realtime_session, m::post, "/v1/calls/", "/realtime-session", true, 200, "realtime-session", needs::session},
+    {op::pre_accept, m::post, "/v1/calls/", "/pre-accept", true, 200, "pre-accept", needs::answer},
+    {op::read_settings, m::get, "/v1/calls/settings", "", false, 200, "settings", needs::settings},
+    {op::write_settings, m::put, "/v1/calls/settings", "", false, 200, "settings-update", needs::settings},
+    {op::read_permissions, m::get, "/v1/calls/permissions", "", false, 200, "permissions", needs::permissions},
+    {op::request_permission, m::post, "/v1/calls/permissions/request", "", false, 200, "permission-request",
+     needs::permissions},
     {op::instance_status, m::get, "/v1/calls?limit=1", "", false, 200, "status", needs::status},
     {op::server_ok, m::get, "", "", false, 200, "", needs::status},
     {op::websocket, m::get, "", "", false, 421, "", needs::status},
@@ -97,7 +121,9 @@ constexpr std::string_view to_play = "write POST /call/media/play with callId an
 constexpr std::string_view to_session = "write POST /call/media/realtime/session with callId in the body";
 constexpr std::string_view to_ok = "a health check asks for GET /server/ok below the base URL";
 constexpr std::string_view to_status = "write GET /instance/status; the key says of which number";
-constexpr std::string_view native_alone = "this is a route of the engine that has no counterpart here: ask the engine";
+constexpr std::string_view engine_alone = "this is a route of the engine that has no counterpart here: ask the engine";
+constexpr std::string_view native_alone =
+    "this is a route of the native API: write it below native_mount, which is right behind the host as a rule";
 constexpr std::string_view singular = "the routes here begin with /call, not with /calls";
 
 constexpr dialect dialect_rows[] = {
@@ -112,7 +138,7 @@ constexpr dialect dialect_rows[] = {
     {"/v1/calls/{id}/play", to_play},
     {"/v1/calls/{id}/realtime-session", to_session},
     {"/v1/calls*", native_alone},
-    {"/v1/webhooks*", native_alone},
+    {"/v1/webhooks*", engine_alone},
     // an instance's name or a call's id behind the word
     {"/call/start/{id}", to_start},
     {"/call/dial/{id}", to_start},
@@ -171,6 +197,7 @@ constexpr dialect dialect_rows[] = {
 }  // namespace
 
 std::span<const route> routes() { return route_rows; }
+std::span<const route> native_routes() { return native_rows; }
 std::span<const native_operation> native_operations() { return operation_rows; }
 const native_operation& native(operation wanted) { return operation_rows[static_cast<std::size_t>(wanted)]; }
 std::span<const field_name> field_names() { return field_rows; }

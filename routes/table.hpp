@@ -1,6 +1,8 @@
-// The contract as data (go-calls.md sections 3 and 4): a new alias, synonym or route is one line of table.cpp.
+// The contract as data (go-calls.md sections 3 and 4, gateway.md section 1): a new alias, synonym or route is one line
+// of table.cpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -20,6 +22,11 @@ enum class operation : std::uint8_t {
   get,
   play,
   realtime_session,
+  pre_accept,  // from here to request_permission: of the native door alone
+  read_settings,
+  write_settings,
+  read_permissions,
+  request_permission,
   instance_status,
   server_ok,
   websocket,  // answered here; the engine sees nothing
@@ -36,16 +43,27 @@ enum class answer_shape : std::uint8_t {
   connection,
   instances,
   manager,
+  untouched,  // the native door: as the engine wrote it
   none
 };
+
+// What the native door does with a request's body. `none`: it is dropped.
+enum class body_rule : std::uint8_t { none, optional, required };
 
 // One row: `{id}` in a pattern stands for one segment, a trailing `*` for anything below.
 struct route {
   method verb;
-  std::string_view pattern;  // below the mount
+  std::string_view pattern;  // below the mount of its door
   operation op;
   answer_shape shape;
   bool alias = false;  // configuration `aliases: false` turns these off
+  // Of the native door: the body, and the parameters of the query that pass; "" for no more.
+  body_rule body = body_rule::none;
+  std::array<std::string_view, 2> query{};
+
+  bool is_native() const { return shape == answer_shape::untouched; }
+  // Of the calls layer a POST says something with its body, and nothing else does.
+  bool wants_body() const { return is_native() ? body != body_rule::none : verb == method::post; }
 };
 
 // What the native side expects of an operation (native-calls.md "Operations").
@@ -69,6 +87,8 @@ struct field_name {
 };
 
 std::span<const route> routes();
+// The native door's (gateway.md section 1), below `native_mount`.
+std::span<const route> native_routes();
 std::span<const native_operation> native_operations();
 const native_operation& native(operation op);
 std::span<const field_name> field_names();

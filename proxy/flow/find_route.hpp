@@ -10,8 +10,7 @@ struct routed {
   const routes::route* row;  // never null
   wire::slice path_id;       // in the head: what stood for {id}
 
-  // Only a POST says something with its body.
-  bool wants_body() const { return row->verb == routes::method::post; }
+  bool wants_body() const { return row->wants_body(); }
   bool is_health_check() const { return row->op == routes::operation::server_ok; }
 };
 

@@ -3,12 +3,19 @@
 #include "proxy/wire/write_head.hpp"
 
 namespace ramal::flow {
+namespace {
+
+std::string_view method_text(routes::method verb) {
+  if (verb == routes::method::get) return "GET";
+  return verb == routes::method::post ? "POST" : "PUT";
+}
+
+}  // namespace
 
 void write_native(exchange_buffers& in, const snapshot& settings, const native_key& key, std::string_view request_id,
                   std::string_view traceparent) {
-  const bool post = in.plan.verb == routes::method::post;
   wire::upstream_head native;
-  native.method_text = post ? "POST" : "GET";
+  native.method_text = method_text(in.plan.verb);
   native.path_prefix = settings.engine.path_prefix;
   native.target = in.plan.target;
   native.host_header = settings.engine_host_header;
@@ -19,7 +26,7 @@ void write_native(exchange_buffers& in, const snapshot& settings, const native_k
   native.user_agent = settings.user_agent;
   native.extra_lines = settings.engine_lines;
   native.has_json_body = !in.plan.body.empty();
-  native.sends_length = post;
+  native.sends_length = in.plan.verb != routes::method::get;
   native.body_length = in.plan.body.size();
   in.native.clear();
   wire::write_request_head(in.native, native);

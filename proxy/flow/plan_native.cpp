@@ -4,6 +4,7 @@
 #include "proxy/rules/loggable.hpp"
 #include "proxy/wire/head_lines.hpp"
 #include "routes/body_form.hpp"
+#include "routes/plan_native.hpp"
 
 namespace ramal::flow {
 namespace {
@@ -17,6 +18,13 @@ void write_ignored(exchange_buffers& held) {
       held.ignored.append(held.ignored.empty() ? "" : ", ").append(routes::ignored_names()[i]);
 }
 
+// By the native door a number is as the client wrote it; the plan's `callee` is for the log there.
+outcome judge_number(const routes::route& row, const caller& who, routes::native_request& asked) {
+  if (!row.is_native()) return asked.callee.empty() ? outcome() : judge_callee(who, asked.callee);
+  if (!routes::is_about_callee(row.op)) return std::nullopt;
+  return judge_written_callee(who, {asked.written_callee, asked.callee_names}, asked.text);
+}
+
 }  // namespace
 
 result<planned_request> plan(request_scope& in, const routed& to, const caller& who, const complete_request& request) {
@@ -28,13 +36,14 @@ result<planned_request> plan(request_scope& in, const routed& to, const caller& 
   asked.query = head.query.of(request.head);
   asked.body = request.body;
   asked.limits = in.settings().json_limits;
-  if (outcome problem = routes::plan_request(asked, held.plan)) {
+  const bool native = to.row->is_native();
+  if (outcome problem = native ? routes::plan_native_request(asked, held.plan)
+                               : routes::plan_request(asked, held.plan)) {
     if (problem->kind == failure_kind::invalid_json)
       problem->text = routes::no_json_because(request.body, wire::find_field(request.head, "content-type"));
     return *problem;
   }
-  if (!held.plan.callee.empty())
-    if (const outcome problem = judge_callee(who, held.plan.callee)) return *problem;
+  if (const outcome problem = judge_number(*to.row, who, held.plan)) return *problem;
   write_ignored(held);
   std::string_view trace = head.traceparent.of(request.head);
   rules::traceparent own_trace;

@@ -6,6 +6,7 @@
 #include "proxy/flow/ask_engine.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "routes/call_object.hpp"
+#include "routes/plan_native.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::flow {
@@ -37,6 +38,8 @@ result<routes::client_answer> plan_answer(request_scope& in, const routed& to, c
   context.injected_key = who.key.injected;
   context.reject_unknown_ok = in.settings().reject_unknown_ok;
   context.key_name = who.key.key_name;
+  if (to.row->is_native())
+    return routes::plan_native_answer(context, native.status, answer_body_of(held), held.rewriting, held.out);
   return routes::plan_response(context, native.status, answer_body_of(held), held.rewriting, held.out);
 }
 
@@ -54,8 +57,17 @@ void mask_callee(const request_scope& in, std::string& id) {
   if (at != std::string::npos) std::fill_n(id.begin() + static_cast<std::ptrdiff_t>(at), number.size() - 4, '*');
 }
 
+// The same of the native door, whose clients see the engine's own id.
+void note_native_id(request_scope& in) {
+  exchange_buffers& held = in.buffers.get();
+  put_text(routes::native_id(held.rewriting.call), held.plan.call_id);
+  mask_callee(in, held.plan.call_id);
+}
+
 // For the log: the ids that connect a start with all later requests about its call. The client has one of the two.
-void note_ids(request_scope& in, routes::answer_shape shape) {
+void note_ids(request_scope& in, const routes::route& row) {
+  const routes::answer_shape shape = row.shape;
+  if (row.is_native() && row.op == routes::operation::start) return note_native_id(in);
   if (shape != routes::answer_shape::call && shape != routes::answer_shape::started_call) return;
   exchange_buffers& held = in.buffers.get();
   const routes::native_call& call = held.rewriting.call;
@@ -90,7 +102,7 @@ result<routes::client_answer> rewrite(request_scope& in, const routed& to, const
   }
   if (made.has_value()) {
     judge_own_key(in, by, nullptr);
-    if (success) note_ids(in, to.row->shape);
+    if (success) note_ids(in, *to.row);
     return made;
   }
   failure problem = made.error();

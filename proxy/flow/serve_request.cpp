@@ -21,7 +21,7 @@ void choose_id(request_scope& in) {
 }
 
 failure of_planned(const request_scope& in, failure problem) {
-  problem.post = in.buffers->plan.verb == routes::method::post;
+  problem.changes = in.buffers->plan.verb != routes::method::get;
   return problem;
 }
 
@@ -43,6 +43,12 @@ made_answer take_native(request_scope& in, const routed& to, const admitted& by,
   if (in.times.asked) note_engine_state(in, by.who, problem);
   if (!problem) return made;
   return of_planned(in, *problem);
+}
+
+// The calls layer has Evolution GO's words for it (go-calls.md section 2).
+failure in_words_of(const routed& to, failure problem) {
+  if (to.row->is_native() && problem.kind == failure_kind::not_authorized) problem.text = "Unauthorized";
+  return problem;
 }
 
 // Answered without the engine; a body is dropped.
@@ -75,7 +81,7 @@ task<made_answer> answer_of(request_scope& in) {
     co_return health;
   }
   const result<caller> who = identify(in);
-  if (who.has_error()) co_return who.error();
+  if (who.has_error()) co_return in_words_of(*to, who.error());
   if (to->wants_body() && in.head().encoded && has_unread_body(in.buffers.get()))
     co_return failure(failure_kind::unsupported_encoding);
   const result<admitted> by = admit(in, *who, routes::native(to->row->op).needs);
@@ -100,7 +106,7 @@ failure lack_memory(request_scope& in) {
   problem.text = "this gateway is out of memory: try again in a second";
   problem.sent = in.buffers->is_sent;
   problem = of_planned(in, problem);
-  if (problem.sent && problem.post) {
+  if (problem.sent && problem.changes) {
     problem.kind = failure_kind::internal;
     problem.text = "this gateway ran out of memory: look at the list of calls before trying again";
   }

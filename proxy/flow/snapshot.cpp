@@ -57,7 +57,7 @@ std::string keep_alive_lines_of(std::chrono::milliseconds idle) {
 
 // clang-format off
 snapshot::snapshot(const config::gateway& settings)
-    : mount(settings.mount, settings.aliases),
+    : mount(settings.mount, settings.aliases, settings.native_mount),
       // clang-format on
       ring(settings.keys), accept_native_keys(settings.accept_native_keys),
       reject_unknown_ok(settings.reject_unknown_ok), mask_numbers(settings.log.mask_numbers),

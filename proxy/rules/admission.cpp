@@ -19,11 +19,14 @@ bool waits_as_urgent(const crowd& now, urgency what) {
 urgency urgency_of(routes::operation what) {
   switch (what) {
     case routes::operation::answer:
+    case routes::operation::pre_accept:
     case routes::operation::reject:
     case routes::operation::hangup: return urgency::act;
     case routes::operation::start:
     case routes::operation::play:
-    case routes::operation::realtime_session: return urgency::begin;
+    case routes::operation::realtime_session:
+    case routes::operation::write_settings:
+    case routes::operation::request_permission: return urgency::begin;
     default: return urgency::look;
   }
 }

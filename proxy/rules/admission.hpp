@@ -15,7 +15,8 @@ namespace ramal::rules {
 enum class urgency : std::uint8_t { look, begin, act };
 inline constexpr std::size_t urgencies = 3;
 
-// list, get and instance/status look; start, play and session begin; answer, reject and hangup act.
+// list, get and instance/status look, and so does who reads settings or permissions; start, play and session begin,
+// and so does who changes one of those; pre-accept, answer, reject and hangup act.
 urgency urgency_of(routes::operation what);
 
 // One worker's share of `limits.in_flight` and `limits.queued`.

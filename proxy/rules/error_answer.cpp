@@ -166,12 +166,13 @@ error_answer answer_failure(const routes::failure& failure) {
     if (failure.native_status < 500) answer.whose = client;
   }
   if (found.besides & says_sent) answer.upstream = failure.sent ? "unknown" : "not-sent";
-  else if (failure.post && failure.sent && answer.status >= 500) answer.upstream = "unknown";
+  else if (failure.changes && failure.sent && answer.status >= 500) answer.upstream = "unknown";
   if (found.besides & says_when) answer.retry_after = std::max<std::uint16_t>(failure.retry_after, 1);
   return answer;
 }
 
 void write_error_body(const routes::failure& failure, routes::bytes& out) {
+  if (!failure.native_body.empty()) return append(out, failure.native_body);
   const row& found = row_of(failure.kind);
   append(out, R"({"error":")");
   put_text(failure, found, out);

@@ -16,7 +16,7 @@ namespace ramal::wire {
 
 // Nothing in these values may hold CR, LF or NUL: they were validated where they came from (H11).
 struct upstream_head {
-  std::string_view method_text;    // "GET" or "POST"
+  std::string_view method_text;    // "GET", "POST" or "PUT"
   std::string_view path_prefix{};  // of the engine's base URL, may be empty
   std::string_view target;         // path and query
   std::string_view host_header;
@@ -27,7 +27,7 @@ struct upstream_head {
   std::string_view user_agent;
   std::string_view extra_lines{};  // complete lines that the configuration adds, each with its CRLF
   bool has_json_body = false;      // Content-Type: application/json
-  bool sends_length = false;       // POST always does, 0 without a body; GET does not
+  bool sends_length = false;       // all but GET do, 0 without a body
   std::size_t body_length = 0;
 };
 

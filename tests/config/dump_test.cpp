@@ -17,6 +17,7 @@ TEST_CASE("a dump shows every effective value and no secret") {
         "listeners:\n"
         "  - address: \"127.0.0.1:8080\"\n"
         "mount: \"/api/layer/evolution-go\"\n"
+        "native_mount: \"/\"\n"
         "workers: 0\n"
         "engine:\n"
         "  base_url: \"https://pilotstatus.com.br\"\n"

@@ -29,10 +29,37 @@ TEST_CASE("null in a list of origins is an origin, in quotes or without") {
   CHECK(both.mount == "/");
 }
 
+TEST_CASE("no path may mean two things: the native API and the calls layer") {
+  const auto at = [](const std::string& native, const std::string& mount) {
+    return problems_of(one_key + "mount: " + mount + "\nnative_mount: " + native + "\n");
+  };
+  for (const char* native :
+       {"/", "/engine", "/api", "/api/layer/evolution-go", "/api/layer/evolution-go/native", "off"})
+    CHECK(at(native, "/api/layer/evolution-go") == "none\n");
+  for (const char* mount : {"/", "/v1", "/v1/call", "/v1/callsx"}) CHECK(at("/", mount) == "none\n");
+  for (const char* mount : {"/v1/calls", "/v1/calls/go"}) {
+    CHECK(
+        contains(at("/", mount), "test.yaml:6:15: native_mount: is in the way of mount (" + std::string(mount) + ")"));
+    CHECK(contains(problems_of(one_key + "mount: " + mount + "\n"), "test.yaml:5:8: native_mount: is in the way"));
+    CHECK(at("off", mount) == "none\n");
+  }
+  CHECK(contains(at("/x", "/x/v1/calls"), "the native API has /x/v1/calls and all below it"));
+  for (const char* word : {"call", "server", "instance", "manager"}) {
+    const std::string taken = "/go/" + std::string(word);
+    CHECK(contains(at(taken, "/go"), "lies among the routes of the calls layer (" + taken + ")"));
+    CHECK(contains(at(taken + "/deep", "/go"), "lies among the routes"));
+    CHECK(
+        contains(at("/" + std::string(word), "/"), "lies among the routes of the calls layer (/" + std::string(word)));
+    CHECK(at(taken + "s", "/go") == "none\n");
+  }
+  CHECK(contains(at("engine", "/go"), "native_mount: 'engine' is no mount"));
+  CHECK(contains(at("/engine/", "/go"), "native_mount: ends with '/'"));
+}
+
 TEST_CASE("every key of the gateway reaches its place in the model") {
   const gateway all = good(
       "listeners:\n  - address: 0.0.0.0:8081\n  - address: \"[::1]:8082\"\n"
-      "mount: /go\nworkers: 3\naccept_native_keys: true\naliases: false\nreject_unknown_ok: true\n"
+      "mount: /go\nnative_mount: /engine\nworkers: 3\naccept_native_keys: true\naliases: false\nreject_unknown_ok: true\n"
       "engine:\n  base_url: http://engine:8090/x\n  connect_timeout: 1s\n  first_byte_timeout: 2s\n"
       "  total_timeout: 4s\n  post_idle_max: 5s\n  idle_timeout: 6s\n  max_answer_bytes: 2MiB\n"
       "  share_connections: true\n"
@@ -55,6 +82,7 @@ TEST_CASE("every key of the gateway reaches its place in the model") {
   CHECK(all.listeners[1].host == "::1");
   CHECK_FALSE(all.listeners[1].tls.has_value());
   CHECK(all.mount == "/go");
+  CHECK(all.native_mount == "/engine");
   CHECK(all.workers == 3);
   CHECK(all.accept_native_keys);
   CHECK_FALSE(all.aliases);

@@ -193,6 +193,11 @@ TEST_CASE("the receiver's path is a plain one outside of the mount that no probe
     CHECK(contains(at(path, "mount: /\n"), "is a path of the call routes"));
   CHECK(contains(problems(with(least, "mount: /hooks\n")), "webhooks.path: lies below mount (/hooks)"));
   CHECK(problems(one_key + "mount: /hooks\n") == "none\n");
+  for (const std::string path : {"/v1/calls", "/v1/calls/hooks", "/v1"})
+    CHECK(contains(at(path), "webhooks.path: is in the way of the native API (/v1/calls)"));
+  CHECK(at("/v1/hooks") == "none\n");
+  CHECK(at("/v1/calls", "native_mount: off\n") == "none\n");
+  CHECK(contains(at("/hooks/native", "native_mount: /hooks/native\n"), "native API (/hooks/native/v1/calls)"));
 }
 
 TEST_CASE("the outbox has to be writable where a key has a webhook") {

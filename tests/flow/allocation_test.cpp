@@ -35,6 +35,11 @@ std::string list_body(int calls) {
   return body + "]}";
 }
 
+std::string native_request(const std::string& method, const std::string& target, const std::string& body = "") {
+  return method + " " + target + " HTTP/1.1\r\nHost: a\r\nx-api-key: demo\r\n" +
+         (method == "GET" ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body;
+}
+
 const std::string started = R"({"id":"call_0123456789abcdef","externalCallId":null,"status":"INITIATED"})";
 const std::string got = R"({"id":"call_0123456789abcdef","status":"RINGING","direction":"OUTBOUND","x":1.0})";
 
@@ -96,6 +101,17 @@ std::vector<exchange_row> rows() {
        "OPTIONS /api/layer/evolution-go/call/start HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example\r\n"
        "\r\n",
        "", 200},
+      {"a native start",
+       native_request("POST", "/v1/calls",
+                      R"({"to":"+5511999990000","bizOpaqueCallbackData":"a text of some length"})"),
+       answer_of(201, started), 201},
+      {"a native get", native_request("GET", "/v1/calls/wacid.HBgLNTUxMTk5OTk5MDAwMBUC%3D%3D?includeSdp=1"),
+       answer_of(200, got), 200},
+      {"native settings", native_request("PUT", "/v1/calls/settings", R"({"status":"ENABLED"})"),
+       answer_of(200, R"({"success":true})"), 200},
+      {"native permissions", native_request("GET", "/v1/calls/permissions?to=%2B5511999990000"),
+       answer_of(400, R"({"error":"a text that is longer than a small string","code":"MISSING_TO"})"), 400},
+      {"no native route", native_request("GET", "/v1/calls/call_1/hangup"), "", 404},
       {"server/ok", get_request("/server/ok", "X-Request-Id: one-of-the-clients-own-ids\r\n"), "", 200},
   };
 }

@@ -17,11 +17,13 @@ crowd with(std::size_t inside, std::size_t looking = 0, std::size_t beginning = 
 }  // namespace
 
 TEST_CASE("L9 what looks is shed first, what acts on a call last") {
-  for (const auto what : {operation::list, operation::get, operation::instance_status})
+  for (const auto what : {operation::list, operation::get, operation::instance_status, operation::read_settings,
+                          operation::read_permissions})
     CHECK(urgency_of(what) == urgency::look);
-  for (const auto what : {operation::start, operation::play, operation::realtime_session})
+  for (const auto what : {operation::start, operation::play, operation::realtime_session, operation::write_settings,
+                          operation::request_permission})
     CHECK(urgency_of(what) == urgency::begin);
-  for (const auto what : {operation::answer, operation::reject, operation::hangup})
+  for (const auto what : {operation::answer, operation::reject, operation::hangup, operation::pre_accept})
     CHECK(urgency_of(what) == urgency::act);
 }
 

@@ -210,7 +210,7 @@ TEST_CASE("U19 every 5xx to a POST that was sent says that its outcome is unknow
   for (const int status : {400, 401, 404, 409, 429, 499, 500, 502, 503, 504, 599})
     problems.push_back(native(status, "t", ""));
   for (failure& problem : problems) {
-    problem.sent = problem.post = true;
+    problem.sent = problem.changes = true;
     const error_answer answer = answer_failure(problem);
     INFO(answer.code << " " << answer.status);
     CHECK(answer.upstream == (answer.status >= 500 ? "unknown" : ""));
@@ -239,6 +239,19 @@ TEST_CASE("the fault is the client's, the engine's or the gateway's") {
   CHECK(answer_failure(failure(kind::upstream_reset)).whose == fault::engine);
   CHECK(answer_failure(failure(kind::upstream_key_rejected)).whose == fault::gateway);
   CHECK(answer_failure(failure(kind::internal)).whose == fault::gateway);
+}
+
+TEST_CASE("a body that passes stands as it is, in the place of one that is made") {
+  routes::failure passing(routes::failure_kind::native_error);
+  passing.native_status = 404;
+  passing.native_code = "CALL_NOT_FOUND";
+  passing.native_text = "x";
+  passing.native_body = R"({ "code":"CALL_NOT_FOUND","error":"x"})";
+  routes::bytes out;
+  write_error_body(passing, out);
+  CHECK(routes::view(out) == passing.native_body);
+  CHECK(answer_failure(passing).code == "CALL_NOT_FOUND");
+  CHECK(answer_failure(passing).status == 404);
 }
 
 }  // namespace ramal::rules

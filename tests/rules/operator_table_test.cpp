@@ -72,7 +72,7 @@ TEST_CASE("the operator's table of calls to the engine has every code, its statu
     told.sent = what != kind::upstream_unreachable && what != kind::upstream_connect_timeout &&
                 what != kind::upstream_down;
     const auto to_get = answer_failure(told);
-    told.post = true;
+    told.changes = true;
     const auto to_post = answer_failure(told);
     const std::string known = to_get.upstream.empty() ? "none, of a POST " : "";
     expected.insert({std::string(to_get.code), std::to_string(to_get.status), known + std::string(to_post.upstream)});

@@ -60,7 +60,7 @@ TEST_CASE("T5 CONNECT and TRACE") {
   for (const char* line : {"TRACE / HTTP/1.1", "CONNECT ramal.example:443 HTTP/1.1", "CONNECT / HTTP/1.0"}) {
     const auto seen = both.ask(with_line(line));
     REQUIRE(seen.find("Allow") != nullptr);
-    CHECK(*seen.find("Allow") == "GET, HEAD, POST, DELETE, OPTIONS");
+    CHECK(*seen.find("Allow") == "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   }
   check_refused(both,
                 {{"TRACE", with_method("TRACE"), 405, "METHOD_REFUSED"},

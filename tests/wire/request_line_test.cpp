@@ -165,8 +165,8 @@ TEST_CASE("T5 what is refused names the methods that are served, other refusals 
     CHECK(reader.feed(std::string(start) + " / HTTP/1.1\r\n") == progress::failed);
     return std::string(reader.failure().allow);
   };
-  CHECK(allowed("TRACE") == "GET, HEAD, POST, DELETE, OPTIONS");
-  CHECK(allowed("CONNECT") == "GET, HEAD, POST, DELETE, OPTIONS");
+  CHECK(allowed("TRACE") == "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+  CHECK(allowed("CONNECT") == "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   CHECK(allowed("BREW").empty());
 }
 
