@@ -1,6 +1,7 @@
 // K3: keys and tokens, fresh in every run, that must be found nowhere but where they belong.
 #include <catch2/catch.hpp>
 
+#include <cctype>
 #include <csignal>
 
 #include "tests/system/requests.hpp"
@@ -54,6 +55,16 @@ std::string percent_encoded(const std::string& text) {
     constexpr const char* digits = "0123456789ABCDEF";
     made += {'%', digits[static_cast<unsigned char>(c) >> 4], digits[c & 15]};
   }
+  return made;
+}
+
+// The same, of what has to be.
+std::string percent_escaped(const std::string& text) {
+  std::string made;
+  for (const char c : text)
+    made += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'
+                ? std::string(1, c)
+                : percent_encoded(std::string(1, c));
   return made;
 }
 
@@ -146,6 +157,64 @@ TEST_CASE("K3 keys, tokens, queries and bodies are found in no log, no error and
     check_absent("a log", logs, secret);
     check_absent("the command line", command_line, secret);
   }
+}
+
+TEST_CASE("K3 by the native door keys, queries and bodies are found in no log and no error") {
+  const secret_ring ring;
+  const auto stranger = random_secret("st-", true), token = random_secret("tk-");
+  const auto in_body = random_secret("body-"), in_query = random_secret("query-");
+  fake_engine engine(success_of);
+  engine.expect_keys({ring.native, ring.native_id});
+  engine.expect_door(door::native);
+  ramal_process program(gateway_yaml(engine.base_url(), {{"log.level", "trace"}, {"keys", ring.yaml()}}));
+  std::string to_clients;
+  const auto ask = [&](const std::string& request, const std::string& key) {
+    raw_client client(program.port());
+    client.send(with_key(request, key));
+    return client.read_answer();
+  };
+  const auto json = [](const std::string& text) { return R"({"to":)" + json_of(text) + "}"; };
+  for (const auto& key : {ring.client, ring.second_client}) {
+    const auto note = [&](const std::string& request) { to_clients += ask(request, key).raw; };
+    engine.reply_next(session_with(token));
+    const auto session = ask(natively("POST", "/v1/calls/c/realtime-session", R"({"mode":"talk"})"), key);
+    CHECK(session.body.find(token) != std::string::npos);  // its owner may have it
+    note(natively("GET", "/v1/calls?limit=5&x=" + in_query + "&before=" + in_query));
+    note(natively("POST", "/v1/calls", json(in_body)));
+    note(natively("PUT", "/v1/calls/settings", json(in_body)));
+    note(natively("PUT", "/v1/calls/settings", in_body));
+    note(natively("GET", "/v1/calls", "", "X-Request-Id: " + stranger + "\r\n"));
+    for (const auto& known : ring.all()) {
+      for (const auto& typed : {known, percent_encoded(known)}) {
+        for (const char* path : {"/v1/calls/", "/v1/calls/settings/", "/v1/calls/a/"}) {
+          note(natively("GET", path + typed));
+          note(natively("POST", path + typed, "{}"));
+        }
+        note(natively("POST", "/v1/calls/" + typed + "/accept", "{}"));
+        note(natively("GET", "/v1/calls/permissions?to=" + typed));
+        note(natively("GET", "/v1/calls&apikey=" + typed));
+      }
+      note(natively("POST", "/v1/calls/permissions/request", json(known)));
+    }
+    const auto& own = key == ring.client ? ring.native : ring.native_id;  // the engine has seen no other
+    for (const int status : {200, 201, 400, 401, 403, 500}) {
+      engine.reply_next(json_reply(status, R"({"error":)" + json_of("echo " + own) + R"(,"code":"X"})"));
+      note(natively("POST", "/v1/calls", "{}"));
+      if (status < 400) continue;
+      engine.reply_next(json_reply(status, R"({"error":"echo )" + percent_escaped(own) + R"(","code":"X"})"));
+      note(natively("GET", "/v1/calls/settings"));
+    }
+  }
+  to_clients += ask(natively("GET", "/v1/calls"), stranger).raw;
+  CHECK(program.stop() == 0);
+
+  const auto logs = program.access_log() + program.stderr_text() + program.stdout_text();
+  CHECK(logs.find("\"route\":\"/v1/calls\"") != std::string::npos);
+  auto secrets = ring.all();
+  secrets.insert(secrets.end(), {stranger, token});
+  for (const auto& secret : secrets) check_absent("an answer", to_clients, secret);
+  secrets.insert(secrets.end(), {in_body, in_query});
+  for (const auto& secret : secrets) check_absent("a log", logs, secret);
 }
 
 TEST_CASE("K3 a program that is killed by a fault leaves no key behind, in no file") {

@@ -62,9 +62,30 @@ struct outcome {
   std::string note;
 };
 
+// The request of one number, which carries its id.
+using request_maker = std::string (*)(std::size_t number, const std::string& id);
+
+std::string by_calls_layer(std::size_t number, const std::string& id) {
+  const auto fields = "X-Request-Id: " + id + "\r\n";
+  return number % 2 == 0 ? post("/call/start", start_body(id), fields)
+                         : post("/call/hangup", R"({"callId":")" + id + "\"}", fields);
+}
+
+std::string by_native_door(std::size_t number, const std::string& id) {
+  const auto fields = "X-Request-Id: " + id + "\r\n";
+  switch (number % 8) {
+    case 1: return natively("POST", "/v1/calls/" + id + "/terminate", "", fields);
+    case 3: return natively("PUT", "/v1/calls/settings", R"({"status":"ENABLED"})", fields);
+    case 5: return natively("POST", "/v1/calls/permissions/request", R"({"to":"5511987654321"})", fields);
+    case 7: return natively("POST", "/v1/calls/call_1/play", R"({"mediaUrl":"https://a.example/b.mp3"})", fields);
+    default: return natively("POST", "/v1/calls", native_start_body(id), fields);
+  }
+}
+
 // Sends POSTs over `clients` connections until there are `total` of them or the time is over.
 std::vector<outcome> send_posts(std::uint16_t port, std::size_t total,
-                                const std::function<void(std::size_t)>& before_each) {
+                                const std::function<void(std::size_t)>& before_each,
+                                request_maker make = by_calls_layer) {
   std::vector<outcome> outcomes(total);
   std::atomic<std::size_t> next{0};
   const auto until = within(most_time);
@@ -76,13 +97,11 @@ std::vector<outcome> send_posts(std::uint16_t port, std::size_t total,
       before_each(number);
       if (!client) client.emplace(port);
       const auto id = "once-" + std::to_string(number) + "-end";
-      const auto fields = "X-Request-Id: " + id + "\r\n";
-      client->send(number % 2 == 0 ? post("/call/start", start_body(id), fields)
-                                   : post("/call/hangup", R"({"callId":")" + id + "\"}", fields));
+      client->send(make(number, id));
       const auto seen = client->read_answer();
       const auto* upstream = seen.find("X-Ramal-Upstream");
       outcomes[number] = {seen.error.empty() ? seen.status : -1, upstream == nullptr ? "" : *upstream,
-                          member(seen, "callId")};
+                          member(seen, make == by_native_door ? "id" : "callId")};
       if (!seen.error.empty() || says_close(seen)) client.reset();
     }
   };
@@ -157,6 +176,16 @@ TEST_CASE("U1 U3 U5 exactly once: twenty thousand POSTs to an engine that breaks
   ramal_process program(gateway_yaml(faulty.engine.base_url(), {{"workers", "2"}}));
   const auto outcomes = send_posts(program.port(), posts, [](std::size_t) {});
   CHECK(outcomes.size() == posts);
+  check(judge(outcomes, faulty.engine), outcomes.size());
+}
+
+TEST_CASE("U1 U3 U5 exactly once by the native door, PUT and requests for permission too") {
+  faulty_engine faulty;
+  faulty.engine.expect_door(door::native);
+  ramal_process program(gateway_yaml(faulty.engine.base_url(), {{"workers", "2"}}));
+  const auto outcomes = send_posts(
+      program.port(), posts / 2, [](std::size_t) {}, by_native_door);
+  CHECK(outcomes.size() == posts / 2);
   check(judge(outcomes, faulty.engine), outcomes.size());
 }
 

@@ -5,10 +5,10 @@
 namespace ramal::system_tests {
 namespace {
 
-std::string head_of(std::string_view method, std::string_view route) {
+std::string head_of(std::string_view method, std::string_view route, std::string_view mount = default_mount) {
   std::string head(method);
-  return head.append(" ").append(default_mount).append(route) +
-         " HTTP/1.1\r\nHost: ramal.example\r\napikey: " + client_key + "\r\n";
+  return head.append(" ").append(mount).append(route) + " HTTP/1.1\r\nHost: ramal.example\r\napikey: " + client_key +
+         "\r\n";
 }
 
 // The text of a member of a native request's body.
@@ -30,10 +30,20 @@ std::string post(std::string_view route, std::string_view body, std::string_view
          std::string(body);
 }
 
+std::string natively(std::string_view method, std::string_view target, std::string_view body, std::string_view fields) {
+  auto head = head_of(method, target, "").append(fields);
+  if (method != "GET" && method != "HEAD") head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  return head + "\r\n" + std::string(body);
+}
+
 std::string start_head() { return head_of("POST", "/call/start"); }
 
 std::string start_body(std::string_view note) {
   return R"({"number":"5511987654321","bizOpaqueCallbackData":")" + std::string(note) + "\"}";
+}
+
+std::string native_start_body(std::string_view note) {
+  return R"({"to":"+5511987654321","bizOpaqueCallbackData":")" + std::string(note) + "\"}";
 }
 
 engine_reply success_of(const engine_request& request) {

@@ -19,10 +19,14 @@ using namespace ramal::tests;
 // line end.
 std::string get(std::string_view route, std::string_view fields = "");
 std::string post(std::string_view route, std::string_view body, std::string_view fields = "");
+// The same by the native door: to `target` itself. A method other than GET says how long its body is.
+std::string natively(std::string_view method, std::string_view target, std::string_view body = "",
+                     std::string_view fields = "");
 // `POST /call/start` up to and without the empty line, and without any framing.
 std::string start_head();
-// The body of a start that carries `note` to the engine, which answers with it.
+// The body of a start (of the native API: `native_start_body`) that carries `note` to the engine, which answers with it.
 std::string start_body(std::string_view note = "note");
+std::string native_start_body(std::string_view note = "note");
 
 // What the engine answers to each native operation when all is well; a start gives its note back as the call's id.
 engine_reply success_of(const engine_request& request);
