@@ -10,24 +10,35 @@ import tempfile
 import threading
 import time
 
-KEY = "ps_demo_web"
+KEYS = {"demo": "ps_demo_web", "demo-meta": "ps_demo_meta"}
 ID = r"(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+"
 TARGET = (rf"(?:GET /v1/calls(?:\?limit=\d+)?|GET /v1/calls/{ID}(?:\?includeSdp=1)?|POST /v1/calls"
           rf"|POST /v1/calls/{ID}/(?:accept|reject|terminate|play|realtime-session))")
+# Of the native door (contracts/gateway.md section 1).
+NATIVE_TARGET = (rf"(?:GET /v1/calls(?:\?(?:limit|before)=[^ &]*(?:&(?:limit|before)=[^ &]*)?)?|(?:GET|PUT) /v1/calls/settings"
+                 rf"|GET /v1/calls/permissions(?:\?to=[^ &]*)?|POST /v1/calls(?:/permissions/request)?"
+                 rf"|GET /v1/calls/{ID}(?:\?includeSdp=[^ &]*)?"
+                 rf"|POST /v1/calls/{ID}/(?:pre-accept|accept|reject|terminate|play|realtime-session))")
+NATIVE_BODY = re.compile(rb"\{.*\}", re.S)
 BODY = re.compile(rb'\{("(to|sdp|sdpType|bizOpaqueCallbackData|mediaUrl|mode)":"(?:[^"\\]|\\.)*",?)+\}', re.S)
+
+
+CALLS = (TARGET, BODY)
+NATIVE = (NATIVE_TARGET, NATIVE_BODY)
 
 
 class Judge:
     """Relays between a gateway and `engine` ("host:port"); what was wrong stands in `impurities`."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, door=CALLS):
+        target, self.body = door
         host, port = engine.split(":")
         self.engine = (host, int(port))
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = "127.0.0.1:{}".format(self.listener.getsockname()[1])
         self.requests, self.impurities = 0, []
         self.pure = re.compile((
-            rf"{TARGET} HTTP/1\.1\r\nHost: {re.escape(self.address)}\r\nx-api-key: {KEY}\r\n"
+            rf"{target} HTTP/1\.1\r\nHost: {re.escape(self.address)}\r\nx-api-key: (?:{'|'.join(KEYS.values())})\r\n"
             r"(?:Content-Type: application/json\r\nContent-Length: (?P<length>[1-9]\d*)\r\n|Content-Length: 0\r\n)?"
             r"Accept: application/json\r\nUser-Agent: ramal/[\w.+-]+\r\nX-Request-Id: [A-Za-z0-9._-]{1,128}\r\n"
             r"traceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\r\nVia: 1\.1 ramal\r\n\r\n").encode())
@@ -63,7 +74,7 @@ class Judge:
                 break
             self.requests += 1
             body, whole, data = data[end:end + length], data[:end + length], data[end + length:]
-            if not fits or (body and not BODY.fullmatch(body)) or (data and fits):
+            if not fits or (body and not self.body.fullmatch(body)) or (data and fits):
                 self.impurities.append(f"not what Ramal may send: {whole + data}")
                 return b""
         return data
@@ -72,14 +83,14 @@ class Judge:
 class JudgedGateway:
     """`ramal serve` in front of the judge; ended by close()."""
 
-    def __init__(self, ramal, mount, engine):
-        self.judge = Judge(engine)
+    def __init__(self, ramal, mount, engine, door=CALLS):
+        self.judge = Judge(engine, door)
         self.folder = tempfile.TemporaryDirectory()
         file = pathlib.Path(self.folder.name, "ramal.yaml")
         file.touch(0o600)
         file.write_text("listeners: [{address: '127.0.0.1:0'}]\n"
                         f"engine: {{base_url: 'http://{self.judge.address}'}}\n"
-                        f"keys: [{{name: demo, client_key: demo, native_key: {KEY}}}]\n"
+                        f"keys: [{', '.join(self.key(*each) for each in KEYS.items())}]\n"
                         "limits: {key_rate: 10000, key_burst: 10000}\nlog: {access: 'off'}\n")
         log = pathlib.Path(self.folder.name, "log")
         with log.open("wb") as errors:
@@ -91,6 +102,10 @@ class JudgedGateway:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.02)
         self.base = f"http://{found[1]}{mount}"
+
+    @staticmethod
+    def key(client, native):
+        return f"{{name: {client}, client_key: {client}, native_key: {native}}}"
 
     def close(self):
         self.process.terminate()
