@@ -49,6 +49,8 @@ std::vector<conversation> all_conversations() {
        answer("201 Created", native_start()), "HTTP/1.1 201 "},
       {"get", request("GET " + mount + "/call/get?callId=call_1", client_key), answer("200 OK", native_call_object(7)),
        "HTTP/1.1 200 "},
+      {"native get", request("GET /v1/calls/call_1", client_key), answer("200 OK", native_call_object(7)),
+       "HTTP/1.1 200 "},
       {"list of 25", request("GET " + mount + "/call/list?limit=25", client_key), answer("200 OK", native_list(25)),
        "HTTP/1.1 200 "},
       {"list of 1000", request("GET " + mount + "/call/list?limit=1000", client_key),
