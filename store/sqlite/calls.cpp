@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/sqlite/sqlite_backend.hpp"
 
 namespace ramal::store {
@@ -44,6 +46,7 @@ void sqlite_backend::save(call_record& call, std::int64_t absorbed) {
         call.key, call.x, call.ids.native, call.ids.external, call.peer, call.way, std::int64_t{call.phases},
         identities, call.born, call.seen, call.ended);
     call.id = db_.last_id();
+    last_call_ = std::max(last_call_, call.id);
     identities_ += identities;
     return;
   }

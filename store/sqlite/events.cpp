@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/sqlite/sqlite_backend.hpp"
 
 namespace ramal::store {
@@ -65,6 +67,7 @@ bool sqlite_backend::add_event(const arrival& event, const call_record& call, co
       call.id, event.key, one.destination, one.webhook_id, event.name, event.native, event.place, event.source,
       paused ? event_state::dead : event_state::ready, blocked, event.happened, event.now, one.due, one.life_end,
       paused ? std::optional<instant>(event.now) : std::nullopt, std::string_view(paused ? "paused" : ""));
+  last_event_ = std::max(last_event_, db_.last_id());
   db_.run("INSERT INTO body(seq, bytes) VALUES(?, ?)", db_.last_id(), blob{one.body});
   if (paused) keys_with_dead_.insert(event.key);
   else ++pending_;

@@ -43,6 +43,7 @@ void sqlite_backend::open_file() {
   checked_ = true;
   const auto change = bring_up_to_date(db_, options_.path, schema_steps());
   set_up();
+  continue_numbers();
   if (change.before != 0 && change.before != change.now)
     tell("the outbox " + options_.path + ": its tables are now of version " + std::to_string(change.now) +
          ", they were of " + std::to_string(change.before));
@@ -74,6 +75,16 @@ void sqlite_backend::set_up() {
   db_.run("UPDATE event SET state = 0, blocked = 0, sent = NULL WHERE state = 1");
   db_.execute("COMMIT");
   recovered_ = true;
+}
+
+// Attempts that are under way go on when a new file begins, and name their events by number: it gives none of them again.
+void sqlite_backend::continue_numbers() {
+  for (const auto& [table, last] : {std::pair{"event", last_event_}, {"call", last_call_}}) {
+    const std::string name = table;
+    if (db_.number("SELECT seq FROM sqlite_sequence WHERE name = ?", name) >= last) continue;
+    db_.run("DELETE FROM sqlite_sequence WHERE name = ?", name);
+    db_.run("INSERT INTO sqlite_sequence(name, seq) VALUES(?, ?)", name, last);
+  }
 }
 
 }  // namespace ramal::store

@@ -60,6 +60,8 @@ void sqlite_backend::count() {
   identities_ = db_.number("SELECT sum(identities) FROM call");
   aged_ = instant(milliseconds(db_.number("SELECT value FROM meta WHERE name = 'aged'")));
   clock_ = instant(milliseconds(db_.number("SELECT value FROM meta WHERE name = 'clock'")));
+  last_event_ = std::max(last_event_, db_.number("SELECT seq FROM sqlite_sequence WHERE name = 'event'"));
+  last_call_ = std::max(last_call_, db_.number("SELECT seq FROM sqlite_sequence WHERE name = 'call'"));
   for (auto row = db_.ask("SELECT DISTINCT key FROM event WHERE state = 3"); row.next();)
     keys_with_dead_.insert(row.text(0));
   counted_ = true;

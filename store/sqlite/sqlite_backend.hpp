@@ -51,6 +51,7 @@ class sqlite_backend final : public backend {
   void open_or_set_aside(bool may_set_aside);
   void open_file();
   void set_up();
+  void continue_numbers();
   void start_again();
   void tell(const std::string& text) const;
 
@@ -113,8 +114,9 @@ class sqlite_backend final : public backend {
   bool counted_ = false;      // the counts below are right
   std::int64_t changes_ = 0;  // of the connection, at the begin of the transaction
   std::int64_t pending_ = 0, identities_ = 0, used_ = 0;
-  std::set<std::string> keys_with_dead_;  // that may have too many
-  instant clock_{}, aged_{};              // see limits.hpp
+  std::int64_t last_event_ = 0, last_call_ = 0;  // the highest numbers that were given
+  std::set<std::string> keys_with_dead_;         // that may have too many
+  instant clock_{}, aged_{};                     // see limits.hpp
 };
 
 // The columns of `event` as read by event_of, with or without the body.

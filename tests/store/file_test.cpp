@@ -100,6 +100,21 @@ TEST_CASE("a file that is removed while it is in use is noticed before anything 
   CHECK(get(*opened.store, list_events{}).size() == 1);
 }
 
+TEST_CASE("the result of an attempt that was under way when a new file began changes no event of the new one") {
+  const temporary_folder folder;
+  world one{"file", open_file_store(options_for(folder.file("outbox.db"))).store};
+  one.put("c0", phase::terminate);
+  one.put("c1", phase::terminate);
+  const auto under_way = one.claim().events;
+  REQUIRE(under_way.size() == 2);
+  for (const char* name : {"outbox.db", "outbox.db-wal", "outbox.db-shm"}) fs::remove(folder.file(name));
+  const auto put = one.put("c2", phase::terminate);
+  one.put("c3", phase::terminate);
+  CHECK(put.call.id > under_way[1].call);
+  for (const auto& event : under_way) CHECK_FALSE(one.end(event.seq, attempt_verdict::delivered).found);
+  CHECK(one.claim_ids() == std::vector<std::string>{"c2/terminate/bot", "c3/terminate/bot"});
+}
+
 TEST_CASE("a file of its full size takes no new events, but the results of attempts") {
   const temporary_folder folder;
   auto options = options_for(folder.file("outbox.db"));
