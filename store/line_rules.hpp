@@ -27,6 +27,10 @@ united_call unite(const std::optional<call_record>& by_native, const std::option
 // The record once the arrival is stored.
 call_record after(call_record call, const arrival& event);
 
+// Why an event has ended without an answer.
+inline constexpr const char* life_was_over = "its life was over";
+inline constexpr const char* was_passed = "a later event was delivered";
+
 // How an event ends whose life is over, or that may not be tried again.
 event_state end_of_life(phase place);
 

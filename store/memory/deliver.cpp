@@ -25,6 +25,18 @@ void memory_backend::finish(held_event& held, event_state state, instant now, co
   if (!why.empty()) held.record.last_error = why;
 }
 
+std::string memory_backend::why_over(const event_record& event, instant now) const {
+  if (event.life_end <= now) return life_was_over;
+  const bool passed = event.place == phase::offer &&
+                      std::any_of(state_.events.begin(), state_.events.end(), [&event](const auto& one) {
+                        const event_record& other = one.second.record;
+                        return other.call == event.call && other.destination == event.destination &&
+                               other.place > phase::offer &&
+                               (other.state == event_state::done || other.seq < event.seq);
+                      });
+  return passed ? was_passed : "";
+}
+
 claimed memory_backend::apply(const claim& request) {
   note_time(request.now);
   claimed result;
@@ -39,8 +51,8 @@ claimed memory_backend::apply(const claim& request) {
       if (best == nullptr || held.record.due < best->record.due) best = &held;
     }
     if (best == nullptr) break;
-    if (best->record.life_end <= request.now) {
-      finish(*best, end_of_life(best->record.place), request.now, "its life was over");
+    if (const std::string why = why_over(best->record, request.now); !why.empty()) {
+      finish(*best, end_of_life(best->record.place), request.now, why);
       result.ended.push_back(best->record);
       result.ended.back().body.clear();
       continue;
@@ -79,7 +91,7 @@ void memory_backend::expire_earlier_offers(const event_record& event, instant no
     if (seq >= event.seq) break;
     if (other.call == event.call && other.destination == event.destination && other.place == phase::offer &&
         other.state == event_state::ready)
-      finish(held, event_state::expired, now, "a later event was delivered");
+      finish(held, event_state::expired, now, was_passed);
   }
 }
 

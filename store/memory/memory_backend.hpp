@@ -74,6 +74,7 @@ class memory_backend final : public backend {
   std::optional<instant> free_at(const event_record& event, const claim& request) const;
   void finish(held_event& held, event_state state, instant now, const std::string& why = "");
   void note_destination(const std::string& name, bool delivered, instant now, recorded& answer);
+  std::string why_over(const event_record& event, instant now) const;
   bool later_is_done(const event_record& event) const;
   void expire_earlier_offers(const event_record& event, instant now);
   std::int64_t end_ready(const event_test& test, std::optional<event_state> state, const std::string& why, instant now,

@@ -71,7 +71,7 @@ tidied memory_backend::apply(const tidy& request) {
     if (call.ended) call.ended = std::min(*call.ended, request.now);
   tidied result;
   bool more = end_ready([&](const event_record& event) { return event.life_end <= request.now; }, std::nullopt,
-                        "its life was over", request.now, &result) == limits_.rows;
+                        life_was_over, request.now, &result) == limits_.rows;
   more |= end_ready([this](const event_record& event) { return is_paused(event.destination); }, event_state::dead,
                     "paused", request.now, &result) == limits_.rows;
   const auto is_old = [this](const event_record& event) {

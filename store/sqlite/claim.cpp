@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "store/limits.hpp"
 #include "store/sqlite/sqlite_backend.hpp"
@@ -44,17 +45,29 @@ bool sqlite_backend::must_wait(const event_record& event, const claim& request) 
              event.call, event.destination, event.seq, sent_before) != 0;
 }
 
+// An offer that was passed while its attempt was unanswered is of no use any more, even if a restart left it ready; nor
+// is one whose call turned out to be one that has gone on.
+std::string sqlite_backend::why_over(const event_record& event, instant now) {
+  if (event.life_end <= now) return life_was_over;
+  const bool passed = event.place == phase::offer &&
+                      db_.number(
+                          "SELECT EXISTS(SELECT 1 FROM event WHERE call = ? AND destination = ? AND place > 1 AND "
+                          "(state = 2 OR seq < ?))",
+                          event.call, event.destination, event.seq) != 0;
+  return passed ? was_passed : "";
+}
+
 void sqlite_backend::take(event_record event, const claim& request, claimed& result) {
   if (must_wait(event, request)) {
     db_.run("UPDATE event SET blocked = 1 WHERE seq = ?", event.seq);
     return;
   }
-  if (event.life_end <= request.now) {
+  if (std::string why = why_over(event, request.now); !why.empty()) {
     const event_state end = end_of_life(event.place);
-    finish(line_of(event), end, request.now, "its life was over");
+    finish(line_of(event), end, request.now, why);
     event.state = end;
     event.ended = request.now;
-    event.last_error = "its life was over";
+    event.last_error = std::move(why);
     event.body.clear();
     result.ended.push_back(std::move(event));
     let_through(request);

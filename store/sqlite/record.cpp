@@ -30,10 +30,10 @@ void sqlite_backend::note_destination(const std::string& destination, const atte
 }
 
 void sqlite_backend::change_event(event_record& event, const attempt_result& request) {
-  const bool later_delivered =
+  const bool has_later =
       db_.number("SELECT EXISTS(SELECT 1 FROM event WHERE call = ? AND destination = ? AND seq > ? AND state = 2)",
                  event.call, event.destination, event.seq) != 0;
-  const event_state state = after_attempt(event, request, later_delivered);
+  const event_state state = after_attempt(event, request, has_later);
   db_.run(
       "UPDATE event SET last_status = ?, last_error = ?, state = 0, blocked = 0, sent = NULL, due = ? WHERE seq = ?",
       request.status, cut(request.error, error_bytes), state == event_state::ready ? request.due : event.due,
@@ -66,7 +66,7 @@ recorded sqlite_backend::apply(const attempt_result& request) {
                    event->call, event->destination, event->seq);
        row.next();)
     offers.push_back(line_of(row));
-  for (const auto& one : offers) finish(one, event_state::expired, request.now, "a later event was delivered");
+  for (const auto& one : offers) finish(one, event_state::expired, request.now, was_passed);
   return answer;
 }
 

@@ -83,6 +83,7 @@ class sqlite_backend final : public backend {
   void let_through(const claim& request);
   void let_patient_through(const claim& request);
   std::optional<event_record> next_due(const claim& request);
+  std::string why_over(const event_record& event, instant now);
   void take(event_record event, const claim& request, claimed& result);
   bool must_wait(const event_record& event, const claim& request);
   std::optional<instant> next_claim(const claim& request);

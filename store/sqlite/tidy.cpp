@@ -15,7 +15,7 @@ std::int64_t sqlite_backend::end_lives(instant now, tidied& result) {
     over.push_back(line_of(row));
   for (const auto& one : over) {
     const event_state end = end_of_life(one.place);
-    finish(one, end, now, "its life was over");
+    finish(one, end, now, life_was_over);
     ++(end == event_state::expired ? result.expired : result.dead);
   }
   return static_cast<std::int64_t>(over.size());

@@ -143,6 +143,25 @@ TEST_CASE("an offer is not tried again once a later event of its call was delive
   });
 }
 
+TEST_CASE("an offer that a later event has passed is not handed out again behind a restart") {
+  const temporary_folder folder;
+  const auto options = options_for(folder.file("outbox.db"));
+  {
+    world one{"file", open_file_store(options).store};
+    one.put("c1", phase::offer);
+    one.put("c1", phase::accept);
+    const auto both = one.claim(line_order::none).events;
+    REQUIRE(both.size() == 2);
+    one.end(both[1].seq, attempt_verdict::delivered);  // and nobody knows of the offer
+  }
+  world again{"file", open_file_store(options).store};
+  const auto found = again.claim();
+  CHECK(found.events.empty());
+  REQUIRE(found.ended.size() == 1);
+  CHECK(found.ended[0].state == event_state::expired);
+  CHECK(again.show("c1/offer/bot").event.last_error == "a later event was delivered");
+}
+
 TEST_CASE("an event whose life is over is not handed out: offers expire, others are dead letters") {
   on_both([](world& one) {
     one.put("c1", phase::offer);

@@ -103,6 +103,24 @@ TEST_CASE("two records turn out to be one call: the older one stays, with the ev
   });
 }
 
+TEST_CASE("an offer is not handed out once its call turns out to be one that has gone on before") {
+  on_both([](world& one) {
+    auto accept = arrival_of("", phase::accept, one.now);
+    accept.ids = {"", "EXT1"};
+    one.get(accept);
+    one.put("c1", phase::offer);
+    auto both = arrival_of("c1", phase::terminate, one.now);
+    both.ids.external = "EXT1";
+    one.get(both);
+    const auto first = one.claim().events;
+    REQUIRE(first.size() == 1);
+    CHECK(first[0].webhook_id == "EXT1/accept/bot");
+    one.end(first[0].seq, attempt_verdict::give_up);
+    CHECK(one.claim_ids() == std::vector<std::string>{"EXT1/terminate/bot"});
+    CHECK(one.show("c1/offer/bot").event.state == event_state::expired);
+  });
+}
+
 TEST_CASE("calls of different keys with one id are different calls") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
