@@ -101,6 +101,7 @@ class sqlite_backend final : public backend {
   std::int64_t end_lives(instant now, tidied& result);
   std::int64_t empty_paused(instant now, tidied& result);
   std::int64_t remove_old_events();
+  std::int64_t make_room();
   std::int64_t trim_dead_letters();
   std::int64_t trim_attempts();
   std::int64_t remove_calls(const char* sql, instant before, std::int64_t most);

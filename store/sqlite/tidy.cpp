@@ -46,6 +46,19 @@ std::int64_t sqlite_backend::remove_old_events() {
   return count;
 }
 
+// Before events of the engine are refused for lack of room, those go that the bot has got, oldest first. What is still
+// under way in their calls needs to know of them.
+std::int64_t sqlite_backend::make_room() {
+  if (used_ < limits_.bytes - limits_.bytes / 4) return 0;
+  std::int64_t count = 0;
+  for (const auto state : {event_state::done, event_state::expired})
+    count += db_.run(
+        "DELETE FROM event WHERE seq IN (SELECT seq FROM event one WHERE state >= 2 AND state = ? AND NOT EXISTS("
+        "SELECT 1 FROM event other WHERE other.call = one.call AND other.state < 2) ORDER BY ended LIMIT ?)",
+        state, limits_.rows - count);
+  return count;
+}
+
 std::int64_t sqlite_backend::trim_dead_letters() {
   std::int64_t count = 0;
   for (auto key = keys_with_dead_.begin(); key != keys_with_dead_.end() && count < limits_.rows;) {
@@ -106,7 +119,8 @@ tidied sqlite_backend::apply(const tidy& request) {
   tidied result;
   bool more = end_lives(request.now, result) >= limits_.rows;
   more |= empty_paused(request.now, result) >= limits_.rows;
-  for (const auto removed : {remove_old_events(), trim_dead_letters(), trim_attempts(), remove_old_calls()}) {
+  for (const auto removed :
+       {remove_old_events(), make_room(), trim_dead_letters(), trim_attempts(), remove_old_calls()}) {
     result.removed += removed;
     more |= removed >= limits_.rows;
   }

@@ -142,4 +142,32 @@ TEST_CASE("a file of its full size takes no new events, but the results of attem
   CHECK(ask(*one.store, arrival_of("next", phase::terminate, one.now)).result == status::ok);
 }
 
+TEST_CASE("what was delivered gives way to new events before the file is full, and nothing else does") {
+  const temporary_folder folder;
+  auto options = options_for(folder.file("outbox.db"));
+  options.bounds.bytes = 1 << 20;
+  world one{"file", open_file_store(options).store};
+  const auto put = [&](const std::string& call) {
+    auto event = arrival_of(call, phase::terminate, one.now);
+    event.make = [&](const call_record&) {
+      return std::vector<delivery>{{"bot", call, std::string(4'000, 'b'), one.now, one.now + 24h}};
+    };
+    REQUIRE(ask(*one.store, event).result == status::ok);
+    return one.claim().events.at(0).seq;
+  };
+  one.end(put("dead"), attempt_verdict::give_up);
+  put("busy");
+  for (int i = 0; i < 1'000; ++i) {
+    one.end(put("c" + std::to_string(i)), attempt_verdict::delivered);
+    one.now += 1s;
+    if (i % 20 == 0) one.get(tidy{one.now});
+  }
+  CHECK(fs::file_size(folder.file("outbox.db")) <= (1 << 20));
+  CHECK(one.show("dead").event.body.size() == 4'000);
+  CHECK(one.show("busy").event.state == event_state::busy);
+  CHECK(one.show("c999").event.state == event_state::done);
+  CHECK_FALSE(one.get(show_event{"c0"}).has_value());
+  CHECK(ask(*one.store, arrival_of("c0", phase::terminate, one.now)).value.verdict == arrival_verdict::duplicate);
+}
+
 }  // namespace ramal::store
