@@ -60,6 +60,21 @@ int open_stream(int family = AF_INET) {
   return fd;
 }
 
+// The port may be bound again as long as nobody listens there.
+void share_port(const socket& one) {
+  const int on = 1;
+  if (::setsockopt(one.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) throw_errno("SO_REUSEADDR");
+}
+
+// The port that it has then.
+std::uint16_t bind_to(const socket& one, const address& wanted) {
+  sockaddr_in6 bound{};  // whose port stands where an IPv4 one's does
+  socklen_t size = sizeof bound;
+  if (::bind(one.fd(), wanted.get(), wanted.length) != 0) throw_errno("bind");
+  if (::getsockname(one.fd(), reinterpret_cast<sockaddr*>(&bound), &size) != 0) throw_errno("getsockname");
+  return ntohs(bound.sin6_port);
+}
+
 }  // namespace
 
 deadline within(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
@@ -124,15 +139,17 @@ void socket::close() {
   if (const int fd = release(); fd >= 0) ::close(fd);
 }
 
-listening_socket::listening_socket(const char* host) {
-  const address any = address_of(host, 0);
-  socket_ = socket(open_stream(any.storage.ss_family));
-  sockaddr_in6 bound{};  // whose port stands where an IPv4 one's does
-  socklen_t size = sizeof bound;
-  if (::bind(socket_.fd(), any.get(), any.length) != 0) throw_errno("bind");
+reserved_port::reserved_port() : socket_(open_stream()) {
+  share_port(socket_);
+  number_ = bind_to(socket_, address_of("127.0.0.1", 0));
+}
+
+listening_socket::listening_socket(const char* host, std::uint16_t port) {
+  const address wanted = address_of(host, port);
+  socket_ = socket(open_stream(wanted.storage.ss_family));
+  if (port != 0) share_port(socket_);
+  port_ = bind_to(socket_, wanted);
   if (::listen(socket_.fd(), 1024) != 0) throw_errno("listen");
-  if (::getsockname(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), &size) != 0) throw_errno("getsockname");
-  port_ = ntohs(bound.sin6_port);
 }
 
 socket listening_socket::accept() {

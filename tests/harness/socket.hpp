@@ -46,10 +46,22 @@ class socket {
   int fd_ = -1;
 };
 
-// A listener on a free port of 127.0.0.1, or of another of the machine's own addresses.
+// A free port of 127.0.0.1 that nobody else gets meanwhile: connections are refused, unless a listening_socket has it.
+class reserved_port {
+ public:
+  reserved_port();
+  std::uint16_t number() const { return number_; }
+
+ private:
+  socket socket_;
+  std::uint16_t number_ = 0;
+};
+
+// A listener on a free port of 127.0.0.1, or of another of the machine's own addresses; or on a reserved one.
 class listening_socket {
  public:
-  explicit listening_socket(const char* host = "127.0.0.1");
+  explicit listening_socket(const char* host = "127.0.0.1") : listening_socket(host, 0) {}
+  explicit listening_socket(const reserved_port& port) : listening_socket("127.0.0.1", port.number()) {}
   std::uint16_t port() const { return port_; }
   // Waits for the next connection; a closed socket after stop().
   socket accept();
@@ -57,6 +69,8 @@ class listening_socket {
   void stop();
 
  private:
+  listening_socket(const char* host, std::uint16_t port);
+
   socket socket_;
   std::uint16_t port_ = 0;
 };

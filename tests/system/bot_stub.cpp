@@ -11,17 +11,24 @@ std::string bot_delivery::header(std::string_view name) const {
   return value == nullptr ? "" : *value;
 }
 
-bot_stub::bot_stub(handler answer) : answer_(std::move(answer)), acceptor_([this] { accept(); }) {}
+bot_stub::bot_stub(handler answer) : answer_(std::move(answer)) { come_back(); }
 
-bot_stub::~bot_stub() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  listener_.stop();
+bot_stub::~bot_stub() { go_away(); }
+
+void bot_stub::go_away() {
+  if (!listener_) return;
+  listener_->stop();
   acceptor_.join();
+  listener_.reset();
   for (connection& one : connections_) one.peer.shut_down();
   for (connection& one : connections_) one.thread.join();
+  connections_.clear();
+}
+
+void bot_stub::come_back() {
+  if (listener_) return;
+  listener_.emplace(port_);
+  acceptor_ = std::thread([this] { accept(); });
 }
 
 std::vector<bot_delivery> bot_stub::deliveries() const {
@@ -35,7 +42,7 @@ bool bot_stub::wait_for(std::size_t count, deadline until) {
 }
 
 void bot_stub::accept() {
-  for (socket peer = listener_.accept(); peer.is_open(); peer = listener_.accept()) {
+  for (socket peer = listener_->accept(); peer.is_open(); peer = listener_->accept()) {
     connection& one = connections_.emplace_back();
     one.peer = std::move(peer);
     one.thread = std::thread([this, &one] { serve(one.peer); });
@@ -65,9 +72,10 @@ bool bot_stub::answer_one(socket& peer, std::string& bytes) {
   }
   changed_.notify_all();
   const int status = answer_(seen);
-  if (status < 0)
+  if (status == silence)
     while (peer.read(bytes, within(std::chrono::hours(1))) == read_outcome::bytes) {}
-  if (status <= 0) return false;
+  if (status == cut_answer) peer.write("HTTP/1.1 200 Sa", within());
+  if (status <= cut_answer) return false;
   return peer.write("HTTP/1.1 " + std::to_string(status) + " Said\r\nContent-Length: 2\r\n\r\nok", within());
 }
 

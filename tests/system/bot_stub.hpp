@@ -5,6 +5,7 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -25,18 +26,24 @@ struct bot_delivery {
 
 class bot_stub {
  public:
-  // The status to answer with; 0 ends the connection without an answer, less leaves the other side to end it.
+  // The status to answer with, or one of these.
   using handler = std::function<int(const bot_delivery&)>;
+  static constexpr int no_answer = 0;   // ends the connection
+  static constexpr int silence = -1;    // leaves the other side to end it
+  static constexpr int cut_answer = 1;  // ends the connection in the middle of a head that says 200
 
   explicit bot_stub(handler answer = [](const bot_delivery&) { return 200; });
   ~bot_stub();
   bot_stub(const bot_stub&) = delete;
   bot_stub& operator=(const bot_stub&) = delete;
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()) + "/hook"; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_.number()) + "/hook"; }
   std::vector<bot_delivery> deliveries() const;
   // Waits for that many; false if they do not come before the deadline.
   bool wait_for(std::size_t count, tests::deadline until = tests::within());
+  // Ends every connection and refuses new ones, until come_back().
+  void go_away();
+  void come_back();
 
  private:
   struct connection {
@@ -48,13 +55,13 @@ class bot_stub {
   void serve(tests::socket& peer);
   bool answer_one(tests::socket& peer, std::string& bytes);
 
-  tests::listening_socket listener_;
+  const tests::reserved_port port_;
+  std::optional<tests::listening_socket> listener_;  // none: away
   const handler answer_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<bot_delivery> deliveries_;
   std::list<connection> connections_;
-  bool stopping_ = false;
   std::thread acceptor_;
 };
 

@@ -27,13 +27,15 @@ with with_hook(const with& more) {
 
 engine_reply no_calls(const engine_request&) { return json_reply(200, R"({"calls":[]})"); }
 
-std::string native_event(std::string_view event, std::string_view call) {
+std::string native_event(std::string_view event, std::string_view call, bool outbound) {
+  const std::string peer = "5511977776666", own = "5511900000001";
   const std::string_view status = event == "call.ringing" ? "RINGING"
                                   : event == "call.ended" ? "COMPLETED"
                                                           : "ACCEPTED";
   return R"({"event":")" + std::string(event) + R"(","callId":"call_)" + std::string(call) +
-         R"(","externalCallId":"X)" + std::string(call) + R"(","direction":"INBOUND","status":")" +
-         std::string(status) + R"(","from":"5511977776666","to":"5511900000001"})";
+         R"(","externalCallId":"X)" + std::string(call) + R"(","direction":")" + (outbound ? "OUTBOUND" : "INBOUND") +
+         R"(","status":")" + std::string(status) + R"(","from":")" + (outbound ? own : peer) + R"(","to":")" +
+         (outbound ? peer : own) + R"("})";
 }
 
 std::string event_head(std::string_view method) {
@@ -45,8 +47,10 @@ std::string event_post(std::string_view body, std::string_view fields) {
          std::string(body);
 }
 
-hooked_gateway::hooked_gateway(const std::string& bot_url, const temporary_directory& folder, const with& settings)
-    : program(gateway_yaml(engine.base_url(), over(bot_url, folder, settings))) {}
+hooked_gateway::hooked_gateway(const std::string& bot_url, const temporary_directory& folder, const with& settings,
+                               fake_engine::handler engine_answers, std::vector<std::string> environment)
+    : engine(std::move(engine_answers)),
+      program(gateway_yaml(engine.base_url(), over(bot_url, folder, settings)), std::move(environment)) {}
 
 std::string hooked_gateway::post(std::string_view body) const {
   raw_client client(program.port());

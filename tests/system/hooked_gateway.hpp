@@ -22,7 +22,7 @@ with with_hook(const with& more = {});
 engine_reply no_calls(const engine_request& request);
 
 // An event of the engine, flat, of this call: "call.ringing", "call.connected" or "call.ended". No time stands in it.
-std::string native_event(std::string_view event, std::string_view call = "01");
+std::string native_event(std::string_view event, std::string_view call = "01", bool outbound = false);
 // An event that is answered at once, since nobody translates it; 26 bytes, as rule_table's plain_body.
 inline constexpr const char* odd_event = R"({"event":"call.odd","a":1})";
 // What the engine posts, with its head. `fields`: more header lines, each with its line end.
@@ -32,12 +32,13 @@ std::string event_head(std::string_view method = "POST");
 
 struct hooked_gateway {
   // `folder` holds the outbox.
-  hooked_gateway(const std::string& bot_url, const temporary_directory& folder, const with& settings = {});
+  hooked_gateway(const std::string& bot_url, const temporary_directory& folder, const with& settings = {},
+                 fake_engine::handler engine_answers = no_calls, std::vector<std::string> environment = {});
 
   // Posts an event; the answer's status and body: "200 {\"ok\":true}".
   std::string post(std::string_view body) const;
 
-  fake_engine engine{no_calls};  // outlives the program
+  fake_engine engine;  // outlives the program
   ramal_process program;
 };
 

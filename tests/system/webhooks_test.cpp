@@ -91,6 +91,36 @@ TEST_CASE("W1 W14 SIGKILL between an event's receipt and its delivery loses noth
   CHECK(again.post(native_event("call.ended")) == R"(200 {"ok":true,"ignored":"duplicate"})");
 }
 
+TEST_CASE("an offer that an accept has passed does not come again behind SIGKILL") {
+  const temporary_directory folder;
+  bot_stub bot([](const bot_delivery& seen) {
+    return seen.header("X-Ramal-Event") == "call.ringing" ? bot_stub::silence : 200;
+  });
+  const with impatient{{"keys", shop_key(bot.url(), ", order_patience: 50ms")}};
+  const auto list = [](const hooked_gateway& gateway) {
+    ramal_process command({"webhooks", "list", "--config", (gateway.program.directory() / "ramal.yaml").string()});
+    CHECK(command.wait() == 0);
+    return command.stdout_text();
+  };
+  {
+    hooked_gateway gateway(bot.url(), folder, impatient);
+    CHECK(gateway.post(native_event("call.ringing")) == stored);
+    REQUIRE(bot.wait_for(1));
+    CHECK(gateway.post(native_event("call.connected")) == stored);
+    REQUIRE(bot.wait_for(2));
+    CHECK(tests::eventually([&] { return list(gateway).find("1 wait") != std::string::npos; }));
+    gateway.program.signal(SIGKILL);
+    CHECK(gateway.program.wait() == -SIGKILL);
+  }
+  hooked_gateway again(bot.url(), folder, impatient);
+  CHECK(again.post(native_event("call.ended")) == stored);
+  REQUIRE(bot.wait_for(3));
+  CHECK(tests::eventually([&] { return list(again).starts_with("0 events wait"); }));
+  const auto seen = bot.deliveries();
+  REQUIRE(seen.size() == 3);
+  CHECK(seen[2].header("X-Ramal-Event") == "call.ended");
+}
+
 TEST_CASE("W14 SIGTERM lets an attempt finish, and what waits is delivered by the next start") {
   const temporary_directory folder;
   gate release;
