@@ -8,6 +8,7 @@
 #include "tests/harness/eventually.hpp"
 #include "tests/harness/json_text.hpp"
 #include "tests/system/requests.hpp"
+#include "tests/system/told_number.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -78,17 +79,10 @@ TEST_CASE("O7 a log pipe that nobody reads holds up neither requests nor the end
 
 TEST_CASE("O7 a wall clock that jumps moves no deadline") {
   if (is_instrumented()) return;  // a sanitizer's own library must be loaded first
-  temporary_directory folder;
-  const auto file = (folder.path() / "shift").string();
-  const auto jump = [&](std::int64_t seconds) {
-    const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    REQUIRE(::write(fd, &seconds, sizeof seconds) == sizeof seconds);
-    ::close(fd);
-  };
-  jump(0);
+  const told_number shift;
   fake_engine engine(success_of);
   ramal_process program(gateway_yaml(engine.base_url()),
-                        {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY, "CLOCK_SHIFT_FILE=" + file});
+                        {"LD_PRELOAD=" CLOCK_SHIFT_LIBRARY, "CLOCK_SHIFT_FILE=" + shift.path()});
   raw_client idle(program.port()), held(program.port());
   const auto serves = [&] {
     idle.send(get("/call/list"));
@@ -116,7 +110,7 @@ TEST_CASE("O7 a wall clock that jumps moves no deadline") {
     const auto before = engine.requests().size();
     held.send(post("/call/start", start_body()));
     REQUIRE(engine.wait_for_requests(before + 1));
-    jump(day);
+    shift.set(day);
     CHECK(serves() != today);
     late->open();
     CHECK(held.read_answer().status == 201);
