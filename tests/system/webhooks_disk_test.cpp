@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/harness/eventually.hpp"
@@ -208,35 +207,35 @@ TEST_CASE("errors of the disk are 503 and lose nothing, and the result of an att
   }
 }
 
-TEST_CASE("an outbox that may not be written is told at the start, refuses with 503, and serves once it may") {
+TEST_CASE("an outbox that may not be locked is told at the start, refuses with 503, and serves once it may") {
   constexpr uid_t nobody = 65'534;
   const bool is_root = ::geteuid() == 0;  // who may write everywhere
   bot_stub bot;
   fake_engine engine(no_calls);
   const temporary_directory folder;
-  const with settings{{"keys", shop_key(bot.url())},
-                      {"webhooks.store", "\"" + (folder.path() / "outbox.db").string() + "\""}};
+  const auto outbox = folder.path() / "outbox.db", lock = folder.path() / "outbox.db.lock";
+  const auto yaml = gateway_yaml(engine.base_url(),
+                                 {{"keys", shop_key(bot.url())}, {"webhooks.store", "\"" + outbox.string() + "\""}});
   {
     bot_stub refusing([](const bot_delivery&) { return 500; });
     hooked_gateway before(refusing.url(), folder);
     CHECK(before.post(native_event("call.ended", "before")) == stored);
     CHECK(before.program.stop() == 0);
   }
-  const auto let = [&](mode_t mode) {
-    for (const auto& one : std::filesystem::directory_iterator(folder.path())) {
-      if (is_root) REQUIRE(::chown(one.path().c_str(), nobody, nobody) == 0);
-      REQUIRE(::chmod(one.path().c_str(), mode) == 0);
-    }
-    if (is_root) REQUIRE(::chown(folder.path().c_str(), nobody, nobody) == 0);
-  };
-  let(0400);
-  ramal_process program(gateway_yaml(engine.base_url(), settings), {}, is_root ? nobody : 0);
+  const uid_t user = is_root ? nobody : 0;
+  for (const auto& path : {folder.path(), outbox, lock})
+    if (is_root) REQUIRE(::chown(path.c_str(), nobody, nobody) == 0);
+  std::filesystem::permissions(outbox, std::filesystem::perms::owner_read);  // then it does not even start
+  CHECK_THROWS_WITH(ramal_process(yaml, {}, user), Catch::Contains("(78)") && Catch::Contains("cannot be written"));
+  std::filesystem::permissions(outbox, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::permissions(lock, std::filesystem::perms::owner_read);
+  ramal_process program(yaml, {}, user);
   CHECK(program.wait_for_stderr("events cannot be stored and are refused"));
   CHECK(program.stderr_text().find("cannot be written: let this program's user write") != std::string::npos);
   posted_calls calls;
   for (const char* call : {"a", "b"}) CHECK(calls.post(program.port(), call).starts_with("503 "));
   CHECK(bot.deliveries().empty());
-  let(0600);
+  std::filesystem::permissions(lock, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   calls.post_refused(program.port());
   calls.kept.insert("before");
   CHECK(tests::eventually([&] { return has_all(bot, calls); }));
