@@ -11,7 +11,7 @@ bool escaped_text::next() {
     const char c = bytes_[at_++];
     value_ = c == '\\' ? read_escape() : c == '%' && percent_ ? read_percent() : c;
     if (static_cast<unsigned char>(value_) >= 0x80) value_ = '\0';
-  } while (value_ == '\r' || value_ == '\n');
+  } while (value_ == '\r' || value_ == '\n' || value_ == '\\');
   return true;
 }
 

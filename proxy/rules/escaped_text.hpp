@@ -1,5 +1,5 @@
 // Decodes escaped text one character at a time, with its place in the bytes. For searching only: backslashes and line
-// ends are skipped, whatever they escape or separate.
+// ends are skipped, however they are written and whatever they escape or separate.
 #pragma once
 
 #include <cstddef>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 
 #include "config/letters.hpp"
 #include "proxy/rules/escaped_text.hpp"
@@ -78,6 +79,18 @@ bool may_hold_a_form(std::string_view text, std::string_view key) {
          (key.size() >= shortest && has_word(text, shortest_encoded(key.size())));
 }
 
+// A backslash of the key that JSON has doubled, in front of a letter: \\n could be a line end that was escaped again, so
+// the other searches do not see it.
+std::size_t mask_doubled_backslashes(std::span<char> text, std::string_view key) {
+  if (key.find('\\') == std::string_view::npos) return 0;
+  std::string doubled;
+  for (const char c : key) {
+    if (c == '\\' || c == '"') doubled += '\\';
+    doubled += c;
+  }
+  return mask_key(text, doubled);
+}
+
 }  // namespace
 
 std::size_t mask_key(std::span<char> text, std::string_view key) {
@@ -99,13 +112,15 @@ std::size_t mask_key(std::span<char> text, std::string_view key) {
 
 std::size_t mask_escaped_key(std::span<char> text, std::string_view key) {
   if (key.empty() || !has_escape_of(view(text), key)) return 0;
+  const std::size_t doubled = mask_doubled_backslashes(text, key);
   text_search form = plain_form(key);
-  return mask(text, decoding::json, {&form, 1});
+  return doubled + mask(text, decoding::json, {&form, 1});
 }
 
 std::size_t mask_any_form_of_key(std::span<char> text, std::string_view key) {
-  const std::size_t plain = mask_key(text, key);
+  std::size_t plain = mask_key(text, key);
   if (key.empty() || !may_hold_a_form(view(text), key)) return plain;
+  plain += mask_doubled_backslashes(text, key);
   std::array forms{plain_form(key), hex_form(key), base64_form(key, 0), base64_form(key, 1), base64_form(key, 2)};
   const std::span searched(forms.data(), key.size() < shortest ? 1 : forms.size());
   return plain + mask(text, decoding::json, searched) + mask(text, decoding::json_and_percent, searched);

@@ -36,6 +36,17 @@ TEST_CASE("K4 a key as it is counts as a form of it, also where no other form ca
   CHECK(text == "no ******, thanks");
 }
 
+TEST_CASE("K4 a key with a backslash is masked however the backslash is written") {
+  const std::string key = R"(ps_a\b%c\\d)";  // \b stands in it, too
+  for (const std::string_view written :
+       {R"(ps_a\\b%c\\\\d)", R"(ps_a\u005cb%c\u005C\u005Cd)", "ps_a%5Cb%25c%5C%5Cd", "ps_a%5cb%25c%5c%5cd",
+        "%70%73%5F%61%5C%62%25%63%5C%5C%64", R"(ps_a%5Cb\u0025c%5C\u005Cd)"}) {
+    std::string text = "echo <" + std::string(written) + ">";
+    CHECK(mask_any_form_of_key({text.data(), text.size()}, key) == 1);
+    CHECK(text == "echo <" + std::string(written.size(), '*') + ">");
+  }
+}
+
 TEST_CASE("K4 an overlapping repeat is masked, and an empty key is nowhere") {
   std::string text = "aaaaa";
   CHECK(mask_key({text.data(), text.size()}, "aa") == 2);
