@@ -70,7 +70,8 @@ TEST_CASE("U16 why a resolver knows no address: not yet, no such name, a server 
   const auto why_at = [](const std::string& servers) {
     boost::asio::io_context loop;
     const auto names = resolver::begin(loop, "engine.test", 80, servers);
-    CHECK(names->addresses()->why_none() == reason::name_pending);
+    if (!names->has_looked_up())  // newer c-ares hears at once that nothing is there
+      CHECK(names->addresses()->why_none() == reason::name_pending);
     CHECK(tests::eventually([&] {
       loop.poll();
       return names->has_looked_up();

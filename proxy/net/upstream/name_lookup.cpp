@@ -70,7 +70,11 @@ name_lookup::name_lookup(asio::io_context& loop, const std::string& servers) : l
   options.tries = query_tries;
   options.sock_state_cb = on_socket_state;
   options.sock_state_cb_data = this;
-  const int used = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+  int used = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+#ifdef ARES_OPT_QUERY_CACHE  // from 1.31 on it keeps answers, and would give an address again that led nowhere (U15)
+  options.qcache_max_ttl = 0;
+  used |= ARES_OPT_QUERY_CACHE;
+#endif
   if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS ||
       ares_init_options(&channel_, &options, used) != ARES_SUCCESS)
     throw std::runtime_error("the name resolver cannot start: look at /etc/resolv.conf");
