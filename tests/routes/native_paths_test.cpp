@@ -64,8 +64,8 @@ std::string spelt_otherwise(std::string path, std::mt19937& dice) {
       case 0: path.insert(at, "/"); break;
       case 1: path.insert(path.size(), "/"); break;
       case 2:
-        if (path[at] != '/')
-          path.replace(at, 1, std::string("%") + "0123456789ABCDEF"[path[at] >> 4] + "0123456789abcdef"[path[at] & 15]);
+        if (const auto byte = static_cast<unsigned char>(path[at]); byte != '/')
+          path.replace(at, 1, std::string("%") + "0123456789ABCDEF"[byte >> 4] + "0123456789abcdef"[byte & 15]);
         break;
       case 3: path[at] = static_cast<char>(path[at] ^ 0x20); break;
       case 4: path.insert(at, std::string(1, static_cast<char>(dice() & 0xff))); break;

@@ -61,7 +61,8 @@ class spellings_of_paths {
       case 0: path.insert(at, "/"); break;
       case 1: path += "/"; break;
       case 2:
-        if (path[at] != '/') path.replace(at, 1, std::string("%") + digits[path[at] >> 4] + digits[path[at] & 15]);
+        if (const auto byte = static_cast<unsigned char>(path[at]); byte != '/')
+          path.replace(at, 1, std::string("%") + digits[byte >> 4] + digits[byte & 15]);
         break;
       case 3: path[at] = static_cast<char>(path[at] ^ 0x20); break;
       case 4: path.insert(at, std::string("%") + digits[roll(22)] + digits[roll(22)]); break;
