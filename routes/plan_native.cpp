@@ -75,17 +75,17 @@ outcome pass_query(const client_request& request, native_request& out) {
   return {};
 }
 
+std::string_view& id_in(answer_room& room) { return room.call.tokens[static_cast<std::size_t>(native_key::id)]; }
+
 // Whether it is one JSON object from its first byte to its last. Of a start the call's id is kept, for the log.
 bool read_object(const answer_context& context, std::string_view body, answer_room& room) {
   if (!json::is_utf8(body)) return false;
   const bool starts = context.row->op == operation::start;
-  std::string_view& id = room.call.tokens[static_cast<std::size_t>(native_key::id)];
-  id = {};
   json::cursor in(body, json::answer_limits);
   return in.members([&](std::string_view name) {
     std::string_view token;
     if (!in.value(token)) return false;
-    if (starts && name == "id") id = token;
+    if (starts && name == "id") id_in(room) = token;
     return true;
   }) && in.finish();
 }
@@ -115,6 +115,7 @@ outcome plan_native_request(const client_request& request, native_request& out) 
 
 boost::system::result<client_answer, failure> plan_native_answer(const answer_context& context, std::uint16_t status,
                                                                  std::string_view body, answer_room& room, bytes& out) {
+  id_in(room) = {};  // that of another answer is in bytes that are gone
   if (status >= 200 && status < 300) {
     const bool has_none = status == 204 && body.empty();
     if (!has_none && !read_object(context, body, room))

@@ -326,6 +326,22 @@ TEST_CASE("the engine's failures, and failures on the way") {
   CHECK(text(line, "operation") == "terminate");
 }
 
+TEST_CASE("a native start that is answered without a body has no call in the log, whatever was answered before") {
+  session_fixture at;
+  at.worker.upstream.through = tests::door::native;
+  const std::string start =
+      "POST /v1/calls HTTP/1.1\r\nHost: a\r\nx-api-key: demo\r\nContent-Length: 22\r\n\r\n{\"to\":\"5511999990000\"}";
+  at.worker.upstream.answer_always(answer_of(201, R"({"id":"call_of_before"})"));
+  at.send(start);
+  CHECK(text(only_line(at), "call") == "call_of_before");
+  // where the id stood there is now something that looks like one
+  at.worker.upstream.answer_always(answer_of(204, "", "X-Odd: " + std::string(200, '"') + "\r\n"));
+  at.send(start);
+  const auto line = only_line(at);
+  CHECK(number(line, "status") == 204);
+  CHECK_FALSE(line.contains("call"));
+}
+
 TEST_CASE("K4 an answer that echoed the key says how often") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(400, R"({"error":"key ps_demo, ps_demo is bad"})"));

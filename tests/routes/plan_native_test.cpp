@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "routes/call_object.hpp"
 #include "routes/find.hpp"
 #include "routes/plan_native.hpp"
 
@@ -167,6 +168,24 @@ TEST_CASE("a native success passes byte for byte, with its status") {
     CHECK(made.body.empty());
   }
   CHECK(answer(m::get, "/v1/calls", 302, "{}").problem->kind == failure_kind::upstream_redirect);
+}
+
+TEST_CASE("the room of native answers holds no id of an answer that is gone") {
+  const auto found = find(mount_options{}, m::post, "/v1/calls");
+  REQUIRE(found.has_value());
+  native_request asked;
+  answer_context context;
+  context.row = found->row;
+  context.request = &asked;
+  answer_room room;
+  bytes out;
+  for (const int status : {204, 200, 302, 409}) {
+    REQUIRE(plan_native_answer(context, 201, R"({"id":"call_1"})", room, out).has_value());
+    CHECK(native_id(room.call) == "call_1");
+    CHECK(plan_native_answer(context, static_cast<std::uint16_t>(status), "", room, out).has_value() ==
+          (status == 204));
+    CHECK(native_id(room.call).empty());
+  }
 }
 
 TEST_CASE("a native refusal passes byte for byte if it is a JSON object") {
