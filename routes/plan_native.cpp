@@ -22,9 +22,11 @@ bool is_callee_name(std::string_view name, std::string& room) {
          equal_ignoring_case(room, "to");
 }
 
+// A JSON number with a point is none that is dialled: whoever reads it drops or rounds digits of it.
 void note_callee(std::string_view token, native_request& out) {
   ++out.callee_names;
   out.written_callee.clear();
+  if (!json::is_string(token) && token.find('.') != std::string_view::npos) return;
   if (!json::is_string(token) || !unescape_json(json::inside(token), out.written_callee))
     out.written_callee.assign(token);
 }

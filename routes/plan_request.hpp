@@ -30,8 +30,8 @@ struct native_request {
   std::string body;     // empty: no body
   std::string call_id;  // decoded and trimmed, as the client knows it; empty if the operation has none
   std::string callee;   // digits, for start; of the native door only where a plain number is written
-  // Of the native door: the text of `to`, or its JSON token if it is no string, and how many members of the body, or
-  // parameters that pass, are spelt like it. If there are two, the engine may take either.
+  // Of the native door: the text of `to`, or its JSON token if it is no string ("" for one with a point in it), and how
+  // many members of the body, or parameters that pass, are spelt like it. If there are two, the engine may take either.
   std::string written_callee;
   unsigned callee_names = 0;
   std::uint32_t ignored = 0;  // bit i: ignored_names()[i]
