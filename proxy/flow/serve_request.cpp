@@ -36,19 +36,19 @@ void note_engine_state(const request_scope& in, const caller& who, const outcome
                        who.key.injected ? who.key.key_name : std::string_view{}, in.notes.front, in.parts.clock.now());
 }
 
+// The calls layer has Evolution GO's words for it (go-calls.md section 2).
+failure in_words_of(const routed& to, failure problem) {
+  if (to.row->is_native() && problem.kind == failure_kind::not_authorized) problem.text = "Unauthorized";
+  return problem;
+}
+
 made_answer take_native(request_scope& in, const routed& to, const admitted& by, const result<native_answer>& native) {
   made_answer made = native.has_value() ? rewrite(in, to, by, *native) : made_answer(native.error());
   outcome problem;
   if (made.has_error()) problem = made.error();
   if (in.times.asked) note_engine_state(in, by.who, problem);
   if (!problem) return made;
-  return of_planned(in, *problem);
-}
-
-// The calls layer has Evolution GO's words for it (go-calls.md section 2).
-failure in_words_of(const routed& to, failure problem) {
-  if (to.row->is_native() && problem.kind == failure_kind::not_authorized) problem.text = "Unauthorized";
-  return problem;
+  return in_words_of(to, of_planned(in, *problem));
 }
 
 // Answered without the engine; a body is dropped.
