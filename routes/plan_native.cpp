@@ -5,6 +5,7 @@
 
 #include "routes/body_fields.hpp"
 #include "routes/call_id.hpp"
+#include "routes/callee.hpp"
 #include "routes/query.hpp"
 #include "routes/refusal.hpp"
 #include "routes/text.hpp"
@@ -31,12 +32,9 @@ void note_callee(std::string_view token, native_request& out) {
     out.written_callee.assign(token);
 }
 
-// For the log: digits, if a plain number is written there.
+// For the log, which hides them: the digits of a number, however it is written.
 void find_digits(native_request& out) {
-  std::string_view text = out.written_callee;
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const bool plain = text.size() >= 8 && text.size() <= 15 && text.find_first_not_of("0123456789") == std::string::npos;
-  if (plain && out.callee_names == 1) out.callee.assign(text);
+  if (out.callee_names == 1) parse_callee(out.written_callee, out.callee);
 }
 
 outcome take_body(const client_request& request, native_request& out) {

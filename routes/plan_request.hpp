@@ -29,7 +29,7 @@ struct native_request {
   std::string target;   // path and query below the engine's base URL
   std::string body;     // empty: no body
   std::string call_id;  // decoded and trimmed, as the client knows it; empty if the operation has none
-  std::string callee;   // digits, for start; of the native door only where a plain number is written
+  std::string callee;   // digits, for start; of the native door for the log alone, empty where no number is sure
   // Of the native door: the text of `to`, or its JSON token if it is no string ("" for one with a point in it), and how
   // many members of the body, or parameters that pass, are spelt like it. If there are two, the engine may take either.
   std::string written_callee;

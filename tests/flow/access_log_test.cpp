@@ -342,6 +342,18 @@ TEST_CASE("a native start that is answered without a body has no call in the log
   CHECK_FALSE(line.contains("call"));
 }
 
+TEST_CASE("K11 a native number with marks is hidden in the log, also where the engine makes its id of it") {
+  session_fixture at;
+  at.worker.upstream.through = tests::door::native;
+  at.worker.upstream.answer_always(answer_of(201, R"({"id":"call-5511999990000-9"})"));
+  at.send(
+      "POST /v1/calls HTTP/1.1\r\nHost: a\r\nx-api-key: demo\r\nContent-Length: 26\r\n\r\n"
+      R"({"to":"+55 11 99999-0000"})");
+  const auto line = only_line(at);
+  CHECK(text(line, "number") == "*********0000");
+  CHECK(text(line, "call") == "call-*********0000-9");
+}
+
 TEST_CASE("K4 an answer that echoed the key says how often") {
   session_fixture at;
   at.worker.upstream.answer_always(answer_of(400, R"({"error":"key ps_demo, ps_demo is bad"})"));

@@ -136,7 +136,10 @@ TEST_CASE("whom a native request is about is told in every spelling, and is neve
   const auto of_body = [&](const char* body) { return told(plan(m::post, "/v1/calls", body)); };
   CHECK(of_body(R"({"to":"+5511987654321"})") == "1 +5511987654321 5511987654321");
   CHECK(of_body(R"({"to":"5511\u0039"})") == "1 55119 ");
-  CHECK(of_body(R"({"to":"+55 (11) 98765-4321"})") == "1 +55 (11) 98765-4321 ");
+  CHECK(of_body(R"({"to":"+55 (11) 98765-4321"})") == "1 +55 (11) 98765-4321 5511987654321");
+  CHECK(of_body(R"({"to":"55 11 98765.4321"})") == "1 55 11 98765.4321 5511987654321");
+  CHECK(of_body(R"({"to":"5511987654321:12@s.whatsapp.net"})") == "1 5511987654321:12@s.whatsapp.net 5511987654321");
+  CHECK(of_body(R"({"to":"005511987654321"})") == "1 005511987654321 ");
   CHECK(of_body(R"({"to":5511987654321})") == "1 5511987654321 5511987654321");
   CHECK(of_body(R"({"to":null})") == "1 null ");
   for (const char* broken : {"55119876.54321", "551198.7654320", "5511987654321.0", "5.511987654321e12"})
