@@ -43,7 +43,13 @@ const boost::json::array* list_in(const boost::json::value& body) {
 
 std::string engine_of_key::shown(std::string_view text) const {
   std::string line(text);
-  rules::mask_any_form_of_key(line, key_.native_key.reveal());
+  const auto hide = [&line](const config::secret& one) { rules::mask_any_form_of_key(line, one.reveal()); };
+  hide(key_.native_key);
+  if (key_.webhook) {
+    hide(key_.webhook->hook);
+    hide(key_.webhook->old_hook);
+    std::for_each(key_.webhook->native_secrets.begin(), key_.webhook->native_secrets.end(), hide);
+  }
   line.resize(std::min<std::size_t>(line.size(), 200));
   std::replace_if(
       line.begin(), line.end(), [](char c) { return c < ' ' || c > '~'; }, '.');

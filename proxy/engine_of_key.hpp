@@ -36,7 +36,8 @@ class engine_of_key {
   std::optional<std::vector<engine_webhook>> webhooks() const;
 
   const std::string& name() const { return key_.name; }
-  // What the engine said, for people: one line of visible ASCII, without the native key.
+  // What the engine said, for people: one line of visible ASCII, without the native key, the hooks (its errors name the
+  // URL that it posts to) and the signing secrets.
   std::string shown(std::string_view text) const;
 
  private:

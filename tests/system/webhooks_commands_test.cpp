@@ -105,6 +105,25 @@ TEST_CASE("W19 K4 an answer of the engine that holds the native key is shown wit
   engine.take_impurities();
 }
 
+TEST_CASE("W18 W19 an answer of the engine that names the URL it posts to is shown without the hook") {
+  const std::string url = public_url + "/hooks/native/" + old_command_hook;
+  fake_engine engine([&url](const engine_request& one) {
+    if (has(one.target, "/logs"))
+      return json_reply(200, R"([{"event":"call.ended","status":"FAILED","error":"POST )" + url + R"( 502"}])");
+    if (one.method == "PATCH")
+      return json_reply(400, R"({"error":")" + public_url + "/hooks/native/" + command_hook + R"( is no URL"})");
+    return json_reply(200, listed("wh_1", url, wanted_events));
+  });
+  const command_setting at(engine.base_url());
+  const std::string log = at.run({"native-log", "--public-url", public_url, "--key", "shop"}).out;
+  CHECK(has(log, "/hooks/native/" + std::string(old_command_hook.size(), '*') + " 502"));
+  CHECK_FALSE(has(log, old_command_hook));
+  const std::string refused = at.ensure().out;
+  CHECK(has(refused, "/hooks/native/" + std::string(command_hook.size(), '*') + " is no URL"));
+  CHECK_FALSE(has(refused, command_hook));
+  engine.take_impurities();
+}
+
 TEST_CASE("W19 ensure shows the engine's refusals as they are, and goes on with the next key") {
   fake_engine engine([](const engine_request&) {
     return json_reply(400, R"({"error":"whatsappNumberId is not the number of this key","code":"NUMBER_MISMATCH"})");
