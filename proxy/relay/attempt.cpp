@@ -9,6 +9,7 @@
 #include "events/retry.hpp"
 #include "events/time_text.hpp"
 #include "proxy/rules/key_echo.hpp"
+#include "routes/text.hpp"
 
 namespace ramal::relay {
 namespace {
@@ -44,10 +45,21 @@ void plan_next(store::attempt_result& result, const store::event_record& event, 
   if (next) result.due = *next;
 }
 
+// Behind the scheme of "Bearer x": a bot may say that alone.
+std::string_view credentials_in(std::string_view value) {
+  constexpr std::size_t shortest = 8;  // less is a word like any other
+  const std::string_view behind = value.substr(std::min(value.find(' '), value.size()));
+  const std::string_view found = routes::trim_blanks(behind);
+  return found.size() < shortest ? std::string_view{} : found;
+}
+
 // A bot may say what it was sent: its token, or a header of the operator's.
 std::string without_secrets(std::string answer, const destination& to) {
   if (to.speaks.instance_token) rules::mask_any_form_of_key(answer, *to.speaks.instance_token);
-  for (const auto& [name, value] : to.headers) rules::mask_any_form_of_key(answer, value.reveal());
+  for (const auto& [name, value] : to.headers) {
+    rules::mask_any_form_of_key(answer, value.reveal());
+    rules::mask_any_form_of_key(answer, credentials_in(value.reveal()));
+  }
   return answer;
 }
 

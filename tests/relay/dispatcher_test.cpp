@@ -331,6 +331,8 @@ TEST_CASE("W18 K4 what a bot says of its token or of the operator's headers is k
   const judged made = judge({}, answer, *to, {}, 0);
   CHECK(made.result.answer.starts_with(R"(no "****************" with **********************, nor *)"));
   CHECK(made.result.answer.find("the%2Dbot") == std::string::npos);
+  answer.answer = "bearer of-the-operator: unknown token 'of-the-operator'";
+  CHECK(judge({}, answer, *to, {}, 0).result.answer == "bearer ***************: unknown token '***************'");
 }
 
 TEST_CASE("W18 the log has a line for each attempt, without number, body and headers") {
