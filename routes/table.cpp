@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/letters.hpp"
+
 namespace ramal::routes {
 namespace {
 
@@ -204,7 +206,7 @@ std::span<const field_name> field_names() { return field_rows; }
 std::span<const std::string_view> ignored_names() { return ignored_rows; }
 bool is_reserved_id(std::string_view id) {
   return std::any_of(std::begin(reserved_id_rows), std::end(reserved_id_rows),
-                     [&](std::string_view word) { return word == id; });
+                     [&](std::string_view word) { return config::equal_ignoring_case(word, id); });
 }
 std::span<const std::string_view> unserved_words() { return unserved_rows; }
 std::span<const dialect> dialects() { return dialect_rows; }

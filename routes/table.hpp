@@ -96,7 +96,8 @@ inline constexpr std::size_t most_field_names = 32;
 // Names that meant something in some dialect and mean nothing here; named in the answer header X-Ramal-Ignored.
 std::span<const std::string_view> ignored_names();
 // Words of other native routes: they win over a call id in its place (native-calls.md "Operations"), so no call has
-// them as its id, and a request for one must not become a request to that route.
+// them as its id, and a request for one must not become a request to that route. In any case of letters: many servers'
+// routers do not look at it.
 bool is_reserved_id(std::string_view id);
 // First words of routes of Evolution GO and similar servers that Ramal does not serve: they get a hint.
 std::span<const std::string_view> unserved_words();
