@@ -37,7 +37,8 @@ inline bool may(const scope* limits, config::key_operation what) {
 }
 
 // Why the key may not call this number: callee_denied or callee_not_allowed; none: it may. `digits`: those that the
-// engine would dial, the country code first, without '+'.
+// engine would dial, the country code first, without '+'. Who is denied in one of the two forms that WhatsApp takes for
+// one number (with and without the 9 of Brazil's and Argentina's mobiles, the 1 of Mexico's) is denied in the other.
 routes::reason why_not_call(const scope* limits, std::string_view digits);
 inline bool may_call(const scope* limits, std::string_view digits) {
   return why_not_call(limits, digits) == routes::reason::none;

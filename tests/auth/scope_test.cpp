@@ -2,6 +2,7 @@
 #include "auth/scope.hpp"
 
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "auth/decide.hpp"
 #include "config/networks.hpp"
@@ -69,6 +70,28 @@ TEST_CASE("a key may use the operations of its words and no others") {
     CHECK(may(&limits, one) == (std::find(std::begin(allowed), std::end(allowed), one) != std::end(allowed)));
     CHECK(may(nullptr, one));
   }
+}
+
+TEST_CASE("K13 who is denied is denied in both forms of a mobile number") {
+  const auto denies = [](const char* denied, std::string_view digits) {
+    config::key rules = entry("a", "client-a", "ps_a");
+    rules.callees = config::callee_rules{{}, {denied}};
+    const scope limits = limits_of(rules);
+    return why_not_call(&limits, digits) == reason::callee_denied;
+  };
+  const std::pair<const char*, const char*> pairs[] = {
+      {"5511988887777", "551188887777"}, {"5215512345678", "525512345678"}, {"5491123456789", "541123456789"}};
+  for (const auto& [with, without] : pairs) {
+    INFO(with);
+    for (const char* one : {with, without})
+      for (const char* other : {with, without}) CHECK(denies(one, other));
+  }
+  CHECK(denies("55119", "551188887777"));
+  CHECK_FALSE(denies("551193333", "551133334444"));      // a landline has one form
+  CHECK_FALSE(denies("5511988887777", "551188887778"));  // another number
+  CHECK_FALSE(denies("5511988887777", "5511888877777"));
+  CHECK_FALSE(denies("1988887777", "198888777"));
+  CHECK_FALSE(denies("44", "5511988887777"));
 }
 
 TEST_CASE("a number is called only if it begins as the key's rules say, and deny wins") {
