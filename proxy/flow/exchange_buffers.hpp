@@ -50,7 +50,7 @@ struct exchange_buffers {
   // Memory that it keeps, about.
   std::size_t capacity() const {
     return sizeof *this + in.capacity() + native.capacity() + reply.capacity() + out.capacity() + plan.body.capacity() +
-           plan.text.capacity() + native_call.capacity() + rewriting.text.capacity() +
+           plan.text.capacity() + plan.written_callee.capacity() + native_call.capacity() + rewriting.text.capacity() +
            rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
   }
 };

@@ -2,12 +2,23 @@
 #include <catch2/catch.hpp>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "proxy/flow/exchange_buffers.hpp"
 #include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
+
+TEST_CASE("what a body's texts keep counts as memory that buffers keep") {
+  flow::exchange_buffers used;
+  constexpr std::size_t large = 100'000;
+  std::size_t texts = 0;
+  for (std::string* text : {&used.plan.body, &used.plan.text, &used.plan.written_callee, &used.native_call}) {
+    text->assign(large, 'a');
+    CHECK(used.capacity() >= ++texts * large);
+  }
+}
 
 TEST_CASE("the buffers that were used last are taken first") {
   flow::buffer_pool pool;
