@@ -84,6 +84,25 @@ std::string example(const std::string& name) {
   return text;
 }
 
+// Cuts the example behind each of its lines; `compare` gets each key that is left, and the same one of the whole file.
+template <class Compare>
+void try_every_line(const std::string& name, const Compare& compare) {
+  const std::string text = example(name);
+  const auto whole = load_gateway(text, "whole", variables, every_file_exists());
+  REQUIRE(whole.has_value());
+  const written_file file;
+  std::size_t taken = 0;
+  for (std::size_t cut = text.find('\n'); cut != std::string::npos; cut = text.find('\n', cut + 1)) {
+    file.put(text.substr(0, cut + 1));
+    const auto result = load_gateway_file(file.path, variables, every_file_exists());
+    if (!result.has_value()) continue;
+    ++taken;
+    REQUIRE(result->keys.size() <= whole->keys.size());
+    for (std::size_t i = 0; i < result->keys.size(); ++i) compare(result->keys[i], whole->keys[i]);
+  }
+  CHECK(taken > 3);
+}
+
 }  // namespace
 
 TEST_CASE("O1 every example that is cut within a line is refused, and says that it may be cut off") {
@@ -97,47 +116,20 @@ TEST_CASE("O1 every example that is cut within a line is refused, and says that 
 }
 
 TEST_CASE("O1 a file that is cut behind a whole entry holds whole keys only") {
-  const std::string text = example("several-keys.yaml");
-  const auto whole = load_gateway(text, "whole", variables, every_file_exists());
-  REQUIRE(whole.has_value());
-  const written_file file;
-  std::size_t taken = 0;
-  for (std::size_t cut = text.find('\n'); cut != std::string::npos; cut = text.find('\n', cut + 1)) {
-    file.put(text.substr(0, cut + 1));
-    const auto result = load_gateway_file(file.path, variables, every_file_exists());
-    if (!result.has_value()) continue;
-    ++taken;
-    REQUIRE(result->keys.size() <= whole->keys.size());
-    for (std::size_t i = 0; i < result->keys.size(); ++i) {
-      CHECK(result->keys[i].client_key.reveal() == whole->keys[i].client_key.reveal());
-      CHECK(result->keys[i].native_key.reveal() == whole->keys[i].native_key.reveal());
-    }
-  }
-  CHECK(taken > 3);
+  try_every_line("several-keys.yaml", [](const key& cut_off, const key& one) {
+    CHECK(cut_off.client_key.reveal() == one.client_key.reveal());
+    CHECK(cut_off.native_key.reveal() == one.native_key.reveal());
+  });
 }
 
 TEST_CASE("O1 K13 a file that is cut off gives no key more than the whole one, if its rules stand in front of it") {
-  const std::string text = example("narrow-keys.yaml");
-  const auto whole = load_gateway(text, "whole", variables, every_file_exists());
-  REQUIRE(whole.has_value());
-  const written_file file;
-  std::size_t taken = 0;
-  for (std::size_t cut = text.find('\n'); cut != std::string::npos; cut = text.find('\n', cut + 1)) {
-    file.put(text.substr(0, cut + 1));
-    const auto result = load_gateway_file(file.path, variables, every_file_exists());
-    if (!result.has_value()) continue;
-    ++taken;
-    REQUIRE(result->keys.size() <= whole->keys.size());
-    for (std::size_t i = 0; i < result->keys.size(); ++i) {
-      const key &cut_off = result->keys[i], &one = whole->keys[i];
-      CHECK(cut_off.allow == one.allow);
-      CHECK(cut_off.expires == one.expires);
-      CHECK(cut_off.addresses.size() == one.addresses.size());
-      CHECK(cut_off.callees.has_value() == one.callees.has_value());
-      if (cut_off.callees) CHECK(cut_off.callees->deny == one.callees->deny);
-    }
-  }
-  CHECK(taken > 3);
+  try_every_line("narrow-keys.yaml", [](const key& cut_off, const key& one) {
+    CHECK(cut_off.allow == one.allow);
+    CHECK(cut_off.expires == one.expires);
+    CHECK(cut_off.addresses.size() == one.addresses.size());
+    CHECK(cut_off.callees.has_value() == one.callees.has_value());
+    if (cut_off.callees) CHECK(cut_off.callees->deny == one.callees->deny);
+  });
 }
 
 TEST_CASE("O1 the place of the cut is told, with all that is wrong besides") {

@@ -1,6 +1,7 @@
 // What one key and one address may ask for (http-rules.md K10, L10).
 #include <catch2/catch.hpp>
 
+#include "tests/flow/other_key.hpp"
 #include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
@@ -17,11 +18,7 @@ config::gateway settings_with(std::size_t rate, std::size_t burst, std::size_t g
   settings.limits.key_rate = rate;
   settings.limits.key_burst = burst;
   settings.limits.unauthorized_per_minute = guesses;
-  config::key other;
-  other.name = "other-key";
-  other.client_key = config::secret("other");
-  other.native_key = config::secret("ps_other");
-  settings.keys.push_back(other);
+  settings.keys.push_back(other_key());
   return settings;
 }
 

@@ -3,6 +3,7 @@
 
 #include "config/networks.hpp"
 #include "proxy/flow/judge_scope.hpp"
+#include "tests/flow/other_key.hpp"
 #include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
@@ -19,11 +20,7 @@ config::gateway settings_with(const config::key& changes) {
   settings.keys[0].callees = changes.callees;
   settings.keys[0].expires = changes.expires;
   settings.keys[0].addresses = changes.addresses;
-  config::key other;
-  other.name = "other-key";
-  other.client_key = config::secret("other");
-  other.native_key = config::secret("ps_other");
-  settings.keys.push_back(other);
+  settings.keys.push_back(other_key());
   return settings;
 }
 
