@@ -84,11 +84,8 @@ def n8n_takes(setting):
 
 def n8n_refuses(setting):
     """What the workflow's credential does not fit is tried again, and never taken."""
-    with n8n(setting, "Bearer of-another-workflow") as receiver:
-        with Webhooks(setting.ramal, receiver.url, f", headers: [{{name: Authorization, value: '{AUTHORIZATION}'}}]") as server:
-            server.engine.call_from(CALLER)
-            receiver.said("refused: 403")
-            assert not any(line.startswith("Call") for line in receiver.lines()), receiver.lines()
+    takes_nothing(setting, n8n(setting, "Bearer of-another-workflow"), "refused: 403",
+                  f", headers: [{{name: Authorization, value: '{AUTHORIZATION}'}}]")
 
 
 def verifies(setting, receiver, more=""):
@@ -100,11 +97,15 @@ def verifies(setting, receiver, more=""):
 
 
 def refuses(setting):
-    with express(setting, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz") as receiver:
-        with Webhooks(setting.ramal, receiver.url, f", secrets: ['{SECRET}']") as server:
-            server.engine.call_from(CALLER)
-            receiver.said("refused:")
-            assert not any(line.startswith("Call") for line in receiver.lines()), receiver.lines()
+    takes_nothing(setting, express(setting, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"), "refused:",
+                  f", secrets: ['{SECRET}']")
+
+
+def takes_nothing(setting, receiver, said, more):
+    with receiver, Webhooks(setting.ramal, receiver.url, more) as server:
+        server.engine.call_from(CALLER)
+        receiver.said(said)
+        assert not any(line.startswith("Call") for line in receiver.lines()), receiver.lines()
 
 
 @contextlib.contextmanager
