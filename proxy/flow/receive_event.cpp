@@ -130,7 +130,8 @@ received_event event_of(request_scope& in, const hook_table::match& hook) {
   event.settings = in.with.settings;
   event.key = hook.key;
   event.body = take_body(in);
-  event.received = std::chrono::floor<std::chrono::milliseconds>(in.parts.clock.wall_time());
+  // A clock that was set a moment ago must not end the event's life.
+  event.received = std::chrono::floor<std::chrono::milliseconds>(in.parts.clock.exact_wall_time());
   event.draining = in.parts.is_draining();
   return event;
 }

@@ -26,7 +26,8 @@ class worker_clock {
   virtual time_point now() = 0;  // monotonic; when what runs was last resumed
   virtual time_point exactly_now() { return now(); }
   virtual std::chrono::system_clock::time_point wall_time() = 0;  // of now(), as of the last tick
-  virtual std::string_view date() = 0;                            // IMF-fixdate of this second
+  virtual std::chrono::system_clock::time_point exact_wall_time() { return wall_time(); }  // looks at the clock
+  virtual std::string_view date() = 0;                                                     // IMF-fixdate of this second
 
  protected:
   ~worker_clock() = default;

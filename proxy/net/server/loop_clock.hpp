@@ -19,6 +19,7 @@ class loop_clock final : public flow::worker_clock {
   flow::time_point now() override { return loop_.now(); }
   flow::time_point exactly_now() override { return flow::clock::now(); }
   std::chrono::system_clock::time_point wall_time() override;
+  std::chrono::system_clock::time_point exact_wall_time() override { return std::chrono::system_clock::now(); }
   std::string_view date() override;
 
   // Looks at the wall clock, which may have been set: at each tick.
