@@ -1,0 +1,159 @@
+#include "proxy/metrics/exposition.hpp"
+
+#include <array>
+#include <map>
+#include <utility>
+
+namespace ramal::metrics {
+namespace {
+
+using workers = std::span<const worker_counts* const>;
+
+constexpr double microseconds_a_second = 1e6;
+
+constexpr std::array<double, duration_classes.size()> ends = [] {
+  std::array<double, duration_classes.size()> made{};
+  for (std::size_t i = 0; i < made.size(); ++i)
+    made[i] = static_cast<double>(duration_classes[i]) / microseconds_a_second;
+  return made;
+}();
+
+classes classes_of(const histogram_values& read) {
+  return {ends, read.counts, static_cast<double>(read.sum_microseconds) / microseconds_a_second};
+}
+
+std::string_view operation_name(std::size_t op) { return routes::native(static_cast<routes::operation>(op)).name; }
+
+template <class Read>
+std::uint64_t sum_of(workers all, Read read) {
+  std::uint64_t sum = 0;
+  for (const worker_counts* const one : all) sum += read(*one).value();
+  return sum;
+}
+
+// One table of all workers, by row and column, and what did not fit into theirs.
+template <class Table>
+void write_series(workers all, Table worker_counts::*which, text_writer& out, auto labels_of) {
+  std::map<std::pair<std::size_t, std::size_t>, histogram_values> sums;
+  histogram_values rest;
+  for (const worker_counts* const one : all) {
+    (one->*which).each([&](std::size_t row, std::size_t column, const histogram_values& read) {
+      sums[{row, column}].add(read);
+    });
+    rest.add((one->*which).rest());
+  }
+  for (const auto& [place, read] : sums) {
+    const auto made = labels_of(place.first, place.second);
+    out.write(labels(made), classes_of(read));
+  }
+  if (rest.total() == 0) return;
+  const auto made = labels_of(Table::rows, Table::columns);
+  out.write(labels(made), classes_of(rest));
+}
+
+std::array<label, 3> server_labels(std::size_t route, std::size_t status) {
+  const route_labels of = labels_of_route(route);
+  return {{{"http_route", of.route},
+           {"http_request_method", of.method},
+           {"http_response_status_code", status < status_count ? status_name(status) : "_other"}}};
+}
+
+std::array<label, 3> client_labels(std::size_t method, std::size_t column) {
+  const bool has_status = column < status_count;
+  const bool has_error = !has_status && column < status_count + engine_error_count;
+  const std::string_view error = has_error ? engine_error_names[column - status_count] : "_other";
+  return {{{"http_request_method", method < engine_methods ? engine_method_names[method] : "_OTHER"},
+           {"http_response_status_code", has_status ? status_name(column) : ""},
+           {"error_type", has_status ? "" : error}}};
+}
+
+void write_calls(const std::array<std::array<std::uint64_t, outcome_count>, operation_count>& sums,
+                 std::string_view key, text_writer& out) {
+  for (std::size_t op = 0; op < operation_count; ++op)
+    for (std::size_t how = 0; how < outcome_count; ++how)
+      if (sums[op][how] != 0)
+        out.write({{"key", key}, {"operation", operation_name(op)}, {"outcome", outcome_names[how]}}, sums[op][how]);
+}
+
+void add(const call_cells& from, std::array<std::array<std::uint64_t, outcome_count>, operation_count>& to) {
+  for (std::size_t op = 0; op < operation_count; ++op)
+    for (std::size_t how = 0; how < outcome_count; ++how) to[op][how] += from[op][how].value();
+}
+
+void write_one(family what, std::uint64_t value, text_writer& out) {
+  out.begin(what);
+  out.write({}, value);
+}
+
+void write_now(workers all, text_writer& out) {
+  write_one(family::active_requests,
+            sum_of(
+                all, [](const auto& one) -> auto& { return one.now.in_flight; }),
+            out);
+  write_one(family::connections,
+            sum_of(
+                all, [](const auto& one) -> auto& { return one.now.connections; }),
+            out);
+  write_one(family::breaker_open,
+            sum_of(
+                all, [](const auto& one) -> auto& { return one.now.breaker_open; }),
+            out);
+  write_one(family::queue_length,
+            sum_of(
+                all, [](const auto& one) -> auto& { return one.now.waiting; }),
+            out);
+}
+
+}  // namespace
+
+void write_process(const process_facts& facts, text_writer& out) {
+  out.begin(family::build_info);
+  out.write({{"version", facts.version}, {"commit", facts.commit}}, std::uint64_t{1});
+  out.begin(family::start_time);
+  out.write({}, facts.started);
+  write_one(family::resident_memory, facts.resident_bytes, out);
+  write_one(family::open_descriptors, facts.open_descriptors, out);
+  write_one(family::reload_success, facts.reload_succeeded ? 1 : 0, out);
+  out.begin(family::reload_time);
+  out.write({}, facts.reloaded);
+}
+
+void write_requests(workers all, text_writer& out) {
+  out.begin(family::request_duration);
+  write_series(all, &worker_counts::served, out, server_labels);
+  write_now(all, out);
+  out.begin(family::engine_duration);
+  write_series(all, &worker_counts::asked, out, client_labels);
+  histogram_values queued;
+  for (const worker_counts* const one : all) queued.add(one->queued.values());
+  out.begin(family::queue_duration);
+  out.write({}, classes_of(queued));
+  std::array<std::array<std::uint64_t, outcome_count>, operation_count> sums{};
+  for (const worker_counts* const one : all) add(one->calls, sums);
+  out.begin(family::calls);
+  write_calls(sums, {}, out);
+  write_one(family::calls_unknown,
+            sum_of(
+                all, [](const auto& one) -> auto& { return one.unknown_calls; }),
+            out);
+  write_one(family::unauthorized,
+            sum_of(
+                all, [](const auto& one) -> auto& { return one.unauthorized; }),
+            out);
+  out.begin(family::rate_limited);
+  for (std::size_t i = 0; i < limit_scope_names.size(); ++i)
+    out.write({{"scope", limit_scope_names[i]}}, sum_of(
+                                                     all, [i](const auto& one) -> auto& { return one.limited[i]; }));
+}
+
+void write_keys(workers all, const key_slots& names, text_writer& out) {
+  out.begin(family::key_requests);
+  for (std::size_t slot = 0; slot < names.size(); ++slot) {
+    std::array<std::array<std::uint64_t, outcome_count>, operation_count> sums{};
+    for (const worker_counts* const one : all)
+      if (const call_cells* const of = one->of_key(slot); of != nullptr) add(*of, sums);
+    write_calls(sums, names.name(static_cast<key_slot>(slot)), out);
+  }
+}
+
+}  // namespace ramal::metrics

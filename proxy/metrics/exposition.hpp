@@ -1,0 +1,31 @@
+// All metrics of the gateway as text: the workers' counters added up.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "proxy/metrics/key_slots.hpp"
+#include "proxy/metrics/text_writer.hpp"
+#include "proxy/metrics/worker_counts.hpp"
+
+namespace ramal::metrics {
+
+// What is true of the process.
+struct process_facts {
+  std::string_view version, commit;
+  double started = 0;  // Unix time in seconds
+  std::uint64_t resident_bytes = 0;
+  std::uint64_t open_descriptors = 0;
+  bool reload_succeeded = true;
+  double reloaded = 0;  // Unix time in seconds
+};
+
+void write_process(const process_facts& facts, text_writer& out);
+// `workers`: none is null.
+void write_requests(std::span<const worker_counts* const> workers, text_writer& out);
+// `names`: of the slots that the workers count by.
+void write_keys(std::span<const worker_counts* const> workers, const key_slots& names, text_writer& out);
+
+}  // namespace ramal::metrics

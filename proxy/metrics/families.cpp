@@ -1,0 +1,62 @@
+#include "proxy/metrics/families.hpp"
+
+#include <cstddef>
+#include <iterator>
+
+namespace ramal::metrics {
+namespace {
+
+using f = family;
+
+constexpr family_row rows[] = {
+    {f::build_info, kind::info, "ramal_build", "The version that runs."},
+    {f::start_time, kind::gauge, "process_start_time_seconds", "When the program was started, in Unix time."},
+    {f::resident_memory, kind::gauge, "process_resident_memory_bytes", "Memory of the program."},
+    {f::open_descriptors, kind::gauge, "process_open_fds", "Descriptors that the program has open."},
+    {f::reload_success, kind::gauge, "ramal_config_last_reload_success", "Whether the last reload was put in force."},
+    {f::reload_time, kind::gauge, "ramal_config_last_reload_timestamp_seconds",
+     "When the configuration in force was loaded, in Unix time."},
+    {f::request_duration, kind::histogram, "http_server_request_duration_seconds",
+     "From the first byte of a request to the last one of its answer."},
+    {f::active_requests, kind::gauge, "http_server_active_requests", "Requests that have a place at the engine."},
+    {f::connections, kind::gauge, "ramal_connections", "Connections of clients."},
+    {f::engine_duration, kind::histogram, "http_client_request_duration_seconds",
+     "From a request to the engine to its whole answer, retries included."},
+    {f::engine_connections, kind::gauge, "ramal_engine_connections", "Connections to the engine."},
+    {f::breaker_open, kind::gauge, "ramal_engine_breaker_open",
+     "Workers whose breaker is open: their requests are refused at once."},
+    {f::queue_duration, kind::histogram, "ramal_queue_seconds", "How long requests waited for a place at the engine."},
+    {f::queue_length, kind::gauge, "ramal_queue_requests", "Requests that wait for a place at the engine."},
+    {f::calls, kind::counter, "ramal_calls", "Requests for the engine, by operation and by what became of them."},
+    {f::calls_unknown, kind::counter, "ramal_calls_unknown",
+     "Starts that failed although the engine may have them: a phone may ring, and nobody knows its call."},
+    {f::key_requests, kind::counter, "ramal_key_requests", "The same as ramal_calls, by key."},
+    {f::unauthorized, kind::counter, "ramal_unauthorized", "Requests that were answered 401."},
+    {f::rate_limited, kind::counter, "ramal_rate_limited", "Requests that were refused for a while, by the limit."},
+    {f::webhook_received, kind::counter, "ramal_webhook_received", "Events of the engine, by how they were answered."},
+    {f::webhook_delivered, kind::counter, "ramal_webhook_delivered", "Events that a bot has taken."},
+    {f::webhook_attempts, kind::counter, "ramal_webhook_attempts", "Attempts to deliver an event, by the answer."},
+    {f::webhook_expired, kind::counter, "ramal_webhook_expired", "Offers that were too old to be delivered."},
+    {f::webhook_dead, kind::counter, "ramal_webhook_dead", "Events that were given up."},
+    {f::webhook_duplicates, kind::counter, "ramal_webhook_duplicates", "Events that the engine sent again."},
+    {f::webhook_delay, kind::histogram, "ramal_webhook_delay_seconds",
+     "From the time that the engine says of an event to the bot taking it."},
+    {f::webhook_commits, kind::counter, "ramal_webhook_commits", "Commits of the outbox."},
+    {f::webhook_can_commit, kind::gauge, "ramal_webhook_can_commit",
+     "0 while the outbox cannot take events: the program is not ready."},
+};
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < std::size(rows); ++i)
+        if (static_cast<std::size_t>(rows[i].what) != i) return false;
+      return std::size(rows) == static_cast<std::size_t>(f::webhook_can_commit) + 1;
+    }(),
+    "one row for each family, in its order");
+
+}  // namespace
+
+std::span<const family_row> families() { return rows; }
+
+const family_row& row_of(family what) { return rows[static_cast<std::size_t>(what)]; }
+
+}  // namespace ramal::metrics

@@ -1,0 +1,54 @@
+// The metrics that there are: names, kinds and what they say (console.md section 2).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace ramal::metrics {
+
+enum class kind : std::uint8_t { counter, gauge, histogram, info };
+
+// In the order in which they are written.
+enum class family : std::uint8_t {
+  build_info,
+  start_time,
+  resident_memory,
+  open_descriptors,
+  reload_success,
+  reload_time,
+  request_duration,
+  active_requests,
+  connections,
+  engine_duration,
+  engine_connections,
+  breaker_open,
+  queue_duration,
+  queue_length,
+  calls,
+  calls_unknown,
+  key_requests,
+  unauthorized,
+  rate_limited,
+  webhook_received,
+  webhook_delivered,
+  webhook_attempts,
+  webhook_expired,
+  webhook_dead,
+  webhook_duplicates,
+  webhook_delay,
+  webhook_commits,
+  webhook_can_commit,
+};
+
+struct family_row {
+  family what;
+  kind type;
+  std::string_view name;  // a counter's without its _total
+  std::string_view help;  // one line without quotes or backslashes
+};
+
+std::span<const family_row> families();
+const family_row& row_of(family what);
+
+}  // namespace ramal::metrics
