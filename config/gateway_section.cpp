@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "config/addresses.hpp"
+#include "config/admin_section.hpp"
 #include "config/doors.hpp"
 #include "config/fields.hpp"
 #include "config/gateway_warnings.hpp"
@@ -194,6 +195,8 @@ const section& gateway_section() {
        boolean_field("watch_files", &gateway::watch_files),
        group_field("cors", &gateway::cors_policy, cors_section()),
        group_field("webhooks", &gateway::webhooks, webhook_settings_section()),
+       group_field("admin", &gateway::admin, admin_section()),
+       group_field("metrics", &gateway::metrics, metrics_section()),
        group_field("limits", &gateway::limits, limits_section()),
        group_field("log", &gateway::log, log_section())},
       [](context& load, const node& mapping, const std::string&, void* owner) {

@@ -202,6 +202,28 @@ struct log {
   bool health = true;                 // successful health checks (GET /server/ok) are in the access log, too
 };
 
+// ---- what operators see (contracts/console.md) -------------------------------------------------------------
+
+// Where the admin interface listens.
+struct admin_address {
+  bool on = false;
+  std::string path;  // of a Unix socket; "" = `host` and `port`
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 9901;
+};
+
+struct admin_settings {
+  admin_address address;
+  std::vector<std::string> hosts;  // names that requests may ask for, besides this machine's
+  bool insecure = false;           // it may be reached from elsewhere, over plain HTTP
+  secret token;                    // empty = one is made at the start
+};
+
+struct metrics_settings {
+  std::size_t keys = 200;  // of client keys that are counted by name
+  secret token;            // empty = who reaches the admin interface may read them
+};
+
 struct gateway {
   std::vector<listener> listeners{listener{}};
   std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'; or "/" alone
@@ -217,6 +239,8 @@ struct gateway {
   bool watch_files = true;               // reload when the configuration or a file it names changes (O1)
   cors cors_policy;
   webhook_settings webhooks;
+  admin_settings admin;
+  metrics_settings metrics;
   struct limits limits;
   struct log log;
 };
