@@ -49,14 +49,15 @@ std::optional<config::native_key_kind> native_kind(const candidate& from) {
   return std::nullopt;
 }
 
-decision decision_of(const principal& known) {
+decision decision_of(const principal& known, const key_ring& ring) {
   return {known.name,
           known.native_key.reveal(),
           known.kind,
           true,
           known.name_mark,
           known.binding_mark,
-          known.limits ? &*known.limits : nullptr};
+          known.limits ? &*known.limits : nullptr,
+          ring.position_of(known)};
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ boost::system::result<decision, refusal> decide(const presented& credentials, co
   if (chosen->value.size() > longest_credential) return refused(reason::long_key);
   const principal* const known = ring.find(chosen->value);
   const reason unknown = known != nullptr && known->limits ? why_unknown(*known->limits, seen) : reason::none;
-  if (known != nullptr && unknown == reason::none) return decision_of(*known);
+  if (known != nullptr && unknown == reason::none) return decision_of(*known, ring);
   const auto kind = native_kind(*chosen);
   if (kind && accept_native_keys && known == nullptr) return decision{"native", chosen->value, *kind, false, 0, 0};
   // looked for in any case, so that the time does not tell one 401 from another

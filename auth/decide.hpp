@@ -1,6 +1,7 @@
 // The one decision about credentials: which native key a request travels with, or 401 (go-calls.md section 2).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -22,6 +23,7 @@ struct decision {
   std::uint64_t name_mark = 0;  // of the ring's principal; 0 where the key is the client's own
   std::uint64_t binding_mark = 0;
   const scope* limits = nullptr;  // null: none
+  std::size_t position = 0;       // in the ring; of no meaning where the key is the client's own
 };
 
 // Always not_authorized: a key that has expired, or comes from elsewhere, looks like one that nobody has.

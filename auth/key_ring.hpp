@@ -42,6 +42,11 @@ class key_ring {
   const principal* find(std::string_view client_key) const;
 
   std::size_t size() const { return principals_.size(); }
+  // Of a principal of this ring: below size(), in the order of the configuration.
+  std::size_t position_of(const principal& known) const {
+    return static_cast<std::size_t>(&known - principals_.data());
+  }
+  const std::string& name_at(std::size_t position) const { return principals_[position].name; }
   // Of the configuration's first key; null if it has none.
   const principal* first() const { return principals_.empty() ? nullptr : principals_.data(); }
 

@@ -210,6 +210,8 @@ struct admin_address {
   std::string path;  // of a Unix socket; "" = `host` and `port`
   std::string host = "127.0.0.1";
   std::uint16_t port = 9901;
+
+  bool operator==(const admin_address&) const = default;
 };
 
 struct admin_settings {

@@ -67,6 +67,7 @@ result<caller> identify(request_scope& in) {
   caller who{*key, {}};
   if (!key->injected) who.own_key = wire::slice_of(in.bytes(), std::exchange(who.key.native_value, {}));
   in.notes.key_name = key->key_name;
+  in.notes.key = key->injected ? in.settings().slot_of(key->position) : metrics::native_keys;
   if (const outcome problem = judge_address(in, who)) return *problem;
   return who;
 }

@@ -138,10 +138,12 @@ void answer_writer::keep_only(std::string_view rest) {
 
 // Writes the log's line.
 after_answer answer_writer::end(bool client_gone) {
-  request_end how{answer_.status, bytes_in_, bytes_out_, "ok", upstream_, routes::reason::none};
+  request_end how{answer_.status,       bytes_in_,    bytes_out_, "ok", upstream_,
+                  routes::reason::none, std::nullopt, client_gone};
   if (problem_) {
     how.outcome = in_.buffers->outcome;
     how.why = problem_->why;
+    how.failure = problem_->kind;
   }
   if (client_gone) how.outcome = "client-gone";
   record_request(in_, how);

@@ -18,17 +18,37 @@ std::string_view raw_path(const request_scope& in) {
   return path.empty() ? wire::path_in(in.bytes()) : path;
 }
 
+metrics::finished_request finished(const request_scope& in, const request_end& end, time_point over) {
+  const auto span = [](time_point from, time_point to) {
+    return std::chrono::duration_cast<metrics::microseconds>(to - from);
+  };
+  metrics::finished_request made;
+  made.row = in.notes.row;
+  made.at_hook = in.notes.row == nullptr && in.notes.at_hook;
+  made.status = end.status;
+  made.became = metrics::outcome_of(end.status, end.failure.has_value(), end.upstream, end.client_gone);
+  made.failure = end.failure;
+  made.key = in.notes.key;
+  if (in.times.asked) made.engine = span(*in.times.asked, in.times.answered);
+  made.native_status = in.notes.native_status.value_or(0);
+  made.queued = std::chrono::duration_cast<metrics::microseconds>(in.times.queued);
+  made.total = span(in.times.began, over);
+  return made;
+}
+
 }  // namespace
 
 void record_request(const request_scope& in, const request_end& end) {
   const bool fine = end.outcome == "ok";
   const routes::route* const row = in.notes.row;
   const snapshot& settings = in.settings();
+  const time_point over = in.parts.clock.exactly_now();
+  in.parts.log.count(finished(in, end, over));
   if (fine && !settings.log_health && row != nullptr && row->op == routes::operation::server_ok) return;
   const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
   rules::logged_room path, call, native_call;
   rules::access_record line;
-  in.times.write_to(line, in.parts.clock.exactly_now());
+  in.times.write_to(line, over);
   line.request_id = in.id();
   line.client = in.from.text;
   line.method = method_text(in.head().verb);

@@ -1,4 +1,4 @@
-// The line of the access log for a request (http-rules.md K11).
+// The line of the access log for a request (http-rules.md K11), and what is counted of it.
 #pragma once
 
 #include "proxy/flow/request_scope.hpp"
@@ -13,6 +13,8 @@ struct request_end {
   std::string_view outcome;   // "ok", the code, or "client-gone"
   std::string_view upstream;  // of a failure: whether the engine has it
   routes::reason why;
+  std::optional<routes::failure_kind> failure;  // none: it did not fail
+  bool client_gone;
 };
 
 void record_request(const request_scope& in, const request_end& end);

@@ -1,6 +1,7 @@
 // What a worker's requests leave in the logs.
 #pragma once
 
+#include "proxy/metrics/worker_counts.hpp"
 #include "proxy/rules/access_record.hpp"
 #include "proxy/rules/breaker.hpp"
 
@@ -10,6 +11,8 @@ struct client_origin;
 
 class request_log {
  public:
+  // For the metrics: each request once, when it is over.
+  virtual void count(const metrics::finished_request& /*what*/) {}
   // One line of the access log.
   virtual void record(const rules::access_record& line, bool mask_numbers) = 0;
   // For the program's log: the breaker has opened, for so long, or closed.

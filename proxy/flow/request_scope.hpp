@@ -26,12 +26,14 @@ using outcome = std::optional<routes::failure>;
 struct log_notes {
   const routes::route* row = nullptr;            // null: no route was found
   std::string_view key_name{};                   // lives as long as the snapshot
+  std::optional<metrics::key_slot> key{};        // where a key that may be used is counted
   std::optional<std::uint16_t> native_status{};  // none: the engine gave no answer
   std::string front{};                           // the Server of what refused in front of the engine
   std::size_t key_echoes = 0;
   std::size_t dropped = 0;     // bytes of a body that is not needed
   std::string_view ignored{};  // static: why an event was not passed on
   bool client_gone = false;    // while it was to wait for the engine
+  bool at_hook = false;        // an event of the engine, at a hook that there is
 };
 
 struct request_scope {

@@ -9,6 +9,7 @@
 #include "auth/key_ring.hpp"
 #include "config/model.hpp"
 #include "proxy/flow/hook_table.hpp"
+#include "proxy/metrics/key_slots.hpp"
 #include "proxy/rules/breaker.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 #include "proxy/rules/rate.hpp"
@@ -51,7 +52,12 @@ class snapshot {
   std::string keep_alive_lines;  // of answers after which the connection stays (L4)
   hook_table hooks;
   config::webhook_settings webhooks;
-  rules::rate hook_pace;  // of the events at one hook
+  rules::rate hook_pace;                     // of the events at one hook
+  std::vector<metrics::key_slot> key_slots;  // where the ring's keys are counted, by position; may be empty
+
+  metrics::key_slot slot_of(std::size_t position) const {
+    return position < key_slots.size() ? key_slots[position] : metrics::other_keys;
+  }
 
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;

@@ -54,6 +54,7 @@ class breaker {
   // Closes it, for another engine: the outcome of requests to the old one says nothing about the new one.
   void forget() { change_to(state::closed); }
 
+  bool is_closed() const { return state_ == state::closed; }
   // Of the last opening.
   std::chrono::milliseconds open_for() const { return open_for_; }
 

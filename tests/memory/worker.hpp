@@ -34,6 +34,8 @@ class memory_worker : public flow::worker_clock,
     ++records;
   }
 
+  void count(const metrics::finished_request& what) override { counts->count(what); }
+
   void post(flow::mailbox::posted what) noexcept override {
     for (const auto& one : what) one();
   }
@@ -54,6 +56,7 @@ class memory_worker : public flow::worker_clock,
   memory_engine upstream;
   std::string log_text;  // one JSON object a line
   std::size_t records = 0;
+  const std::unique_ptr<metrics::worker_counts> counts = std::make_unique<metrics::worker_counts>();
   std::vector<rules::breaker_change> told;
   std::vector<std::string> told_of_signatures;  // keys, once for each time
   bool batches_writes = false;

@@ -49,6 +49,18 @@ TEST_CASE("O1 listeners and workers stay as they are, and the plan names them") 
   CHECK(plan.next.settings.mount == "/calls");
 }
 
+TEST_CASE("O1 the admin interface's address and the number of counted keys stay as they are, its token may change") {
+  configuration next = usual();
+  next.settings.admin.address.on = true;
+  next.settings.admin.insecure = true;
+  next.settings.metrics.keys = 3;
+  const reload_plan plan = plan_reload(usual(), next);
+  CHECK(plan.kept == texts{"metrics.keys", "admin.address"});
+  CHECK_FALSE(plan.next.settings.admin.address.on);
+  CHECK(plan.next.settings.admin.insecure);
+  CHECK(plan.next.settings.metrics.keys == 200);
+}
+
 TEST_CASE("O1 an outbox that is open stays as it is, and one that no key needs yet may change") {
   configuration now = usual(), next = usual();
   next.settings.webhooks.store = "/elsewhere/outbox.db";

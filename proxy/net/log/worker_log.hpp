@@ -22,9 +22,14 @@ class worker_log final : public flow::request_log {
 
   // Where addresses are named that are turned away, and how many wrong keys a minute do that.
   void use(std::shared_ptr<address_notices> notices, std::size_t most_wrong_keys);
+  // Where requests are counted from now on; outlives this.
+  void count_in(metrics::worker_counts& counts) { counts_ = &counts; }
   // Hands the lines to the log's thread.
   void submit() { file_.submit(lines_); }
 
+  void count(const metrics::finished_request& what) override {
+    if (counts_ != nullptr) counts_->count(what);
+  }
   void record(const rules::access_record& line, bool mask_numbers) override;
   void report_breaker(rules::breaker_change change, std::chrono::milliseconds open_for) override;
   void report_locked_out(const flow::client_origin& from) override;
@@ -36,6 +41,7 @@ class worker_log final : public flow::request_log {
   std::string lines_;
   std::shared_ptr<address_notices> notices_;
   std::size_t most_wrong_keys_ = 0;
+  metrics::worker_counts* counts_ = nullptr;
 };
 
 }  // namespace ramal::net

@@ -28,6 +28,7 @@ class client_connections {
   // let us watch it. Throws std::bad_alloc: it is closed, too.
   bool begin(int fd, const socket_address& peer, std::size_t listener);
 
+  std::size_t count() const { return count_; }
   bool is_empty() const { return count_ == 0; }
   bool is_full() const { return count_ >= most_; }
   // For so many that wait to be accepted (L6). Those that are chosen end in this round of the loop. A connection that

@@ -53,6 +53,8 @@ reload_plan plan_reload(const configuration& now, configuration next) {
     settings.listeners = now.settings.listeners;
   }
   keep(now.settings.workers, settings.workers, "workers", plan.kept);
+  keep(now.settings.metrics.keys, settings.metrics.keys, "metrics.keys", plan.kept);
+  keep(now.settings.admin.address, settings.admin.address, "admin.address", plan.kept);
   if (has_outbox(now.settings)) keep_outbox(now.settings.webhooks, settings.webhooks, plan.kept);
   plan.keeps_addresses = same_name(now.settings.engine, settings.engine);
   plan.keeps_connections = same_connections(now.settings.engine, settings.engine) &&

@@ -40,6 +40,12 @@ std::shared_ptr<const tls_contexts> contexts_of(const configuration& from,
   return std::move(*made);
 }
 
+std::vector<std::string> names_in(const auth::key_ring& ring) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < ring.size(); ++i) names.push_back(ring.name_at(i));
+  return names;
+}
+
 // Until `done`, or until it is too late.
 template <class Done>
 void run(asio::io_context& loop, clock::time_point until, Done done) {
@@ -55,7 +61,8 @@ server::server(asio::io_context& loop, configuration first, const std::vector<in
       notices_(std::make_shared<address_notices>()), tickets_(std::make_shared<ticket_keys>(flow::clock::now())),
       engine_{resolver::begin(loop, settings().engine.host, settings().engine.port),
               std::make_shared<engine_reach>(url_of(settings().engine))},
-      listeners_(settings().listeners, inherited, worker_count(settings())), workers_(make_workers()) {
+      listeners_(settings().listeners, inherited, worker_count(settings())), counted_keys_(settings().metrics.keys),
+      workers_(make_workers()) {
   run(loop_, clock::now() + first_look_up, [this] { return engine_.names->has_looked_up(); });
 }
 
@@ -68,6 +75,7 @@ std::vector<std::unique_ptr<worker>> server::make_workers() {
   for (worker_settings& one : settings_for(in_force_, engine_, count)) {
     made.push_back(std::make_unique<worker>(one, random_seed(), log_, listeners_.of_worker(made.size()), shared));
     made.back()->share_limits(count);
+    made.back()->make_room_for_keys(counted_keys_.size());
   }
   return made;
 }
@@ -82,9 +90,10 @@ worker_settings server::settings_of_one(const configuration& from, const engine_
 }
 
 std::vector<worker_settings> server::settings_for(const configuration& from, const engine_link& engine,
-                                                  std::size_t workers) const {
+                                                  std::size_t workers) {
   const config::limits& limits = from.settings.limits;
-  const auto snapshot = std::make_shared<const flow::snapshot>(from.settings);
+  const auto snapshot = std::make_shared<flow::snapshot>(from.settings);
+  snapshot->key_slots = counted_keys_.slots_of(names_in(snapshot->ring));
   const std::size_t connections = connection_room(from.settings);
   if (connections < limits.connections)
     spdlog::warn("limits.connections is {}, but the limit of open files leaves room for {}: raise it",
@@ -119,6 +128,11 @@ std::string server::why_no_engine() {
   return trial.get();
 }
 
+void server::leave() {
+  is_leaving_ = true;
+  workers_.leave();
+}
+
 std::shared_ptr<resolver> server::names_for(const reload_plan& plan) {
   if (plan.keeps_addresses) return engine_.names;
   return resolver::begin(loop_, plan.next.settings.engine.host, plan.next.settings.engine.port);
@@ -132,6 +146,7 @@ void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
   std::vector<worker_settings> made = settings_for(plan.next, engine, workers_.size());
   for (worker_settings& one : made) one.same_engine = plan.keeps_connections;
   std::vector<poller::posted> changes = workers_.make_changes(std::move(made));
+  workers_.make_room_for_keys(counted_keys_.size());
   if (plan.moves_access_log) log_.reopen(next.log.access);
   workers_.change(std::move(changes));
   if (plan.keeps_connections) engine.reach->rename(std::move(url));

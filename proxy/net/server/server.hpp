@@ -45,6 +45,10 @@ class server {
   std::size_t workers() const { return workers_.size(); }
   void ask_workers(const std::shared_ptr<std::atomic<std::size_t>>& answered) { workers_.ask(answered); }
 
+  // What the workers count, and the names of the keys by which they do.
+  std::vector<const metrics::worker_counts*> counts() const { return workers_.counts(); }
+  const metrics::key_slots& counted_keys() const { return counted_keys_; }
+
   const configuration& in_force() const { return in_force_; }
   const config::gateway& settings() const { return in_force_.settings; }
   // The addresses that a plan's engine has: those of now, or a look-up that begins.
@@ -57,7 +61,8 @@ class server {
   // Whole lines for the access log; leaves an empty buffer.
   void write_log(std::string& lines) { log_.submit(lines); }
 
-  void leave() { workers_.leave(); }                    // serves everybody, but says that it is not ready for more (O4)
+  void leave();  // serves everybody, but says that it is not ready for more (O4)
+  bool is_leaving() const { return is_leaving_; }
   bool hand_over() { return listeners_.hand_over(); }   // see listeners
   void drain() { workers_.drain(listeners_.drain()); }  // requests in flight finish (O4); returns at once
   void stop() { workers_.stop(); }                      // everything ends now; idempotent
@@ -70,8 +75,7 @@ class server {
   };
 
   std::vector<std::unique_ptr<worker>> make_workers();
-  std::vector<worker_settings> settings_for(const configuration& from, const engine_link& engine,
-                                            std::size_t workers) const;
+  std::vector<worker_settings> settings_for(const configuration& from, const engine_link& engine, std::size_t workers);
   worker_settings settings_of_one(const configuration& from, const engine_link& engine) const;
 
   boost::asio::io_context& loop_;
@@ -81,6 +85,8 @@ class server {
   std::shared_ptr<ticket_keys> tickets_;
   engine_link engine_;
   listeners listeners_;
+  metrics::key_slots counted_keys_;
+  bool is_leaving_ = false;
   worker_threads workers_;
 };
 

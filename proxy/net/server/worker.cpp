@@ -22,6 +22,7 @@ worker::worker(const worker_settings& first, std::uint64_t seed, access_log& log
                  end_if_drained();
                }),
       acceptor_(loop_, parts_, clients_, listeners, [this] { end_if_drained(); }) {
+  log_.count_in(*counts_);
   take(first, make_engine(loop_, first));
 }
 
@@ -89,7 +90,18 @@ void worker::tick(flow::time_point time) {
   engine_->sweep(time);
   drop_unused(time);
   log_.submit();
+  publish_gauges();
   end_if_drained();
+}
+
+// What others may know of now: at each tick, so that no request pays for it.
+void worker::publish_gauges() {
+  const rules::crowd& crowd = parts_.gate.queue.now();
+  counts_->now.connections.set(clients_.count());
+  counts_->now.in_flight.set(crowd.inside);
+  counts_->now.waiting.set(crowd.all_waiting());
+  counts_->now.engine_open.set(engine_->open());
+  counts_->now.breaker_open.set(parts_.gate.breaker.is_closed() ? 0 : 1);
 }
 
 // Memory that a burst took is freed soon after it (L7b).

@@ -37,14 +37,21 @@ class worker {
   poller::posted make_change(worker_settings next);
   void post(poller::posted work) noexcept { loop_.post(std::move(work)); }
 
+  // What it counts; any thread reads.
+  const metrics::worker_counts& counts() const { return *counts_; }
+  // Before requests may bring a key's slot below `slots`; see worker_counts.
+  void make_room_for_keys(std::size_t slots) { counts_->make_room_for_keys(slots); }
+
  private:
   void take(const worker_settings& next, std::shared_ptr<engine_pool> engine);
   void tick(flow::time_point time);
   void drop_unused(flow::time_point time);
   void end_if_drained();
+  void publish_gauges();
 
   poller loop_;  // what follows needs it until it is gone
   loop_clock clock_;
+  const std::unique_ptr<metrics::worker_counts> counts_ = std::make_unique<metrics::worker_counts>();
   worker_log log_;
   flow::worker_parts parts_;
   std::shared_ptr<engine_pool> engine_;

@@ -19,6 +19,16 @@ void worker_threads::receive_events(flow::event_intake& intake) {
   for (const auto& one : all_) one->receive_events(intake);
 }
 
+std::vector<const metrics::worker_counts*> worker_threads::counts() const {
+  std::vector<const metrics::worker_counts*> all;
+  for (const auto& one : all_) all.push_back(&one->counts());
+  return all;
+}
+
+void worker_threads::make_room_for_keys(std::size_t slots) {
+  for (const auto& one : all_) one->make_room_for_keys(slots);
+}
+
 void worker_threads::ask(const std::shared_ptr<std::atomic<std::size_t>>& answered) {
   for (const auto& one : all_) one->post(poller::posted(1, [answered] { ++*answered; }));
 }

@@ -23,6 +23,9 @@ class worker_threads {
   void start(std::function<void()> on_ended);
   void receive_events(flow::event_intake& intake);  // before start()
   std::size_t size() const { return all_.size(); }
+  // See worker; by worker.
+  std::vector<const metrics::worker_counts*> counts() const;
+  void make_room_for_keys(std::size_t slots);
 
   // Every worker that is not stuck counts one up, soon.
   void ask(const std::shared_ptr<std::atomic<std::size_t>>& answered);

@@ -36,6 +36,9 @@ class engine_pool final : public flow::upstream {
   // time.
   void bound(std::size_t most_open) { most_open_ = most_open; }
 
+  // Connections that are open: connecting, busy and idle ones.
+  std::size_t open() const { return open_; }
+
   // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
   void sweep(flow::time_point now);
   // Another pool replaces this one, which still serves the requests that began with it and keeps no connection.
