@@ -11,6 +11,13 @@ key_counters& relay_counters::of(const std::string& key) {
   return *one;
 }
 
+std::map<std::string, const key_counters*> relay_counters::keys() const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, const key_counters*> all;
+  for (const auto& [name, one] : keys_) all.emplace(name, one.get());
+  return all;
+}
+
 void relay_counters::delay(milliseconds from_event_to_answer) {
   const auto found = std::ranges::lower_bound(delay_classes, from_event_to_answer.count());
   ++delays[static_cast<std::size_t>(found - delay_classes.begin())];

@@ -43,6 +43,8 @@ class relay_counters {
  public:
   // Of one key, for as long as this lives.
   key_counters& of(const std::string& key);
+  // Those that there are, by name; they live as long as this.
+  std::map<std::string, const key_counters*> keys() const;
 
   void delay(milliseconds from_event_to_answer);
 
@@ -51,7 +53,7 @@ class relay_counters {
   counter commits{0}, commit_microseconds{0};
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<key_counters>> keys_;
 };
 

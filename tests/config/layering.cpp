@@ -30,6 +30,7 @@ const std::string_view order[] = {"config",
                                   "proxy/net/server",
                                   "proxy/net/control",
                                   "proxy/relay",
+                                  "proxy/admin",
                                   "proxy"};
 
 std::string_view folder_of(std::string_view path) {

@@ -1,0 +1,34 @@
+// What the admin interface answers, as text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "proxy/admin/judge.hpp"
+
+namespace ramal::admin {
+
+struct answer {
+  std::uint16_t status = 200;
+  std::string_view content_type = "application/json";
+  std::string body{};
+  std::string_view allow{};
+};
+
+answer answer_refusal(const refusal& why);
+
+// What /readyz looks at.
+struct readiness {
+  bool listening = true;  // the listeners are open
+  bool draining = false;  // the program ends
+  bool can_store = true;  // the outbox takes events
+};
+// 200, or 503 with the reasons.
+answer answer_readiness(const readiness& now);
+answer answer_version(std::string_view version, std::string_view commit);
+
+// {"level":"debug"} has "debug"; "" where there is none, or anything else is wrong with it.
+std::string_view level_in(std::string_view body);
+
+}  // namespace ramal::admin

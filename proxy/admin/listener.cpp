@@ -1,0 +1,117 @@
+#include "proxy/admin/listener.hpp"
+
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "config/admin_section.hpp"
+#include "proxy/admin/session.hpp"
+#include "proxy/net/loop/persist.hpp"
+
+namespace ramal::admin {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using local = asio::local::stream_protocol;
+
+namespace {
+
+constexpr std::chrono::milliseconds try_again{1'000};
+constexpr std::chrono::milliseconds pause_of_accept{100};
+
+// Of a program that has gone. A file that is no socket is somebody's, and stays.
+void remove_old(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path.c_str());
+}
+
+error_code error_of_system() { return {errno, boost::system::system_category()}; }
+
+}  // namespace
+
+listener::listener(asio::io_context& loop, config::admin_address where, handler serve, listener_limits limits)
+    : where_(std::move(where)), shared_(std::make_shared<shared>(shared{std::move(serve), limits})), acceptor_(loop),
+      pause_(loop) {}
+
+void listener::begin() {
+  if (!where_.on || shared_->stopped) return;
+  const std::string why = open();
+  if (why.empty()) {
+    config::admin_address bound = where_;
+    if (where_.path.empty()) bound.port = port();
+    spdlog::info("admin interface on {}", config::print_admin_address(bound));
+    return accept();
+  }
+  if (!std::exchange(has_warned_, true))
+    spdlog::warn("the admin interface cannot listen on {}: {}; it is tried again every second",
+                 config::print_admin_address(where_), why);
+  error_code ignored;
+  acceptor_.close(ignored);
+  wait(try_again, &listener::begin);
+}
+
+// "" or why not.
+std::string listener::open() {
+  error_code error;
+  if (where_.path.empty()) {
+    const tcp::endpoint at(asio::ip::make_address(where_.host, error), where_.port);
+    if (!error) acceptor_.open(protocol(at.protocol()), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(protocol::endpoint(at), error);
+  } else {
+    remove_old(where_.path);
+    acceptor_.open(protocol(local()), error);
+    if (!error) acceptor_.bind(protocol::endpoint(local::endpoint(where_.path)), error);
+    constexpr mode_t for_group = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP;
+    if (!error && ::chmod(where_.path.c_str(), for_group) != 0) error = error_of_system();
+  }
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  return error ? error.message() : std::string();
+}
+
+void listener::accept() {
+  acceptor_.async_accept([this](error_code error, protocol::socket client) {
+    if (error == asio::error::operation_aborted) return;
+    if (error) return wait(pause_of_accept, &listener::accept);  // no descriptor or memory now
+    net::persist([&] {
+      if (shared_->open < shared_->limits.connections) std::make_shared<session>(std::move(client), shared_)->begin();
+    });
+    net::persist([this] { accept(); });
+  });
+}
+
+void listener::wait(std::chrono::milliseconds time, void (listener::*then)()) {
+  net::persist([&] {
+    pause_.expires_after(time);
+    pause_.async_wait([this, then](error_code error) {
+      if (!error) (this->*then)();
+    });
+  });
+}
+
+void listener::stop() {
+  if (std::exchange(shared_->stopped, true)) return;
+  error_code ignored;
+  const bool is_open = acceptor_.is_open();
+  acceptor_.close(ignored);
+  pause_.cancel();
+  if (is_open && !where_.path.empty()) ::unlink(where_.path.c_str());
+}
+
+std::uint16_t listener::port() const {
+  error_code error;
+  const protocol::endpoint at = acceptor_.local_endpoint(error);
+  tcp::endpoint made;
+  if (error || !where_.path.empty() || at.size() > made.capacity()) return 0;
+  std::memcpy(made.data(), at.data(), at.size());
+  return made.port();
+}
+
+}  // namespace ramal::admin

@@ -1,0 +1,64 @@
+// Where the admin interface listens: HTTP/1.1 by Boost.Beast on the control loop (console.md section 1). Connections and
+// times have bounds; a client that is too slow, or one too many, is closed.
+#pragma once
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "config/model.hpp"
+#include "proxy/admin/answers.hpp"
+
+namespace ramal::admin {
+
+struct listener_limits {
+  std::size_t connections = 64;  // beyond it new ones are closed at once
+  std::size_t head_bytes = 8'192;
+  std::size_t body_bytes = 65'536;
+  std::chrono::milliseconds read_time{10'000};   // of one request, the wait for it included
+  std::chrono::milliseconds write_time{10'000};  // of one answer
+};
+
+// Gives the answer to a request whose parts live as long as the call. Called on the loop; must not block.
+using handler = std::function<answer(const request& asked, std::string_view accept, std::string_view body)>;
+
+class listener {
+ public:
+  // The loop outlives it.
+  listener(boost::asio::io_context& loop, config::admin_address where, handler serve, listener_limits limits = {});
+  ~listener() { stop(); }
+  listener(const listener&) = delete;
+  listener& operator=(const listener&) = delete;
+
+  // Listens, or says in the log why it cannot, and tries again every second: a program that is about to end may have the
+  // address.
+  void begin();
+  void stop();
+
+  // Of a TCP address, once it listens; else 0.
+  std::uint16_t port() const;
+
+ private:
+  struct shared;
+  class session;
+  using protocol = boost::asio::generic::stream_protocol;
+
+  std::string open();
+  void accept();
+  void wait(std::chrono::milliseconds time, void (listener::*then)());
+
+  config::admin_address where_;
+  std::shared_ptr<shared> shared_;
+  boost::asio::basic_socket_acceptor<protocol> acceptor_;
+  boost::asio::steady_timer pause_;
+  bool has_warned_ = false;
+};
+
+}  // namespace ramal::admin

@@ -1,0 +1,36 @@
+// What the admin interface serves (console.md section 1): a path is one row.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace ramal::admin {
+
+enum class page : std::uint8_t {
+  metrics,
+  health,
+  ready,
+  version,
+  configuration,
+  keys,
+  reload,
+  drain,
+  log_level,
+};
+
+// What a request must show. `open`: nothing; `metrics_token`: metrics.token, if there is one.
+enum class access : std::uint8_t { open, metrics_token, admin_token };
+
+struct path_row {
+  std::string_view path;
+  page what;
+  bool changes;  // POST alone; all others GET and HEAD
+  access needs;
+};
+
+std::span<const path_row> paths();
+// Null: nothing has this path. `path`: without its query.
+const path_row* find_path(std::string_view path);
+
+}  // namespace ramal::admin

@@ -1,0 +1,137 @@
+#include "proxy/admin/session.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <utility>
+
+namespace ramal::admin {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+namespace {
+
+constexpr std::chrono::seconds linger{1};
+constexpr std::size_t drop_at_once = 1'024;
+
+constexpr std::string_view deciding[] = {"Host",         "Origin",        "Sec-Fetch-Site",
+                                         "Content-Type", "X-Ramal-Admin", "Authorization"};
+
+beast::string_view name_of(std::string_view text) { return {text.data(), text.size()}; }
+
+template <class Message>
+std::optional<std::string_view> field_of(const Message& from, std::string_view name) {
+  const auto found = from.find(name_of(name));
+  if (found == from.end()) return std::nullopt;
+  return std::string_view(found->value().data(), found->value().size());
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+template <class Message>
+request request_of(const Message& from) {
+  request made;
+  made.method = std::string_view(from.method_string().data(), from.method_string().size());
+  made.path = path_of({from.target().data(), from.target().size()});
+  made.host = field_of(from, "Host");
+  made.origin = field_of(from, "Origin");
+  made.fetch_site = field_of(from, "Sec-Fetch-Site");
+  made.content_type = field_of(from, "Content-Type");
+  made.admin_mark = field_of(from, "X-Ramal-Admin");
+  made.authorization = field_of(from, "Authorization");
+  for (const std::string_view name : deciding) made.repeated = made.repeated || from.count(name_of(name)) > 1;
+  return made;
+}
+
+answer bad(std::uint16_t status, std::string_view code, std::string_view text) {
+  return answer_refusal({status, code, text});
+}
+
+}  // namespace
+
+listener::session::session(protocol::socket client, std::shared_ptr<shared> with)
+    : stream_(std::move(client)), with_(std::move(with)), buffer_(with_->limits.head_bytes + with_->limits.body_bytes) {
+  ++with_->open;
+}
+
+void listener::session::read() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(with_->limits.head_bytes));
+  parser_->body_limit(with_->limits.body_bytes);
+  parser_->get().body().most = with_->limits.body_bytes;
+  stream_.expires_after(with_->limits.read_time);
+  http::async_read_header(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](error_code error, std::size_t) { self->take_head(error); });
+}
+
+// Nobody needs chunks here, and Beast's parser of them is not as strict as our own.
+void listener::session::take_head(error_code error) {
+  if (error) return refuse(error);
+  if (parser_->chunked()) return write(bad(411, "LENGTH_REQUIRED", "send Content-Length"), false);
+  if (parser_->is_done()) return serve();
+  http::async_read(stream_, buffer_, *parser_,
+                   [self = shared_from_this()](error_code failed, std::size_t) { self->take_body(failed); });
+}
+
+void listener::session::take_body(error_code error) {
+  if (error) return refuse(error);
+  serve();
+}
+
+// A client that has gone, or was too slow, gets no answer.
+void listener::session::refuse(error_code error) {
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return write(bad(431, "HEAD_TOO_LARGE", "the request head is too large"), false);
+  if (error == http::error::body_limit)
+    return write(bad(413, "PAYLOAD_TOO_LARGE", "the request body is too large"), false);
+  const bool is_malformed = error.category() == http::make_error_code(http::error::bad_method).category() &&
+                            error != http::error::end_of_stream && error != http::error::partial_message;
+  if (is_malformed) return write(bad(400, "BAD_REQUEST", "this is no request of HTTP/1.1"), false);
+  end();
+}
+
+void listener::session::serve() {
+  if (with_->stopped) return end();
+  const auto& message = parser_->get();
+  const request asked = request_of(message);
+  const std::string_view accept = field_of(message, "Accept").value_or("");
+  answer made = with_->serve(asked, accept, message.body().text);
+  write(std::move(made), message.keep_alive());
+}
+
+void listener::session::write(answer made, bool keep) {
+  answer_ = {};
+  answer_.version(11);
+  answer_.result(made.status);
+  answer_.set(http::field::content_type, name_of(made.content_type));
+  answer_.set(http::field::cache_control, "no-store");
+  answer_.set("X-Content-Type-Options", "nosniff");
+  if (!made.allow.empty()) answer_.set(http::field::allow, name_of(made.allow));
+  answer_.content_length(made.body.size());
+  answer_.keep_alive(keep);
+  if (parser_->get().method() != http::verb::head) answer_.body() = std::move(made.body);
+  stream_.expires_after(with_->limits.write_time);
+  http::async_write(stream_, answer_, [self = shared_from_this(), keep](error_code error, std::size_t) {
+    if (error || !keep || self->with_->stopped) return self->end();
+    self->read();
+  });
+}
+
+// A close with unread bytes would be a reset, which can destroy the answer before the client reads it.
+void listener::session::end() {
+  error_code ignored;
+  stream_.socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
+  stream_.expires_after(linger);
+  drop_rest();
+}
+
+void listener::session::drop_rest() {
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(drop_at_once), [self = shared_from_this()](error_code error, std::size_t) {
+    if (!error) self->drop_rest();
+  });
+}
+
+}  // namespace ramal::admin

@@ -1,0 +1,54 @@
+// One connection to the admin interface: requests one after the other.
+#pragma once
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+
+#include "proxy/admin/listener.hpp"
+#include "proxy/relay/client/bounded_body.hpp"
+
+namespace ramal::admin {
+
+// What connections share with the listener, which may go before them.
+struct listener::shared {
+  handler serve;
+  listener_limits limits;
+  std::size_t open = 0;
+  bool stopped = false;
+};
+
+// It goes by itself when the client does, or when its time is over.
+class listener::session : public std::enable_shared_from_this<session> {
+ public:
+  session(protocol::socket client, std::shared_ptr<shared> with);
+  ~session() { --with_->open; }
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+
+  void begin() { read(); }
+
+ private:
+  using error_code = boost::system::error_code;
+
+  void read();
+  void take_head(error_code error);
+  void take_body(error_code error);
+  void refuse(error_code error);
+  void serve();
+  void write(answer made, bool keep);
+  void end();
+  void drop_rest();
+
+  boost::beast::basic_stream<protocol> stream_;
+  std::shared_ptr<shared> with_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<boost::beast::http::request_parser<relay::bounded_body>> parser_;
+  boost::beast::http::response<boost::beast::http::string_body> answer_;
+};
+
+}  // namespace ramal::admin
