@@ -17,6 +17,7 @@
 #include "config/dump.hpp"
 #include "config/load.hpp"
 #include "engine/server.hpp"
+#include "proxy/admin/interface.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/demo.hpp"
 #include "proxy/health.hpp"
@@ -78,7 +79,11 @@ int serve(const net::command_line& line) {
   ramal::relay::webhook_relay webhooks(loop, gateway);
   if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
   gateway.receive_events(webhooks);
-  net::run_until_signal(loop, gateway, &source, &webhooks, [&] { log_start(gateway); });
+  ramal::admin::interface admin(loop, gateway, webhooks);
+  net::run_until_signal(loop, gateway, &source, &webhooks, [&] {
+    log_start(gateway);
+    admin.begin();
+  });
   return net::exit_ok;
 }
 

@@ -123,11 +123,13 @@ void reloader::put_in_force() {
 void reloader::refuse(const std::vector<config::problem>& problems) {
   for (const config::problem& one : problems) spdlog::error("{}", config::to_text(one));
   spdlog::error("the configuration stays as it was");
+  gateway_.note_refused_reload();
   end("serving; the last reload failed, see the log");
 }
 
 void reloader::refuse_by(const std::exception& problem) {
   spdlog::error("the configuration stays as it was: {}", problem.what());
+  gateway_.note_refused_reload();
   end("serving; the last reload failed, see the log");
 }
 

@@ -152,6 +152,7 @@ void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
   if (plan.keeps_connections) engine.reach->rename(std::move(url));
   engine_ = std::move(engine);
   in_force_ = std::move(plan.next);
+  last_reload_ = {};
 }
 
 }  // namespace ramal::net

@@ -49,6 +49,14 @@ class server {
   std::vector<const metrics::worker_counts*> counts() const { return workers_.counts(); }
   const metrics::key_slots& counted_keys() const { return counted_keys_; }
 
+  // Of the configuration in force, and whether the last attempt to replace it has succeeded.
+  struct reload_state {
+    bool succeeded = true;
+    std::chrono::system_clock::time_point at = std::chrono::system_clock::now();
+  };
+  const reload_state& last_reload() const { return last_reload_; }
+  void note_refused_reload() { last_reload_.succeeded = false; }
+
   const configuration& in_force() const { return in_force_; }
   const config::gateway& settings() const { return in_force_.settings; }
   // The addresses that a plan's engine has: those of now, or a look-up that begins.
@@ -87,6 +95,7 @@ class server {
   listeners listeners_;
   metrics::key_slots counted_keys_;
   bool is_leaving_ = false;
+  reload_state last_reload_;
   worker_threads workers_;
 };
 

@@ -1,0 +1,121 @@
+#include "proxy/admin/interface.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <utility>
+
+#include "config/dump.hpp"
+#include "proxy/admin/process_look.hpp"
+#include "proxy/admin/webhook_metrics.hpp"
+#include "proxy/metrics/exposition.hpp"
+#include "proxy/net/log/program_log.hpp"
+#include "ramal_version.hpp"
+#include "routes/text.hpp"
+
+namespace ramal::admin {
+namespace {
+
+admission_rules rules_of(const config::gateway& settings) {
+  const config::admin_address& at = settings.admin.address;
+  return {at.path.empty() ? at.host : std::string(), settings.admin.hosts, std::string(settings.admin.token.reveal()),
+          std::string(settings.metrics.token.reveal())};
+}
+
+double unix_seconds(std::chrono::system_clock::time_point at) {
+  return std::chrono::duration<double>(at.time_since_epoch()).count();
+}
+
+answer accepted() {
+  answer made;
+  made.status = 202;
+  made.body = "{\"accepted\":true}\n";
+  return made;
+}
+
+// The signal's listener on this loop does the rest, as if an operator had sent it.
+answer after_signal(int number) {
+  if (::kill(::getpid(), number) == 0) return accepted();
+  return answer_refusal({500, "INTERNAL", "the signal could not be sent: see the log"});
+}
+
+answer set_level(std::string_view body) {
+  using config::log_level;
+  constexpr std::array<std::pair<std::string_view, log_level>, 6> levels{{{"trace", log_level::trace},
+                                                                          {"debug", log_level::debug},
+                                                                          {"info", log_level::info},
+                                                                          {"warn", log_level::warn},
+                                                                          {"error", log_level::error},
+                                                                          {"off", log_level::off}}};
+  const std::string_view asked = level_in(body);
+  const auto found = std::ranges::find(levels, asked, &std::pair<std::string_view, log_level>::first);
+  if (found == levels.end())
+    return answer_refusal({400, "BAD_LEVEL", "send {\"level\":\"info\"}: trace, debug, info, warn, error or off"});
+  spdlog::warn("the log level is {} until the next reload", asked);
+  net::set_program_log_level(found->second);
+  return accepted();
+}
+
+}  // namespace
+
+interface::interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks)
+    : gateway_(gateway), webhooks_(webhooks),
+      listener_(loop, gateway.settings().admin.address,
+                [this](const request& asked, std::string_view accept, std::string_view body) {
+                  return serve(asked, accept, body);
+                }) {}
+
+answer interface::serve(const request& asked, std::string_view accept, std::string_view body) const {
+  const verdict judged = judge(asked, rules_of(gateway_.settings()));
+  return judged.why_not ? answer_refusal(*judged.why_not) : serve(judged.row->what, accept, body);
+}
+
+answer interface::serve(page what, std::string_view accept, std::string_view body) const {
+  switch (what) {
+    case page::metrics: return write_metrics(accept);
+    case page::health: return {200, "text/plain; charset=utf-8", "ok\n"};
+    case page::ready: return answer_readiness({true, gateway_.is_leaving(), webhooks_.can_commit()});
+    case page::version: return answer_version(RAMAL_VERSION, RAMAL_COMMIT);
+    case page::configuration: return {200, "application/yaml", config::dump(gateway_.settings())};
+    case page::keys: return write_keys();
+    case page::reload: return after_signal(SIGHUP);
+    case page::drain: return after_signal(SIGTERM);
+    case page::log_level: return set_level(body);
+  }
+  return answer_refusal({404, "NOT_FOUND", "there is no such path"});
+}
+
+answer interface::write_metrics(std::string_view accept) const {
+  const metrics::text_format format = metrics::choose_format(accept);
+  const auto workers = gateway_.counts();
+  const process_look process = look_at_process();
+  metrics::text_writer out(format);
+  metrics::write_process(
+      {RAMAL_VERSION, RAMAL_COMMIT, unix_seconds(started_), process.resident_bytes, process.descriptors,
+       gateway_.last_reload().succeeded, unix_seconds(gateway_.last_reload().at)},
+      out);
+  metrics::write_requests(workers, out);
+  metrics::write_keys(workers, gateway_.counted_keys(), out);
+  if (const relay::relay_counters* const events = webhooks_.counters(); events != nullptr)
+    write_webhooks(*events, webhooks_.can_commit(), out);
+  return {200, metrics::content_type(format), out.finish()};
+}
+
+// Names alone: what a key may do stands in /api/config, how often it was used in /metrics.
+answer interface::write_keys() const {
+  answer made;
+  made.body = "{\"keys\":[";
+  bool first = true;
+  for (const config::key& one : gateway_.settings().keys) {
+    made.body += std::exchange(first, false) ? "{\"name\":\"" : ",{\"name\":\"";
+    routes::escape_json(one.name, made.body);
+    made.body += one.webhook ? "\",\"webhook\":true}" : "\",\"webhook\":false}";
+  }
+  made.body += "]}\n";
+  return made;
+}
+
+}  // namespace ramal::admin

@@ -1,0 +1,158 @@
+// The admin interface of the real binary (console.md section 1).
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+#include "tests/harness/eventually.hpp"
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+constexpr const char* admin_token = "canary-token-of-admin";
+const std::string with_token = std::string("Authorization: Bearer ") + admin_token + "\r\n";
+const std::string as_change = with_token + "X-Ramal-Admin: 1\r\nContent-Type: application/json\r\n";
+
+with with_admin(const with& more = {}) {
+  with all{{"admin.address", "\"127.0.0.1:0\""}, {"admin.token", admin_token}};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+// The port that the program's log names.
+std::uint16_t admin_port(const ramal_process& program) {
+  const std::string mark = "admin interface on 127.0.0.1:";
+  std::string text;
+  REQUIRE(eventually([&] {
+    text = program.stderr_text();
+    const auto at = text.find(mark);
+    return at != std::string::npos && text.find('\n', at) != std::string::npos;
+  }));
+  return static_cast<std::uint16_t>(std::stoul(text.substr(text.find(mark) + mark.size())));
+}
+
+struct administered {
+  explicit administered(const with& more = {}) : both(with_admin(more)), port(admin_port(both.program)) {}
+
+  answer get(const std::string& path, const std::string& fields = "") const {
+    return ask("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + fields + "\r\n");
+  }
+  answer change(const std::string& path, const std::string& body, const std::string& fields = as_change) const {
+    return ask("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + fields +
+               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  }
+  answer ask(const std::string& request) const {
+    raw_client client(port);
+    client.send(request);
+    return client.read_answer();
+  }
+  // Whether the metrics have this line, soon.
+  bool counts(const std::string& line) const {
+    return eventually([&] { return get("/metrics").body.find(line + "\n") != std::string::npos; });
+  }
+
+  gateway both;
+  std::uint16_t port;
+};
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("health, readiness and the version are answered on the admin interface") {
+  const administered at;
+  CHECK(at.get("/healthz").body == "ok\n");
+  CHECK(at.get("/readyz").status == 200);
+  CHECK(has(at.get("/version").body, "\"version\":\""));
+}
+
+TEST_CASE("requests are counted by route, key and outcome") {
+  const administered at;
+  REQUIRE(at.both.ask(post("/call/start", start_body())).status == 201);
+  CHECK(at.counts(R"(ramal_calls_total{operation="start",outcome="ok"} 1)"));
+  const std::string text = at.get("/metrics").body;
+  CHECK(has(text, R"(ramal_key_requests_total{key="demo",operation="start",outcome="ok"} 1)"));
+  CHECK(has(text, R"(http_server_request_duration_seconds_count{http_route="/call/start",)"
+                  R"(http_request_method="POST",http_response_status_code="201"} 1)"));
+  CHECK(has(text, "ramal_config_last_reload_success 1\n"));
+  CHECK_FALSE(has(text, client_key));
+  CHECK_FALSE(has(text, "canary"));
+}
+
+TEST_CASE("metrics are OpenMetrics for those who ask for it") {
+  const administered at;
+  const answer got = at.get("/metrics", "Accept: application/openmetrics-text;version=1.0.0\r\n");
+  CHECK(got.body.ends_with("# EOF\n"));
+  REQUIRE(got.find("Content-Type"));
+  CHECK(has(*got.find("Content-Type"), "application/openmetrics-text"));
+}
+
+TEST_CASE("the configuration in force is shown to who has the token, without a secret") {
+  const administered at;
+  CHECK(at.get("/api/config").status == 401);
+  const answer got = at.get("/api/config", with_token);
+  CHECK(got.status == 200);
+  CHECK(has(got.body, "keys:"));
+  CHECK_FALSE(has(got.body, "canary"));
+  CHECK_FALSE(has(got.body, client_key));
+  CHECK_FALSE(has(got.body, native_key));
+}
+
+TEST_CASE("a page of a stranger neither reads nor changes anything") {
+  const administered at;
+  CHECK(at.ask("GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 421);
+  CHECK(at.get("/metrics", "Origin: http://evil.example\r\n").status == 403);
+  CHECK(at.get("/metrics", "Sec-Fetch-Site: cross-site\r\n").status == 403);
+  CHECK(at.change("/api/drain", "{}", "Content-Type: text/plain\r\nOrigin: http://evil.example\r\n").status == 403);
+  CHECK(at.change("/api/drain", "{}", "Content-Type: application/json\r\nX-Ramal-Admin: 1\r\n").status == 401);
+  CHECK(at.both.ask(get("/call/list")).status == 200);
+  CHECK(at.get("/readyz").status == 200);
+}
+
+TEST_CASE("a reload that is asked for is put in force, and one that is refused is a metric") {
+  administered at;
+  CHECK(at.change("/api/reload", "{}").status == 202);
+  CHECK(at.both.program.wait_for_stderr("configuration reloaded"));
+  write_file(at.both.program.directory() / "ramal.yaml", "nothing: of use\n");
+  CHECK(at.change("/api/reload", "{}").status == 202);
+  CHECK(at.both.program.wait_for_stderr("the configuration stays as it was"));
+  CHECK(at.counts("ramal_config_last_reload_success 0"));
+}
+
+TEST_CASE("the log level can be changed while the program runs") {
+  administered at;
+  CHECK(at.change("/api/log-level", R"({"level":"loud"})").status == 400);
+  CHECK(at.change("/api/log-level", R"({"level":"debug"})").status == 202);
+  CHECK(at.both.program.wait_for_stderr("the log level is debug until the next reload"));
+}
+
+TEST_CASE("a drain that is asked for ends the program in order, and it is not ready meanwhile") {
+  administered at({{"limits.drain_delay", "1h"}});
+  CHECK(at.change("/api/drain", "{}").status == 202);
+  CHECK(eventually([&] { return at.get("/readyz").status == 503; }));
+  CHECK(has(at.get("/readyz").body, "the program is about to end"));
+  CHECK(at.both.ask(get("/call/list")).status == 200);
+  at.both.program.signal(SIGTERM);  // the second one cuts
+}
+
+TEST_CASE("an admin address that is taken costs the admin interface, never the gateway") {
+  const administered first;
+  const gateway second({{"admin.address", "\"127.0.0.1:" + std::to_string(first.port) + "\""}});
+  CHECK(second.ask(get("/call/list")).status == 200);
+  CHECK(eventually([&] { return has(second.program.stderr_text(), "the admin interface cannot listen on"); }));
+}
+
+TEST_CASE("a crowd on the admin interface delays no request") {
+  const administered at;
+  std::vector<raw_client> crowd;
+  for (int i = 0; i < 300; ++i) crowd.emplace_back(at.port);
+  CHECK(at.both.ask(post("/call/start", start_body())).status == 201);
+}
+
+TEST_CASE("without a word of it nothing but the gateway's listeners is open") {
+  const gateway at;
+  CHECK(at.ask(get("/call/list")).status == 200);
+  CHECK_FALSE(has(at.program.stderr_text(), "admin interface"));
+}
+
+}  // namespace ramal::system_tests
