@@ -24,6 +24,7 @@ constexpr const char* examples =
     "  ramal engine --config engine.yaml     the reference engine alone\n"
     "  ramal webhooks --help                 events: set-up of the engine's side, what waits for bots\n"
     "  ramal health                          0 if the gateway on 127.0.0.1:8080 serves, else 1\n"
+    "  ramal doctor --config ramal.yaml      what is wrong, and what mends it; calls nobody\n"
     "Files to start from are in the folder examples/ (minimal.yaml, reference-engine.yaml, ...).\n"
     "Every key of the files is explained in config/README.md; RAMAL_<PATH> in the environment overrides one,\n"
     "e.g. RAMAL_ENGINE_BASE_URL. Exit codes: 0 fine, 64 wrong command line, 69 cannot listen or (if required) the\n"
@@ -142,6 +143,10 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
       ->add_option("--url", line.health_url, "what to ask, http or https")
       ->capture_default_str()
       ->type_name("URL");
+  CLI::App* doctor = add_command(app, line, command::doctor, "doctor",
+                                 "look at the file, this system, the engine and every native key: 0 if nothing fails");
+  add_config(doctor, line);
+  doctor->add_flag("--json", line.as_json, "for scripts");
   add_webhooks(app, line);
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
   std::string topic;

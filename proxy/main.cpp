@@ -20,6 +20,7 @@
 #include "proxy/admin/interface.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/demo.hpp"
+#include "proxy/doctor_command.hpp"
 #include "proxy/health.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/control/run_until_signal.hpp"
@@ -195,6 +196,7 @@ int run(const net::command_line& line) {
     case net::command::check: return check(line);
     case net::command::health: return health(line);
     case net::command::webhooks: return net::run_webhooks(line);
+    case net::command::doctor: return net::run_doctor(line.config_file, line.as_json);
   }
   return net::exit_usage;
 }

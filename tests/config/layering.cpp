@@ -31,6 +31,7 @@ const std::string_view order[] = {"config",
                                   "proxy/net/control",
                                   "proxy/relay",
                                   "proxy/admin",
+                                  "proxy/doctor",
                                   "proxy"};
 
 std::string_view folder_of(std::string_view path) {
