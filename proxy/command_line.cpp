@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/addresses.hpp"
+#include "proxy/new_key.hpp"
 #include "proxy/webhooks_options.hpp"
 #include "ramal_version.hpp"
 
@@ -114,6 +115,16 @@ void add_demo(CLI::App& app, command_line& line, demo_options& given) {
       ->capture_default_str();
 }
 
+void add_keys(CLI::App& app, command_line& line) {
+  CLI::App* keys = app.add_subcommand("keys", "client keys");
+  keys->require_subcommand(1);
+  add_command(*keys, line, command::new_key, "new",
+              "make a client key, show it once, and the lines for the configuration")
+      ->add_option("name", line.key_name, "what logs and metrics call it")
+      ->required()
+      ->check(CLI::Validator(check_new_key_name, "NAME"));
+}
+
 void add_config(CLI::App* sub, command_line& line) {
   sub->add_option("-c,--config", line.config_file, "the YAML file")->required()->type_name("FILE");
 }
@@ -147,6 +158,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
                                  "look at the file, this system, the engine and every native key: 0 if nothing fails");
   add_config(doctor, line);
   doctor->add_flag("--json", line.as_json, "for scripts");
+  add_keys(app, line);
   add_webhooks(app, line);
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
   std::string topic;

@@ -1,4 +1,4 @@
-// The command line: `ramal serve|demo|engine|check|health|webhooks|doctor|help|version`, by CLI11.
+// The command line: `ramal serve|demo|engine|check|health|webhooks|doctor|keys|help|version`, by CLI11.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ inline constexpr int exit_usage = 64;
 inline constexpr int exit_unavailable = 69;
 inline constexpr int exit_configuration = 78;
 
-enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor };
+enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor, new_key };
 
 struct command_line {
   command what = command::serve;
@@ -25,6 +25,7 @@ struct command_line {
   bool show = false;                 // check: print the effective configuration
   bool engine_file = false;          // check: the file is one of `ramal engine`
   bool as_json = false;              // doctor
+  std::string key_name;              // keys new
   std::string listen = "127.0.0.1";  // demo: an IP literal
   std::uint16_t port = 8080;  // demo: the gateway's; the engine's API and media have the two behind it; 0: any free
   std::string webhook_url;    // demo: where the engine's events go; "" for nowhere

@@ -30,6 +30,7 @@
 #include "proxy/net/server/descriptors.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/net/tls/tls_memory.hpp"
+#include "proxy/new_key.hpp"
 #include "proxy/relay/webhook_relay.hpp"
 #include "proxy/webhooks.hpp"
 #include "ramal_version.hpp"
@@ -196,6 +197,7 @@ int run(const net::command_line& line) {
     case net::command::check: return check(line);
     case net::command::health: return health(line);
     case net::command::webhooks: return net::run_webhooks(line);
+    case net::command::new_key: return net::make_new_key(line.key_name);
     case net::command::doctor: return net::run_doctor(line.config_file, line.as_json);
   }
   return net::exit_usage;

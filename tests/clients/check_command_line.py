@@ -51,10 +51,10 @@ def ramal(setting, *words, **more):
 def show_help(setting):
     done = ramal(setting, "--help")
     assert done.returncode == 0, done
-    for word in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "help", "version", "Examples:", "minimal.yaml"):
+    for word in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "keys", "help", "version", "Examples:", "minimal.yaml"):
         assert word in done.stdout, done.stdout
     assert ramal(setting, "help").stdout == done.stdout
-    for command in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor"):
+    for command in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "keys"):
         one = ramal(setting, command, "--help")
         assert one.returncode == 0 and ramal(setting, "help", command).returncode == 0, command
     for command in ("new-hook", "ensure", "test", "list", "show", "replay", "drop", "pause", "resume", "native-log"):
