@@ -4,6 +4,7 @@
 #include "config/addresses.hpp"
 #include "config/admin_section.hpp"
 #include "config/doors.hpp"
+#include "config/evolution_go_section.hpp"
 #include "config/fields.hpp"
 #include "config/gateway_warnings.hpp"
 #include "config/header_lines.hpp"
@@ -12,6 +13,7 @@
 #include "config/networks.hpp"
 #include "config/tls_keys.hpp"
 #include "config/unique.hpp"
+#include "config/upstream_fields.hpp"
 #include "config/webhook_checks.hpp"
 #include "config/webhook_section.hpp"
 
@@ -30,31 +32,6 @@ const section& listener_section() {
                                     [](const listener& owner) { return print_text(print_listener(owner)); })),
                                 optional_group_field("tls", &listener::tls, listener_tls_section())}};
   return entries;
-}
-
-field base_url_field() {
-  return custom_field<upstream_engine>(
-      "base_url", "URL", text_of(parse_base_url),
-      [](upstream_engine& owner, base_url value) {
-        owner.tls = value.tls;
-        owner.host = std::move(value.host);
-        owner.port = value.port;
-        owner.path_prefix = std::move(value.path_prefix);
-      },
-      [](const upstream_engine& owner) {
-        return print_text(print_base_url({owner.tls, owner.host, owner.port, owner.path_prefix}));
-      });
-}
-
-// A shorter wait inside a longer one; only what the user wrote is judged, defaults may overlap.
-void check_order(context& load, const node& mapping, const std::string& path, std::string_view shorter,
-                 milliseconds shorter_value, std::string_view longer, milliseconds longer_value) {
-  const node* value = given(load, mapping, path, shorter);
-  if (value == nullptr || !load.clean(join_path(path, longer)) || shorter_value <= longer_value) return;
-  load.report(value->at, join_path(path, shorter),
-              print_duration(shorter_value) + " is longer than " + std::string(longer) + " (" +
-                  print_duration(longer_value) + "), so it would never be reached: shorten it, or lengthen " +
-                  std::string(longer));
 }
 
 void check_engine(context& load, const node& mapping, const std::string& path, void* owner) {
@@ -197,6 +174,8 @@ const section& gateway_section() {
        group_field("webhooks", &gateway::webhooks, webhook_settings_section()),
        group_field("admin", &gateway::admin, admin_section()),
        group_field("metrics", &gateway::metrics, metrics_section()),
+       optional_group_field("evolution_go", &gateway::evolution_go, evolution_go_section()),
+       choice_field("instance_status", &gateway::instance_status, {"engine", "evolution_go"}),
        group_field("limits", &gateway::limits, limits_section()),
        group_field("log", &gateway::log, log_section())},
       [](context& load, const node& mapping, const std::string&, void* owner) {
@@ -205,6 +184,7 @@ const section& gateway_section() {
         check_keys(load, mapping, settings);
         check_doors(load, mapping, settings);
         check_webhooks(load, mapping, settings);
+        check_evolution_go(load, mapping, settings);
         warn_of_gateway(load, mapping, settings);
       }};
   // clang-format on

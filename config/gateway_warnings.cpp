@@ -41,18 +41,18 @@ void warn_of_plain_text(context& load, const node& mapping, const gateway& setti
             "https://");
 }
 
-// The engine would be this gateway: every request would end with LOOP_DETECTED.
-void warn_of_loop(context& load, const node& mapping, const gateway& settings) {
-  const node* engine = mapping.find("engine");
-  const node* url = engine == nullptr ? nullptr : given(load, *engine, "engine", "base_url");
-  if (url == nullptr || !is_loopback_host(settings.engine.host)) return;
+// The server would be this gateway: every request would end with LOOP_DETECTED. `group`: engine or evolution_go.
+void warn_of_loop(context& load, const node& mapping, const gateway& settings, const upstream_engine& server,
+                  const std::string& group) {
+  const node* own = mapping.find(group);
+  const node* url = own == nullptr ? nullptr : given(load, *own, group, "base_url");
+  if (url == nullptr || !is_loopback_host(server.host)) return;
   for (const auto& one : settings.listeners) {
     const auto literal = parse_ip(one.host);
-    if (one.port != settings.engine.port || !literal || !(is_loopback(*literal) || is_wildcard(*literal))) continue;
-    return load.warn(url->at, "engine.base_url",
-                     "leads back to this gateway, which listens on " + print_listener(one) +
-                         ": write the engine's "
-                         "own address");
+    if (one.port != server.port || !literal || !(is_loopback(*literal) || is_wildcard(*literal))) continue;
+    return load.warn(url->at, group + ".base_url",
+                     "leads back to this gateway, which listens on " + print_listener(one) + ": write the " +
+                         (group == "engine" ? "engine's" : "server's") + " own address");
   }
 }
 
@@ -80,7 +80,8 @@ void warn_of_keys(context& load, const node& mapping, const gateway& settings) {
 
 void warn_of_gateway(context& load, const node& mapping, const gateway& settings) {
   warn_of_plain_text(load, mapping, settings);
-  warn_of_loop(load, mapping, settings);
+  warn_of_loop(load, mapping, settings, settings.engine, "engine");
+  if (settings.evolution_go) warn_of_loop(load, mapping, settings, *settings.evolution_go, "evolution_go");
   warn_of_keys(load, mapping, settings);
   warn_of_webhooks(load, mapping, settings);
 }

@@ -6,6 +6,7 @@
 #include <openssl/sha.h>
 
 #include "config/addresses.hpp"
+#include "config/evolution_go_section.hpp"
 #include "config/fields.hpp"
 #include "config/key_scope_section.hpp"
 #include "config/letters.hpp"
@@ -209,6 +210,7 @@ const section& key_section() {
             text_field("number", "phone number", &key::number,
                        [](std::string_view text) { return parse_number(text, true); })};
         add_scope_fields(fields);
+        add_evolution_go_fields(fields);
         fields.push_back(optional_group_field("webhook", &key::webhook, key_webhook_section()));
         return fields;
       }(),
@@ -217,6 +219,7 @@ const section& key_section() {
         read_client(load, mapping, path, entry);
         read_native(load, mapping, path, entry);
         check_scope(load, mapping, path, entry);
+        read_evolution_go_secrets(load, mapping, path, entry);
       }};
   // clang-format on
   return entries;

@@ -73,6 +73,22 @@ struct upstream_engine {
   std::vector<header_line> headers;          // sent with every request, besides Ramal's own
 };
 
+// The operator's own Evolution GO server, which gets what is no call (contracts/gateway.md section 3). Of its base, what
+// belongs to whole answers and to second attempts is not used.
+struct evolution_go_server : upstream_engine {
+  evolution_go_server() { host.clear(); }
+
+  std::string host_header;               // the Host that it sees; "" = the client's own
+  std::vector<std::string> paths;        // further first words of paths (passed_words.hpp)
+  std::size_t body_bytes = 104'857'600;  // of one request
+  std::size_t body_rate = 1'024;         // bytes a second that a body must move, either way
+  milliseconds body_patience{10'000};    // so long it may be slower
+  std::size_t in_flight = 64;            // requests before its answer, whole process
+};
+
+// Who answers GET /instance/status of a key that has a token for Evolution GO.
+enum class status_source { engine, evolution_go };
+
 // ---- webhooks (contracts/webhooks.md section 10) -----------------------------------------------------------
 
 enum class webhook_dialect { go, evolution_v2, pilot, native };
@@ -157,6 +173,8 @@ struct key {
   std::optional<std::chrono::sys_seconds> expires{};  // from then on the client key is unknown
   std::vector<network> addresses;                     // that it may come from; none: any
   std::optional<key_webhook> webhook{};               // none: events of this key are not received
+  secret evolution_go_token;      // the instance token that Evolution GO gets; empty: nothing is passed on to it
+  secret evolution_go_admin_key;  // its global key, for admin routes; empty: they are refused
 };
 
 struct cors {
@@ -243,6 +261,8 @@ struct gateway {
   webhook_settings webhooks;
   admin_settings admin;
   metrics_settings metrics;
+  std::optional<evolution_go_server> evolution_go{};  // none: what is no call is 404
+  status_source instance_status = status_source::engine;
   struct limits limits;
   struct log log;
 };

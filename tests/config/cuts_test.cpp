@@ -72,9 +72,9 @@ void try_every_cut(const std::string& text, Load load) {
   CHECK(load(file.path).has_value());
 }
 
-const std::vector<std::string> gateway_examples = {
-    "docker-secrets.yaml", "local-engine.yaml", "minimal.yaml", "narrow-keys.yaml",
-    "native-keys.yaml",    "several-keys.yaml", "tls.yaml"};
+const std::vector<std::string> gateway_examples = {"docker-secrets.yaml", "evolution-go.yaml", "local-engine.yaml",
+                                                   "minimal.yaml",        "narrow-keys.yaml",  "native-keys.yaml",
+                                                   "several-keys.yaml",   "tls.yaml"};
 
 std::string example(const std::string& name) {
   std::string text = text_of(fs::path(RAMAL_SOURCE_ROOT) / "examples" / name);

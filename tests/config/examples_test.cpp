@@ -154,13 +154,24 @@ TEST_CASE("the example with webhooks has a bot of each dialect, signed both ways
   CHECK(support.dialect == webhook_dialect::evolution_v2);
 }
 
+TEST_CASE("the example with an Evolution GO server has a token for each bot, and the global key for one") {
+  const gateway settings = example("evolution-go.yaml");
+  REQUIRE(settings.evolution_go.has_value());
+  CHECK(settings.evolution_go->port == 4000);
+  CHECK(settings.instance_status == status_source::evolution_go);
+  REQUIRE(settings.keys.size() == 2);
+  for (const auto& one : settings.keys) CHECK_FALSE(one.evolution_go_token.empty());
+  CHECK(settings.keys[0].evolution_go_admin_key.empty());
+  CHECK_FALSE(settings.keys[1].evolution_go_admin_key.empty());
+}
+
 TEST_CASE("there is no example that these tests do not load") {
   std::set<std::string> found;
   for (const auto& one : std::filesystem::directory_iterator(folder)) {
     if (one.path().extension() == ".yaml") found.insert(one.path().filename().string());
   }
-  CHECK(found == std::set<std::string>{"docker-secrets.yaml", "env-only.yaml", "local-engine.yaml", "minimal.yaml",
-                                       "narrow-keys.yaml", "native-keys.yaml", "reference-engine.yaml",
+  CHECK(found == std::set<std::string>{"docker-secrets.yaml", "env-only.yaml", "evolution-go.yaml", "local-engine.yaml",
+                                       "minimal.yaml", "narrow-keys.yaml", "native-keys.yaml", "reference-engine.yaml",
                                        "several-keys.yaml", "tls.yaml", "webhooks.yaml"});
 }
 

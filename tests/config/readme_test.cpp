@@ -111,6 +111,14 @@ std::string text_without(const std::string& key) {
   if (key == "engine.client_cert_file") return one_key + "engine: {client_key_file: a}\n";
   if (key == "engine.client_key_file") return one_key + "engine: {client_cert_file: a}\n";
   if (key.starts_with("engine.headers[].")) return one_key + "engine: {headers: [{name: X-A, value: b}]}\n";
+  const std::string server = "evolution_go: {base_url: 'https://go.example.com'}\n";
+  if (key == "evolution_go.client_cert_file")
+    return one_key + "evolution_go: {base_url: 'https://a', client_key_file: a}\n";
+  if (key == "evolution_go.client_key_file")
+    return one_key + "evolution_go: {base_url: 'https://a', client_cert_file: a}\n";
+  if (key.starts_with("evolution_go.") || key == "instance_status") return one_key + server;
+  if (key.starts_with("keys[].evolution_go_token")) return one_key + server;
+  if (key.starts_with("keys[].evolution_go_admin_key")) return one_key + "    evolution_go_token: a-token\n" + server;
   if (!key.starts_with("keys[].webhook.")) return one_key;
   std::string inner = key.substr(key.find(".webhook.") + 9), own = "url: 'https://a.example', ", more;
   if (inner.find("hook") != 0) own += "hook: a-hook-of-22-letters-or-more, ";
