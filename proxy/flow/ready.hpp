@@ -62,4 +62,42 @@ class ready {
   wait_slot slot_;
 };
 
+// co_await ready_either(a, interest::read, b, interest::write, deadline): whichever of two streams is ready first.
+// Neither is watched meanwhile; a stream of which nothing is wanted waits for interest::none.
+class ready_either {
+ public:
+  ready_either(stream& a, interest of_a, stream& b, interest of_b, time_point deadline)
+      : sides_{side(a, of_a), side(b, of_b)}, deadline_(deadline) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    for (side& one : sides_) {
+      one.slot.handle = waiting;
+      one.on.wait(one.what, deadline_, one.slot);
+    }
+  }
+  // The other stream's wait ends here, and resumes nobody.
+  wait_result await_resume() {
+    const wait_result first = sides_[0].slot.why, second = sides_[1].slot.why;
+    for (side& one : sides_) {
+      one.slot.handle = std::noop_coroutine();
+      one.on.cancel_wait();
+    }
+    if (first == wait_result::ready || second == wait_result::ready) return wait_result::ready;
+    return first == wait_result::timeout ? first : second;
+  }
+
+ private:
+  struct side {
+    stream& on;
+    interest what;
+    wait_slot slot{};
+
+    // until it is resumed it looks as if somebody had ended the wait
+    side(stream& s, interest i) : on(s), what(i) { slot.why = wait_result::cancelled; }
+  };
+
+  side sides_[2];
+  time_point deadline_;
+};
+
 }  // namespace ramal::flow

@@ -30,8 +30,9 @@ struct io_result {
 enum class interest : std::uint8_t {
   read,
   write,
-  none,  // only its end: the deadline, or end_wait()
-  end,   // the peer has ended its side, or the connection is broken; bytes are left for later
+  read_write,  // whichever comes first; both are to be tried then
+  none,        // only its end: the deadline, or end_wait()
+  end,         // the peer has ended its side, or the connection is broken; bytes are left for later
 };
 // What to wait for before a stream is asked again; `usual`: if it did not say.
 constexpr interest next_wait(io_status said, interest usual) {

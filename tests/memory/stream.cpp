@@ -81,7 +81,9 @@ bool memory_stream::is_ready(flow::interest what) const {
   if (what == flow::interest::none) return false;
   if (broken_) return true;
   if (what == flow::interest::end) return incoming_ended_;
-  return what == flow::interest::write ? window_ != 0 : incoming_ended_ || unread() != 0;
+  const bool readable = incoming_ended_ || unread() != 0, writable = window_ != 0;
+  if (what == flow::interest::read_write) return readable || writable;
+  return what == flow::interest::write ? writable : readable;
 }
 
 bool memory_stream::has_unread(bool) { return unread() != 0 || (end_is_seen_ && (broken_ || incoming_ended_)); }

@@ -30,6 +30,7 @@ void descriptor::wait(flow::interest what, flow::time_point deadline, flow::wait
 bool descriptor::is_ready(flow::interest what) const {
   if (what == flow::interest::read) return readable_ || ended_;
   if (what == flow::interest::write) return writable_ || broken_;
+  if (what == flow::interest::read_write) return readable_ || ended_ || writable_ || broken_;
   return what == flow::interest::end && ended_;
 }
 
@@ -61,8 +62,11 @@ bool descriptor::watch(flow::disconnect_watch* watcher, bool half) {
 // Coroutines that are resumed may close this descriptor: nothing may follow.
 void descriptor::resume(flow::wait_result why) {
   if (ready_hook_.is_linked()) owner_.ready_.erase(owner_.ready_.iterator_to(*this));
-  if (why == flow::wait_result::ready && what_ == flow::interest::read) readable_ = false;
-  if (why == flow::wait_result::ready && what_ == flow::interest::write) writable_ = false;
+  if (why == flow::wait_result::ready) {
+    if (what_ == flow::interest::read) readable_ = false;
+    else if (what_ == flow::interest::write) writable_ = false;
+    else if (what_ == flow::interest::read_write) readable_ = writable_ = false;
+  }
   flow::wait_slot* slot = std::exchange(slot_, nullptr);
   slot->why = why;
   owner_.now_ = flow::clock::now();

@@ -41,7 +41,8 @@ io_result socket_stream::failed() {
 }
 
 void socket_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
-  socket_->wait(what, deadline, slot, what == flow::interest::read && maybe_more_);
+  socket_->wait(what, deadline, slot,
+                (what == flow::interest::read || what == flow::interest::read_write) && maybe_more_);
 }
 
 bool socket_stream::has_unread(bool thorough) {

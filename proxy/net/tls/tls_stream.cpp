@@ -169,7 +169,10 @@ io_result tls_stream::write_some(std::string_view bytes) {
 
 void tls_stream::wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) {
   // a write that was not blocked, because it ends with its record, leaves no edge to wait for
-  const bool at_once = what == flow::interest::read ? maybe_more_ : what == flow::interest::write && !blocked_;
+  const bool both = what == flow::interest::read_write;
+  const bool at_once = what == flow::interest::read
+                           ? maybe_more_
+                           : (what == flow::interest::write && !blocked_) || (both && (maybe_more_ || !blocked_));
   socket_->wait(what, deadline, slot, at_once);
 }
 
