@@ -64,6 +64,10 @@ class ready {
 
 // co_await ready_either(a, interest::read, b, interest::write, deadline): whichever of two streams is ready first.
 // Neither is watched meanwhile; a stream of which nothing is wanted waits for interest::none.
+struct either_result {
+  wait_result why;
+  bool first, second;  // which one is ready; another one that is, too, is so in the next wait
+};
 class ready_either {
  public:
   ready_either(stream& a, interest of_a, stream& b, interest of_b, time_point deadline)
@@ -76,14 +80,15 @@ class ready_either {
     }
   }
   // The other stream's wait ends here, and resumes nobody.
-  wait_result await_resume() {
+  either_result await_resume() {
     const wait_result first = sides_[0].slot.why, second = sides_[1].slot.why;
     for (side& one : sides_) {
       one.slot.handle = std::noop_coroutine();
       one.on.cancel_wait();
     }
-    if (first == wait_result::ready || second == wait_result::ready) return wait_result::ready;
-    return first == wait_result::timeout ? first : second;
+    const bool a = first == wait_result::ready, b = second == wait_result::ready;
+    if (a || b) return {wait_result::ready, a, b};
+    return {first == wait_result::timeout ? first : second, false, false};
   }
 
  private:

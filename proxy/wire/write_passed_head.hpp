@@ -30,7 +30,7 @@ struct passed_request_head {
 void write_passed_request(std::string& out, const passed_request_head& head);
 
 struct passed_answer_head {
-  std::uint16_t status;
+  std::uint16_t status = 200;
   std::span<const passed_line> passed{};
   std::string_view passed_bytes{};  // the server's head
   framing body{};                   // none: without a length; until_close: the connection ends

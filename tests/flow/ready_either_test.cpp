@@ -18,11 +18,14 @@ struct fixture {
   memory_loop loop;
   memory_stream a{loop, [](std::string_view) {}}, b{loop, [](std::string_view) {}};
   std::optional<wait_result> why;
+  bool first = false, second = false;
   int resumed = 0;
 
   flow::task<void> wait(interest of_a, interest of_b) {
-    const wait_result how = co_await flow::ready_either(a, of_a, b, of_b, loop.now() + 5s);
-    why = how;
+    const flow::either_result how = co_await flow::ready_either(a, of_a, b, of_b, loop.now() + 5s);
+    why = how.why;
+    first = how.first;
+    second = how.second;
     ++resumed;
   }
 };
@@ -38,6 +41,8 @@ TEST_CASE("whichever stream is ready first ends the wait on both, once") {
     (first ? on.a : on.b).put("x");
     on.loop.run();
     CHECK(on.why == wait_result::ready);
+    CHECK(on.first == first);
+    CHECK(on.second != first);
     CHECK_FALSE(on.loop.has_waiters());
     (first ? on.b : on.a).put("x");
     on.loop.run();

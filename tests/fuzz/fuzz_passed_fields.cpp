@@ -58,7 +58,8 @@ void check_answer(std::string_view input) {
   const std::string_view head = input.substr(0, reader.size());
   passed_lines lines;
   if (lines.take(head, passed_of_answers()) != passed_lines::result::fine) return;
-  passed_answer_head made{reader.head().status};
+  passed_answer_head made;
+  made.status = reader.head().status;
   made.passed = lines.all();
   made.passed_bytes = head;
   made.body = framing_of_passed_answer(reader.head().body, false, false);

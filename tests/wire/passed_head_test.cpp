@@ -151,7 +151,8 @@ TEST_CASE("the answer of Evolution GO has our own head") {
       "Access-Control-Allow-Origin: *\r\n\r\n";
   passed_lines lines;
   REQUIRE(lines.take(server, passed_of_answers()) == result::fine);
-  passed_answer_head head{206};
+  passed_answer_head head;
+  head.status = 206;
   head.passed = lines.all();
   head.passed_bytes = server;
   head.body = {body_kind::chunked, 0};
