@@ -45,20 +45,23 @@ key_ring::key_ring(const std::vector<config::key>& keys) : tag_of_(random_keyed_
     else note_length(key.client_key.reveal().size());
     note_length(key.native_key.reveal().size());
     if (key.webhook) note_webhook(*key.webhook);
+    note_secret(key.evolution_go_token);
+    note_secret(key.evolution_go_admin_key);
   }
   std::sort(natives_.begin(), natives_.end());
 }
 
 // What nobody may read in a log either.
 void key_ring::note_webhook(const config::key_webhook& webhook) {
-  const auto note = [this](const config::secret& one) {
-    if (one.empty()) return;
-    natives_.push_back(tag_of_(sha256(one.reveal())));
-    note_length(one.reveal().size());
-  };
-  note(webhook.hook);
-  note(webhook.old_hook);
-  for (const config::secret& one : webhook.native_secrets) note(one);
+  note_secret(webhook.hook);
+  note_secret(webhook.old_hook);
+  for (const config::secret& one : webhook.native_secrets) note_secret(one);
+}
+
+void key_ring::note_secret(const config::secret& one) {
+  if (one.empty()) return;
+  natives_.push_back(tag_of_(sha256(one.reveal())));
+  note_length(one.reveal().size());
 }
 
 std::size_t key_ring::tag_hash::operator()(const digest& tag) const {

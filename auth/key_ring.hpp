@@ -50,7 +50,7 @@ class key_ring {
   // Of the configuration's first key; null if it has none.
   const principal* first() const { return principals_.empty() ? nullptr : principals_.data(); }
 
-  // Whether `text` is one of this ring's keys, a client's or a native one, or a webhook's secret: what must not stand
+  // Whether `text` is one of this ring's keys, a client's, a native one or a token, or a webhook's secret: what must not stand
   // in a log (rule K3). For most texts their length alone says that they are none. Allocates nothing.
   bool holds(std::string_view text) const;
 
@@ -67,6 +67,7 @@ class key_ring {
 
   void insert(const digest& tag, const config::key& key);
   void note_webhook(const config::key_webhook& webhook);
+  void note_secret(const config::secret& one);
   const principal* find(const digest& tag) const;
   void note_length(std::size_t length) { lengths_.set(std::min(length, longest)); }
 
