@@ -27,6 +27,8 @@ struct exchange_buffers {
   std::string ignored;      // value of X-Ramal-Ignored
   std::string native_call;  // for the log: the engine's own id of the call, if the client has another one
   std::string outcome;      // for the log: of a failure, the code in its answer
+  routes::bytes upwards;    // windows of bodies that are passed on, to the server and back
+  routes::bytes downwards;
   wire::request_head_reader request{wire::head_limits{}};
   wire::body_reader body;
   wire::answer_head_reader answer;
@@ -50,8 +52,8 @@ struct exchange_buffers {
   // Memory that it keeps, about.
   std::size_t capacity() const {
     return sizeof *this + in.capacity() + native.capacity() + reply.capacity() + out.capacity() + plan.body.capacity() +
-           plan.text.capacity() + plan.written_callee.capacity() + native_call.capacity() + rewriting.text.capacity() +
-           rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
+           plan.text.capacity() + plan.written_callee.capacity() + native_call.capacity() + upwards.capacity() +
+           downwards.capacity() + rewriting.text.capacity() + rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
   }
 };
 

@@ -12,6 +12,8 @@ struct routed {
 
   bool wants_body() const { return row->wants_body(); }
   bool is_health_check() const { return row->op == routes::operation::server_ok; }
+  // One that may be answered by another than the engine: a health check, or what tells of the instance.
+  bool is_special() const { return row->op >= routes::operation::instance_status; }
 };
 
 // Misdirected, if the request is for a host that is not served here.

@@ -36,6 +36,14 @@ struct log_notes {
   bool at_hook = false;        // an event of the engine, at a hook that there is
 };
 
+// An answer that was passed on to the client as it came: nothing more is written.
+struct passed_answer {
+  std::uint16_t status;
+  std::size_t bytes_in, bytes_out;
+  outcome cut;  // the client has not got all of it
+  bool whole_request;
+};
+
 struct request_scope {
   stream& client;
   worker_parts& parts;
@@ -46,6 +54,7 @@ struct request_scope {
   bool closes;                                // the connection ends with this request
   std::optional<rules::request_id> own_id{};  // none: it goes by the client's
   log_notes notes{};
+  std::optional<passed_answer> passed{};
 
   request_scope(stream& c, worker_parts& p, buffer_lease& b, const client_origin& f, pinned_configuration w,
                 time_point began, bool last_one)

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "proxy/flow/pass_through.hpp"
 #include "proxy/flow/receive_event.hpp"
 #include "proxy/flow/rewrite.hpp"
 #include "proxy/rules/loggable.hpp"
@@ -72,13 +73,22 @@ task<made_answer> answer_of(request_scope& in) {
   const result<routed> to = find_route(in);
   if (to.has_error()) {
     const std::optional<hook_table::match> hook = find_hook(in, to.error());
-    if (!hook) co_return to.error();
+    if (!hook) {
+      made_answer passed = co_await pass_through(in, to.error());
+      co_return passed;
+    }
     made_answer event = co_await receive_event(in, *hook);
     co_return event;
   }
-  if (to->is_health_check()) {
-    made_answer health = co_await answer_here(in, R"({"status":"ok"})");
-    co_return health;
+  if (to->is_special()) {
+    if (to->is_health_check()) {
+      made_answer health = co_await answer_here(in, R"({"status":"ok"})");
+      co_return health;
+    }
+    if (asks_status_of_go(in, *to)) {
+      made_answer status = co_await pass_through(in, failure(failure_kind::route_not_found));
+      co_return status;
+    }
   }
   const result<caller> who = identify(in);
   if (who.has_error()) co_return in_words_of(*to, who.error());
@@ -139,10 +149,14 @@ task<served_request> serve_request(stream& client, worker_parts& parts, buffer_l
       if (in.asks_for_end()) in.closes = true;
       made = co_await answer_of(in);
     }
-    writer.emplace(in, made);
-    then = co_await writer->run();
+    if (in.passed) {
+      then = end_passed(in);
+    } else {
+      writer.emplace(in, made);
+      then = co_await writer->run();
+    }
   } catch (const std::bad_alloc&) {
-    if (writer && writer->has_begun()) throw;
+    if (in.passed || (writer && writer->has_begun())) throw;
     lacks_memory = true;
   }
   if (lacks_memory) {

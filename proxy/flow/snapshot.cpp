@@ -79,6 +79,7 @@ snapshot::snapshot(const config::gateway& settings)
       hook_pace(rules::rate_of(settings.webhooks.hook_rate, std::chrono::seconds(1),
                                hook_burst * settings.webhooks.hook_rate)),
       hosts_(settings.hosts) {
+  if (settings.evolution_go) go.emplace(settings);
   for (const std::string& origin : settings.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";
 }

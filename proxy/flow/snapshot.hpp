@@ -2,12 +2,14 @@
 // with (http-rules.md O2).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "auth/key_ring.hpp"
 #include "config/model.hpp"
+#include "proxy/flow/go_door.hpp"
 #include "proxy/flow/hook_table.hpp"
 #include "proxy/metrics/key_slots.hpp"
 #include "proxy/rules/breaker.hpp"
@@ -58,6 +60,8 @@ class snapshot {
   metrics::key_slot slot_of(std::size_t position) const {
     return position < key_slots.size() ? key_slots[position] : metrics::other_keys;
   }
+  rules::rate hook_pace;      // of the events at one hook
+  std::optional<go_door> go;  // none: what is no call is 404
 
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;

@@ -8,6 +8,7 @@
 #include "proxy/flow/client_origin.hpp"
 #include "proxy/flow/engine_gate.hpp"
 #include "proxy/flow/event_intake.hpp"
+#include "proxy/flow/go_gate.hpp"
 #include "proxy/flow/half_open_connections.hpp"
 #include "proxy/flow/mailbox.hpp"
 #include "proxy/flow/request_log.hpp"
@@ -58,6 +59,7 @@ struct worker_parts {
   pinned_configuration current{};  // for requests that begin now
   std::shared_ptr<usage_limits> usage;
   engine_gate gate;
+  go_gate go{};
   rules::id_source ids;
   buffer_pool buffers{};
   half_open_connections half_open{};     // connections whose request is not there yet, or was refused

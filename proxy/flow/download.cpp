@@ -1,0 +1,210 @@
+#include "proxy/flow/download.hpp"
+
+#include <algorithm>
+
+#include "proxy/flow/transfer.hpp"
+#include "proxy/rules/key_echo.hpp"
+#include "proxy/wire/write_passed_head.hpp"
+
+namespace ramal::flow {
+namespace {
+
+using routes::failure;
+using routes::failure_kind;
+using routes::reason;
+
+constexpr unsigned most_interim_answers = 8;  // U11
+constexpr std::size_t most_at_once = 16 * 1024;
+constexpr std::size_t any_length = ~std::size_t{0};
+
+std::span<char> window_of(routes::bytes& room) {
+  room.resize(wire::body_relay::window_bytes, boost::container::default_init);
+  return {room.data(), room.size()};
+}
+
+}  // namespace
+
+download::download(request_scope& in, const go_door& door, stream& server, std::string_view token)
+    : in_(in), server_(server), token_(token), from_server_(door.rate), to_client_(door.rate),
+      head_left_(door.server.first_byte_timeout) {
+  in_.buffers->reply.clear();
+  in_.buffers->head.clear();
+  in_.buffers->answer.reset();
+}
+
+void download::step(bool may_read, bool whole_request) {
+  if (problem_ || is_done()) return;
+  if (may_read && of_server() != interest::none) {
+    if (relay_) read_body();
+    else read_head();
+  }
+  while (!relay_ && !problem_ && in_.buffers->reply.size() != 0) {
+    const wire::progress state = in_.buffers->answer.feed(in_.buffers->answer_bytes());
+    if (state == wire::progress::failed) return fail(failure_kind::upstream_malformed, reason::no_api);
+    if (state == wire::progress::need_more) return;
+    if (!skip_interim()) begin(whole_request);
+  }
+  if (!relay_ || problem_) return;
+  write();
+  while (!problem_ && !client_failed_ && reply_used_ < in_.buffers->reply.size() && !relay_->room().empty()) {
+    feed_rest();
+    write();
+  }
+}
+
+interest download::of_client() const {
+  if (problem_ || !relay_) return interest::none;
+  const bool waits = head_written_ < in_.buffers->head.size() || !relay_->out().empty();
+  return waits ? client_asks_ : interest::none;
+}
+
+interest download::of_server() const {
+  if (problem_ || of_client() != interest::none) return interest::none;
+  return relay_ && relay_->has_whole_body() ? interest::none : server_asks_;
+}
+
+std::chrono::nanoseconds download::patience(bool its_turn) const {
+  if (of_client() != interest::none) return to_client_.left();
+  if (of_server() == interest::none || !its_turn) return std::chrono::nanoseconds::max();
+  return relay_ ? from_server_.left() : std::max(head_left_, std::chrono::nanoseconds::zero());
+}
+
+void download::waited(std::chrono::nanoseconds time, bool its_turn) {
+  if (of_client() != interest::none) return to_client_.waited(time);
+  if (of_server() == interest::none || !its_turn) return;
+  if (relay_) from_server_.waited(time);
+  else head_left_ -= time;
+}
+
+void download::be_late() {
+  if (of_client() != interest::none) {
+    client_failed_ = true;
+    return fail(failure_kind::client_gone);
+  }
+  fail(failure_kind::upstream_timeout, relay_ ? reason::answer_stopped : reason::no_answer);
+}
+
+void download::fail(failure_kind what, reason why) { problem_ = failure(what, why); }
+
+void download::read_head() {
+  const io_result got = read_now(server_, in_.buffers->reply, most_at_once);
+  server_asks_ = next_wait(got.what, interest::read);
+  if (got.what != io_status::closed && got.what != io_status::failed) return;
+  const reason why = server_.why_failed();
+  fail(failure_kind::upstream_reset, why == reason::none ? reason::closed : why);
+}
+
+bool download::skip_interim() {
+  exchange_buffers& held = in_.buffers.get();
+  if (held.answer.head().status >= 200) return false;
+  if (++interim_ > most_interim_answers) fail(failure_kind::upstream_malformed, reason::no_api);
+  held.reply.erase(held.reply.begin(), held.reply.begin() + static_cast<std::ptrdiff_t>(held.answer.size()));
+  held.answer.reset();
+  return true;
+}
+
+// A body that is encoded could hide the token, and its encoding does not pass: we did not ask for one.
+void download::begin(bool whole_request) {
+  exchange_buffers& held = in_.buffers.get();
+  in_.times.answered = in_.parts.clock.now();
+  const std::string_view bytes = held.answer_bytes().substr(0, held.answer.size());
+  const std::string_view coding = wire::find_field(bytes, "content-encoding");
+  wire::passed_lines lines;
+  if (lines.take(bytes, wire::passed_of_answers()) != wire::passed_lines::result::fine ||
+      !(coding.empty() || wire::equal_ignoring_case(coding, "identity")))
+    return fail(failure_kind::upstream_malformed, reason::no_api);
+  mask(lines);
+  const bool to_head = in_.head().verb == routes::method::head;
+  const wire::framing from = to_head ? wire::framing{} : held.answer.head().body;
+  const wire::framing to = wire::framing_of_passed_answer(held.answer.head().body, in_.head().http_1_0, to_head);
+  ends_with_connection_ = to.kind == wire::body_kind::until_close;
+  if (ends_with_connection_ || !whole_request || in_.parts.is_leaving()) in_.closes = true;
+  write_head(lines, to);
+  if (wire::is_json(lines.find(bytes, "Content-Type"))) filter_.emplace(token_);
+  reply_used_ = held.answer.size();
+  relay_.emplace(window_of(held.downwards), from, to_head ? wire::body_kind::none : to.kind, any_length,
+                 filter_ ? &*filter_ : nullptr);
+}
+
+void download::mask(const wire::passed_lines& lines) {
+  routes::bytes& reply = in_.buffers->reply;
+  for (const wire::passed_line& one : lines.all())
+    echoes_ += rules::mask_any_form_of_key({reply.data() + one.value.at, one.value.size}, token_);
+}
+
+void download::write_head(const wire::passed_lines& lines, wire::framing body) {
+  exchange_buffers& held = in_.buffers.get();
+  const snapshot& settings = in_.settings();
+  wire::passed_answer_head head;
+  head.status = held.answer.head().status;
+  head.passed = lines.all();
+  head.passed_bytes = held.answer_bytes();
+  head.body = body;
+  head.close = in_.closes;
+  head.keep_alive = settings.keep_alive_lines;
+  head.date = in_.parts.clock.date();
+  head.request_id = in_.id();
+  head.cors_lines = settings.cors_lines(in_.head().origin.of(in_.bytes()));
+  wire::write_passed_answer(held.head, head);
+}
+
+// One read for each wait, so that other connections get their turn.
+void download::read_body() {
+  const std::span<char> room = relay_->room();
+  const io_result got = server_.read_some(room.data(), room.size());
+  server_asks_ = next_wait(got.what, interest::read);
+  if (got.what == io_status::ok) return take(got.bytes);
+  if (got.what == io_status::closed && relay_->source_ended() == wire::progress::done) return;
+  if (got.what == io_status::closed || got.what == io_status::failed)
+    fail(failure_kind::upstream_reset, reason::closed);
+}
+
+void download::feed_rest() {
+  const routes::bytes& reply = in_.buffers->reply;
+  const std::span<char> room = relay_->room();
+  const std::size_t now = std::min(room.size(), reply.size() - reply_used_);
+  std::copy_n(reply.data() + reply_used_, now, room.data());
+  reply_used_ += now;
+  take(now);
+}
+
+void download::take(std::size_t bytes) {
+  from_server_.moved(bytes);
+  if (relay_->took(bytes) == wire::progress::failed) fail(failure_kind::upstream_malformed, reason::no_api);
+}
+
+// False: the client takes no more now, or at all.
+bool download::write(std::string_view bytes, std::size_t& put) {
+  const io_result done = in_.client.write_some(bytes);
+  client_asks_ = next_wait(done.what, interest::write);
+  put = done.what == io_status::ok ? done.bytes : 0;
+  bytes_out_ += put;
+  to_client_.moved(put);
+  if (done.what == io_status::failed || done.what == io_status::closed) {
+    client_failed_ = true;
+    fail(failure_kind::client_gone);
+  }
+  return done.what == io_status::ok;
+}
+
+void download::write() {
+  const std::string_view head = in_.buffers->head;
+  while (head_written_ < head.size()) {
+    std::size_t put = 0;
+    if (!write(head.substr(head_written_), put)) return;
+    head_written_ += put;
+  }
+  while (!relay_->out().empty()) {
+    std::size_t put = 0;
+    if (!write(relay_->out(), put)) return;
+    relay_->wrote(put);
+  }
+}
+
+bool download::leaves_connection() const {
+  const wire::answer_head& head = in_.buffers->answer.head();
+  return head.keep_alive && head.body.kind != wire::body_kind::until_close && relay_->rest().empty() &&
+         reply_used_ == in_.buffers->reply.size();
+}
+
+}  // namespace ramal::flow
