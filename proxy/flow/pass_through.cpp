@@ -202,6 +202,15 @@ failure refuse_admin() {
                  "this key may not manage instances: ask the operator of this gateway for a key that may");
 }
 
+// A reload may have put another server in the place of this request's, and its token is not for that one.
+bool is_in_place(const request_scope& in, const go_door& door) {
+  const snapshot& now = *in.parts.current.settings;
+  if (&now == &in.settings()) return true;
+  if (!now.go) return false;
+  const config::evolution_go_server &a = door.server, &b = now.go->server;
+  return a.host == b.host && a.port == b.port && a.tls == b.tls && a.tls_server_name == b.tls_server_name;
+}
+
 // 404 as without a server, unless this key has a token there.
 const go_secrets* secrets_of(const go_door& door, const caller& who) {
   return who.key.injected ? door.secrets_of(who.key.name_mark) : nullptr;
@@ -223,6 +232,7 @@ task<made_answer> pass_through(request_scope& in, failure not_here) {
   const result<admitted> by = admit(in, *who, needs_of(*path));
   if (by.has_error()) co_return by.error();
   if (path->admin && secrets->admin_key.empty()) co_return refuse_admin();
+  if (!is_in_place(in, door)) co_return failure(failure_kind::overloaded);
   outcome problem = judge_head(in, door);
   if (problem) co_return *problem;
   const passing what{*path, (path->admin ? secrets->admin_key : secrets->token).reveal(), who->key.binding_mark};

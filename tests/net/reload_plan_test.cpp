@@ -36,6 +36,24 @@ TEST_CASE("O1 a reload that changes nothing keeps all") {
   CHECK_FALSE(plan.moves_access_log);
 }
 
+TEST_CASE("O1 connections to Evolution GO are kept as long as they lead to the same server in the same way") {
+  configuration now = usual(), next = usual();
+  CHECK(plan_reload(now, next).keeps_go_connections);
+  next.settings.evolution_go.emplace().host = "go.example";
+  CHECK_FALSE(plan_reload(now, next).keeps_go_addresses);
+  CHECK_FALSE(plan_reload(now, next).keeps_go_connections);
+  CHECK(plan_reload(now, next).keeps_connections);
+  now.settings.evolution_go.emplace().host = "go.example";
+  next.settings.evolution_go->body_bytes *= 2;
+  CHECK(plan_reload(now, next).keeps_go_addresses);
+  CHECK(plan_reload(now, next).keeps_go_connections);
+  next.settings.evolution_go->tls = false;
+  CHECK(plan_reload(now, next).keeps_go_addresses);
+  CHECK_FALSE(plan_reload(now, next).keeps_go_connections);
+  next.settings.evolution_go->port = 4000;
+  CHECK_FALSE(plan_reload(now, next).keeps_go_addresses);
+}
+
 TEST_CASE("O1 listeners and workers stay as they are, and the plan names them") {
   configuration next = usual();
   next.settings.listeners.pop_back();

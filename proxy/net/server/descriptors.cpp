@@ -20,7 +20,9 @@ std::size_t open_files() {
 }
 
 rules::descriptor_needs needs_of(const config::gateway& settings) {
-  return {settings.limits.connections, settings.limits.in_flight, worker_count(settings), settings.listeners.size()};
+  const std::size_t to_go = settings.evolution_go ? settings.evolution_go->in_flight : 0;
+  return {settings.limits.connections, settings.limits.in_flight + to_go, worker_count(settings),
+          settings.listeners.size()};
 }
 
 }  // namespace

@@ -23,6 +23,13 @@ bool same_connections(const config::upstream_engine& a, const config::upstream_e
          a.post_idle_max == b.post_idle_max && a.idle_timeout == b.idle_timeout;
 }
 
+// Where both name no server, nothing is to be kept.
+template <class Same>
+bool same_go(const config::gateway& a, const config::gateway& b, Same same) {
+  if (!a.evolution_go || !b.evolution_go) return a.evolution_go.has_value() == b.evolution_go.has_value();
+  return same(*a.evolution_go, *b.evolution_go);
+}
+
 bool has_outbox(const config::gateway& settings) {
   return std::ranges::any_of(settings.keys, [](const config::key& one) { return one.webhook.has_value(); });
 }
@@ -59,6 +66,9 @@ reload_plan plan_reload(const configuration& now, configuration next) {
   plan.keeps_addresses = same_name(now.settings.engine, settings.engine);
   plan.keeps_connections = same_connections(now.settings.engine, settings.engine) &&
                            verify_the_same(*now.tls, *next.tls);
+  plan.keeps_go_addresses = same_go(now.settings, settings, same_name);
+  plan.keeps_go_connections = same_go(now.settings, settings, same_connections) &&
+                              verify_go_the_same(*now.tls, *next.tls);
   plan.moves_access_log = now.settings.log.access != settings.log.access;
   plan.next = std::move(next);
   return plan;

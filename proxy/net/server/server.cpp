@@ -61,18 +61,25 @@ server::server(asio::io_context& loop, configuration first, const std::vector<in
       notices_(std::make_shared<address_notices>()), tickets_(std::make_shared<ticket_keys>(flow::clock::now())),
       engine_{resolver::begin(loop, settings().engine.host, settings().engine.port),
               std::make_shared<engine_reach>(url_of(settings().engine))},
-      listeners_(settings().listeners, inherited, worker_count(settings())), counted_keys_(settings().metrics.keys),
-      workers_(make_workers()) {
-  run(loop_, clock::now() + first_look_up, [this] { return engine_.names->has_looked_up(); });
+      go_(begin_go(settings())), listeners_(settings().listeners, inherited, worker_count(settings())),
+      counted_keys_(settings().metrics.keys), workers_(make_workers()) {
+  run(loop_, clock::now() + first_look_up,
+      [this] { return engine_.names->has_looked_up() && (go_.names == nullptr || go_.names->has_looked_up()); });
 }
 
 server::~server() { stop(); }
+
+server::engine_link server::begin_go(const config::gateway& from) const {
+  if (!from.evolution_go) return {};
+  const config::evolution_go_server& go = *from.evolution_go;
+  return {resolver::begin(loop_, go.host, go.port), std::make_shared<engine_reach>(url_of(go))};
+}
 
 std::vector<std::unique_ptr<worker>> server::make_workers() {
   std::vector<std::unique_ptr<worker>> made;
   const std::size_t count = worker_count(settings());
   const auto shared = std::make_shared<flow::usage_limits>(random_seed(), random_seed(), settings().limits.connections);
-  for (worker_settings& one : settings_for(in_force_, engine_, count)) {
+  for (worker_settings& one : settings_for(in_force_, engine_, go_, count)) {
     made.push_back(std::make_unique<worker>(one, random_seed(), log_, listeners_.of_worker(made.size()), shared));
     made.back()->share_limits(count);
     made.back()->make_room_for_keys(counted_keys_.size());
@@ -80,17 +87,20 @@ std::vector<std::unique_ptr<worker>> server::make_workers() {
   return made;
 }
 
-worker_settings server::settings_of_one(const configuration& from, const engine_link& engine) const {
+worker_settings server::settings_of_one(const configuration& from, const engine_link& engine,
+                                        const engine_link& go) const {
   worker_settings made;
   made.tls = contexts_of(from, tickets_);
   made.addresses = engine.names->addresses();
   made.reach = engine.reach;
+  if (go.names != nullptr) made.go_addresses = go.names->addresses();
+  made.go_reach = go.reach;
   made.notices = notices_;
   return made;
 }
 
 std::vector<worker_settings> server::settings_for(const configuration& from, const engine_link& engine,
-                                                  std::size_t workers) {
+                                                  const engine_link& go, std::size_t workers) {
   const config::limits& limits = from.settings.limits;
   const auto snapshot = std::make_shared<flow::snapshot>(from.settings);
   snapshot->key_slots = counted_keys_.slots_of(names_in(snapshot->ring));
@@ -100,16 +110,18 @@ std::vector<worker_settings> server::settings_for(const configuration& from, con
                  limits.connections, connections);
   std::vector<worker_settings> made;
   while (made.size() < workers) {
-    made.push_back(settings_of_one(from, engine));
+    made.push_back(settings_of_one(from, engine, go));
     made.back().snapshot = snapshot;
     made.back().most_sessions = std::max<std::size_t>(1, connections / workers);
     made.back().most_to_engine = rules::share_of(limits.in_flight, limits.queued, workers).places;
+    if (from.settings.evolution_go)
+      made.back().most_to_go = std::max<std::size_t>(1, from.settings.evolution_go->in_flight / workers);
   }
   return made;
 }
 
 std::string server::why_no_engine() {
-  worker_settings settings_of_trial = settings_of_one(in_force_, engine_);
+  worker_settings settings_of_trial = settings_of_one(in_force_, engine_, go_);
   settings_of_trial.snapshot = std::make_shared<const flow::snapshot>(settings());
   const std::string url = url_of(settings().engine);
   bool over = false;
@@ -143,14 +155,19 @@ void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
   const config::gateway& next = plan.next.settings;
   std::string url = url_of(next.engine);
   engine_link engine{std::move(names), plan.keeps_connections ? engine_.reach : std::make_shared<engine_reach>(url)};
-  std::vector<worker_settings> made = settings_for(plan.next, engine, workers_.size());
-  for (worker_settings& one : made) one.same_engine = plan.keeps_connections;
+  engine_link go = plan.keeps_go_addresses ? go_ : begin_go(next);  // its name is not waited for
+  std::vector<worker_settings> made = settings_for(plan.next, engine, go, workers_.size());
+  for (worker_settings& one : made) {
+    one.same_engine = plan.keeps_connections;
+    one.same_go = plan.keeps_go_connections;
+  }
   std::vector<poller::posted> changes = workers_.make_changes(std::move(made));
   workers_.make_room_for_keys(counted_keys_.size());
   if (plan.moves_access_log) log_.reopen(next.log.access);
   workers_.change(std::move(changes));
   if (plan.keeps_connections) engine.reach->rename(std::move(url));
   engine_ = std::move(engine);
+  go_ = std::move(go);
   in_force_ = std::move(plan.next);
   last_reload_ = {};
 }

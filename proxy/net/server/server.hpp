@@ -83,8 +83,10 @@ class server {
   };
 
   std::vector<std::unique_ptr<worker>> make_workers();
-  std::vector<worker_settings> settings_for(const configuration& from, const engine_link& engine, std::size_t workers);
-  worker_settings settings_of_one(const configuration& from, const engine_link& engine) const;
+  engine_link begin_go(const config::gateway& settings) const;
+  std::vector<worker_settings> settings_for(const configuration& from, const engine_link& engine, const engine_link& go,
+                                            std::size_t workers);
+  worker_settings settings_of_one(const configuration& from, const engine_link& engine, const engine_link& go) const;
 
   boost::asio::io_context& loop_;
   configuration in_force_;
@@ -92,6 +94,7 @@ class server {
   std::shared_ptr<address_notices> notices_;
   std::shared_ptr<ticket_keys> tickets_;
   engine_link engine_;
+  engine_link go_;  // Evolution GO; nulls: no such server
   listeners listeners_;
   metrics::key_slots counted_keys_;
   bool is_leaving_ = false;

@@ -23,7 +23,7 @@ worker::worker(const worker_settings& first, std::uint64_t seed, access_log& log
                }),
       acceptor_(loop_, parts_, clients_, listeners, [this] { end_if_drained(); }) {
   log_.count_in(*counts_);
-  take(first, make_engine(loop_, first));
+  take(first, make_engine(loop_, first), make_go(loop_, first));
 }
 
 void worker::receive_events(flow::event_intake& intake) {
@@ -64,11 +64,14 @@ void worker::stop() {
 // All that can fail happens here: a reload is taken by every worker or by none.
 poller::posted worker::make_change(worker_settings next) {
   std::shared_ptr<engine_pool> engine = next.same_engine ? nullptr : make_engine(loop_, next);
-  return poller::posted(1, [this, next = std::move(next), engine = std::move(engine)] { take(next, engine); });
+  std::shared_ptr<engine_pool> go = next.same_go ? nullptr : make_go(loop_, next);
+  return poller::posted(
+      1, [this, next = std::move(next), engine = std::move(engine), go = std::move(go)] { take(next, engine, go); });
 }
 
 // Requests that have begun keep the snapshot and the engine they have; buffers that they leave must not keep a key.
-void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engine) {
+void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go) {
+  take_go(next, std::move(go));
   if (engine) {
     if (engine_) engine_->retire();
     engine_ = std::move(engine);
@@ -81,6 +84,17 @@ void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engi
   parts_.buffers.forget();
 }
 
+// A request that began with the server before is not sent to this one (flow/pass_through).
+void worker::take_go(const worker_settings& next, std::shared_ptr<engine_pool> go) {
+  if (!next.same_go) {
+    if (go_) go_->retire();
+    go_ = std::move(go);
+    parts_.go.breaker.forget();
+    parts_.go.server = go_;
+  }
+  if (go_) go_->bound(next.most_to_go);
+}
+
 void worker::tick(flow::time_point time) {
   clock_.compare();
   clients_.shed_slow(time);
@@ -88,6 +102,7 @@ void worker::tick(flow::time_point time) {
   if (parts_.is_stopping()) loop_.cancel_all();
   else if (parts_.is_draining()) loop_.cancel_idle();
   engine_->sweep(time);
+  if (go_) go_->sweep(time);
   drop_unused(time);
   log_.submit();
   publish_gauges();

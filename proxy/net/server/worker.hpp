@@ -23,7 +23,7 @@ class worker {
          std::shared_ptr<flow::usage_limits> shared);
 
   // Before run(): what is configured for the whole process is shared by so many.
-  void share_limits(std::size_t workers) { parts_.gate.workers = workers; }
+  void share_limits(std::size_t workers) { parts_.gate.workers = parts_.go.workers = workers; }
   // Before run(): where the engine's events go.
   void receive_events(flow::event_intake& intake);
 
@@ -43,7 +43,8 @@ class worker {
   void make_room_for_keys(std::size_t slots) { counts_->make_room_for_keys(slots); }
 
  private:
-  void take(const worker_settings& next, std::shared_ptr<engine_pool> engine);
+  void take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go);
+  void take_go(const worker_settings& next, std::shared_ptr<engine_pool> go);
   void tick(flow::time_point time);
   void drop_unused(flow::time_point time);
   void end_if_drained();
@@ -55,6 +56,7 @@ class worker {
   worker_log log_;
   flow::worker_parts parts_;
   std::shared_ptr<engine_pool> engine_;
+  std::shared_ptr<engine_pool> go_;  // to Evolution GO; null: no such server
   client_connections clients_;
   acceptor acceptor_;
   flow::time_point drops_next_{};

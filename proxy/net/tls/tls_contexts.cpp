@@ -23,6 +23,11 @@ tls_made<std::shared_ptr<const tls_contexts>> make_tls_contexts(const config::ga
     if (made.has_error()) return made.error();
     all->engine = std::move(*made);
   }
+  if (material.go) {
+    auto made = make_client_context(*material.go);
+    if (made.has_error()) return made.error();
+    all->go = std::move(*made);
+  }
   return std::shared_ptr<const tls_contexts>(all);
 }
 

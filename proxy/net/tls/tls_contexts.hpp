@@ -14,6 +14,7 @@ namespace ramal::net {
 struct tls_contexts {
   std::vector<ssl_context_ptr> listeners;  // in the order of the configuration; null: plain HTTP
   std::shared_ptr<SSL_CTX> engine;         // null: plain HTTP
+  std::shared_ptr<SSL_CTX> go;             // to Evolution GO; null: plain HTTP, or no such server
 };
 
 // What OpenSSL refuses is a problem of the configuration: a key that is too short, for example.

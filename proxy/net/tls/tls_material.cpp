@@ -34,17 +34,18 @@ tls_made<listener_material> read_listener(const config::listener_tls& from, cons
   return made;
 }
 
-tls_made<engine_material> read_engine(const config::upstream_engine& from) {
+// `group`: engine or evolution_go.
+tls_made<engine_material> read_engine(const config::upstream_engine& from, const std::string& group) {
   engine_material made;
   if (from.ca_file.empty()) {
     made.of_system = system_authorities();
   } else {
-    auto read = read_authorities("engine.ca_file", from.ca_file);
+    auto read = read_authorities(group + ".ca_file", from.ca_file);
     if (read.has_error()) return read.error();
     made.authorities.emplace(std::move(*read));
   }
   if (from.client_cert_file.empty()) return made;
-  auto read = read_certified_key("engine.client_", from.client_cert_file, from.client_key_file);
+  auto read = read_certified_key(group + ".client_", from.client_cert_file, from.client_key_file);
   if (read.has_error()) return read.error();
   made.own.emplace(std::move(*read));
   return made;
@@ -56,6 +57,13 @@ bool same_text(const std::optional<trusted_authorities>& one, const std::optiona
 
 bool same_own(const std::optional<certified_key>& one, const std::optional<certified_key>& other) {
   return one.has_value() == other.has_value() && (!one || same_certificates(*one, *other));
+}
+
+bool same_trust(const std::optional<engine_material>& one, const std::optional<engine_material>& other) {
+  if (!one || !other) return one.has_value() == other.has_value();
+  return same_text(one->authorities, other->authorities) && same_own(one->own, other->own) &&
+         std::equal(one->of_system.begin(), one->of_system.end(), other->of_system.begin(), other->of_system.end(),
+                    [](const file_stamp& x, const file_stamp& y) { return x.same_as(y); });
 }
 
 }  // namespace
@@ -70,20 +78,22 @@ tls_made<std::shared_ptr<const tls_material>> read_tls_material(const config::ga
     all->listeners.back().emplace(std::move(*read));
   }
   if (settings.engine.tls) {
-    auto read = read_engine(settings.engine);
+    auto read = read_engine(settings.engine, "engine");
     if (read.has_error()) return read.error();
     all->engine.emplace(std::move(*read));
+  }
+  if (settings.evolution_go && settings.evolution_go->tls) {
+    auto read = read_engine(*settings.evolution_go, "evolution_go");
+    if (read.has_error()) return read.error();
+    all->go.emplace(std::move(*read));
   }
   return std::shared_ptr<const tls_material>(all);
 }
 
 bool verify_the_same(const tls_material& one, const tls_material& other) {
-  if (!one.engine || !other.engine) return one.engine.has_value() == other.engine.has_value();
-  const engine_material& a = *one.engine;
-  const engine_material& b = *other.engine;
-  return same_text(a.authorities, b.authorities) && same_own(a.own, b.own) &&
-         std::equal(a.of_system.begin(), a.of_system.end(), b.of_system.begin(), b.of_system.end(),
-                    [](const file_stamp& x, const file_stamp& y) { return x.same_as(y); });
+  return same_trust(one.engine, other.engine);
 }
+
+bool verify_go_the_same(const tls_material& one, const tls_material& other) { return same_trust(one.go, other.go); }
 
 }  // namespace ramal::net

@@ -25,11 +25,14 @@ struct engine_material {
 struct tls_material {
   std::vector<std::optional<listener_material>> listeners;  // in the order of the configuration; none: plain HTTP
   std::optional<engine_material> engine;                    // none: plain HTTP
+  std::optional<engine_material> go;                        // of Evolution GO; none: plain HTTP, or no such server
 };
 
 tls_made<std::shared_ptr<const tls_material>> read_tls_material(const config::gateway& settings);
 
 // Whether a connection to the engine that was verified by one would be verified by the other, too.
 bool verify_the_same(const tls_material& one, const tls_material& other);
+// The same of Evolution GO.
+bool verify_go_the_same(const tls_material& one, const tls_material& other);
 
 }  // namespace ramal::net
