@@ -1,6 +1,7 @@
 // What is no call goes to an Evolution GO server (contracts/gateway.md section 3), over memory.
 #include <catch2/catch.hpp>
 
+#include "tests/harness/go_purity.hpp"
 #include "tests/memory/go_server.hpp"
 #include "tests/memory/session_fixture.hpp"
 
@@ -54,7 +55,14 @@ struct through : session_fixture {
   explicit through(const config::gateway& settings = go_settings()) : session_fixture(settings), go(loop) {
     worker.go.server = {std::shared_ptr<void>(), &go};
   }
-  ~through() { disconnect(); }
+  ~through() {
+    disconnect();
+    const tests::go_rules rules{"/base",
+                                {"token-of-instance", "other-token", "global-key-of-go"},
+                                {"ps_demo", "ps_admin", "apikey: demo", "apikey: admin"}};
+    for (const std::string& head : go.first_heads())
+      for (const std::string& wrong : tests::find_go_impurities(head, rules)) FAIL_CHECK(wrong + " in " + head);
+  }
   bool engine_saw_nothing() const { return worker.upstream.requests().empty(); }
 
   go_server go;

@@ -6,8 +6,7 @@ namespace ramal::test {
 class go_server::server_stream : public memory_stream {
  public:
   server_stream(memory_loop& loop, peer& other_end)
-      : memory_stream(loop, [&other_end](std::string_view bytes) { other_end.received.append(bytes); }),
-        other_end_(other_end) {
+      : memory_stream(loop, [&other_end](std::string_view bytes) { other_end.take(bytes); }), other_end_(other_end) {
     other_end_.stream = this;
   }
   ~server_stream() override { other_end_.stream = nullptr; }
@@ -15,6 +14,20 @@ class go_server::server_stream : public memory_stream {
  private:
   peer& other_end_;
 };
+
+void go_server::peer::take(std::string_view bytes) {
+  received.append(bytes);
+  if (head.find("\r\n\r\n") != std::string::npos) return;
+  head.append(bytes);
+  if (const auto end = head.find("\r\n\r\n"); end != std::string::npos) head.resize(end + 4);
+}
+
+std::vector<std::string> go_server::first_heads() const {
+  std::vector<std::string> heads;
+  for (const auto& one : peers_)
+    if (one->head.ends_with("\r\n\r\n")) heads.push_back(one->head);
+  return heads;
+}
 
 flow::task<flow::connect_result> go_server::connect(flow::time_point, flow::disconnect_watch&) {
   ++connects_;

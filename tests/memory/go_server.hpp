@@ -31,6 +31,8 @@ class go_server : public flow::upstream {
   // All that came on it.
   const std::string& received() const { return peers_.back()->received; }
   std::string take_received() { return std::exchange(peers_.back()->received, {}); }
+  // The first whole head that came on each connection.
+  std::vector<std::string> first_heads() const;
   std::size_t connects() const { return connects_; }
   std::size_t idle() const { return idle_.size(); }
   bool refuses = false;                         // connections
@@ -46,6 +48,8 @@ class go_server : public flow::upstream {
   struct peer {
     memory_stream* stream = nullptr;
     std::string received;
+    std::string head;  // of its first request, as far as it came
+    void take(std::string_view bytes);
   };
   class server_stream;
 
