@@ -234,11 +234,12 @@ task<made_answer> pass_through(request_scope& in, failure not_here) {
   if (path->admin && secrets->admin_key.empty()) co_return refuse_admin();
   if (!is_in_place(in, door)) co_return failure(failure_kind::overloaded);
   outcome problem = judge_head(in, door);
+  if (!problem && only_looks(in.head().verb)) problem = co_await drop_body(in);
   if (problem) co_return *problem;
-  const passing what{*path, (path->admin ? secrets->admin_key : secrets->token).reveal(), who->key.binding_mark};
+  // the buffers may have been exchanged while the body was waited for: views into them are made anew
+  const routes::passed_path target = *door.paths.find(in.head().path.of(in.bytes()));
+  const passing what{target, (target.admin ? secrets->admin_key : secrets->token).reveal(), who->key.binding_mark};
   problem = write_head(in, door, what);
-  if (problem) co_return *problem;
-  if (only_looks(in.head().verb)) problem = co_await drop_body(in);
   if (problem) co_return *problem;
   made_answer made = co_await send(in, door, what);
   co_return made;
