@@ -12,7 +12,7 @@ from demo import Demo
 
 RUNNERS = {"sh": ["bash", "-euc"], "php": ["php"], "python": [sys.executable, "-c"]}
 CURL = 'curl() { command curl -sS -m 10 --fail-with-body "$@"; }\n'
-SOURCES = ("config", "routes", "auth", "proxy", "engine", "tests", "examples")
+SOURCES = ("config", "routes", "auth", "contract", "proxy", "engine", "tests", "examples")
 
 
 def checks(setting):

@@ -1,5 +1,5 @@
 """A gateway whose engine stands behind a judge: every byte that it sends there must be what Ramal may send, and nothing
-else (tests/harness/wire_purity.hpp is the same for the tests in C++)."""
+else (contract/wire_purity.hpp is the same for the tests in C++)."""
 import contextlib
 import pathlib
 import re

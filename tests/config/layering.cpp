@@ -75,6 +75,12 @@ std::string objection(std::string_view path, std::string_view target) {
   if (is_in(folder_of(path), "store"))
     return is_in(target_folder, "store") || is_in(target_folder, "config") ? ""
                                                                            : "store/ includes store/ and config/ only";
+  const bool of_contract = is_in(target_folder, "contract");
+  if (is_in(folder_of(path), "contract"))
+    return of_contract || target == "ramal_version.hpp"
+               ? ""
+               : "contract/ includes contract/ only: a judge that shares code sees nothing";
+  if (of_contract) return folder_of(path) == "proxy" ? "" : "only the command line knows the contract kit";
   if (of_engine) return path == "proxy/main.cpp" ? "" : "only proxy/main.cpp knows the engine";
   if (const std::string why = objection_to_events(path, target); !why.empty()) return why;
   const auto from = rank_of(path), to = rank_of(target);
@@ -114,7 +120,7 @@ std::vector<std::string> violations(const std::vector<source>& sources) {
 
 std::vector<source> sources_under(const std::string& root) {
   std::vector<source> result;
-  for (const char* folder : {"config", "routes", "events", "auth", "store", "proxy", "engine"}) {
+  for (const char* folder : {"config", "routes", "events", "auth", "store", "contract", "proxy", "engine"}) {
     if (!fs::exists(fs::path(root) / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / folder)) {
       const auto extension = entry.path().extension();

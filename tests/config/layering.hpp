@@ -12,7 +12,7 @@ struct source {
   std::string text;
 };
 
-// Every source file of the program under a root: config/, routes/, events/, auth/, store/, proxy/, engine/.
+// Every source file of the program under a root: config/, routes/, events/, auth/, store/, contract/, proxy/, engine/.
 std::vector<source> sources_under(const std::string& root);
 
 // The files that lines #include "..." name.

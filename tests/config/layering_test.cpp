@@ -31,7 +31,7 @@ TEST_CASE("the layering test sees the program's sources and their includes") {
     folders.insert(one.path.substr(0, one.path.find('/')));
     includes += included_files(one.text).size();
   }
-  CHECK(folders == std::set<std::string>{"auth", "config", "engine", "events", "proxy", "routes", "store"});
+  CHECK(folders == std::set<std::string>{"auth", "config", "contract", "engine", "events", "proxy", "routes", "store"});
   CHECK(includes > sources.size());
 }
 
@@ -60,6 +60,8 @@ TEST_CASE("includes from the own folder and from the left are fine") {
   CHECK(say("proxy/main.cpp", "engine/server.hpp") == "fine");
   CHECK(say("engine/server.cpp", "config/model.hpp") == "fine");
   CHECK(say("engine/media/a.cpp", "engine/server.hpp") == "fine");
+  CHECK(say("contract/play.cpp", "contract/stage.hpp") == "fine");
+  CHECK(say("proxy/main.cpp", "contract/command.hpp") == "fine");
   CHECK(say("proxy/main.cpp", "ramal_version.hpp") == "fine");
 }
 
@@ -102,6 +104,11 @@ TEST_CASE("includes from the right are violations") {
            {"config/load.cpp", "engine/server.hpp"},
            {"engine/server.cpp", "routes/failure.hpp"},
            {"engine/server.cpp", "proxy/net/loop/b.hpp"},
+           {"contract/play.cpp", "routes/find.hpp"},
+           {"contract/play.cpp", "proxy/wire/head.hpp"},
+           {"contract/play.cpp", "tests/harness/socket.hpp"},
+           {"engine/server.cpp", "contract/json_text.hpp"},
+           {"proxy/relay/a.cpp", "contract/json_text.hpp"},
            {"config/load.cpp", "tests/config/layering.hpp"},
            {"engine/server.cpp", "examples/a.hpp"},
            {"proxy/main.cpp", "bench/a.hpp"},

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/contract/case_text.hpp"
+#include "contract/case_text.hpp"
 
 namespace ramal::contract {
 

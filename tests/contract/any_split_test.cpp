@@ -6,9 +6,9 @@
 
 #include "tests/contract/all_cases.hpp"
 #include "tests/contract/binary_stage.hpp"
-#include "tests/contract/case_reader.hpp"
+#include "contract/case_reader.hpp"
 #include "tests/contract/event_reader.hpp"
-#include "tests/contract/play.hpp"
+#include "contract/play.hpp"
 #include "tests/contract/pure_stage.hpp"
 #include "tests/contract/split_stage.hpp"
 #include "tests/contract/tls_stage.hpp"

@@ -1,5 +1,7 @@
 #include "tests/contract/binary_stage.hpp"
 
+#include "tests/harness/gateway_yaml.hpp"
+
 namespace ramal::contract {
 
 using tests::engine_reply;

@@ -3,8 +3,10 @@
 
 #include <optional>
 
-#include "tests/contract/stage.hpp"
+#include "contract/stage.hpp"
+#include "tests/harness/fake_engine.hpp"
 #include "tests/harness/ramal_process.hpp"
+#include "tests/harness/raw_client.hpp"
 
 namespace ramal::contract {
 

@@ -1,11 +1,11 @@
 // The notation of case files: what it makes of a text, and that it refuses what it does not know.
 #include <catch2/catch.hpp>
 
-#include "tests/contract/case_reader.hpp"
-#include "tests/contract/case_text.hpp"
-#include "tests/contract/expectation.hpp"
-#include "tests/contract/generated_calls.hpp"
-#include "tests/harness/json_text.hpp"
+#include "contract/case_reader.hpp"
+#include "contract/case_text.hpp"
+#include "contract/expectation.hpp"
+#include "contract/generated_calls.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::contract {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/contract/conversation.hpp"
+#include "contract/conversation.hpp"
 
 namespace ramal::contract {
 
@@ -35,7 +35,7 @@ struct event_case {
   int line = 0;
   std::string name;
   std::string why;
-  std::vector<tests::setting> webhook;  // of `keys[].webhook`, and `number`, `time_offset`
+  std::vector<setting> webhook;  // of `keys[].webhook`, and `number`, `time_offset`
   std::vector<posted_event> events;
 
   bool has(std::string_view setting) const;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "tests/contract/case_checks.hpp"
+#include "contract/case_checks.hpp"
 #include "tests/contract/event_variables.hpp"
-#include "tests/contract/expansion.hpp"
-#include "tests/contract/message_text.hpp"
+#include "contract/expansion.hpp"
+#include "contract/message_text.hpp"
 
 namespace ramal::contract {
 namespace {

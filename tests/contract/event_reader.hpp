@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tests/contract/case_text.hpp"
+#include "contract/case_text.hpp"
 #include "tests/contract/event_case.hpp"
 
 namespace ramal::contract {

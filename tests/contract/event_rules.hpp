@@ -2,8 +2,8 @@
 #pragma once
 
 #include "tests/contract/event_case.hpp"
-#include "tests/contract/expectation.hpp"
-#include "tests/harness/engine_request.hpp"
+#include "contract/expectation.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::contract {
 

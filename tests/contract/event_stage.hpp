@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/contract/event_case.hpp"
-#include "tests/harness/engine_request.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::contract {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "tests/contract/expansion.hpp"
+#include "contract/expansion.hpp"
 
 namespace ramal::contract {
 

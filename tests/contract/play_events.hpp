@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tests/contract/event_stage.hpp"
-#include "tests/contract/expectation.hpp"
+#include "contract/expectation.hpp"
 
 namespace ramal::contract {
 

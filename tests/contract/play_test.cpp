@@ -2,9 +2,10 @@
 // the test wants.
 #include <catch2/catch.hpp>
 
-#include "tests/contract/answer_rules.hpp"
-#include "tests/contract/case_reader.hpp"
-#include "tests/contract/play.hpp"
+#include "contract/answer_rules.hpp"
+#include "contract/case_reader.hpp"
+#include "contract/play.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::contract {
 namespace {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "config/load.hpp"
+#include "tests/harness/gateway_yaml.hpp"
 #include "tests/memory/session_fixture.hpp"
 
 namespace ramal::contract {

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "tests/contract/stage.hpp"
+#include "contract/stage.hpp"
 
 namespace ramal::contract {
 

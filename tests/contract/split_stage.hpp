@@ -5,7 +5,7 @@
 #include <random>
 #include <span>
 
-#include "tests/contract/stage.hpp"
+#include "contract/stage.hpp"
 
 namespace ramal::contract {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "tests/contract/stage.hpp"
+#include "contract/stage.hpp"
 #include "tests/system/tls_gateway.hpp"
 
 namespace ramal::contract {

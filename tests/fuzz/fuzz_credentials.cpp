@@ -7,7 +7,7 @@
 #include "auth/decide.hpp"
 #include "proxy/wire/request_head.hpp"
 #include "tests/fuzz/expect.hpp"
-#include "tests/harness/http_text.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::test {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "proxy/rules/key_echo.hpp"
 #include "tests/fuzz/expect.hpp"
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::test {
 namespace {

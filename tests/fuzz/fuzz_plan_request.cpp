@@ -6,8 +6,7 @@
 #include "routes/plan_request.hpp"
 #include "routes/text.hpp"
 #include "tests/fuzz/expect.hpp"
-#include "tests/harness/json_text.hpp"
-#include "tests/harness/wire_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/routes/second_opinion.hpp"
 
 namespace ramal::test {

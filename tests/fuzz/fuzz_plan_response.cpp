@@ -6,7 +6,7 @@
 #include "proxy/rules/error_answer.hpp"
 #include "routes/plan_response.hpp"
 #include "tests/fuzz/expect.hpp"
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/routes/second_opinion.hpp"
 
 namespace ramal::test {

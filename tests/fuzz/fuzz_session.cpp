@@ -7,10 +7,8 @@
 
 #include "tests/fuzz/expect.hpp"
 #include "tests/memory/session_fixture.hpp"
-#include "tests/harness/engine_request.hpp"
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/harness/raw_client.hpp"
-#include "tests/harness/wire_purity.hpp"
 #include "tests/wire/splits.hpp"
 
 namespace ramal::test {

@@ -6,7 +6,7 @@
 #include "routes/find.hpp"
 #include "routes/plan_request.hpp"
 #include "tests/fuzz/expect.hpp"
-#include "tests/harness/wire_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::test {
 namespace {

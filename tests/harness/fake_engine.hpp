@@ -15,9 +15,8 @@
 #include <vector>
 
 #include "tests/harness/engine_reply.hpp"
-#include "tests/harness/engine_request.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/harness/socket.hpp"
-#include "tests/harness/wire_purity.hpp"
 
 namespace ramal::tests {
 

@@ -3,7 +3,7 @@
 
 #include "tests/harness/fake_engine.hpp"
 #include "tests/harness/gateway_yaml.hpp"
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/harness/raw_client.hpp"
 
 namespace ramal::tests {

@@ -7,25 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/harness/http_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/harness/socket.hpp"
 
 namespace ramal::tests {
-
-// One HTTP/1.1 answer. `error` is empty if it was well-formed and whole: a clean head and exactly Content-Length bytes.
-struct answer {
-  int status = 0;
-  head_text head;
-  std::string body;
-  std::string raw;  // every byte of it
-  std::string error;
-
-  const std::string* find(std::string_view name) const { return head.find(name); }
-};
-
-// Takes one answer from the front of `bytes`. An empty answer without error: there are not enough bytes yet.
-// `of_head_request`: Content-Length is announced, but no body follows.
-answer take_answer(std::string& bytes, bool of_head_request = false);
 
 class raw_client {
  public:

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/harness/fake_engine.hpp"
-#include "tests/harness/wire_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::tests {
 namespace {

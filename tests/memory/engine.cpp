@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "tests/harness/wire_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::test {
 namespace {

@@ -1,5 +1,5 @@
 // An engine over memory: an upstream whose connections answer by script, break where the script says so, and count.
-// Every whole request is judged by tests/harness/wire_purity.hpp, always.
+// Every whole request is judged by contract/wire_purity.hpp, always.
 #pragma once
 
 #include <deque>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "proxy/flow/idle_connections.hpp"
-#include "tests/harness/wire_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/memory/stream.hpp"
 
 namespace ramal::test {

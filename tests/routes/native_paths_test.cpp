@@ -6,7 +6,7 @@
 
 #include "routes/find.hpp"
 #include "routes/plan_native.hpp"
-#include "tests/harness/wire_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::routes {
 namespace {

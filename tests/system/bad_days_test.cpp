@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tests/harness/eventually.hpp"
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/system/requests.hpp"
 #include "tests/system/told_number.hpp"
 

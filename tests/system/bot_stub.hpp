@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/harness/http_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/harness/socket.hpp"
 
 namespace ramal::system_tests {

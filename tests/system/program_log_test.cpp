@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/system/live_gateway.hpp"
 
 namespace ramal::system_tests {

@@ -1,7 +1,7 @@
 // E0 and what stands beside the tables of framing_rules_test.cpp and header_rules_test.cpp: how a refusal ends.
 #include <catch2/catch.hpp>
 
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {

@@ -1,6 +1,6 @@
 #include "tests/system/requests.hpp"
 
-#include "tests/harness/json_text.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::system_tests {
 namespace {

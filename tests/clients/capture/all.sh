@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every client, from what is installed: python3 with requests, httpx and aiohttp, NODE_PATH with undici and axios,
 # PHP_PATH with Debian's php-guzzlehttp-guzzle, go, java.
-#   tests/clients/capture/all.sh > tests/contract/cases/real_clients.case
+#   tests/clients/capture/all.sh > contract/cases/real_clients.case
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 exec python3 capture.py \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes down, byte for byte, what real clients send: contract cases on stdout (tests/contract/README.md).
+"""Writes down, byte for byte, what real clients send: contract cases on stdout (contract/README.md).
 
-  tests/clients/capture/capture.py NAME=COMMAND... > tests/contract/cases/real_clients.case
+  tests/clients/capture/capture.py NAME=COMMAND... > contract/cases/real_clients.case
 
 Each COMMAND is a shell line that makes the calls of STEPS in their order against BASE_URL with API_KEY; see README.md
 here for those that were used.

@@ -1,10 +1,10 @@
-#include "tests/contract/expansion.hpp"
+#include "contract/expansion.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
-#include "tests/contract/generated_calls.hpp"
+#include "contract/generated_calls.hpp"
 
 namespace ramal::contract {
 namespace {

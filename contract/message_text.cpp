@@ -1,8 +1,6 @@
-#include "tests/contract/message_text.hpp"
+#include "contract/message_text.hpp"
 
 #include <algorithm>
-
-#include "tests/harness/gateway_yaml.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -11,7 +9,7 @@ bool is_request_directive(std::string_view line) { return line == "no key" || li
 
 bool is_field_line(std::string_view line) {
   const auto colon = line.find(':');
-  return colon != std::string_view::npos && tests::is_token(line.substr(0, colon));
+  return colon != std::string_view::npos && is_token(line.substr(0, colon));
 }
 
 field parse_field(std::string_view line) {
@@ -45,7 +43,7 @@ std::string start_line(const std::string& start, std::string_view mount) {
 }  // namespace
 
 bool compact_message::has_field(std::string_view name) const {
-  return std::any_of(fields.begin(), fields.end(), [&](const field& f) { return tests::equal_names(f.name, name); });
+  return std::any_of(fields.begin(), fields.end(), [&](const field& f) { return equal_names(f.name, name); });
 }
 
 bool compact_message::has_directive(std::string_view word) const {
@@ -72,12 +70,12 @@ compact_message parse_request(const std::vector<std::string>& lines) {
   return parse_compact(lines, is_request_directive);
 }
 
-std::string request_bytes(const compact_message& message, std::string_view mount) {
+std::string request_bytes(const compact_message& message, std::string_view mount, const deployment& at) {
   std::vector<field> fields;
-  if (!message.has_field("Host") && !message.has_directive("no Host")) fields.push_back({"Host", "ramal.example"});
+  if (!message.has_field("Host") && !message.has_directive("no Host")) fields.push_back({"Host", at.host});
   if (!message.has_directive("no key") && !message.has_field("apikey") && !message.has_field("x-api-key") &&
       !message.has_field("x-api-key-id"))
-    fields.push_back({"apikey", tests::client_key});
+    fields.push_back({"apikey", at.client_key});
   if (message.has_body && !message.has_field("Content-Type")) fields.push_back({"Content-Type", "application/json"});
   const bool framed = message.has_field("Content-Length") || message.has_field("Transfer-Encoding");
   if (!framed && (message.has_body || message.start.starts_with("POST")))

@@ -1,13 +1,13 @@
-// Where a case is played: the pure flow over memory, or the real binary over loopback.
+// Where a case is played: a client, an engine, and between them what is tested.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "tests/contract/conversation.hpp"
-#include "tests/harness/fake_engine.hpp"
-#include "tests/harness/raw_client.hpp"
+#include "contract/answer.hpp"
+#include "contract/conversation.hpp"
+#include "contract/engine_request.hpp"
 
 namespace ramal::contract {
 
@@ -21,19 +21,19 @@ class stage {
   virtual void half_close() = 0;
   // Gives Ramal the time to read what was sent, where that takes none.
   virtual void let_read() {}
-  virtual tests::answer read_answer(bool of_head_request) = 0;
+  virtual answer read_answer(bool of_head_request) = 0;
   // True if Ramal ends the connection without another byte.
   virtual bool is_closed_by_ramal() = 0;
 
   // By which door the next requests come to the engine.
-  virtual void expect_door(tests::door through) = 0;
+  virtual void expect_door(door through) = 0;
   // What the engine does with the next requests, in this order.
   virtual void script_engine(const std::vector<engine_turn>& turns) = 0;
   // Until everything that the engine does after its answers has been done, its closes for instance.
   virtual void wait_for_engine() = 0;
   // Every whole request it has seen so far.
-  virtual std::vector<tests::engine_request> engine_requests() = 0;
-  // What was impure among them, once (harness/wire_purity.hpp).
+  virtual std::vector<engine_request> engine_requests() = 0;
+  // What was impure among them, once (wire_purity.hpp).
   virtual std::vector<std::string> take_impurities() = 0;
   // Where the engine is, as no answer may tell: "127.0.0.1:PORT".
   virtual std::string engine_address() const = 0;

@@ -1,10 +1,10 @@
-#include "tests/contract/case_reader.hpp"
+#include "contract/case_reader.hpp"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-#include "tests/contract/case_checks.hpp"
+#include "contract/case_checks.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -19,7 +19,8 @@ bool is_client_directive(std::string_view line) {
 // Builds one case out of its sections.
 class case_builder {
  public:
-  case_builder(const std::string& file, const case_text& text) : text_(text) {
+  case_builder(const std::string& file, const case_text& text, const deployment& at) : text_(text) {
+    made_.at = at;
     made_.file = file;
     made_.line = text.line;
     made_.name = text.name;
@@ -30,7 +31,7 @@ class case_builder {
     for (const auto& each : text_.sections)
       if (each.heading == "settings") read_settings(each);
     const auto mount = made_.mount();
-    known_ = {{"mount", mount}, {"key", tests::client_key}, {"native", tests::native_key}};
+    known_ = {{"mount", mount}, {"key", made_.at.client_key}, {"native", made_.at.native_key}};
     for (const auto& each : text_.sections) read_section(each);
     if (made_.why.empty()) fail(text_.line, "a case says why");
     if (made_.exchanges.empty()) fail(text_.line, "a case has at least one exchange");
@@ -97,7 +98,7 @@ class case_builder {
   std::string compact_bytes(const section& from) const {
     const auto message = parse_request(expanded(from));
     check_request(made_.file, from.line, message);
-    return request_bytes(message, made_.mount());
+    return request_bytes(message, made_.mount(), made_.at);
   }
 
   exchange& current() { return made_.exchanges.back(); }
@@ -116,7 +117,7 @@ class case_builder {
     turn.fields = message.fields;
     turn.body = message.body;
     if (!message.has_field("x-api-key") && !message.has_field("x-api-key-id"))
-      turn.fields.push_back({"x-api-key", tests::native_key});
+      turn.fields.push_back({"x-api-key", made_.at.native_key});
     turn.answer = default_native_answer(turn.start);
     current().engine.push_back(std::move(turn));
   }
@@ -213,14 +214,14 @@ class case_builder {
 std::string contract_case::mount() const {
   for (const auto& [key, value] : settings)
     if (key == "mount") return value;
-  return tests::default_mount;
+  return at.mount;
 }
 
-tests::door contract_case::door_of(const exchange& each) const {
+door contract_case::door_of(const exchange& each) const {
   std::string below = "/";
   for (const auto& one : settings)
     if (one.first == "native_mount") below = one.second;
-  if (below == "off") return tests::door::calls;
+  if (below == "off") return door::calls;
   const auto first = each.sent.substr(0, each.sent.find_first_of("\r\n"));
   std::string path = first.substr(std::min(first.find(' '), first.size() - 1) + 1);
   path = path.substr(0, path.find_first_of(" ?"));
@@ -228,14 +229,16 @@ tests::door contract_case::door_of(const exchange& each) const {
     path = path.substr(std::min(path.find('/', host + 3), path.size()));
   path.erase(std::unique(path.begin(), path.end(), [](char a, char b) { return a == '/' && b == '/'; }), path.end());
   const auto words = (below == "/" ? "" : below) + "/v1/calls";
-  return (path + "/").starts_with(words + "/") ? tests::door::native : tests::door::calls;
+  return (path + "/").starts_with(words + "/") ? door::native : door::calls;
 }
 
-contract_case build_case(const std::string& file, const case_text& text) { return case_builder(file, text).build(); }
+contract_case build_case(const std::string& file, const case_text& text, const deployment& at) {
+  return case_builder(file, text, at).build();
+}
 
-std::vector<contract_case> read_cases(const std::string& file, std::string_view text) {
+std::vector<contract_case> read_cases(const std::string& file, std::string_view text, const deployment& at) {
   std::vector<contract_case> cases;
-  for (const auto& each : split_cases(file, text)) cases.push_back(build_case(file, each));
+  for (const auto& each : split_cases(file, text)) cases.push_back(build_case(file, each, at));
   return cases;
 }
 

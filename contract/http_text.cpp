@@ -1,11 +1,11 @@
-#include "tests/harness/http_text.hpp"
+#include "contract/http_text.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstdio>
 
-namespace ramal::tests {
+namespace ramal::contract {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -102,4 +102,4 @@ std::string visible(std::string_view bytes) {
   return shown;
 }
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "tests/harness/http_text.hpp"
+#include "contract/http_text.hpp"
 
-namespace ramal::tests {
+namespace ramal::contract {
 
 struct engine_request {
   std::size_t connection = 0;     // 0 for the first connection that the engine accepted
@@ -22,4 +22,4 @@ struct engine_request {
 // Takes one whole request from the front of `bytes`, by its Content-Length; nothing if it is not complete yet.
 std::optional<engine_request> take_request(std::string& bytes);
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/harness/http_text.hpp"
+#include "contract/deployment.hpp"
+#include "contract/http_text.hpp"
 
 namespace ramal::contract {
 
-using tests::field;
 
 // First line, `Name: value` lines, then the body: from the first line that is no field, or behind an empty line.
 struct compact_message {
@@ -31,9 +31,9 @@ compact_message parse_compact(const std::vector<std::string>& lines,
 // "POST /call/start" and what follows.
 compact_message parse_request(const std::vector<std::string>& lines);
 
-// The same as bytes: the target is put below `mount` unless it begins with '='; Host, the demo key, Content-Type and
+// The same as bytes: the target is put below `mount` unless it begins with '='; Host, the client's key, Content-Type and
 // Content-Length are added where the text has none ("no key", "no Host" leave them out).
-std::string request_bytes(const compact_message& message, std::string_view mount);
+std::string request_bytes(const compact_message& message, std::string_view mount, const deployment& at);
 
 // "200" and what follows, as bytes, with Content-Type and Content-Length where the text has none.
 std::string native_answer_bytes(const std::vector<std::string>& lines);

@@ -1,9 +1,9 @@
-#include "tests/contract/case_text.hpp"
+#include "contract/case_text.hpp"
 
 #include <algorithm>
 #include <set>
 
-#include "tests/contract/case_checks.hpp"
+#include "contract/case_checks.hpp"
 
 namespace ramal::contract {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace ramal::tests {
+namespace ramal::contract {
 
 // By which of the gateway's doors a request comes to the engine: each has a checker of its own (contracts/gateway.md).
 // `any`: one of them finds it pure, where a test cannot know by which it came.
@@ -30,4 +30,4 @@ std::vector<std::string> find_impurities(std::string_view request, const purity_
 // native door there are more of them, and parameters come in any order, each at most once.
 bool is_native_operation(std::string_view method, std::string_view target, door through = door::calls);
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -1,4 +1,4 @@
-#include "tests/contract/generated_calls.hpp"
+#include "contract/generated_calls.hpp"
 
 #include <array>
 

@@ -6,13 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/harness/gateway_yaml.hpp"
-#include "tests/harness/http_text.hpp"
-#include "tests/harness/wire_purity.hpp"
+#include "contract/deployment.hpp"
+#include "contract/http_text.hpp"
+#include "contract/wire_purity.hpp"
 
 namespace ramal::contract {
 
-using tests::field;
 
 // What the engine must see, and what it does about it. `answer` holds raw bytes.
 struct engine_turn {
@@ -60,13 +59,14 @@ struct contract_case {
   int line = 0;
   std::string name;
   std::string why;
-  std::vector<tests::setting> settings;
+  deployment at;  // what it was read for
+  std::vector<setting> settings;
   bool engine_is_dead = false;
   std::vector<exchange> exchanges;
 
   std::string mount() const;
   // By which door the exchange's first request comes.
-  tests::door door_of(const exchange& each) const;
+  door door_of(const exchange& each) const;
 };
 
 }  // namespace ramal::contract

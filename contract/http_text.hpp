@@ -1,4 +1,4 @@
-// HTTP messages as the tests see them: taken apart strictly, every byte accounted for. Written apart from proxy/wire
+// HTTP messages as the judges see them: taken apart strictly, every byte accounted for. Written apart from proxy/wire
 // on purpose: a judge that shares code with the accused sees nothing.
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ramal::tests {
+namespace ramal::contract {
 
 struct field {
   std::string name;
@@ -39,4 +39,4 @@ bool is_token(std::string_view text);
 // The text with control and non-ASCII bytes as \r, \n, \t, \xNN: for messages of failed tests.
 std::string visible(std::string_view bytes);
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -1,16 +1,14 @@
-#include "tests/contract/answer_rules.hpp"
+#include "contract/answer_rules.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
-#include "tests/harness/json_text.hpp"
+#include "contract/json_text.hpp"
 
 namespace ramal::contract {
 namespace {
 
-using tests::answer;
-using tests::equal_names;
 
 // clang-format off
 constexpr std::array<std::string_view, 19> allowed_headers{
@@ -54,8 +52,8 @@ bool is_request_id(std::string_view text) {
 
 // What GET /manager answers; and GET /instance/fetchInstances.
 bool is_line_of_text(const answer& seen) { return seen.status == 200 && seen.body.starts_with("Ramal: "); }
-bool is_list_of_instances(const tests::json_value& document) {
-  return document.kind == tests::json_value::type::array && document.items.size() == 1 &&
+bool is_list_of_instances(const json_value& document) {
+  return document.kind == json_value::type::array && document.items.size() == 1 &&
          document.items[0].find("connectionStatus") != nullptr;
 }
 
@@ -69,7 +67,7 @@ void judge_head(const answer& seen, const answer_secrets& secrets, complaints& f
   for (const auto& f : seen.head.fields) {
     const bool known = is_rate_limit(f.name) || std::any_of(allowed_headers.begin(), allowed_headers.end(),
                                                             [&](auto name) { return equal_names(name, f.name); });
-    if (!known) found.push_back("a header that no answer has: " + f.name + ": " + tests::visible(f.value));
+    if (!known) found.push_back("a header that no answer has: " + f.name + ": " + visible(f.value));
     if (seen.head.count(f.name) > 1 && !is_rate_limit(f.name)) found.push_back("a header twice: " + f.name);
   }
   // Where origins are configured, the others get no CORS header at all: the cases about it say which.
@@ -88,17 +86,17 @@ void judge_head(const answer& seen, const answer_secrets& secrets, complaints& f
 // A success has no `error`; a failure has `error` and, but for GO's 401, `code`, both strings, and no `message`.
 void judge_document(const answer& seen, complaints& found) {
   std::string problem;
-  const auto document = tests::parse_json(seen.body, problem);
+  const auto document = parse_json(seen.body, problem);
   if (document && seen.status == 200 && is_list_of_instances(*document)) return;
-  if (!document || document->kind != tests::json_value::type::object)
-    return found.push_back("the body is no JSON object (" + problem + "): " + tests::visible(seen.body.substr(0, 500)));
+  if (!document || document->kind != json_value::type::object)
+    return found.push_back("the body is no JSON object (" + problem + "): " + visible(seen.body.substr(0, 500)));
   const bool success = seen.status < 300;
   if (document->find(success ? "error" : "message") != nullptr)
     found.push_back(success ? "a success with `error`" : "a failure with `message`");
   if (success) return;
   const auto is_text = [&](std::string_view name) {
     const auto* value = document->find(name);
-    return value != nullptr && value->kind == tests::json_value::type::string && !value->text.empty();
+    return value != nullptr && value->kind == json_value::type::string && !value->text.empty();
   };
   // one that has a code is a refusal of the engine (section 5)
   if (seen.status == 401 && !is_text("code") && seen.body != R"({"error":"not authorized"})")
@@ -111,13 +109,13 @@ void judge_document(const answer& seen, complaints& found) {
 void judge_native_body(const answer& seen, const answer_secrets& secrets, complaints& found) {
   if (std::find(secrets.passing.begin(), secrets.passing.end(), seen.body) != secrets.passing.end()) return;
   std::string problem;
-  const auto document = tests::parse_json(seen.body, problem);
-  if (seen.status < 400 || !document || document->kind != tests::json_value::type::object)
-    return found.push_back("neither the engine's body nor a refusal: " + tests::visible(seen.body.substr(0, 500)));
+  const auto document = parse_json(seen.body, problem);
+  if (seen.status < 400 || !document || document->kind != json_value::type::object)
+    return found.push_back("neither the engine's body nor a refusal: " + visible(seen.body.substr(0, 500)));
   const bool bare = seen.status == 401 && seen.body == R"({"error":"Unauthorized"})";
   const bool both = document->names.size() == 2 && document->find("error") != nullptr &&
                     document->find("code") != nullptr;
-  if (!bare && !both) found.push_back("a refusal that is not {error, code}: " + tests::visible(seen.body));
+  if (!bare && !both) found.push_back("a refusal that is not {error, code}: " + visible(seen.body));
 }
 
 }  // namespace
@@ -126,7 +124,7 @@ complaints judge_always(const answer& seen, const answer_secrets& secrets, bool 
   complaints found;
   if (!seen.error.empty() || seen.status < 200) return found;
   judge_head(seen, secrets, found);
-  if (secrets.through == tests::door::native && !seen.body.empty()) judge_native_body(seen, secrets, found);
+  if (secrets.through == door::native && !seen.body.empty()) judge_native_body(seen, secrets, found);
   else if (!seen.body.empty() && !is_line_of_text(seen)) judge_document(seen, found);
   if (seen.body.empty() && !of_head_request && seen.status >= 400) found.push_back("a failure without a body");
   for (const auto& secret : secrets.forbidden)

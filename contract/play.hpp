@@ -1,8 +1,8 @@
 // Plays a case on a stage: every exchange in turn, each judged by the case and by what always holds.
 #pragma once
 
-#include "tests/contract/expectation.hpp"
-#include "tests/contract/stage.hpp"
+#include "contract/expectation.hpp"
+#include "contract/stage.hpp"
 
 namespace ramal::contract {
 

@@ -1,10 +1,10 @@
-#include "tests/harness/json_text.hpp"
+#include "contract/json_text.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
-namespace ramal::tests {
+namespace ramal::contract {
 namespace {
 
 using type = json_value::type;
@@ -228,4 +228,4 @@ std::string json_difference(const json_value& expected, const json_value& actual
   return difference_at("$", expected, actual, how);
 }
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -1,20 +1,19 @@
-#include "tests/contract/expectation.hpp"
+#include "contract/expectation.hpp"
 
 #include <sstream>
 
-#include "tests/harness/json_text.hpp"
+#include "contract/json_text.hpp"
 
 namespace ramal::contract {
 namespace {
 
-using tests::visible;
 
 std::string shortened(const std::string& text) {
   constexpr std::size_t most = 3'000;
   return visible(text.substr(0, most)) + (text.size() > most ? "... (" + std::to_string(text.size()) + " bytes)" : "");
 }
 
-void judge_field(const field& expected, const tests::head_text& head, complaints& found) {
+void judge_field(const field& expected, const head_text& head, complaints& found) {
   const auto* value = head.find(expected.name);
   if (value == nullptr) found.push_back("no header " + expected.name);
   else if (expected.value != "*" && *value != expected.value)
@@ -23,7 +22,7 @@ void judge_field(const field& expected, const tests::head_text& head, complaints
 
 std::string judge_json(const body_check& check, const std::string& body) {
   std::string error;
-  const auto actual = tests::parse_json(body, error);
+  const auto actual = parse_json(body, error);
   if (!actual) return "the body is no JSON (" + error + "): " + shortened(body);
   if (check.how == body_check::kind::json_lacks) {
     std::istringstream paths(check.text);
@@ -31,10 +30,10 @@ std::string judge_json(const body_check& check, const std::string& body) {
       if (actual->find_path(path) != nullptr) return "the body has " + path + ": " + shortened(body);
     return {};
   }
-  const auto expected = tests::parse_json(check.text, error);
+  const auto expected = parse_json(check.text, error);
   if (!expected) return "the case's JSON is none: " + error;
-  const auto how = check.how == body_check::kind::json ? tests::json_match::exact : tests::json_match::subset;
-  const auto difference = tests::json_difference(*expected, *actual, how);
+  const auto how = check.how == body_check::kind::json ? json_match::exact : json_match::subset;
+  const auto difference = json_difference(*expected, *actual, how);
   return difference.empty() ? "" : "body: " + difference + " in " + shortened(body);
 }
 
@@ -52,7 +51,7 @@ std::string judge_body(const body_check& check, const std::string& body) {
   }
 }
 
-complaints judge_request(const engine_turn& expected, const tests::engine_request& seen) {
+complaints judge_request(const engine_turn& expected, const engine_request& seen) {
   complaints found;
   const auto start = seen.method + " " + seen.target;
   if (start != expected.start) found.push_back("the engine sees " + visible(start) + ", not " + expected.start);
@@ -62,7 +61,7 @@ complaints judge_request(const engine_turn& expected, const tests::engine_reques
   return found;
 }
 
-complaints judge_answer(const client_turn& expected, const tests::answer& seen) {
+complaints judge_answer(const client_turn& expected, const answer& seen) {
   complaints found;
   if (!seen.error.empty()) return {seen.error};
   if (seen.status != expected.status)

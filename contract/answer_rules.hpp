@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/contract/expectation.hpp"
+#include "contract/expectation.hpp"
 
 namespace ramal::contract {
 
@@ -13,11 +13,11 @@ namespace ramal::contract {
 struct answer_secrets {
   std::vector<std::string> forbidden;  // native keys, the engine's address
   bool any_origin = true;              // Access-Control-Allow-Origin is `*`
-  tests::door through = tests::door::calls;
+  door through = door::calls;
   std::vector<std::string> passing{};  // by the native door: the bodies of the engine's answers
 };
 
 // `of_head_request`: no body is expected. 1xx answers have no rules but their status.
-complaints judge_always(const tests::answer& seen, const answer_secrets& secrets, bool of_head_request);
+complaints judge_always(const answer& seen, const answer_secrets& secrets, bool of_head_request);
 
 }  // namespace ramal::contract

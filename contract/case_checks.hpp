@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "tests/contract/case_text.hpp"
-#include "tests/contract/conversation.hpp"
-#include "tests/contract/message_text.hpp"
+#include "contract/case_text.hpp"
+#include "contract/conversation.hpp"
+#include "contract/message_text.hpp"
 
 namespace ramal::contract {
 

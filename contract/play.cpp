@@ -1,8 +1,8 @@
-#include "tests/contract/play.hpp"
+#include "contract/play.hpp"
 
 #include <algorithm>
 
-#include "tests/contract/answer_rules.hpp"
+#include "contract/answer_rules.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -10,7 +10,8 @@ namespace {
 class player {
  public:
   player(const contract_case& what, stage& on) : case_(what), stage_(on) {
-    secrets_.forbidden = {tests::native_key, tests::native_key_id, tests::native_key_of_digest, on.engine_address()};
+    secrets_.forbidden = {what.at.native_key, native_key, native_key_id, native_key_of_digest, on.engine_address()};
+    std::erase(secrets_.forbidden, "");  // not known
     for (const auto& [key, value] : what.settings)
       if (key == "cors.origins") secrets_.any_origin = false;
   }
@@ -50,8 +51,8 @@ class player {
     secrets_.passing.clear();
     for (const auto& turn : each.engine) {
       auto bytes = turn.answer;
-      auto last = tests::take_answer(bytes, false);
-      while (last.error.empty() && last.status >= 100 && last.status < 200) last = tests::take_answer(bytes, false);
+      auto last = take_answer(bytes, false);
+      while (last.error.empty() && last.status >= 100 && last.status < 200) last = take_answer(bytes, false);
       if (last.error.empty()) secrets_.passing.push_back(without_keys(last.body));
     }
   }
@@ -79,19 +80,19 @@ class player {
 
   // An open connection answers another request; that is the only proof that does not need a pause.
   void check_open(int line) {
-    stage_.send("GET " + case_.mount() + "/server/ok HTTP/1.1\r\nHost: ramal.example\r\n\r\n");
+    stage_.send("GET " + case_.mount() + "/server/ok HTTP/1.1\r\nHost: " + case_.at.host + "\r\n\r\n");
     const auto answer = stage_.read_answer(false);
     if (answer.status != 200) complain(line, "the connection is of no more use: " + answer.error);
   }
 
   void lose_connection() { connected_ = false; }
 
-  void judge_engine(const exchange& each, const std::vector<tests::engine_request>& seen) {
+  void judge_engine(const exchange& each, const std::vector<engine_request>& seen) {
     for (std::size_t i = 0; i < std::min(seen.size(), each.engine.size()); ++i)
       complain(each.engine[i].line, judge_request(each.engine[i], seen[i]));
     if (seen.size() < each.engine.size()) complain(each.line, "the engine sees nothing where it should see a request");
     for (std::size_t i = each.engine.size(); i < seen.size(); ++i)
-      complain(each.line, "the engine sees what it should not: " + tests::visible(seen[i].raw));
+      complain(each.line, "the engine sees what it should not: " + visible(seen[i].raw));
     for (const auto& impurity : stage_.take_impurities()) complain(each.line, "impure: " + impurity);
   }
 

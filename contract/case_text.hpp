@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/contract/expansion.hpp"
+#include "contract/expansion.hpp"
 
 namespace ramal::contract {
 

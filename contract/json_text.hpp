@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ramal::tests {
+namespace ramal::contract {
 
 struct json_value {
   enum class type { null, boolean, number, string, array, object };
@@ -31,4 +31,4 @@ enum class json_match { exact, subset };
 // The first place where the two differ, in words; empty if they match. The order of keys does not matter.
 std::string json_difference(const json_value& expected, const json_value& actual, json_match how);
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -1,4 +1,4 @@
-#include "tests/contract/case_checks.hpp"
+#include "contract/case_checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +92,7 @@ void check_request(const std::string& file, int line, const compact_message& mes
 void check_client_turn(const std::string& file, const client_turn& turn) {
   const auto fail = [&](const std::string& what) { throw case_error(file, turn.line, what); };
   for (const auto& name : turn.absent)
-    if (!tests::is_token(name) || is_one_of(name, {"body", "key", "Host", "answer", "code"}))
+    if (!is_token(name) || is_one_of(name, {"body", "key", "Host", "answer", "code"}))
       fail("`no " + name + "` means a header of the answer");
   // of 401 there is one body only, and that is always checked
   const bool judged = !turn.code.empty() || !turn.body.empty();

@@ -1,8 +1,8 @@
-#include "tests/harness/engine_request.hpp"
+#include "contract/engine_request.hpp"
 
 #include <algorithm>
 
-namespace ramal::tests {
+namespace ramal::contract {
 
 std::optional<engine_request> take_request(std::string& bytes) {
   engine_request request;
@@ -19,4 +19,4 @@ std::optional<engine_request> take_request(std::string& bytes) {
   return request;
 }
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract

@@ -1,4 +1,4 @@
-#include "tests/harness/wire_purity.hpp"
+#include "contract/wire_purity.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,10 @@
 #include <functional>
 #include <optional>
 
-#include "tests/harness/http_text.hpp"
-#include "tests/harness/json_text.hpp"
+#include "contract/http_text.hpp"
+#include "contract/json_text.hpp"
 
-namespace ramal::tests {
+namespace ramal::contract {
 namespace {
 
 using impurities = std::vector<std::string>;
@@ -33,7 +33,7 @@ bool is_traceparent(std::string_view text) {
          !is_zero(parent);
 }
 
-bool is_request_id(std::string_view text) {
+bool is_good_request_id(std::string_view text) {
   return !text.empty() && text.size() <= 128 &&
          all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-'; });
 }
@@ -229,7 +229,7 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
                                  {"Content-Length", false, [](std::string_view) { return true; }},
                                  {"Accept", true, is("application/json")},
                                  {"User-Agent", true, is_user_agent},
-                                 {"X-Request-Id", true, is_request_id},
+                                 {"X-Request-Id", true, is_good_request_id},
                                  {"traceparent", true, is_traceparent},
                                  {"Via", true, is("1.1 ramal")}};
   for (const auto& [name, value] : rules.headers)
@@ -297,4 +297,4 @@ std::vector<std::string> find_impurities(std::string_view request, const purity_
   return found;
 }
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract
