@@ -23,7 +23,7 @@ bool uses(const section& part, const std::string& variable) {
   return has(part.text) || std::any_of(part.lines.begin(), part.lines.end(), has);
 }
 
-bool says_what_happens(const section& part) { return part.heading != "why" && part.heading != "rows"; }
+bool says_what_happens(const section& part) { return !is_one_of(part.heading, {"why", "tags", "needs", "rows"}); }
 
 }  // namespace
 
@@ -32,9 +32,10 @@ void check_sections(const std::string& file, const case_text& one) {
   for (const auto& each : one.sections) {
     const auto& heading = each.heading;
     const auto fail = [&](const std::string& what) { throw case_error(file, each.line, what); };
-    if (is_one_of(heading, {"why", "settings", "webhook", "rows"}) && !seen.insert(heading).second)
+    if (is_one_of(heading, {"why", "tags", "needs", "settings", "webhook", "rows"}) && !seen.insert(heading).second)
       fail("a second time: " + heading);
-    if (heading != "why" && !each.text.empty()) fail("what stands behind `" + heading + ":` is read below it only");
+    if (!is_one_of(heading, {"why", "tags", "needs"}) && !each.text.empty())
+      fail("what stands behind `" + heading + ":` is read below it only");
     if (is_one_of(heading, {"engine sees nothing", "engine closes", "engine resets", "engine stays silent",
                             "bot sees nothing"})) {
       if (!each.lines.empty()) fail("nothing can stand below `" + heading + "`");

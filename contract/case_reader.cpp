@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "contract/case_checks.hpp"
 
@@ -72,6 +73,8 @@ class case_builder {
     const auto& heading = from.heading;
     if (heading == "settings") return;
     if (heading == "why") return read_why(from);
+    if (heading == "tags") return read_words(from, made_.tags);
+    if (heading == "needs") return read_needs(from);
     if (heading == "client sends" || heading == "client sends raw") return read_client_sends(from);
     if (made_.exchanges.empty()) fail(from.line, "the client speaks first");
     if (heading == "engine sees nothing") return note_silence(from);
@@ -84,6 +87,23 @@ class case_builder {
   void read_why(const section& from) {
     made_.why = from.text;
     for (const auto& line : from.lines) made_.why += (made_.why.empty() ? "" : " ") + line;
+  }
+
+  // "tags: smoke, reads"
+  void read_words(const section& from, std::vector<std::string>& into) {
+    if (!from.lines.empty()) fail(from.line, "`" + from.heading + ":` has its words on the same line");
+    std::string word;
+    for (const char c : from.text + ",") {
+      if (c != ',' && c != ' ') word += c;
+      else if (!word.empty()) into.push_back(std::exchange(word, {}));
+    }
+  }
+
+  void read_needs(const section& from) {
+    read_words(from, made_.needs);
+    for (const auto& each : made_.needs)
+      if (each != "loop" && each != "settings" && each != "raw")
+        fail(from.line, "a case needs loop, settings or raw, not " + each);
   }
 
   void read_client_sends(const section& from) {

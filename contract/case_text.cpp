@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view case_mark = "=== ";
 constexpr std::string_view indentation = "    ";
 constexpr std::string_view cell_mark = " | ";
+constexpr std::string_view format_mark = "format: ";
+constexpr std::string_view known_format = "1";
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
@@ -47,6 +49,12 @@ void add_line(const std::string& file, std::string_view line, int number, std::v
     return;
   }
   if (line.starts_with('#')) return;
+  if (number == 1 && line.starts_with(format_mark)) {
+    const auto version = trimmed(line.substr(format_mark.size()));
+    if (version != known_format)
+      throw case_error(file, number, "format " + version + ": this program reads format 1, a newer one reads both");
+    return;
+  }
   if (cases.empty()) {
     if (!trimmed(line).empty()) throw case_error(file, number, "text before the first case");
     return;

@@ -59,7 +59,9 @@ struct contract_case {
   int line = 0;
   std::string name;
   std::string why;
-  deployment at;  // what it was read for
+  std::vector<std::string> tags;   // to select by; they prove nothing
+  std::vector<std::string> needs;  // "loop", "settings", "raw": what the case says that it cannot do without
+  deployment at;                   // what it was read for
   std::vector<setting> settings;
   bool engine_is_dead = false;
   std::vector<exchange> exchanges;

@@ -78,6 +78,29 @@ TEST_CASE("case reader: rows make cases") {
   CHECK(cases[1].exchanges.front().sent == "GET /b HTTP/1.1\r\nHost: ramal.example\r\nA: \r\n\r\n");
 }
 
+TEST_CASE("case reader: the keys, the mount and the host of a deployment") {
+  const deployment at{"another-key-of-a-client", "ps_other", "/m", "gateway.example"};
+  const auto text = head + "client sends:\n    GET /x?${key}\nengine sees:\n    GET /v1/calls\nclient sees:\n    200\n";
+  const auto one = read_cases("test.case", text, at).front();
+  CHECK(
+      one.exchanges.front().sent ==
+      "GET /m/x?another-key-of-a-client HTTP/1.1\r\nHost: gateway.example\r\napikey: another-key-of-a-client\r\n\r\n");
+  CHECK(one.exchanges.front().engine.front().fields.front().value == "ps_other");
+  CHECK(one.mount() == "/m");
+}
+
+TEST_CASE("case reader: format, tags and needs") {
+  const auto text = "format: 1\n# about\n" + head + "tags: smoke, reads\nneeds: loop\nclient sends:\n    GET /x\n" +
+                    silence;
+  const auto one = read_one(text);
+  CHECK(one.tags == std::vector<std::string>{"smoke", "reads"});
+  CHECK(one.needs == std::vector<std::string>{"loop"});
+  CHECK_THROWS_WITH(read_one("format: 2\n" + head + "client sends:\n    GET /x\n" + silence),
+                    "test.case:1: format 2: this program reads format 1, a newer one reads both");
+  CHECK_THROWS_WITH(read_one(head + "needs: luck\nclient sends:\n    GET /x\n" + silence),
+                    "test.case:3: a case needs loop, settings or raw, not luck");
+}
+
 TEST_CASE("case reader: settings and mount") {
   const auto one = read_one(head +
                             "settings:\n    mount: /m\n    engine: dead\n    aliases: false\n"
