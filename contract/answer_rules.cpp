@@ -124,8 +124,9 @@ complaints judge_always(const answer& seen, const answer_secrets& secrets, bool 
   complaints found;
   if (!seen.error.empty() || seen.status < 200) return found;
   judge_head(seen, secrets, found);
-  if (secrets.through == door::native && !seen.body.empty()) judge_native_body(seen, secrets, found);
-  else if (!seen.body.empty() && !is_line_of_text(seen)) judge_document(seen, found);
+  const bool native = secrets.through == door::native;
+  if (native && !seen.body.empty() && !secrets.any_passing) judge_native_body(seen, secrets, found);
+  else if (!native && !seen.body.empty() && !is_line_of_text(seen)) judge_document(seen, found);
   if (seen.body.empty() && !of_head_request && seen.status >= 400) found.push_back("a failure without a body");
   for (const auto& secret : secrets.forbidden)
     if (seen.raw.find(secret) != std::string::npos) found.push_back("the answer gives away " + secret);

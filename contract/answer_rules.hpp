@@ -15,6 +15,7 @@ struct answer_secrets {
   bool any_origin = true;              // Access-Control-Allow-Origin is `*`
   door through = door::calls;
   std::vector<std::string> passing{};  // by the native door: the bodies of the engine's answers
+  bool any_passing = false;            // they are not known
 };
 
 // `of_head_request`: no body is expected. 1xx answers have no rules but their status.

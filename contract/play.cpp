@@ -38,7 +38,10 @@ class player {
     stage_.send(each.sent);
     if (each.half_close) stage_.half_close();
     note_passing(each);
+    theirs_ = !stage_.sees_engine() && !each.engine.empty();
+    secrets_.any_passing = theirs_;
     for (const auto& turn : each.client) play_client_turn(turn, each.is_head_request());
+    if (!stage_.sees_engine()) return;
     stage_.wait_for_engine();
     auto seen = stage_.engine_requests();
     seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before));
@@ -66,7 +69,7 @@ class player {
 
   void play_client_turn(const client_turn& turn, bool of_head_request) {
     const auto answer = stage_.read_answer(of_head_request);
-    complain(turn.line, judge_answer(turn, answer));
+    complain(turn.line, theirs_ ? judge_foreign(answer) : judge_answer(turn, answer));
     complain(turn.line, judge_always(answer, secrets_, of_head_request));
     if (!answer.error.empty()) return lose_connection();
     const auto* said = answer.find("Connection");
@@ -76,6 +79,13 @@ class player {
     if (must_close && !stage_.is_closed_by_ramal()) complain(turn.line, "the connection is not closed");
     if (turn.connection == client_turn::fate::open) check_open(turn.line);
     if (says_close || must_close) lose_connection();
+  }
+
+  // Another's engine answers what it likes; what holds for every answer holds for this one.
+  static complaints judge_foreign(const answer& seen) {
+    if (!seen.error.empty()) return {seen.error};
+    if (seen.status >= 500) return {"the engine does not answer: " + std::to_string(seen.status) + " " + seen.body};
+    return {};
   }
 
   // An open connection answers another request; that is the only proof that does not need a pause.
@@ -101,6 +111,7 @@ class player {
   answer_secrets secrets_;
   complaints found_;
   bool connected_ = false;
+  bool theirs_ = false;  // what is played reaches an engine that is somebody else's
 };
 
 }  // namespace

@@ -25,6 +25,8 @@ class stage {
   // True if Ramal ends the connection without another byte.
   virtual bool is_closed_by_ramal() = 0;
 
+  // False: the engine is somebody else's. What it does cannot be said, what it sees is not known.
+  virtual bool sees_engine() const { return true; }
   // By which door the next requests come to the engine.
   virtual void expect_door(door through) = 0;
   // What the engine does with the next requests, in this order.

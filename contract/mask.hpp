@@ -1,0 +1,17 @@
+// Keys leave every text of a run before anything is written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "contract/result.hpp"
+
+namespace ramal::contract {
+
+// Each secret, as it is and percent-encoded, becomes `***`. Shorter ones than 4 characters stay: they would blot out
+// the text and are no keys.
+std::string masked(std::string text, const std::vector<std::string>& secrets);
+
+void mask(run_result& run, const std::vector<std::string>& secrets);
+
+}  // namespace ramal::contract

@@ -1,0 +1,96 @@
+// What came of a run, as text for people and for programs.
+#include "contract/reports.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "contract/json_text.hpp"
+#include "contract/mask.hpp"
+
+namespace ramal::contract {
+namespace {
+
+using outcome = case_result::outcome;
+
+run_result sample() {
+  run_result run;
+  run.target = "http://127.0.0.1:1/api";
+  run.mode = "safe";
+  run.cases.push_back({"routes.case", "list", "why it is so", "", outcome::passed, {}, "", {}, 0.5});
+  run.cases.push_back({"routes.case",
+                       "start <& 1",
+                       "a sentence",
+                       "client sends:\n    GET /x",
+                       outcome::failed,
+                       {"routes.case:3: status: expected 200, is 500 a-secret-key"},
+                       "",
+                       {{utterance::speaker::client, "GET /x HTTP/1.1\r\napikey: a-secret-key\r\n\r\n"},
+                        {utterance::speaker::gateway, "HTTP/1.1 500 X\r\n\r\n\xff<b>"}},
+                       0.1});
+  run.cases.push_back({"wire.case", "T1 # odd", "", "", outcome::skipped, {}, "it needs settings", {}, 0});
+  return run;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("reports: text names failures, counts what is skipped by its reason, and sums up in both languages") {
+  const auto text = text_report(sample(), language::english);
+  CHECK(has(text, "FAILED  routes: start <& 1\n        a sentence\n    routes.case:3: status"));
+  CHECK(has(text, "1 case skipped: it needs settings\n"));
+  CHECK(has(text, "http://127.0.0.1:1/api answers 1 of 2\n"));
+  CHECK(has(text_report(sample(), language::portuguese), "http://127.0.0.1:1/api responde 1 de 2\n"));
+}
+
+TEST_CASE("reports: JSON can be read, whatever the bytes are") {
+  std::string error;
+  const auto document = parse_json(json_report(sample()), error);
+  INFO(error);
+  REQUIRE(document);
+  CHECK(document->find("passed")->text == "1");
+  CHECK(document->find("failed")->text == "1");
+  CHECK(document->find("skipped")->text == "1");
+  CHECK(document->find("cases")->items.size() == 3);
+  CHECK(document->find("cases")->items[1].find("said")->items[1].find("bytes")->text ==
+        "HTTP/1.1 500 X\r\n\r\n\xef\xbf\xbd<b>");
+}
+
+TEST_CASE("reports: JUnit has file, case and reason, escaped") {
+  const auto text = junit_report(sample());
+  CHECK(has(text, R"(tests="3" failures="1" skipped="1")"));
+  CHECK(has(text, R"(<testcase classname="routes" name="list" time="0.500000"/>)"));
+  CHECK(has(text, R"(name="start &lt;&amp; 1")"));
+  CHECK(has(text, R"(<skipped message="it needs settings"/>)"));
+  CHECK(has(text, "<failure message=\"routes.case:3: status: expected 200, is 500 a-secret-key\">"));
+}
+
+TEST_CASE("reports: TAP has a plan, directives, and no directive by accident") {
+  const auto text = tap_report(sample());
+  CHECK(text.starts_with("TAP version 14\n1..3\nok 1 - routes: list\nnot ok 2 - routes: start <& 1\n  ---\n"));
+  CHECK(has(text, "ok 3 - wire: T1 \\# odd # SKIP it needs settings\n"));
+}
+
+TEST_CASE("reports: HTML needs nothing else, and holds no markup of what was said") {
+  const auto text = html_report(sample(), language::portuguese);
+  CHECK(has(text, "responde 1 de 2"));
+  CHECK(has(text, "answers 1 of 2"));
+  CHECK(has(text, "<html lang=\"pt\">"));
+  CHECK(has(text, "\\xff&lt;b&gt;"));
+  for (const auto* part : {"<b>", "<script", "src=", "http-equiv", "@import"}) CHECK_FALSE(has(text, part));
+}
+
+TEST_CASE("reports: no key is in any of them, as it is or percent-encoded") {
+  auto run = sample();
+  run.cases[1].complaints.push_back("seen a+b/c, a%2Bb%2Fc, a%2bb%2fc");
+  mask(run, {"a-secret-key", "a+b/c", "", "x"});
+  for (const auto& text : {text_report(run, language::english), json_report(run), junit_report(run), tap_report(run),
+                           html_report(run, language::english)}) {
+    CHECK_FALSE(has(text, "a-secret-key"));
+    CHECK_FALSE(has(text, "a+b/c"));
+    CHECK_FALSE(has(text, "a%2Bb%2Fc"));
+    CHECK_FALSE(has(text, "a%2bb%2fc"));
+    CHECK(has(text, "***"));
+  }
+}
+
+}  // namespace ramal::contract
