@@ -27,6 +27,8 @@ class stage {
 
   // False: the engine is somebody else's. What it does cannot be said, what it sees is not known.
   virtual bool sees_engine() const { return true; }
+  // False: the engine itself is asked; rules for answers of Ramal do not hold.
+  virtual bool is_gateway() const { return true; }
   // By which door the next requests come to the engine.
   virtual void expect_door(door through) = 0;
   // What the engine does with the next requests, in this order.

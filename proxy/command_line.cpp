@@ -7,6 +7,7 @@
 
 #include "config/addresses.hpp"
 #include "proxy/new_key.hpp"
+#include "proxy/contract_options.hpp"
 #include "proxy/webhooks_options.hpp"
 #include "ramal_version.hpp"
 
@@ -24,6 +25,7 @@ constexpr const char* examples =
     "  ramal serve --config ramal.yaml       the gateway\n"
     "  ramal engine --config engine.yaml     the reference engine alone\n"
     "  ramal webhooks --help                 events: set-up of the engine's side, what waits for bots\n"
+    "  ramal contract --help                 contract tests: of a gateway, of the engine\n"
     "  ramal health                          0 if the gateway on 127.0.0.1:8080 serves, else 1\n"
     "  ramal doctor --config ramal.yaml      what is wrong, and what mends it; calls nobody\n"
     "Files to start from are in the folder examples/ (minimal.yaml, reference-engine.yaml, ...).\n"
@@ -160,6 +162,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   doctor->add_flag("--json", line.as_json, "for scripts");
   add_keys(app, line);
   add_webhooks(app, line);
+  add_contract(app, line);
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "print this text, or that of a command");

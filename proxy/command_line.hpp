@@ -1,4 +1,5 @@
 // The command line: `ramal serve|demo|engine|check|health|webhooks|doctor|keys|help|version`, by CLI11.
+// The command line: `ramal serve|demo|engine|check|contract|health|webhooks|help|version`, by CLI11.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <string>
 
 #include "config/model.hpp"
+#include "contract/net/command.hpp"
 #include "proxy/webhooks_line.hpp"
 
 namespace ramal::net {
@@ -17,6 +19,7 @@ inline constexpr int exit_unavailable = 69;
 inline constexpr int exit_configuration = 78;
 
 enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor, new_key };
+enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, contract };
 
 struct command_line {
   command what = command::serve;
@@ -34,6 +37,7 @@ struct command_line {
   std::uint64_t seed = 1;                                                             // demo
   config::log_level log_level = config::log_level::info;                              // demo
   webhooks_line webhooks;
+  contract::command_options contract;
 };
 
 // Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.

@@ -16,6 +16,7 @@
 #include "config/addresses.hpp"
 #include "config/dump.hpp"
 #include "config/load.hpp"
+#include "contract/net/command.hpp"
 #include "engine/server.hpp"
 #include "proxy/admin/interface.hpp"
 #include "proxy/command_line.hpp"
@@ -199,6 +200,7 @@ int run(const net::command_line& line) {
     case net::command::webhooks: return net::run_webhooks(line);
     case net::command::new_key: return net::make_new_key(line.key_name);
     case net::command::doctor: return net::run_doctor(line.config_file, line.as_json);
+    case net::command::contract: return ramal::contract::run_contract(line.contract);
   }
   return net::exit_usage;
 }

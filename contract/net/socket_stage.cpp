@@ -1,0 +1,84 @@
+#include "contract/net/socket_stage.hpp"
+
+#include <boost/system/system_error.hpp>
+
+namespace ramal::contract {
+namespace {
+
+constexpr std::chrono::seconds to_connect{10}, to_answer{30}, to_close{10};
+constexpr std::size_t longest_answer = 64U << 20U;
+
+std::string why_none(heard how) {
+  if (how == heard::end) return "the connection ended before a whole answer";
+  if (how == heard::reset) return "the connection was reset before a whole answer";
+  return "no whole answer in time";
+}
+
+}  // namespace
+
+void socket_stage::connect() {
+  unread_.clear();
+  link_.reset();
+  try {
+    link_ = dial(to_, to_connect);
+  } catch (const boost::system::system_error&) { link_.reset(); }  // the answer says so
+}
+
+void socket_stage::send(std::string_view bytes) {
+  said_.push_back({utterance::speaker::client, std::string(bytes)});
+  if (link_ != nullptr) link_->send(bytes);
+}
+
+void socket_stage::half_close() {
+  if (link_ != nullptr) link_->half_close();
+}
+
+answer socket_stage::read_answer(bool of_head_request) {
+  for (;;) {
+    auto taken = take_answer(unread_, of_head_request);
+    if (taken.status != 0 || !taken.error.empty()) {
+      said_.push_back({utterance::speaker::gateway, taken.raw});
+      return taken;
+    }
+    const auto how = link_ == nullptr || unread_.size() > longest_answer ? heard::reset
+                                                                         : link_->read(unread_, to_answer);
+    if (how == heard::bytes) continue;
+    said_.push_back({utterance::speaker::gateway, unread_});
+    taken.error = (link_ == nullptr ? "no connection" : why_none(how)) + ", read so far: " + visible(unread_);
+    return taken;
+  }
+}
+
+bool socket_stage::is_closed_by_ramal() {
+  const auto how = link_ == nullptr ? heard::reset : link_->read(unread_, to_close);
+  return (how == heard::end || how == heard::reset) && unread_.empty();
+}
+
+void socket_stage::expect_door(door through) {
+  if (engine_ != nullptr) engine_->expect_door(through);
+}
+
+void socket_stage::script_engine(const std::vector<engine_turn>& turns) {
+  if (engine_ != nullptr) engine_->script(turns);
+}
+
+void socket_stage::wait_for_engine() {
+  if (engine_ != nullptr) engine_->wait_until_quiet();
+}
+
+std::vector<engine_request> socket_stage::engine_requests() {
+  return engine_ == nullptr ? std::vector<engine_request>{} : engine_->requests();
+}
+
+std::vector<std::string> socket_stage::take_impurities() {
+  return engine_ == nullptr ? std::vector<std::string>{} : engine_->take_impurities();
+}
+
+std::vector<utterance> socket_stage::said() const {
+  auto all = said_;
+  if (engine_ != nullptr)
+    for (const auto& each : engine_->requests()) all.push_back({utterance::speaker::to_engine, each.raw});
+  return all;
+}
+
+}  // namespace ramal::contract
