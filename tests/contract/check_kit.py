@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""`ramal contract` against right and wrong gateways and engines.
+
+  python3 -B tests/contract/check_kit.py build/release/proxy/ramal [WORD]
+
+With WORD only the checks with that word in their name run."""
+import json
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+from mistakes import ENGINE, GATEWAY
+from wrong_gateway import Relay
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MOUNT = "/api/layer/evolution-go"
+PATIENCE = 300
+
+
+def free_port():
+    """Nobody has it now; whoever takes it does so at once."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return one.getsockname()[1]
+
+
+class Program:
+    """A `ramal` that listens, ended by SIGTERM."""
+
+    def __init__(self, ramal, folder, verb, yaml, said):
+        path = folder / f"{verb}.yaml"
+        path.write_text(yaml)
+        path.chmod(0o600)
+        self.child = subprocess.Popen([ramal, verb, "--config", str(path)], stderr=subprocess.PIPE, text=True,
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        so_far = ""
+        for line in self.child.stderr:
+            so_far += line
+            found = re.search(said, line)
+            if found:
+                self.port = int(found.group(1))
+                # Nobody reads on: what these programs say fits into the pipe.
+                return
+        raise AssertionError(f"{verb} does not listen: {so_far}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.send_signal(signal.SIGTERM)
+        self.child.communicate(timeout=60)
+
+
+class World:
+    def __init__(self, ramal, folder):
+        self.ramal, self.folder = ramal, folder
+        (folder / "key").write_text("demo-client-key\n")
+        (folder / "native").write_text("ps_local_web\n")
+
+    def gateway(self, engine_port):
+        yaml = (ROOT / "examples/contract-loop.yaml").read_text()
+        yaml = yaml.replace("base_url: http://127.0.0.1:9000", f"base_url: http://127.0.0.1:{engine_port}")
+        yaml = yaml.replace("address: 127.0.0.1:8080", "address: 127.0.0.1:0")
+        return Program(self.ramal, self.folder, "serve", yaml + "log: {level: info}\n", r"listening on 127.0.0.1:(\d+)")
+
+    def engine(self):
+        yaml = (ROOT / "examples/reference-engine.yaml").read_text()
+        yaml = yaml.replace("127.0.0.1:8090", "127.0.0.1:0").replace("127.0.0.1:8091", "127.0.0.1:0")
+        return Program(self.ramal, self.folder, "engine", yaml, r"engine listening on port (\d+)")
+
+    def contract(self, *arguments):
+        """Exit code, the JSON report, and what was printed."""
+        report = self.folder / "report.json"
+        report.unlink(missing_ok=True)
+        done = subprocess.run([self.ramal, "contract", "--json", str(report), *arguments], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return done.returncode, json.loads(report.read_text()) if report.exists() else None, done.stdout + done.stderr
+
+    def base_url(self, port):
+        return ["--base-url", f"http://127.0.0.1:{port}{MOUNT}", "--key-file", str(self.folder / "key")]
+
+
+def complaints_of(report):
+    return "\n".join(each for case in report["cases"] for each in case.get("complaints", []))
+
+
+def loop_run(world, there=None, back=None, pattern="*"):
+    """The kit as client and engine, a gateway between, and a relay on each of its sides."""
+    loop = free_port()
+    to_engine = Relay(loop, there=there) if there else Relay(loop)
+    with world.gateway(to_engine.port) as gateway:
+        to_gateway = Relay(gateway.port, back=back) if back else None
+        port = to_gateway.port if to_gateway else gateway.port
+        found = world.contract(*world.base_url(port), "--loop", f"127.0.0.1:{loop}", "--case", pattern)
+        if to_gateway:
+            to_gateway.close()
+    to_engine.close()
+    return found
+
+
+def check_right_gateway(world):
+    loop = free_port()
+    with world.gateway(loop) as gateway:
+        code, report, said = world.contract(*world.base_url(gateway.port), "--loop", f"127.0.0.1:{loop}")
+    assert code == 0, said
+    assert report["failed"] == 0 and report["passed"] >= 700, said
+
+
+def check_wrong_gateways(world):
+    for name, side, change, pattern, words in GATEWAY:
+        code, report, said = loop_run(world, **{side: change}, pattern=pattern)
+        assert code == 1, f"{name}: exit code {code}\n{said}"
+        assert re.search(words, complaints_of(report)), f"{name}: nobody says {words}\n{said}"
+        assert "demo-client-key" not in said + json.dumps(report), f"{name}: a key is in the report"
+
+
+def check_relays_alone_change_nothing(world):
+    code, _, said = loop_run(world, there=lambda message: message, back=lambda message: message, pattern="routes: *")
+    assert code == 0, said
+
+
+def check_safe_mode_touches_no_call(world):
+    with world.engine() as engine:
+        between = Relay(engine.port)
+        yaml = (ROOT / "examples/local-engine.yaml").read_text()
+        yaml = yaml.replace("127.0.0.1:8090", f"127.0.0.1:{between.port}")
+        yaml += "listeners: [{address: \"127.0.0.1:0\"}]\nlimits: {key_rate: 100000, key_burst: 100000, " \
+                "unauthorized_per_minute: 100000}\n"
+        (world.folder / "key").write_text("demo\n")
+        with Program(world.ramal, world.folder, "serve", yaml, r"listening on 127.0.0.1:(\d+)") as gateway:
+            code, report, said = world.contract(*world.base_url(gateway.port))
+        (world.folder / "key").write_text("demo-client-key\n")
+        between.close()
+    assert code == 0, said
+    assert report["passed"] >= 60, said
+    assert between.starts, "no read reached the engine"
+    assert all(start.startswith("GET ") for start in between.starts), between.starts
+
+
+def check_a_lying_case_is_refused(world):
+    folder = world.folder / "cases"
+    folder.mkdir(exist_ok=True)
+    (folder / "liar.case").write_text(
+        "=== start\nwhy: It says that it is safe.\ntags: safe\nclient sends:\n    POST /call/start\n"
+        "    {\"number\":\"5511987654321\"}\nengine sees nothing\nclient sees:\n    400 BAD_NUMBER\n")
+    seen = Relay(free_port())
+    with world.gateway(free_port()) as gateway:
+        seen.to = gateway.port
+        code, report, said = world.contract(*world.base_url(seen.port), "--cases", str(folder))
+    seen.close()
+    assert code == 1 and "it is refused" in complaints_of(report), said
+    assert not seen.starts, seen.starts
+
+
+def check_right_engine(world):
+    with world.engine() as engine:
+        code, report, said = world.contract("--engine", f"http://127.0.0.1:{engine.port}",
+                                            "--key-file", str(world.folder / "native"))
+    assert code == 0 and report["passed"] >= 7, said
+
+
+def check_deviating_engines(world):
+    with world.engine() as engine:
+        for name, change, words in ENGINE:
+            between = Relay(engine.port, back=change)
+            code, report, said = world.contract("--engine", f"http://127.0.0.1:{between.port}",
+                                                "--key-file", str(world.folder / "native"))
+            between.close()
+            assert code == 1, f"{name}: exit code {code}\n{said}"
+            assert re.search(words, complaints_of(report)), f"{name}: nobody says {words}\n{said}"
+
+
+def check_exit_codes(world):
+    nobody = world.base_url(free_port())
+    assert world.contract(*nobody)[0] == 69
+    assert world.contract("--base-url", "ftp://x", "--key-file", str(world.folder / "key"))[0] == 64
+    assert world.contract("--base-url", "http://127.0.0.1:1")[0] == 64
+    assert world.contract(*nobody[:2], "--key-file", str(world.folder / "none"))[0] == 64
+    assert world.contract(*nobody, "--dry-run")[0] == 0
+    code, _, said = world.contract(*nobody, "--list", "--case", "routes: start")
+    assert code == 0 and said.startswith("routes: start\n"), said
+
+
+def main():
+    word = sys.argv[2] if len(sys.argv) > 2 else ""
+    checks = {name: check for name, check in globals().items() if name.startswith("check_") and word in name}
+    failed = 0
+    for name, check in checks.items():
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                check(World(str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(folder)))
+                print(f"passed {name}", flush=True)
+            except (AssertionError, subprocess.TimeoutExpired) as problem:
+                failed += 1
+                print(f"FAILED {name}: {problem}", flush=True)
+    print(f"{len(checks) - failed} passed, {failed} failed")
+    return 1 if failed or not checks else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
