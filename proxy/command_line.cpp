@@ -26,6 +26,7 @@ constexpr const char* examples =
     "  ramal engine --config engine.yaml     the reference engine alone\n"
     "  ramal webhooks --help                 events: set-up of the engine's side, what waits for bots\n"
     "  ramal contract --help                 contract tests: of a gateway, of the engine\n"
+    "  ramal openapi > calls.json            OpenAPI 3.1, for tools that read it\n"
     "  ramal health                          0 if the gateway on 127.0.0.1:8080 serves, else 1\n"
     "  ramal doctor --config ramal.yaml      what is wrong, and what mends it; calls nobody\n"
     "Files to start from are in the folder examples/ (minimal.yaml, reference-engine.yaml, ...).\n"
@@ -163,6 +164,8 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   add_keys(app, line);
   add_webhooks(app, line);
   add_contract(app, line);
+  add_command(app, line, command::openapi, "openapi", "print OpenAPI 3.1 of the call routes")
+      ->add_flag("--native", line.native, "of the native calls API instead");
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "print this text, or that of a command");

@@ -1,5 +1,6 @@
 // The command line: `ramal serve|demo|engine|check|health|webhooks|doctor|keys|help|version`, by CLI11.
 // The command line: `ramal serve|demo|engine|check|contract|health|webhooks|help|version`, by CLI11.
+// The command line: `ramal serve|demo|engine|check|contract|health|openapi|webhooks|help|version`, by CLI11.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@ inline constexpr int exit_configuration = 78;
 
 enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor, new_key };
 enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, contract };
+enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, contract, openapi };
 
 struct command_line {
   command what = command::serve;
@@ -38,6 +40,7 @@ struct command_line {
   config::log_level log_level = config::log_level::info;                              // demo
   webhooks_line webhooks;
   contract::command_options contract;
+  bool native = false;  // openapi: of the native door
 };
 
 // Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.

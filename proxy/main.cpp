@@ -32,6 +32,7 @@
 #include "proxy/net/server/server.hpp"
 #include "proxy/net/tls/tls_memory.hpp"
 #include "proxy/new_key.hpp"
+#include "proxy/openapi.hpp"
 #include "proxy/relay/webhook_relay.hpp"
 #include "proxy/webhooks.hpp"
 #include "ramal_version.hpp"
@@ -200,6 +201,7 @@ int run(const net::command_line& line) {
     case net::command::webhooks: return net::run_webhooks(line);
     case net::command::new_key: return net::make_new_key(line.key_name);
     case net::command::doctor: return net::run_doctor(line.config_file, line.as_json);
+    case net::command::openapi: return net::print_openapi(line.native), net::exit_ok;
     case net::command::contract: return ramal::contract::run_contract(line.contract);
   }
   return net::exit_usage;
