@@ -34,7 +34,7 @@ void check_sections(const std::string& file, const case_text& one) {
     const auto fail = [&](const std::string& what) { throw case_error(file, each.line, what); };
     if (is_one_of(heading, {"why", "tags", "needs", "settings", "webhook", "rows"}) && !seen.insert(heading).second)
       fail("a second time: " + heading);
-    if (!is_one_of(heading, {"why", "tags", "needs"}) && !each.text.empty())
+    if (!is_one_of(heading, {"why", "tags", "needs", "keep", "waits"}) && !each.text.empty())
       fail("what stands behind `" + heading + ":` is read below it only");
     if (is_one_of(heading, {"engine sees nothing", "engine closes", "engine resets", "engine stays silent",
                             "bot sees nothing"})) {

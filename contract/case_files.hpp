@@ -19,6 +19,8 @@ struct case_file {
 std::span<const case_file> gateway_case_files();
 // contract/engine_cases: of the engine itself; they only read.
 std::span<const case_file> engine_case_files();
+// contract/live_cases: they place a call.
+std::span<const case_file> live_case_files();
 
 struct named_text {
   std::string file;

@@ -32,7 +32,9 @@ class case_builder {
     for (const auto& each : text_.sections)
       if (each.heading == "settings") read_settings(each);
     const auto mount = made_.mount();
-    known_ = {{"mount", mount}, {"key", made_.at.client_key}, {"native", made_.at.native_key}};
+    known_ = {
+        {"mount", mount}, {"key", made_.at.client_key}, {"native", made_.at.native_key}, {"callee", made_.at.callee}};
+    known_.insert(known_.end(), made_.at.kept.begin(), made_.at.kept.end());
     for (const auto& each : text_.sections) read_section(each);
     if (made_.why.empty()) fail(text_.line, "a case says why");
     if (made_.exchanges.empty()) fail(text_.line, "a case has at least one exchange");
@@ -77,6 +79,8 @@ class case_builder {
     if (heading == "needs") return read_needs(from);
     if (heading == "client sends" || heading == "client sends raw") return read_client_sends(from);
     if (made_.exchanges.empty()) fail(from.line, "the client speaks first");
+    if (heading == "keep") return read_keep(from);
+    if (heading == "waits") return read_waits(from);
     if (heading == "engine sees nothing") return note_silence(from);
     if (heading == "engine sees") return read_engine_sees(from);
     if (heading == "client sees") return read_client_sees(from);
@@ -104,6 +108,37 @@ class case_builder {
     for (const auto& each : made_.needs)
       if (each != "loop" && each != "settings" && each != "raw")
         fail(from.line, "a case needs loop, settings or raw, not " + each);
+  }
+
+  void read_keep(const section& from) {
+    const auto equals = from.text.find(" = json ");
+    if (equals == std::string::npos || !from.lines.empty()) fail(from.line, "write `keep: NAME = json PATH`");
+    kept_value kept{from.line, from.text.substr(0, equals), from.text.substr(equals + 8)};
+    const auto same = [&](const auto& each) { return each.first == kept.name; };
+    // Until it is known, anything that is as long as an id may be.
+    if (std::none_of(known_.begin(), known_.end(), same)) known_.emplace_back(kept.name, "kept");
+    current().keeps.push_back(std::move(kept));
+    made_.source = std::make_shared<const case_text>(text_);
+  }
+
+  void read_waits(const section& from) {
+    constexpr unsigned longest = 600;
+    const std::string words = "s until json has ";
+    const auto unit = from.text.find(words);
+    const auto number = from.text.substr(0, unit);
+    if (unit == std::string::npos || number.empty() || number.size() > 3 ||
+        number.find_first_not_of("0123456789") != std::string::npos || std::stoul(number) > longest)
+      fail(from.line, "write `waits: 60s until json has {...}`, at most 600s");
+    if (!current().sent.starts_with("GET ")) fail(from.line, "only a GET may be sent again");
+    repetition waits{static_cast<unsigned>(std::stoul(number)) * 2 + 1, {}};
+    waits.until = {body_check::kind::json_has, expand_text(from, from.text.substr(unit + words.size()))};
+    current().waits = std::move(waits);
+  }
+
+  std::string expand_text(const section& from, const std::string& text) const {
+    try {
+      return expand(text, known_);
+    } catch (const std::runtime_error& problem) { fail(from.line, problem.what()); }
   }
 
   void read_client_sends(const section& from) {

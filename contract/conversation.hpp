@@ -1,11 +1,13 @@
 // A contract case as data: what is said and what must be seen. README.md describes the text it is read from.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "contract/case_text.hpp"
 #include "contract/deployment.hpp"
 #include "contract/http_text.hpp"
 #include "contract/wire_purity.hpp"
@@ -43,6 +45,19 @@ struct client_turn {
   std::vector<body_check> body;
 };
 
+// "keep: id = json callId": a value of the last answer, for `${id}` in the exchanges behind it.
+struct kept_value {
+  int line = 0;
+  std::string name;
+  std::string path;
+};
+
+// "waits: 60s until json has {...}": the request is sent again, each half second, until its answer is like that.
+struct repetition {
+  unsigned most = 0;  // times
+  body_check until;
+};
+
 struct exchange {
   int line = 0;
   std::string sent;  // raw bytes
@@ -50,6 +65,8 @@ struct exchange {
   bool new_connection = false;
   std::vector<engine_turn> engine;  // empty: the engine sees nothing
   std::vector<client_turn> client;
+  std::vector<kept_value> keeps;
+  std::optional<repetition> waits;
 
   bool is_head_request() const { return sent.starts_with("HEAD "); }
 };
@@ -65,6 +82,7 @@ struct contract_case {
   std::vector<setting> settings;
   bool engine_is_dead = false;
   std::vector<exchange> exchanges;
+  std::shared_ptr<const case_text> source;  // of a case that keeps something: it is read again with what was kept
 
   std::string mount() const;
   // By which door the exchange's first request comes.

@@ -23,7 +23,9 @@ struct deployment {
   std::string client_key = contract::client_key;
   std::string native_key = contract::native_key;  // what the engine must see for it
   std::string mount = default_mount;
-  std::string host = "ramal.example";  // the Host of requests that name none
+  std::string host = "ramal.example";                       // the Host of requests that name none
+  std::string callee{};                                     // whom a live case calls: ${callee}
+  std::vector<std::pair<std::string, std::string>> kept{};  // what the case has kept so far, by name
 
   bool operator==(const deployment&) const = default;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "contract/answer_rules.hpp"
+#include "contract/case_reader.hpp"
+#include "contract/json_text.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -17,7 +19,11 @@ class player {
   }
 
   complaints run() {
-    for (const auto& each : case_.exchanges) play_exchange(each);
+    for (std::size_t i = 0; i < case_.exchanges.size(); ++i) {
+      const exchange each = case_.exchanges[i];  // what it keeps makes the case anew
+      play_exchange(each);
+      if (!each.keeps.empty() && !keep(each)) break;
+    }
     return std::move(found_);
   }
 
@@ -40,7 +46,10 @@ class player {
     note_passing(each);
     theirs_ = !stage_.sees_engine() && !each.engine.empty();
     secrets_.any_passing = theirs_;
-    for (const auto& turn : each.client) play_client_turn(turn, each.is_head_request());
+    if (each.waits) wait_for(each);
+    else
+      for (const auto& turn : each.client)
+        judge_turn(turn, stage_.read_answer(each.is_head_request()), each.is_head_request());
     if (!stage_.sees_engine()) return;
     stage_.wait_for_engine();
     auto seen = stage_.engine_requests();
@@ -67,12 +76,44 @@ class player {
     return body;
   }
 
-  void play_client_turn(const client_turn& turn, bool of_head_request) {
-    const auto answer = stage_.read_answer(of_head_request);
-    complain(turn.line, theirs_ ? judge_foreign(answer) : judge_answer(turn, answer));
-    if (stage_.is_gateway()) complain(turn.line, judge_always(answer, secrets_, of_head_request));
-    if (!answer.error.empty()) return lose_connection();
-    const auto* said = answer.find("Connection");
+  // Asks again until the answer is as it shall become; the last one is judged.
+  void wait_for(const exchange& each) {
+    auto seen = stage_.read_answer(false);
+    for (unsigned i = 1;
+         i < each.waits->most && seen.error.empty() && !judge_body(each.waits->until, seen.body).empty(); ++i) {
+      stage_.pause(std::chrono::milliseconds(500));
+      stage_.send(each.sent);
+      seen = stage_.read_answer(false);
+    }
+    if (seen.error.empty())
+      if (auto wrong = judge_body(each.waits->until, seen.body); !wrong.empty())
+        complain(each.line, "waited in vain: " + wrong);
+    for (const auto& turn : each.client) judge_turn(turn, seen, false);
+  }
+
+  // False: the rest of the case means nothing without it.
+  bool keep(const exchange& each) {
+    std::string error;
+    const auto document = parse_json(last_.body, error);
+    auto at = case_.at;
+    for (const auto& wanted : each.keeps) {
+      const auto* value = document ? document->find_path(wanted.path) : nullptr;
+      if (value == nullptr || value->text.empty()) {
+        complain(wanted.line, "the answer has no " + wanted.path + " to keep");
+        return false;
+      }
+      at.kept.emplace_back(wanted.name, value->text);
+    }
+    case_ = build_case(case_.file, *std::shared_ptr<const case_text>(case_.source), at);
+    return true;
+  }
+
+  void judge_turn(const client_turn& turn, const answer& seen, bool of_head_request) {
+    last_ = seen;
+    complain(turn.line, theirs_ ? judge_foreign(seen) : judge_answer(turn, seen));
+    if (stage_.is_gateway()) complain(turn.line, judge_always(seen, secrets_, of_head_request));
+    if (!seen.error.empty()) return lose_connection();
+    const auto* said = seen.find("Connection");
     const bool says_close = said != nullptr && *said == "close";
     const bool must_close = turn.connection == client_turn::fate::closed;
     if (must_close && !says_close) complain(turn.line, "the answer does not say `Connection: close`");
@@ -107,10 +148,11 @@ class player {
     for (const auto& impurity : stage_.take_impurities()) complain(each.line, "impure: " + impurity);
   }
 
-  const contract_case& case_;
+  contract_case case_;
   stage& stage_;
   answer_secrets secrets_;
   complaints found_;
+  answer last_;
   bool connected_ = false;
   bool theirs_ = false;  // what is played reaches an engine that is somebody else's
 };

@@ -52,6 +52,8 @@ choice choose(const contract_case& what, run_mode mode) {
     return leave_out("it needs a gateway with settings of its own");
   if (names_fixed_key(what)) return leave_out("it needs the keys of examples/contract-loop.yaml");
   if (mode == run_mode::loop) return {true, false, {}};
+  if (mode == run_mode::live)
+    return says(what.tags, "live") ? choice{true, false, {}} : leave_out("it is no live case");
   const auto danger = find_danger_of(what);
   if (!danger.empty() && says(what.tags, "safe"))
     return {false, true, "its tag says `safe`, but it is refused: " + danger};

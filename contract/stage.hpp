@@ -1,6 +1,7 @@
 // Where a case is played: a client, an engine, and between them what is tested.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ class stage {
   // Gives Ramal the time to read what was sent, where that takes none.
   virtual void let_read() {}
   virtual answer read_answer(bool of_head_request) = 0;
+  // Between two requests of a case that waits.
+  virtual void pause(std::chrono::milliseconds) {}
   // True if Ramal ends the connection without another byte.
   virtual bool is_closed_by_ramal() = 0;
 

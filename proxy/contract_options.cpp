@@ -5,11 +5,18 @@ namespace {
 
 constexpr const char* about_contract = "ask a gateway, or the engine, whether it keeps the contract";
 constexpr const char* ways =
-    "Without --loop nothing is sent that could place, change or answer a call: only reads, and requests without a key.\n"
+    "Without --loop and --live nothing is sent that could place, change or answer a call: only reads, and requests without a key.\n"
     "With --loop ADDRESS this program also plays the engine: engine.base_url of the gateway names that address, as in\n"
     "examples/contract-loop.yaml; never do that to a gateway that has customers. Exit codes: 0 all passed, 1 some\n"
     "failed or none was played, 64 wrong command line or a file that cannot be used, 69 not reachable.\n"
     "docs/contract-tests.md has more.";
+
+std::string check_number(const std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789", 1) == std::string::npos;
+  return text.size() >= 9 && text.size() <= 16 && text.front() == '+' && digits
+             ? ""
+             : "write the number with + and its country code, for example +5511987654321";
+}
 
 void add_reports(CLI::App* sub, contract::command_options& to) {
   sub->add_option("--junit", to.junit, "write a report for CI servers")->type_name("FILE");
@@ -35,7 +42,12 @@ void add_contract(CLI::App& app, command_line& line) {
   CLI::Option* loop = sub->add_option("--loop", to.loop, "listen there as the engine, and play all cases")
                           ->type_name("ADDRESS")
                           ->excludes(engine);
-  sub->add_flag("--safe", "what is done without --loop")->excludes(loop);
+  CLI::Option* live = sub->add_option("--live", to.live, "place one real call to this number, and hang up")
+                          ->check(CLI::Validator(check_number, "+NUMBER"))
+                          ->excludes(engine)
+                          ->excludes(loop);
+  sub->add_flag("--yes-place-a-call", to.confirmed, "with --live: do not ask")->needs(live);
+  sub->add_flag("--safe", "what is done without --loop and --live")->excludes(loop)->excludes(live);
   sub->add_option("--expected-key-file", to.native_key_file, "with --loop: holds the native key that the engine sees")
       ->type_name("FILE")
       ->needs(loop);

@@ -1,5 +1,6 @@
 #include "contract/net/command.hpp"
 
+#include <array>
 #include <boost/system/system_error.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -40,6 +41,12 @@ std::string read_key(const std::string& path) {
   return key;
 }
 
+run_mode mode_of(const command_options& given) {
+  if (!given.engine_url.empty()) return run_mode::engine;
+  if (!given.live.empty()) return run_mode::live;
+  return given.loop.empty() ? run_mode::safe : run_mode::loop;
+}
+
 run_plan plan_of(const command_options& given) {
   const bool asks_engine = !given.engine_url.empty();
   const auto& url = asks_engine ? given.engine_url : given.base_url;
@@ -47,7 +54,8 @@ run_plan plan_of(const command_options& given) {
   if (!target) throw usage_error("write http://HOST[:PORT][/PATH] or https://..., without user and query, not " + url);
   run_plan plan;
   plan.target = *target;
-  plan.mode = asks_engine ? run_mode::engine : given.loop.empty() ? run_mode::safe : run_mode::loop;
+  plan.mode = mode_of(given);
+  plan.at.callee = given.live;
   plan.at.client_key = read_key(given.key_file);
   plan.at.mount = target->path.empty() ? "/" : target->path;
   plan.at.host = target->host;
@@ -60,8 +68,12 @@ run_plan plan_of(const command_options& given) {
 }
 
 std::vector<named_text> cases_of(const command_options& given) {
-  if (given.case_folder.empty())
-    return split_files(given.engine_url.empty() ? gateway_case_files() : engine_case_files());
+  if (given.case_folder.empty()) {
+    const auto mode = mode_of(given);
+    return split_files(mode == run_mode::engine ? engine_case_files()
+                       : mode == run_mode::live ? live_case_files()
+                                                : gateway_case_files());
+  }
   std::set<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(given.case_folder))
     if (entry.path().extension() == ".case") files.insert(entry.path());
@@ -92,6 +104,23 @@ int list(const std::vector<named_text>& cases, const run_plan& plan) {
   return all_passed;
 }
 
+// A real phone is going to ring.
+void confirm(const command_options& given) {
+  if (given.live.empty() || given.confirmed || given.dry_run) return;
+  std::fprintf(stderr, "This places a real call to %s, which costs money. Type yes to go on: ", given.live.c_str());
+  std::array<char, 16> line{};
+  if (std::fgets(line.data(), static_cast<int>(line.size()), stdin) == nullptr ||
+      std::string_view(line.data()) != "yes\n")
+    throw usage_error("no call was placed: type yes, or give --yes-place-a-call");
+}
+
+// The number that is called is nobody else's business.
+std::vector<std::string> secrets_of(const run_plan& plan) {
+  std::vector<std::string> secrets{plan.at.client_key, plan.at.native_key, plan.at.callee};
+  if (plan.at.callee.starts_with('+')) secrets.push_back(plan.at.callee.substr(1));
+  return secrets;
+}
+
 int play_all(const command_options& given, const run_plan& plan, const std::vector<named_text>& cases) {
   std::optional<loop_engine> engine;
   if (plan.mode == run_mode::loop) {
@@ -99,9 +128,10 @@ int play_all(const command_options& given, const run_plan& plan, const std::vect
     if (!where) throw usage_error("write --loop HOST:PORT, the IP address and port that engine.base_url names");
     engine.emplace(where->host, where->port);
   }
+  confirm(given);
   if (!plan.dry) dial(plan.target.at, to_reach);
   auto run = run_cases(cases, plan, engine ? &*engine : nullptr);
-  mask(run, {plan.at.client_key, plan.at.native_key});
+  mask(run, secrets_of(plan));
   const auto in = given.portuguese ? language::portuguese : language::english;
   print(text_report(run, in));
   write(given.junit, junit_report(run));

@@ -12,6 +12,8 @@ struct command_options {
   std::string key_file;         // the client's key, or with engine_url the native one
   std::string loop;             // where this program listens as the engine; "": it does not
   std::string native_key_file;  // with loop: the native key that the engine must see; "": the demo's
+  std::string live;             // "+5511...": a real call is placed to this number; "": none
+  bool confirmed = false;       // it is not asked for
   std::vector<std::string> tags;
   std::string pattern = "*";
   std::string case_folder;  // cases of one's own instead of those in the program

@@ -35,6 +35,7 @@ bool is_chosen(const contract_case& what, const run_plan& plan) {
 
 const char* name_of(run_mode mode) {
   if (mode == run_mode::loop) return "loop";
+  if (mode == run_mode::live) return "live";
   return mode == run_mode::engine ? "engine" : "safe";
 }
 

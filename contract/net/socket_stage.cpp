@@ -1,6 +1,7 @@
 #include "contract/net/socket_stage.hpp"
 
 #include <boost/system/system_error.hpp>
+#include <thread>
 
 namespace ramal::contract {
 namespace {
@@ -48,6 +49,8 @@ answer socket_stage::read_answer(bool of_head_request) {
     return taken;
   }
 }
+
+void socket_stage::pause(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 
 bool socket_stage::is_closed_by_ramal() {
   const auto how = link_ == nullptr ? heard::reset : link_->read(unread_, to_close);

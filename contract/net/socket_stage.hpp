@@ -22,6 +22,7 @@ class socket_stage : public stage {
   void send(std::string_view bytes) override;
   void half_close() override;
   answer read_answer(bool of_head_request) override;
+  void pause(std::chrono::milliseconds time) override;
   bool is_closed_by_ramal() override;
   bool sees_engine() const override { return engine_ != nullptr; }
   bool is_gateway() const override { return gateway_; }

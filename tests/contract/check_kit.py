@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 from mistakes import ENGINE, GATEWAY
 from wrong_gateway import Relay
@@ -42,7 +43,7 @@ class Program:
             found = re.search(said, line)
             if found:
                 self.port = int(found.group(1))
-                # Nobody reads on: what these programs say fits into the pipe.
+                threading.Thread(target=self.child.stderr.read, daemon=True).start()  # lest the pipe is full
                 return
         raise AssertionError(f"{verb} does not listen: {so_far}")
 
@@ -51,7 +52,7 @@ class Program:
 
     def __exit__(self, *_):
         self.child.send_signal(signal.SIGTERM)
-        self.child.communicate(timeout=60)
+        self.child.wait(timeout=60)
 
 
 class World:
@@ -66,9 +67,18 @@ class World:
         yaml = yaml.replace("address: 127.0.0.1:8080", "address: 127.0.0.1:0")
         return Program(self.ramal, self.folder, "serve", yaml + "log: {level: info}\n", r"listening on 127.0.0.1:(\d+)")
 
+    def local_gateway(self, engine_port):
+        """In front of the reference engine, with the client key `demo`."""
+        (self.folder / "key").write_text("demo\n")
+        yaml = (ROOT / "examples/local-engine.yaml").read_text().replace("127.0.0.1:8090", f"127.0.0.1:{engine_port}")
+        yaml += "listeners: [{address: \"127.0.0.1:0\"}]\nlimits: {key_rate: 100000, key_burst: 100000, " \
+                "unauthorized_per_minute: 100000, drain_delay: 0ms}\n"
+        return Program(self.ramal, self.folder, "serve", yaml, r"listening on 127.0.0.1:(\d+)")
+
     def engine(self):
         yaml = (ROOT / "examples/reference-engine.yaml").read_text()
         yaml = yaml.replace("127.0.0.1:8090", "127.0.0.1:0").replace("127.0.0.1:8091", "127.0.0.1:0")
+        yaml = yaml.replace("speed: 1\n", "speed: 20\n")
         return Program(self.ramal, self.folder, "engine", yaml, r"engine listening on port (\d+)")
 
     def contract(self, *arguments):
@@ -125,19 +135,29 @@ def check_relays_alone_change_nothing(world):
 def check_safe_mode_touches_no_call(world):
     with world.engine() as engine:
         between = Relay(engine.port)
-        yaml = (ROOT / "examples/local-engine.yaml").read_text()
-        yaml = yaml.replace("127.0.0.1:8090", f"127.0.0.1:{between.port}")
-        yaml += "listeners: [{address: \"127.0.0.1:0\"}]\nlimits: {key_rate: 100000, key_burst: 100000, " \
-                "unauthorized_per_minute: 100000}\n"
-        (world.folder / "key").write_text("demo\n")
-        with Program(world.ramal, world.folder, "serve", yaml, r"listening on 127.0.0.1:(\d+)") as gateway:
+        with world.local_gateway(between.port) as gateway:
             code, report, said = world.contract(*world.base_url(gateway.port))
-        (world.folder / "key").write_text("demo-client-key\n")
         between.close()
     assert code == 0, said
     assert report["passed"] >= 60, said
     assert between.starts, "no read reached the engine"
     assert all(start.startswith("GET ") for start in between.starts), between.starts
+
+
+def check_live_call(world):
+    """One call is placed, once, and ended; nothing is placed that nobody has confirmed."""
+    with world.engine() as engine:
+        between = Relay(engine.port)
+        with world.local_gateway(between.port) as gateway:
+            live = [*world.base_url(gateway.port), "--live", "+5511987654321"]
+            code, report, said = world.contract(*live)
+            assert code == 64 and report is None and not between.starts, said
+            code, report, said = world.contract(*live, "--yes-place-a-call")
+        between.close()
+    assert code == 0 and report["passed"] == 1, said
+    assert between.starts.count("POST /v1/calls HTTP/1.1") == 1, between.starts
+    assert sum("/terminate " in start for start in between.starts) == 1, between.starts
+    assert "5511987654321" not in said + json.dumps(report), said
 
 
 def check_a_lying_case_is_refused(world):

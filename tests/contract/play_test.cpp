@@ -1,6 +1,7 @@
 // The player and the rules that always hold must be able to fail: each is broken here once, on a stage that says what
 // the test wants.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "contract/answer_rules.hpp"
 #include "contract/case_reader.hpp"
@@ -31,9 +32,15 @@ class canned_stage : public stage {
   bool closes = false;
   std::vector<tests::engine_request> seen_at_first;
   std::vector<std::string> impure;
+  std::vector<std::string> sent;
+  int pauses = 0;
 
   void connect() override {}
-  void send(std::string_view) override { sent_ = true; }
+  void send(std::string_view bytes) override {
+    sent_ = true;
+    sent.emplace_back(bytes);
+  }
+  void pause(std::chrono::milliseconds) override { ++pauses; }
   void half_close() override {}
   tests::answer read_answer(bool of_head_request) override {
     auto taken = tests::take_answer(answers, of_head_request);
@@ -167,6 +174,41 @@ TEST_CASE("answer rules: extra headers, secrets and odd bodies are faults") {
   CHECK(faults_of(good_answer(R"({"a":1,"a":1})")) == 1);
   CHECK(faults_of(good_answer("", 400)) == 1);
   CHECK(faults_of(without(good_answer(R"({"error":"x","code":"Y"})", 400), "Cache-Control: no-store\r\n")) == 1);
+}
+
+TEST_CASE("play: what an answer said is kept for the next requests, and a request waits for its answer") {
+  canned_stage on;
+  on.answers = good_answer(R"({"message":"success","callId":"EXT7"})", 201) +
+               good_answer(R"({"message":"success","state":"ringing"})") +
+               good_answer(R"({"message":"success","state":"active"})");
+  const auto what =
+      read_cases("t",
+                 "=== t\nwhy: x\nclient sends:\n    POST /x\n    {}\nengine sees nothing\nclient sees:\n    201\n"
+                 "keep: id = json callId\nclient sends:\n    GET /get?callId=${id}\nengine sees nothing\n"
+                 "waits: 9s until json has {\"state\":\"active\"}\nclient sees:\n    200\n")
+          .front();
+  CHECK(play(what, on).empty());
+  REQUIRE(on.sent.size() == 3);
+  CHECK(on.sent[1].starts_with("GET /api/layer/evolution-go/get?callId=EXT7 HTTP/1.1\r\n"));
+  CHECK(on.sent[2] == on.sent[1]);
+  CHECK(on.pauses == 1);
+}
+
+TEST_CASE("play: waiting ends, a value that is not there ends the case, and a POST is never sent again") {
+  const std::string start = "=== t\nwhy: x\nclient sends:\n    ";
+  const std::string rest = " /x\nengine sees nothing\nwaits: 1s until json has {\"a\":1}\nclient sees:\n    200\n";
+  canned_stage on;
+  for (int i = 0; i < 5; ++i) on.answers += good_answer(R"({"message":"success"})");
+  CHECK(play(read_cases("t", start + "GET" + rest).front(), on).size() == 1);
+  CHECK(on.sent.size() == 3);
+  CHECK_THROWS_WITH(read_cases("t", start + "POST" + rest), "t:6: only a GET may be sent again");
+  canned_stage bare;
+  bare.answers = good_answer(R"({"message":"success"})");
+  const auto keeps = read_cases("t", start +
+                                         "GET /x\nengine sees nothing\nclient sees:\n    200\nkeep: id = json callId\n"
+                                         "client sends:\n    GET /y\nengine sees nothing\nclient sees:\n    200\n");
+  CHECK(play(keeps.front(), bare) == complaints{"t:8: the answer has no callId to keep"});
+  CHECK(bare.sent.size() == 1);
 }
 
 }  // namespace ramal::contract
