@@ -164,8 +164,14 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   add_keys(app, line);
   add_webhooks(app, line);
   add_contract(app, line);
-  add_command(app, line, command::openapi, "openapi", "print OpenAPI 3.1 of the call routes")
-      ->add_flag("--native", line.native, "of the native calls API instead");
+  CLI::App* openapi = add_command(app, line, command::openapi, "openapi", "print OpenAPI 3.1 of the call routes");
+  CLI::Option* native = openapi->add_flag_callback(
+      "--native", [&line] { line.openapi = "native.json"; }, "of the native calls API instead");
+  openapi
+      ->add_flag_callback(
+          "--postman", [&line] { line.openapi = "postman.json"; },
+          "the call routes as a Postman collection, for `ramal demo`")
+      ->excludes(native);
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "print this text, or that of a command");

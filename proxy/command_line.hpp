@@ -40,7 +40,7 @@ struct command_line {
   config::log_level log_level = config::log_level::info;                              // demo
   webhooks_line webhooks;
   contract::command_options contract;
-  bool native = false;  // openapi: of the native door
+  std::string openapi = "evolution-go.json";  // which document
 };
 
 // Parses the arguments. Help, version and mistakes are printed here: then `exit_code` is set.

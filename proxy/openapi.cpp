@@ -4,10 +4,10 @@
 
 namespace ramal::net {
 
-void print_openapi(bool native) {
+bool print_openapi(std::string_view name) {
   for (const openapi_document& one : openapi_documents())
-    if (one.name == (native ? "native.json" : "evolution-go.json"))
-      std::fwrite(one.text.data(), 1, one.text.size(), stdout);
+    if (one.name == name) return std::fwrite(one.text.data(), 1, one.text.size(), stdout) == one.text.size();
+  return false;
 }
 
 }  // namespace ramal::net

@@ -7,14 +7,14 @@
 namespace ramal::net {
 
 struct openapi_document {
-  std::string_view name;  // "evolution-go.json", "native.json"
+  std::string_view name;  // "evolution-go.json", "native.json", "postman.json"
   std::string_view text;
 };
 
 // Made from docs/openapi/ when the program is built.
 std::span<const openapi_document> openapi_documents();
 
-// Prints that of the calls layer, or of the native door.
-void print_openapi(bool native);
+// Prints "evolution-go.json" and the like; false if there is no such document.
+bool print_openapi(std::string_view name);
 
 }  // namespace ramal::net

@@ -1,4 +1,5 @@
 """OpenAPI 3.1 of the calls layer and of the native door, made from the tables of the sources."""
+import json
 import re
 from pathlib import Path
 
@@ -175,3 +176,30 @@ def document(native):
                                                        "name": "x-api-key" if native else "apikey"}},
                            "responses": {"Failure": failure},
                            "schemas": native_schemas(codes) if native else schemas(codes)}}
+
+
+def postman():
+    """A Postman 2.1 collection of the call routes, aliases aside, with the address and the key of `ramal demo`."""
+    items = []
+    for method, pattern, operation, _, rest in (row for row in routes() if row[3] != "untouched"):
+        if "true" in rest or pattern.endswith("*"):
+            continue
+        path = pattern.replace("{id}", ":id")
+        request = {"method": method.strip("_").upper(), "header": [{"key": "apikey", "value": "{{apikey}}"}],
+                   "url": {"raw": "{{baseUrl}}" + path, "host": ["{{baseUrl}}"], "path": path[1:].split("/")}}
+        if "{id}" in pattern:
+            request["url"]["variable"] = [{"key": "id", "value": SAMPLES["call_id"]}]
+        if operation == "get" and method == "get" and "{id}" not in pattern:
+            request["url"]["raw"] += "?callId=" + SAMPLES["call_id"]
+            request["url"]["query"] = [{"key": "callId", "value": SAMPLES["call_id"]}]
+        if method == "post":
+            names = names_of_fields()
+            body = {names[field][0]: SAMPLES[field] for field in FIELDS_OF[operation] if field in SAMPLES}
+            request["header"].append({"key": "Content-Type", "value": "application/json"})
+            request["body"] = {"mode": "raw", "raw": json.dumps(body)}
+        items.append({"name": f"{request['method']} {pattern}", "request": request})
+    return {"info": {"name": "Ramal: calls of Evolution GO",
+                     "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+            "variable": [{"key": "baseUrl", "value": "http://127.0.0.1:8080/api/layer/evolution-go"},
+                         {"key": "apikey", "value": "demo"}],
+            "item": items}
