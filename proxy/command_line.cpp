@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/addresses.hpp"
-#include "proxy/new_key.hpp"
 #include "proxy/contract_options.hpp"
+#include "proxy/new_key.hpp"
 #include "proxy/webhooks_options.hpp"
 #include "ramal_version.hpp"
 

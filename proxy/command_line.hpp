@@ -1,6 +1,4 @@
-// The command line: `ramal serve|demo|engine|check|health|webhooks|doctor|keys|help|version`, by CLI11.
-// The command line: `ramal serve|demo|engine|check|contract|health|webhooks|help|version`, by CLI11.
-// The command line: `ramal serve|demo|engine|check|contract|health|openapi|webhooks|help|version`, by CLI11.
+// The command line, by CLI11: `ramal serve|demo|engine|check|contract|doctor|health|keys|openapi|webhooks|help|version`.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +17,7 @@ inline constexpr int exit_usage = 64;
 inline constexpr int exit_unavailable = 69;
 inline constexpr int exit_configuration = 78;
 
-enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor, new_key };
-enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, contract };
-enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, contract, openapi };
+enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor, new_key, contract, openapi };
 
 struct command_line {
   command what = command::serve;

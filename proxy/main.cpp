@@ -201,7 +201,6 @@ int run(const net::command_line& line) {
     case net::command::webhooks: return net::run_webhooks(line);
     case net::command::new_key: return net::make_new_key(line.key_name);
     case net::command::doctor: return net::run_doctor(line.config_file, line.as_json);
-    case net::command::openapi: return net::print_openapi(line.native), net::exit_ok;
     case net::command::openapi: return net::print_openapi(line.openapi) ? net::exit_ok : net::exit_unavailable;
     case net::command::contract: return ramal::contract::run_contract(line.contract);
   }
