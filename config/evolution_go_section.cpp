@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 constexpr std::string_view token_name = "evolution_go_token";
 constexpr std::string_view admin_name = "evolution_go_admin_key";
 
-bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_'; }
+bool is_path_byte(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_'; }
 
 parsed<std::string> parse_path_word(std::string_view text) {
   if (is_unpassable_word(text))
@@ -30,7 +30,7 @@ parsed<std::string> parse_path_word(std::string_view text) {
                  " never goes to Evolution GO: calls, pages for people and WebSockets are not passed on. "
                  "Remove it");
   if (is_passed_word(text)) return wrong(shown(text) + " goes to Evolution GO already: remove it");
-  if (text.empty() || text.size() > 32 || !std::all_of(text.begin(), text.end(), is_word_byte))
+  if (text.empty() || text.size() > 32 || !std::all_of(text.begin(), text.end(), is_path_byte))
     return wrong(shown(text) +
                  " is no first word of a path: write up to 32 small letters, digits, '-' and '_', such as "
                  "template");

@@ -55,13 +55,12 @@ class snapshot {
   hook_table hooks;
   config::webhook_settings webhooks;
   rules::rate hook_pace;                     // of the events at one hook
+  std::optional<go_door> go;                 // none: what is no call is 404
   std::vector<metrics::key_slot> key_slots;  // where the ring's keys are counted, by position; may be empty
 
   metrics::key_slot slot_of(std::size_t position) const {
     return position < key_slots.size() ? key_slots[position] : metrics::other_keys;
   }
-  rules::rate hook_pace;      // of the events at one hook
-  std::optional<go_door> go;  // none: what is no call is 404
 
   // Whether requests may ask for this Host, a valid value (T2). The port does not matter.
   bool serves(std::string_view host) const;
