@@ -38,7 +38,7 @@ std::optional<hook_table::match> find_hook(request_scope& in, const failure& pro
   const hook_table& hooks = in.settings().hooks;
   const auto found = hooks.find(in.head().path.of(in.bytes()));
   if (found) in.notes.key_name = hooks.keys()[found->key].name;
-  in.notes.at_hook = found.has_value();
+  if (found) in.notes.other = metrics::beside_tables::hook;
   return found;
 }
 

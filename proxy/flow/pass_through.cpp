@@ -169,6 +169,7 @@ task<made_answer> send(request_scope& in, const go_door& door, const passing& wh
   const time_point now = in.parts.clock.now();
   if (outcome refused = permit.ask(door, now)) co_return *refused;
   const std::shared_ptr<upstream> server = in.parts.go.server;  // a reload may put another one in its place
+  in.notes.other = metrics::beside_tables::passed;
   in.times.asked = now;
   in.times.answered = now;
   connect_result made = co_await connect(in, door, *server, what.owner);
@@ -254,8 +255,10 @@ bool asks_status_of_go(request_scope& in, const routed& to) {
 
 after_answer end_passed(request_scope& in) {
   const passed_answer& passed = *in.passed;
-  request_end how{passed.status, passed.bytes_in, passed.bytes_out, "ok", {}, routes::reason::none};
+  request_end how{passed.status,        passed.bytes_in, passed.bytes_out,    "ok", {},
+                  routes::reason::none, std::nullopt,    in.notes.client_gone};
   if (passed.cut) {
+    how.failure = passed.cut->kind;
     how.outcome = in.notes.client_gone ? "client-gone" : rules::answer_failure(*passed.cut).code;
     how.why = passed.cut->why;
   }

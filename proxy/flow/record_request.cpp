@@ -24,7 +24,7 @@ metrics::finished_request finished(const request_scope& in, const request_end& e
   };
   metrics::finished_request made;
   made.row = in.notes.row;
-  made.at_hook = in.notes.row == nullptr && in.notes.at_hook;
+  made.other = in.notes.other;
   made.status = end.status;
   made.became = metrics::outcome_of(end.status, end.failure.has_value(), end.upstream, end.client_gone);
   made.failure = end.failure;

@@ -33,7 +33,7 @@ struct log_notes {
   std::size_t dropped = 0;     // bytes of a body that is not needed
   std::string_view ignored{};  // static: why an event was not passed on
   bool client_gone = false;    // while it was to wait for the engine
-  bool at_hook = false;        // an event of the engine, at a hook that there is
+  metrics::beside_tables other = metrics::beside_tables::nothing;
 };
 
 // An answer that was passed on to the client as it came: nothing more is written.

@@ -3,12 +3,13 @@
 namespace ramal::metrics {
 namespace {
 
-constexpr std::size_t first_row = 2;
+constexpr std::size_t first_row = 3;
 
 }  // namespace
 
-std::size_t route_index(const routes::route* row, bool at_hook) {
-  if (row == nullptr) return at_hook ? hook_route : no_route;
+std::size_t route_index(const routes::route* row, beside_tables other) {
+  if (other == beside_tables::passed) return passed_route;
+  if (row == nullptr) return other == beside_tables::hook ? hook_route : no_route;
   const auto layer = routes::routes();
   const auto native = routes::native_routes();
   if (row->is_native()) return first_row + layer.size() + static_cast<std::size_t>(row - native.data());
@@ -24,6 +25,7 @@ route_labels labels_of_route(std::size_t index) {
   const auto layer = routes::routes();
   const auto native = routes::native_routes();
   if (index == hook_route) return {"{hook}", "POST"};
+  if (index == passed_route) return {"{evolution_go}", "_OTHER"};
   if (index < first_row || index >= first_row + layer.size() + native.size()) return {"_other", "_OTHER"};
   const std::size_t place = index - first_row;
   const routes::route& row = place < layer.size() ? layer[place] : native[place - layer.size()];

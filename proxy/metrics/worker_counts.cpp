@@ -38,9 +38,10 @@ void worker_counts::make_room_for_keys(std::size_t slots) {
 }
 
 void worker_counts::count(const finished_request& what) {
-  served.observe(route_index(what.row, what.at_hook), status_index(what.status), what.total);
+  served.observe(route_index(what.row, what.other), status_index(what.status), what.total);
   if (what.failure) count_refusal(what);
-  if (what.row == nullptr || what.row->op >= operation::server_ok) return;
+  const bool of_engine = what.row != nullptr && what.row->op < operation::server_ok;
+  if (!of_engine || what.other == beside_tables::passed) return;
   const auto op = static_cast<std::size_t>(what.row->op);
   calls[op][static_cast<std::size_t>(what.became)].add();
   if (what.key) count_key(what, op);

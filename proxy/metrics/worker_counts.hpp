@@ -21,8 +21,8 @@ namespace ramal::metrics {
 // What there is to count of one request, when it is over.
 struct finished_request {
   const routes::route* row = nullptr;  // null: none was found
-  bool at_hook = false;                // an event of the engine
-  std::uint16_t status = 0;            // 0: nobody was there to answer
+  beside_tables other = beside_tables::nothing;
+  std::uint16_t status = 0;  // 0: nobody was there to answer
   outcome became = outcome::ok;
   std::optional<routes::failure_kind> failure{};
   std::optional<key_slot> key{};         // none: nobody's key was known

@@ -17,20 +17,22 @@ TEST_CASE("each route of both doors has a number and labels of its own") {
   for (const auto table : {routes::routes(), routes::native_routes()})
     for (const routes::route& row : table) {
       INFO(row.pattern);
-      const std::size_t index = route_index(&row, false);
+      const std::size_t index = route_index(&row, beside_tables::nothing);
       CHECK(index < most_routes);
       CHECK(numbers.insert(index).second);
       const route_labels of = labels_of_route(index);
       CHECK(of.route == row.pattern);
       CHECK(seen.insert({of.route, of.method}).second);
     }
-  CHECK(numbers.count(no_route) + numbers.count(hook_route) == 0);
+  CHECK(numbers.count(no_route) + numbers.count(hook_route) + numbers.count(passed_route) == 0);
 }
 
 TEST_CASE("what has no row is an event or something else, and says nothing of what was asked for") {
-  CHECK(labels_of_route(route_index(nullptr, true)).route == "{hook}");
-  CHECK(labels_of_route(route_index(nullptr, false)).route == "_other");
-  CHECK(labels_of_route(route_index(nullptr, false)).method == "_OTHER");
+  CHECK(labels_of_route(route_index(nullptr, beside_tables::hook)).route == "{hook}");
+  CHECK(labels_of_route(route_index(nullptr, beside_tables::passed)).route == "{evolution_go}");
+  CHECK(labels_of_route(route_index(&routes::routes()[0], beside_tables::passed)).route == "{evolution_go}");
+  CHECK(labels_of_route(route_index(nullptr, beside_tables::nothing)).route == "_other");
+  CHECK(labels_of_route(route_index(nullptr, beside_tables::nothing)).method == "_OTHER");
   CHECK(labels_of_route(most_routes + 5).route == "_other");
 }
 

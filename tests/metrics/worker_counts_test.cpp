@@ -113,7 +113,7 @@ TEST_CASE("what is no request for the engine counts as a request alone") {
   nothing.failure = failure_kind::route_not_found;
   counts->count(nothing);
   finished_request event;
-  event.at_hook = true;
+  event.other = beside_tables::hook;
   event.status = 200;
   counts->count(event);
   CHECK(total_of(counts->served) == 3);
