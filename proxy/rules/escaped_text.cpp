@@ -1,5 +1,7 @@
 #include "proxy/rules/escaped_text.hpp"
 
+#include <array>
+
 #include "config/letters.hpp"
 
 namespace ramal::rules {
@@ -8,11 +10,16 @@ bool escaped_text::next() {
   do {
     if (at_ == bytes_.size()) return false;
     begin_ = at_;
-    const char c = bytes_[at_++];
-    value_ = c == '\\' ? read_escape() : c == '%' && percent_ ? read_percent() : c;
+    value_ = read_one();
+    if (value_ == '%' && percent_) value_ = read_percent();
     if (static_cast<unsigned char>(value_) >= 0x80) value_ = '\0';
   } while (value_ == '\r' || value_ == '\n' || value_ == '\\');
   return true;
+}
+
+char escaped_text::read_one() {
+  const char c = bytes_[at_++];
+  return c == '\\' ? read_escape() : c;
 }
 
 // Behind a backslash; several of them are an escape that was escaped again.
@@ -36,12 +43,17 @@ char escaped_text::read_escape() {
   return code < 0x80 ? static_cast<char>(code) : '\0';
 }
 
+// The two digits may be escaped, as the '%' may be.
 char escaped_text::read_percent() {
+  const std::size_t back = at_;
+  std::array<char, 2> digits{};
+  for (char& digit : digits) digit = at_ == bytes_.size() ? '\0' : read_one();
+  const escaped_text both({digits.data(), digits.size()}, decoding::json);
   bool good = true;
-  const unsigned code = hex(at_, 2, good);
-  if (!good) return '%';
-  at_ += 2;
-  return static_cast<char>(code);
+  const unsigned code = both.hex(0, 2, good);
+  if (good) return static_cast<char>(code);
+  at_ = back;
+  return '%';
 }
 
 unsigned escaped_text::hex(std::size_t at, std::size_t digits, bool& good) const {

@@ -21,6 +21,7 @@ class escaped_text {
   std::size_t end() const { return at_; }
 
  private:
+  char read_one();
   char read_escape();
   char read_percent();
   unsigned hex(std::size_t at, std::size_t digits, bool& good) const;

@@ -55,7 +55,8 @@ bool is_sampled(const std::optional<trace_parent>& parent, const trace_id& trace
   std::uint64_t number = 0;
   for (std::size_t i = trace.size() - 7; i < trace.size(); ++i) number = (number << 8U) | trace[i];
   constexpr double all = 72'057'594'037'927'936.0;  // 2^56
-  return static_cast<double>(number) < std::clamp(ratio, 0.0, 1.0) * all;
+  // as whole numbers: a double has not all of them below 2^56
+  return number < static_cast<std::uint64_t>(std::clamp(ratio, 0.0, 1.0) * all);
 }
 
 }  // namespace ramal::tracing

@@ -65,6 +65,7 @@ TEST_CASE("a dump shows every effective value and no secret") {
         "  insecure: false\n"
         "metrics:\n"
         "  keys: 200\n"
+        "instance_status: engine\n"
         "limits:\n"
         "  body_bytes: 256KiB\n"
         "  head_bytes: 16KiB\n"

@@ -78,7 +78,7 @@ TEST_CASE("what is wrong with an Evolution GO server is said with what to do") {
       {one_key + "    evolution_go_admin_key_env: GO\n", "keys[0].evolution_go_admin_key: has no effect"},
       {one_key + "instance_status: evolution_go\n", "instance_status: names a server that is not configured"},
       {one_key + "instance_status: go\n", "instance_status"},
-      {with_server("paths: [call]"), "evolution_go.paths[0]: \"call\" never goes to Evolution GO"},
+      {with_server("paths: [call]"), "evolution_go.paths[0]: 'call' never goes to Evolution GO"},
       {with_server("paths: [Manager]"), "never goes to Evolution GO"},
       {with_server("paths: [send]"), "goes to Evolution GO already"},
       {with_server("paths: [a/b]"), "is no first word of a path"},
