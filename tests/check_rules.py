@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
+CASES = TESTS.parent / "contract" / "cases"  # played through the program, too
 TABLE = TESTS / "rules.md"
 LIST = TESTS.parent / "docs" / "http-rules.md"
 LISTED = re.compile(r"^\| ([EFTHKULOW]\d+b?) \| .* \|$", re.M)
@@ -46,8 +47,9 @@ def ids_of(name):
 def tests_in_tree():
     """(rule, folder, name) of every test that is named for a rule."""
     found = set()
-    for path in sorted(TESTS.rglob("*.cpp")) + sorted(TESTS.rglob("*.case")):
-        folder, text = path.relative_to(TESTS).parts[0], path.read_text()
+    for path in sorted(TESTS.rglob("*.cpp")) + sorted(CASES.rglob("*.case")):
+        folder = "contract" if path.suffix == ".case" else path.relative_to(TESTS).parts[0]
+        text = path.read_text()
         names = CASE.findall(text) if path.suffix == ".case" else [
             "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', group)) for group in CATCH_TEST.findall(text)]
         found |= {(rule, folder, name) for name in names for rule in ids_of(name)}
