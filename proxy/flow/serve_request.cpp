@@ -62,6 +62,19 @@ task<made_answer> answer_here(request_scope& in, std::string_view text) {
   co_return routes::client_answer{};
 }
 
+// What no operation of calls is: an event of the engine, what goes to an Evolution GO server, or nothing that is known.
+// A task of its own, so that the frame of all others stays small.
+task<made_answer> answer_beside(request_scope& in, const result<routed>& to) {
+  const failure problem = to.has_error() ? to.error() : failure(failure_kind::route_not_found);
+  const std::optional<hook_table::match> hook = find_hook(in, problem);
+  if (hook) {
+    made_answer event = co_await receive_event(in, *hook);
+    co_return event;
+  }
+  made_answer passed = co_await pass_through(in, problem);
+  co_return passed;
+}
+
 // All phases except the last one. If the key may not make this request, its body is dropped, so that the connection may
 // stay.
 task<made_answer> answer_of(request_scope& in) {
@@ -71,24 +84,13 @@ task<made_answer> answer_of(request_scope& in) {
     co_return preflight;
   }
   const result<routed> to = find_route(in);
-  if (to.has_error()) {
-    const std::optional<hook_table::match> hook = find_hook(in, to.error());
-    if (!hook) {
-      made_answer passed = co_await pass_through(in, to.error());
-      co_return passed;
-    }
-    made_answer event = co_await receive_event(in, *hook);
-    co_return event;
+  if (to.has_error() || (to->is_special() && asks_status_of_go(in, *to))) {
+    made_answer other = co_await answer_beside(in, to);
+    co_return other;
   }
-  if (to->is_special()) {
-    if (to->is_health_check()) {
-      made_answer health = co_await answer_here(in, R"({"status":"ok"})");
-      co_return health;
-    }
-    if (asks_status_of_go(in, *to)) {
-      made_answer status = co_await pass_through(in, failure(failure_kind::route_not_found));
-      co_return status;
-    }
+  if (to->is_health_check()) {
+    made_answer health = co_await answer_here(in, R"({"status":"ok"})");
+    co_return health;
   }
   const result<caller> who = identify(in);
   if (who.has_error()) co_return in_words_of(*to, who.error());
