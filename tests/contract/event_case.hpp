@@ -38,7 +38,7 @@ struct event_case {
   std::vector<setting> webhook;  // of `keys[].webhook`, and `number`, `time_offset`
   std::vector<posted_event> events;
 
-  bool has(std::string_view setting) const;
+  bool has(std::string_view of) const;
 };
 
 }  // namespace ramal::contract

@@ -152,8 +152,8 @@ class event_case_builder {
 
 }  // namespace
 
-bool event_case::has(std::string_view setting) const {
-  return std::any_of(webhook.begin(), webhook.end(), [&](const auto& one) { return one.first == setting; });
+bool event_case::has(std::string_view of) const {
+  return std::any_of(webhook.begin(), webhook.end(), [&](const auto& one) { return one.first == of; });
 }
 
 bool is_event_case(const case_text& text) {

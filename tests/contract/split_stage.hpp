@@ -19,12 +19,12 @@ class split_stage : public stage {
   void send(std::string_view bytes) override;
   void half_close() override { inner_.half_close(); }
   void let_read() override { inner_.let_read(); }
-  tests::answer read_answer(bool of_head_request) override { return inner_.read_answer(of_head_request); }
+  answer read_answer(bool of_head_request) override { return inner_.read_answer(of_head_request); }
   bool is_closed_by_ramal() override { return inner_.is_closed_by_ramal(); }
-  void expect_door(tests::door through) override { inner_.expect_door(through); }
+  void expect_door(door through) override { inner_.expect_door(through); }
   void script_engine(const std::vector<engine_turn>& turns) override { inner_.script_engine(turns); }
   void wait_for_engine() override { inner_.wait_for_engine(); }
-  std::vector<tests::engine_request> engine_requests() override { return inner_.engine_requests(); }
+  std::vector<engine_request> engine_requests() override { return inner_.engine_requests(); }
   std::vector<std::string> take_impurities() override { return inner_.take_impurities(); }
   std::string engine_address() const override { return inner_.engine_address(); }
 
