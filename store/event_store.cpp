@@ -25,8 +25,9 @@ void run_one(job& one, backend& target) {
 
 }  // namespace
 
-event_store::event_store(std::unique_ptr<backend> where, store_options options)
-    : backend_(std::move(where)), options_(std::move(options)), queue_(options_.queue), thread_([this] { run(); }) {}
+event_store::event_store(std::unique_ptr<backend> where, store_options options, std::string problem)
+    : backend_(std::move(where)), options_(std::move(options)),
+      queue_(options_.queue), health_{problem.empty(), std::move(problem)}, thread_([this] { run(); }) {}
 
 event_store::~event_store() { close(); }
 

@@ -45,7 +45,8 @@ struct health {
 // not throw: post to your own loop. It may submit, but must not close or destroy the store.
 class event_store {
  public:
-  event_store(std::unique_ptr<backend> where, store_options options = {});
+  // `problem`: why nothing can be stored now; "": it can.
+  event_store(std::unique_ptr<backend> where, store_options options = {}, std::string problem = {});
   ~event_store();  // closes
   event_store(const event_store&) = delete;
   event_store& operator=(const event_store&) = delete;

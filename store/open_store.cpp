@@ -13,7 +13,7 @@ opened_store open_file_store(file_options options) {
   try {
     backend->open();
   } catch (const problem& cause) { result.problem = cause.what(); }
-  result.store = std::make_unique<event_store>(std::move(backend), std::move(front));
+  result.store = std::make_unique<event_store>(std::move(backend), std::move(front), result.problem);
   return result;
 }
 

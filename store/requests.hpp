@@ -23,6 +23,7 @@ struct put_result {
   arrival_verdict verdict = arrival_verdict::stored;
   call_record call;             // as it is now
   std::int64_t deliveries = 0;  // events that were added
+  std::int64_t dead = 0;        // of these: dead letters at once, for their destination is paused
 };
 
 // An event of the engine, or one that gap repair found. Identity, call record and one event for each destination are
@@ -83,6 +84,7 @@ struct recorded {
   bool found = false;                      // false: it was dropped meanwhile; the attempt is logged all the same
   std::optional<instant> failing_since;    // of the destination: the first failure behind its last success
   std::int64_t failing_days = 0;           // days (UTC) with a failure since then, this one included; 0: it succeeded
+  std::int64_t passed = 0;                 // earlier offers of the call that are of no use any more: they expired
 };
 
 // An attempt has ended. `retry` with a due time behind the event's life, or of an offer behind which a later event of

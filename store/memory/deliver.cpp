@@ -85,14 +85,18 @@ bool memory_backend::later_is_done(const event_record& event) const {
   });
 }
 
-void memory_backend::expire_earlier_offers(const event_record& event, instant now) {
+std::int64_t memory_backend::expire_earlier_offers(const event_record& event, instant now) {
+  std::int64_t count = 0;
   for (auto& [seq, held] : state_.events) {
     const event_record& other = held.record;
     if (seq >= event.seq) break;
-    if (other.call == event.call && other.destination == event.destination && other.place == phase::offer &&
-        other.state == event_state::ready)
-      finish(held, event_state::expired, now, was_passed);
+    if (other.call != event.call || other.destination != event.destination || other.place != phase::offer ||
+        other.state != event_state::ready)
+      continue;
+    finish(held, event_state::expired, now, was_passed);
+    ++count;
   }
+  return count;
 }
 
 void memory_backend::note_destination(const std::string& name, bool delivered, instant now, recorded& answer) {
@@ -127,7 +131,7 @@ recorded memory_backend::apply(const attempt_result& request) {
     const event_state state = after_attempt(event, request, later_is_done(event));
     if (state == event_state::ready) event.due = request.due, event.state = state, held.sent.reset();
     else finish(held, state, request.now);
-    if (state == event_state::done) expire_earlier_offers(event, request.now);
+    if (state == event_state::done) answer.passed = expire_earlier_offers(event, request.now);
   }
   answer.state = event.state;
   return answer;

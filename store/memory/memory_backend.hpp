@@ -76,7 +76,7 @@ class memory_backend final : public backend {
   void note_destination(const std::string& name, bool delivered, instant now, recorded& answer);
   std::string why_over(const event_record& event, instant now) const;
   bool later_is_done(const event_record& event) const;
-  void expire_earlier_offers(const event_record& event, instant now);
+  std::int64_t expire_earlier_offers(const event_record& event, instant now);
   std::int64_t end_ready(const event_test& test, std::optional<event_state> state, const std::string& why, instant now,
                          tidied* counts = nullptr);
   std::vector<std::int64_t> selected(const selection& which) const;

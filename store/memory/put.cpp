@@ -71,7 +71,7 @@ put_result memory_backend::apply(const arrival& event) {
   note_time(event.now);
   auto united = unite(call_with(event.key, &call_ids::native, event.ids.native),
                       call_with(event.key, &call_ids::external, event.ids.external), event);
-  put_result result{judge(united.call, event.place), united.call, 0};
+  put_result result{judge(united.call, event.place), united.call};
   std::vector<delivery> deliveries;
   if (result.verdict == arrival_verdict::stored) {
     if (event.make) deliveries = event.make(united.call);
@@ -87,6 +87,7 @@ put_result memory_backend::apply(const arrival& event) {
     if (event_with(one.webhook_id) != nullptr) continue;
     add_event(event, result.call, one);
     ++result.deliveries;
+    result.dead += is_paused(one.destination) ? 1 : 0;
   }
   return result;
 }

@@ -68,7 +68,7 @@ put_result sqlite_backend::apply(const arrival& event) {
   note_time(event.now);
   auto united = unite(call_by("native_id", event.key, event.ids.native),
                       call_by("external_id", event.key, event.ids.external), event);
-  put_result result{judge(united.call, event.place), united.call, 0};
+  put_result result{judge(united.call, event.place), united.call};
   std::vector<delivery> deliveries;
   if (result.verdict == arrival_verdict::stored) {
     if (event.make) deliveries = event.make(united.call);
@@ -76,7 +76,7 @@ put_result sqlite_backend::apply(const arrival& event) {
     result.call = after(united.call, event);
   }
   save(result.call, united.absorbed);
-  for (const auto& one : deliveries) result.deliveries += add_event(event, result.call, one) ? 1 : 0;
+  for (const auto& one : deliveries) add_event(event, one, result);
   return result;
 }
 

@@ -53,18 +53,19 @@ std::optional<instant> sqlite_backend::paused_since(const std::string& destinati
   return row.next() ? row.maybe_time(0) : std::nullopt;
 }
 
-// False: an event with this webhook_id is there already.
-bool sqlite_backend::add_event(const arrival& event, const call_record& call, const delivery& one) {
-  if (db_.number("SELECT EXISTS(SELECT 1 FROM event WHERE webhook_id = ?)", one.webhook_id) != 0) return false;
+// Unless an event with this webhook_id is there already.
+void sqlite_backend::add_event(const arrival& event, const delivery& one, put_result& result) {
+  if (db_.number("SELECT EXISTS(SELECT 1 FROM event WHERE webhook_id = ?)", one.webhook_id) != 0) return;
+  const std::int64_t call = result.call.id;
   const bool paused = paused_since(one.destination).has_value();
   const bool blocked = !paused &&
                        db_.number("SELECT EXISTS(SELECT 1 FROM event WHERE call = ? AND destination = ? AND state < 2)",
-                                  call.id, one.destination) != 0;
+                                  call, one.destination) != 0;
   db_.run(
       "INSERT INTO event(call, key, destination, webhook_id, name, native, place, source, state, blocked, attempts, "
       "happened, born, due, life_end, ended, last_status, last_error) "
       "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, ?)",
-      call.id, event.key, one.destination, one.webhook_id, event.name, event.native, event.place, event.source,
+      call, event.key, one.destination, one.webhook_id, event.name, event.native, event.place, event.source,
       paused ? event_state::dead : event_state::ready, blocked, event.happened, event.now, one.due, one.life_end,
       paused ? std::optional<instant>(event.now) : std::nullopt, std::string_view(paused ? "paused" : ""));
   last_event_ = std::max(last_event_, db_.last_id());
@@ -72,7 +73,8 @@ bool sqlite_backend::add_event(const arrival& event, const call_record& call, co
   if (paused) keys_with_dead_.insert(event.key);
   else ++pending_;
   used_ += static_cast<std::int64_t>(one.body.size());
-  return true;
+  ++result.deliveries;
+  result.dead += paused ? 1 : 0;
 }
 
 sqlite_backend::row_of_line sqlite_backend::line_of(const event_record& event) {

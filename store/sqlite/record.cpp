@@ -67,6 +67,7 @@ recorded sqlite_backend::apply(const attempt_result& request) {
        row.next();)
     offers.push_back(line_of(row));
   for (const auto& one : offers) finish(one, event_state::expired, request.now, was_passed);
+  answer.passed = static_cast<std::int64_t>(offers.size());
   return answer;
 }
 

@@ -74,7 +74,7 @@ class sqlite_backend final : public backend {
   };
   static row_of_line line_of(const event_record& event);
   static row_of_line line_of(const query& row);
-  bool add_event(const arrival& event, const call_record& call, const delivery& one);
+  void add_event(const arrival& event, const delivery& one, put_result& result);
   void finish(const row_of_line& event, event_state state, instant now, const std::string& why);
   void free_next(std::int64_t call, const std::string& destination);
   std::optional<instant> paused_since(const std::string& destination);

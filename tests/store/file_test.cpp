@@ -66,6 +66,7 @@ TEST_CASE("a directory that is missing is told, and the store works as soon as i
   fs::remove(folder.file("later"));
   auto opened = open_file_store(options_for(folder.file("later/outbox.db")));
   CHECK(opened.problem.find("its directory does not exist: make it") != std::string::npos);
+  CHECK_FALSE(opened.store->state().can_commit);  // before anything was asked of it
   const auto answer = ask(*opened.store, arrival_of("c1", phase::offer, start));
   CHECK(answer.result == status::failed);
   CHECK(answer.why == opened.problem);

@@ -62,7 +62,8 @@ class player {
     const auto answer = ask(*world_.store, event);
     return "put " + std::to_string(static_cast<int>(answer.result)) +
            std::to_string(static_cast<int>(answer.value.verdict)) + ' ' + answer.value.call.x + ' ' +
-           std::to_string(answer.value.call.id) + ' ' + std::to_string(answer.value.deliveries);
+           std::to_string(answer.value.call.id) + ' ' + std::to_string(answer.value.deliveries) + ' ' +
+           std::to_string(answer.value.dead);
   }
 
   std::string claim() {
@@ -77,7 +78,8 @@ class player {
   std::string end() {
     const auto answer = world_.end(any_busy(), static_cast<attempt_verdict>(below(4)), milliseconds(below(70'000)));
     return "end " + std::to_string(answer.found) + std::to_string(static_cast<int>(answer.state)) +
-           std::to_string(answer.failing_since ? answer.failing_since->time_since_epoch().count() : 0);
+           std::to_string(answer.failing_since ? answer.failing_since->time_since_epoch().count() : 0) + ' ' +
+           std::to_string(answer.passed);
   }
 
   std::string sent() { return "sent " + std::to_string(world_.get(mark_sent{any_busy(), world_.now})); }
