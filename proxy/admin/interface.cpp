@@ -13,6 +13,7 @@
 #include "proxy/admin/webhook_metrics.hpp"
 #include "proxy/metrics/exposition.hpp"
 #include "proxy/net/log/program_log.hpp"
+#include "proxy/relay/outbox_file.hpp"
 #include "ramal_version.hpp"
 #include "routes/text.hpp"
 
@@ -100,7 +101,7 @@ answer interface::write_metrics(std::string_view accept) const {
   metrics::write_requests(workers, out);
   metrics::write_keys(workers, gateway_.counted_keys(), out);
   if (const relay::relay_counters* const events = webhooks_.counters(); events != nullptr)
-    write_webhooks(*events, webhooks_.can_commit(), out);
+    write_webhooks(*events, {webhooks_.can_commit(), webhooks_.waiting(), relay::wall_now()}, out);
   return {200, metrics::content_type(format), out.finish()};
 }
 

@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
+
+#include "proxy/metrics/exposition.hpp"
 
 namespace ramal::admin {
 namespace {
 
 using metrics::family;
-using relay::counter;
 using relay::key_counters;
 
 constexpr std::array<std::string_view, 4> events{"CallOffer", "CallAccept", "CallTerminate", "_other"};
-constexpr std::array<std::string_view, 6> results{"stored", "ignored", "duplicate", "invalid", "full", "failed"};
+constexpr std::array<std::string_view, relay::received_count> results{"stored", "ignored", "duplicate", "invalid",
+                                                                      "full",   "failed",  "draining"};
 constexpr std::array<std::string_view, 2> sources{"engine", "repair"};
 constexpr std::array<std::string_view, 5> answers{"2xx", "3xx", "4xx", "5xx", "none"};
 
@@ -61,26 +64,72 @@ void write_one(family what, std::uint64_t value, metrics::text_writer& out) {
   out.write({}, value);
 }
 
+// What waits of one key, all its destinations together.
+struct key_backlog {
+  std::uint64_t pending = 0, dead = 0, paused = 0;
+  std::optional<store::instant> oldest{};
+};
+using backlog = std::map<std::string, key_backlog>;
+
+std::string key_of(const std::string& destination) { return destination.substr(0, destination.find('\\')); }
+
+// One entry for each key that is counted by name; what belongs to no such key is of the others.
+template <class Keys>
+backlog backlog_of(const Keys& keys, const store::totals& waiting) {
+  backlog made;
+  for (const auto& [key, of] : keys) made[key];
+  const auto of = [&](const std::string& key) -> key_backlog& {
+    return made[keys.contains(key) ? key : relay::relay_counters::other_keys];
+  };
+  for (const store::key_summary& one : waiting.keys) {
+    key_backlog& to = of(one.key);
+    to.pending += static_cast<std::uint64_t>(one.pending);
+    to.dead += static_cast<std::uint64_t>(one.dead);
+    if (one.oldest && (!to.oldest || *one.oldest < *to.oldest)) to.oldest = one.oldest;
+  }
+  for (const store::destination_summary& one : waiting.destinations)
+    if (one.paused) ++of(key_of(one.destination)).paused;
+  return made;
+}
+
+void write_by_key(family what, const backlog& keys, std::uint64_t key_backlog::*which, metrics::text_writer& out) {
+  out.begin(what);
+  for (const auto& [key, of] : keys) out.write({{"key", key}}, of.*which);
+}
+
+void write_backlog(const backlog& keys, store::instant now, metrics::text_writer& out) {
+  write_by_key(family::webhook_pending, keys, &key_backlog::pending, out);
+  out.begin(family::webhook_oldest);
+  for (const auto& [key, of] : keys) {
+    const auto age = of.oldest ? std::max(now - *of.oldest, relay::milliseconds(0)) : relay::milliseconds(0);
+    out.write({{"key", key}}, static_cast<double>(age.count()) / 1e3);
+  }
+  write_by_key(family::webhook_dead_letters, keys, &key_backlog::dead, out);
+  write_by_key(family::webhook_paused, keys, &key_backlog::paused, out);
+}
+
+void write_delays(const relay::relay_counters& counters, metrics::text_writer& out) {
+  std::array<std::uint64_t, ends.size() + 1> counts{};
+  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = counters.delays[i];
+  out.begin(family::webhook_delay);
+  out.write({}, metrics::classes{ends, counts, static_cast<double>(counters.delay_milliseconds) / 1e3});
+}
+
 }  // namespace
 
-// The delay's sum is not counted: what lies in each class is taken at its upper end.
-void write_webhooks(const relay::relay_counters& counters, bool can_commit, metrics::text_writer& out) {
+void write_webhooks(const relay::relay_counters& counters, const outbox_look& outbox, metrics::text_writer& out) {
   const std::map<std::string, const key_counters*> keys = counters.keys();
   write_received(keys, out);
   write_delivered(keys, out);
   write_one(family::webhook_expired, counters.expired, out);
   write_one(family::webhook_dead, counters.dead, out);
   write_one(family::webhook_duplicates, duplicates_in(keys), out);
-  std::array<std::uint64_t, ends.size() + 1> counts{};
-  double sum = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    counts[i] = counters.delays[i];
-    sum += static_cast<double>(counts[i]) * ends[std::min(i, ends.size() - 1)];
-  }
-  out.begin(family::webhook_delay);
-  out.write({}, metrics::classes{ends, counts, sum});
-  write_one(family::webhook_commits, counters.commits, out);
-  write_one(family::webhook_can_commit, can_commit ? 1 : 0, out);
+  write_backlog(backlog_of(keys, outbox.waiting), outbox.now, out);
+  write_one(family::webhook_store_bytes, static_cast<std::uint64_t>(outbox.waiting.bytes), out);
+  write_delays(counters, out);
+  out.begin(family::webhook_commit);
+  metrics::write_histogram(counters.commits.values(), out);
+  write_one(family::webhook_can_commit, outbox.can_commit ? 1 : 0, out);
 }
 
 }  // namespace ramal::admin

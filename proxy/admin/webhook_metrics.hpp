@@ -1,11 +1,19 @@
-// The counters of the relay as metrics (webhooks.md section 13).
+// What the relay counts, and what waits in the outbox, as metrics (webhooks.md section 13).
 #pragma once
 
 #include "proxy/metrics/text_writer.hpp"
 #include "proxy/relay/counters.hpp"
+#include "store/requests.hpp"
 
 namespace ramal::admin {
 
-void write_webhooks(const relay::relay_counters& events, bool can_commit, metrics::text_writer& out);
+struct outbox_look {
+  bool can_commit = true;
+  const store::totals& waiting;  // as of a moment ago
+  store::instant now{};
+};
+
+// Keys that are counted together there are `_other` here, too.
+void write_webhooks(const relay::relay_counters& events, const outbox_look& outbox, metrics::text_writer& out);
 
 }  // namespace ramal::admin

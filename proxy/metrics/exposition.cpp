@@ -106,6 +106,8 @@ void write_now(workers all, text_writer& out) {
 
 }  // namespace
 
+void write_histogram(const histogram_values& read, text_writer& out) { out.write({}, classes_of(read)); }
+
 void write_process(const process_facts& facts, text_writer& out) {
   out.begin(family::build_info);
   out.write({{"version", facts.version}, {"commit", facts.commit}}, std::uint64_t{1});
@@ -127,7 +129,7 @@ void write_requests(workers all, text_writer& out) {
   histogram_values queued;
   for (const worker_counts* const one : all) queued.add(one->queued.values());
   out.begin(family::queue_duration);
-  out.write({}, classes_of(queued));
+  write_histogram(queued, out);
   std::array<std::array<std::uint64_t, outcome_count>, operation_count> sums{};
   for (const worker_counts* const one : all) add(one->calls, sums);
   out.begin(family::calls);

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "proxy/metrics/histogram.hpp"
 #include "proxy/metrics/key_slots.hpp"
 #include "proxy/metrics/text_writer.hpp"
 #include "proxy/metrics/worker_counts.hpp"
@@ -21,6 +22,9 @@ struct process_facts {
   bool reload_succeeded = true;
   double reloaded = 0;  // Unix time in seconds
 };
+
+// One series without labels of the family that was begun.
+void write_histogram(const histogram_values& read, text_writer& out);
 
 void write_process(const process_facts& facts, text_writer& out);
 // `workers`: none is null.

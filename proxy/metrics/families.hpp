@@ -36,8 +36,13 @@ enum class family : std::uint8_t {
   webhook_expired,
   webhook_dead,
   webhook_duplicates,
+  webhook_pending,
+  webhook_oldest,
+  webhook_dead_letters,
+  webhook_paused,
+  webhook_store_bytes,
   webhook_delay,
-  webhook_commits,
+  webhook_commit,
   webhook_can_commit,
 };
 

@@ -4,9 +4,13 @@
 
 namespace ramal::relay {
 
+// The others share one more that stands beside the named ones.
 key_counters& relay_counters::of(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  auto& one = keys_[key];
+  const auto found = keys_.find(key);
+  if (found != keys_.end()) return *found->second;
+  const std::size_t named = keys_.size() - keys_.count(other_keys);
+  auto& one = keys_[named < most_keys_ ? key : other_keys];
   if (!one) one = std::make_unique<key_counters>();
   return *one;
 }
@@ -18,9 +22,12 @@ std::map<std::string, const key_counters*> relay_counters::keys() const {
   return all;
 }
 
+// An engine whose clock is ahead tells of what has not happened yet: that is no delay.
 void relay_counters::delay(milliseconds from_event_to_answer) {
-  const auto found = std::ranges::lower_bound(delay_classes, from_event_to_answer.count());
+  const milliseconds took = std::max(from_event_to_answer, milliseconds(0));
+  const auto found = std::ranges::lower_bound(delay_classes, took.count());
   ++delays[static_cast<std::size_t>(found - delay_classes.begin())];
+  delay_milliseconds += static_cast<std::uint64_t>(took.count());
 }
 
 }  // namespace ramal::relay

@@ -1,14 +1,16 @@
-// Numbers that an operator sees (webhooks.md section 13). Any thread counts.
+// Numbers that an operator sees (webhooks.md section 13). Any thread counts, unless it says otherwise.
 #pragma once
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
+#include "proxy/metrics/histogram.hpp"
 #include "proxy/relay/control_loop.hpp"
 
 namespace ramal::relay {
@@ -16,7 +18,8 @@ namespace ramal::relay {
 using counter = std::atomic<std::uint64_t>;
 
 // How an event of the engine was answered. In the order of `ramal_webhook_received_total`'s label `result`.
-enum class received_as : std::uint8_t { stored, ignored, duplicate, invalid, full, failed };
+enum class received_as : std::uint8_t { stored, ignored, duplicate, invalid, full, failed, draining };
+inline constexpr std::size_t received_count = 7;
 enum class attempt_class : std::uint8_t { ok, redirect, client_error, server_error, no_answer };
 // What the label `event` may be: the engine's names are untrusted.
 enum class event_kind : std::uint8_t { offer, accept, terminate, other };
@@ -30,9 +33,9 @@ inline event_kind kind_of(store::phase place) {
 }
 
 struct key_counters {
-  std::array<std::array<counter, 6>, 4> received{};   // by event_kind, then received_as
-  std::array<std::array<counter, 2>, 4> delivered{};  // by event_kind; from the engine, from repair
-  std::array<counter, 5> attempts{};                  // by attempt_class
+  std::array<std::array<counter, received_count>, 4> received{};  // by event_kind, then received_as
+  std::array<std::array<counter, 2>, 4> delivered{};              // by event_kind; from the engine, from repair
+  std::array<counter, 5> attempts{};                              // by attempt_class
 
   void receive(event_kind what, received_as how) {
     ++received[static_cast<std::size_t>(what)][static_cast<std::size_t>(how)];
@@ -41,6 +44,12 @@ struct key_counters {
 
 class relay_counters {
  public:
+  // What all keys are called that have no counters of their own.
+  static constexpr const char* other_keys = "_other";
+
+  // So many keys are counted by name (metrics.keys): those that are asked for first.
+  explicit relay_counters(std::size_t most_keys = 200) : most_keys_(most_keys) {}
+
   // Of one key, for as long as this lives.
   key_counters& of(const std::string& key);
   // Those that there are, by name; they live as long as this.
@@ -50,9 +59,11 @@ class relay_counters {
 
   counter expired{0}, dead{0};
   std::array<counter, delay_classes.size() + 1> delays{};
-  counter commits{0}, commit_microseconds{0};
+  counter delay_milliseconds{0};  // all delays together
+  metrics::histogram commits;     // the store's writer thread alone counts
 
  private:
+  const std::size_t most_keys_;
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<key_counters>> keys_;
 };

@@ -133,8 +133,9 @@ void give_up_waiting(relay_services& services, const std::string& destination) {
   request.reason = "its destination is configured no more";
   request.now = services.loop.now();
   services.store.submit(std::move(request), [&services, destination](const store::outcome<std::int64_t>& answer) {
-    if (answer.result == store::status::ok && answer.value > 0)
-      services.loop.post([&services, destination] { give_up_waiting(services, destination); });
+    if (answer.result != store::status::ok || answer.value == 0) return;
+    services.counters.dead += static_cast<std::uint64_t>(answer.value);
+    services.loop.post([&services, destination] { give_up_waiting(services, destination); });
   });
 }
 

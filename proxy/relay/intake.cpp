@@ -53,7 +53,10 @@ void intake::take(posted_event posted, const completion& done) {
   if (event->event.other_number && !event->key->strict_number) warn_of_number(*event);
   if (!concerns_store(*event))
     return ignore(*event, why == events::ignored::no ? events::ignored::not_translated : why, done);
-  if (posted.draining) return done({intake_verdict::draining, {}});
+  if (posted.draining) {
+    services_.counters.of(event->key->name).receive(kind_of(event->event.what), received_as::draining);
+    return done({intake_verdict::draining, {}});
+  }
   if (is_late_offer(*event)) look_up(event, done);
   else put(event, done);
 }
@@ -70,7 +73,10 @@ void intake::look_up(const std::shared_ptr<incoming>& event, const completion& d
 }
 
 void intake::ask_engine(const std::shared_ptr<incoming>& event, const completion& done) {
-  if (questions_ >= most_questions) return done({intake_verdict::outbox_full, {}});
+  if (questions_ >= most_questions) {
+    services_.counters.of(event->key->name).receive(kind_of(event->event.what), received_as::full);
+    return done({intake_verdict::outbox_full, {}});
+  }
   ++questions_;
   engine_question question = question_of(*event->key, call_target(ids_of(*event)));
   engine_.get(std::move(question), [this, self = shared_from_this(), event, done](const engine_reply& reply) {
@@ -102,6 +108,7 @@ void intake::answer(const incoming_ptr& event, const store::outcome<store::put_r
   const events::ignored why = ignored_by(*event, stored.value);
   if (why != events::ignored::no) return ignore(*event, why, done);
   counters.receive(kind, received_as::stored);
+  services_.counters.dead += static_cast<std::uint64_t>(stored.value.dead);
   done({intake_verdict::stored, {}});
   if (stored.value.deliveries == 0) return;
   services_.loop.post([this, self = shared_from_this(), event] {

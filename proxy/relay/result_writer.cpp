@@ -17,6 +17,7 @@ void result_writer::take(const store::attempt_result& result, const store::outco
   if (answer.result != store::status::ok) return keep(result, answer.why);
   told_ = false;
   if (answer.value.found) count_end(answer.value.state);
+  services_.counters.expired += static_cast<std::uint64_t>(answer.value.passed);
   judge_failing(answer.value, result.now);
   written_();
 }

@@ -36,17 +36,18 @@ std::function<unsigned()> random_jitter() {
 
 webhook_relay::works::works(asio::io_context& loop, net::server& gateway, const config::webhook_settings& settings)
     : control(loop), http(std::make_shared<http_client>(loop, client_settings{})), deliveries(http),
-      store(open(settings)), services{control,
-                                      *store,
-                                      deliveries,
-                                      counters,
-                                      slots,
-                                      random_jitter(),
-                                      [&gateway](const std::string& line) {
-                                        std::string lines = line;
-                                        gateway.write_log(lines);
-                                      }},
-      all(outbox::make(services, engine)), commands(loop, *store, [this] { all->wake_all(); }) {
+      counters(gateway.settings().metrics.keys), store(open(settings)), services{control,
+                                                                                 *store,
+                                                                                 deliveries,
+                                                                                 counters,
+                                                                                 slots,
+                                                                                 random_jitter(),
+                                                                                 [&gateway](const std::string& line) {
+                                                                                   std::string lines = line;
+                                                                                   gateway.write_log(lines);
+                                                                                 }},
+      all(outbox::make(services, engine)), waits(std::make_shared<backlog>(services)),
+      commands(loop, *store, [this] { all->wake_all(); }) {
   if (const std::string why = commands.open(settings.store); !why.empty()) spdlog::warn("{}", why);
 }
 
@@ -58,10 +59,7 @@ std::unique_ptr<store::event_store> webhook_relay::works::open(const config::web
     spdlog::error("{}", text);
     control.post([this] { all->look_at_calls(); });
   };
-  options.store.on_commit = [this](const store::commit_note& note) {
-    ++counters.commits;
-    counters.commit_microseconds += static_cast<std::uint64_t>(note.took.count());
-  };
+  options.store.on_commit = [this](const store::commit_note& note) { counters.commits.observe(note.took); };
   store::opened_store opened = store::open_file_store(std::move(options));
   if (!opened.problem.empty()) spdlog::error("events cannot be stored and are refused: {}", opened.problem);
   return std::move(opened.store);
@@ -71,6 +69,11 @@ void webhook_relay::works::use(const prepared& next, const net::server& gateway)
   http->own_listeners(listeners_of(gateway));
   engine.change(std::make_unique<http_engine_reader>(http, next.engine, next.engine_tls));
   all->use(next.settings);
+}
+
+void webhook_relay::works::begin() {
+  all->begin();
+  waits->begin();
 }
 
 // Whoever waits for an answer has it behind this.
@@ -123,7 +126,7 @@ void webhook_relay::put_in_force() {
   if (is_new) owned_ = std::make_unique<works>(loop_, gateway_, next->shared);
   owned_->use(*next, gateway_);
   works_ = owned_.get();
-  if (is_new && begun_) owned_->all->begin();
+  if (is_new && begun_) owned_->begin();
 }
 
 void webhook_relay::begin() {
@@ -148,6 +151,11 @@ bool webhook_relay::can_commit() const {
 const relay_counters* webhook_relay::counters() const {
   const works* const at_work = works_.load();
   return at_work == nullptr ? nullptr : &at_work->counters;
+}
+
+const store::totals& webhook_relay::waiting() const {
+  static const store::totals nothing;
+  return owned_ ? owned_->waits->seen() : nothing;
 }
 
 }  // namespace ramal::relay

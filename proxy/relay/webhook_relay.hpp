@@ -34,6 +34,8 @@ class webhook_relay final : public flow::event_intake, public net::companion {
   // Any thread. False while the outbox cannot take events: /readyz.
   bool can_commit() const;
   const relay_counters* counters() const;  // null as long as there is no outbox
+  // What waited in the outbox a moment ago. The loop's thread.
+  const store::totals& waiting() const;
 
  private:
   struct works;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "proxy/relay/asio_loop.hpp"
+#include "proxy/relay/backlog.hpp"
 #include "proxy/relay/client/client_tls.hpp"
 #include "proxy/relay/client/engine_client.hpp"
 #include "proxy/relay/client/http_client.hpp"
@@ -32,6 +33,7 @@ struct webhook_relay::works {
   works(boost::asio::io_context& loop, net::server& gateway, const config::webhook_settings& settings);
 
   void use(const prepared& next, const net::server& gateway);
+  void begin();
   void stop();
   std::unique_ptr<store::event_store> open(const config::webhook_settings& settings);
 
@@ -44,6 +46,7 @@ struct webhook_relay::works {
   std::unique_ptr<store::event_store> store;
   relay_services services;
   std::shared_ptr<outbox> all;
+  std::shared_ptr<backlog> waits;
   command_socket commands;
 };
 

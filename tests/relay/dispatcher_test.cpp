@@ -294,6 +294,7 @@ TEST_CASE("W9 what waits for a destination that is configured no more becomes de
   CHECK(world.state_of("c0/3") == event_state::dead);
   CHECK(world.state_of("c1/3") == event_state::done);
   CHECK(world.state_of("c9/3") == event_state::dead);
+  CHECK(world.counters.dead == 3);
 }
 
 TEST_CASE("one that finishes claims nothing, and is idle once its attempts are written") {

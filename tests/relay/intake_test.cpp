@@ -109,6 +109,8 @@ TEST_CASE("while the program ends nothing is stored, and the other answers are a
   CHECK(world.post(R"({"event":"message.received"})", true) == "ignored unknown event");
   CHECK(world.post("no json", true) == "invalid");
   CHECK(world.get(store::summary{}).pending == 0);
+  const auto& offers = world.counters.of("shop").received[static_cast<std::size_t>(event_kind::offer)];
+  CHECK(offers[static_cast<std::size_t>(received_as::draining)] == 1);
 }
 
 TEST_CASE("a key that is configured no more has its events refused for now") {

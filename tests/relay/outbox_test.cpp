@@ -38,6 +38,32 @@ TEST_CASE("what waits for a destination that a reload removes becomes a dead let
   CHECK(world.client.open.empty());
 }
 
+TEST_CASE("an event for a destination that is paused is counted as dead, and so is what waited for it") {
+  intake_world world;
+  world.post(native("call.connected", "ACCEPTED"));
+  world.client.answer(410);
+  world.settle();
+  CHECK(world.counters.dead == 1);
+  CHECK(world.post(native("call.ended", "COMPLETED")) == "stored");
+  CHECK(world.counters.dead == 2);
+  CHECK(world.client.open.empty());
+}
+
+TEST_CASE("an offer that waits for its next attempt when the call's end is taken is counted as expired") {
+  auto settings = one_key();
+  auto to = plain_destination();
+  to->order = store::line_order::none;
+  settings->keys[0].destinations = {to};
+  intake_world world(settings);
+  world.post(native("call.ringing", "RINGING"));
+  world.client.answer(500);
+  world.post(native("call.ended", "COMPLETED"));
+  world.client.answer(200);
+  world.settle();
+  CHECK(world.counters.expired == 1);
+  CHECK(world.get(store::summary{}).pending == 0);
+}
+
 TEST_CASE("tidying ends the lives of what cannot be sent, and lets the next one go") {
   intake_world world;
   world.all->begin();

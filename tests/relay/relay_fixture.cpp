@@ -38,7 +38,10 @@ class faulty_backend final : public store::backend {
   std::vector<store::call_record> read(const store::open_calls& one) override { return real_.read(one); }
   std::vector<store::event_record> read(const store::list_events& one) override { return real_.read(one); }
   std::optional<store::event_details> read(const store::show_event& one) override { return real_.read(one); }
-  store::totals read(const store::summary& one) override { return real_.read(one); }
+  store::totals read(const store::summary& one) override {
+    if (faults_->reads) throw store::problem(store::problem::kind::failed, "the disk is full");
+    return real_.read(one);
+  }
 
  private:
   template <class Request>

@@ -48,7 +48,7 @@ std::shared_ptr<destination> plain_destination(const std::string& id = "shop");
 
 // A store that refuses to take what the test says.
 struct store_faults {
-  std::atomic<bool> results{false}, claims{false};
+  std::atomic<bool> results{false}, claims{false}, reads{false};  // reads: summaries
 };
 
 struct relay_world {
