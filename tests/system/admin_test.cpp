@@ -4,55 +4,20 @@
 #include <csignal>
 
 #include "tests/harness/eventually.hpp"
-#include "tests/system/requests.hpp"
+#include "tests/system/admin_client.hpp"
 
 namespace ramal::system_tests {
 namespace {
 
-constexpr const char* admin_token = "canary-token-of-admin";
-const std::string with_token = std::string("Authorization: Bearer ") + admin_token + "\r\n";
-const std::string as_change = with_token + "X-Ramal-Admin: 1\r\nContent-Type: application/json\r\n";
+const std::string with_token = admin_client::with_token();
 
-with with_admin(const with& more = {}) {
-  with all{{"admin.address", "\"127.0.0.1:0\""}, {"admin.token", admin_token}};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
-// The port that the program's log names.
-std::uint16_t admin_port(const ramal_process& program) {
-  const std::string mark = "admin interface on 127.0.0.1:";
-  std::string text;
-  REQUIRE(eventually([&] {
-    text = program.stderr_text();
-    const auto at = text.find(mark);
-    return at != std::string::npos && text.find('\n', at) != std::string::npos;
-  }));
-  return static_cast<std::uint16_t>(std::stoul(text.substr(text.find(mark) + mark.size())));
-}
-
-struct administered {
-  explicit administered(const with& more = {}) : both(with_admin(more)), port(admin_port(both.program)) {}
-
-  answer get(const std::string& path, const std::string& fields = "") const {
-    return ask("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + fields + "\r\n");
-  }
-  answer change(const std::string& path, const std::string& body, const std::string& fields = as_change) const {
-    return ask("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + fields +
-               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-  }
-  answer ask(const std::string& request) const {
-    raw_client client(port);
-    client.send(request);
-    return client.read_answer();
-  }
-  // Whether the metrics have this line, soon.
-  bool counts(const std::string& line) const {
-    return eventually([&] { return get("/metrics").body.find(line + "\n") != std::string::npos; });
-  }
-
+// The gateway comes first: the client waits for its port.
+struct started {
+  explicit started(const with& settings) : both(settings) {}
   gateway both;
-  std::uint16_t port;
+};
+struct administered : started, admin_client {
+  explicit administered(const with& more = {}) : started(with_admin(more)), admin_client(both.program) {}
 };
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -137,7 +102,7 @@ TEST_CASE("a drain that is asked for ends the program in order, and it is not re
 
 TEST_CASE("an admin address that is taken costs the admin interface, never the gateway") {
   const administered first;
-  const gateway second({{"admin.address", "\"127.0.0.1:" + std::to_string(first.port) + "\""}});
+  const gateway second({{"admin.address", "\"127.0.0.1:" + std::to_string(first.port()) + "\""}});
   CHECK(second.ask(get("/call/list")).status == 200);
   CHECK(eventually([&] { return has(second.program.stderr_text(), "the admin interface cannot listen on"); }));
 }
@@ -145,7 +110,7 @@ TEST_CASE("an admin address that is taken costs the admin interface, never the g
 TEST_CASE("a crowd on the admin interface delays no request") {
   const administered at;
   std::vector<raw_client> crowd;
-  for (int i = 0; i < 300; ++i) crowd.emplace_back(at.port);
+  for (int i = 0; i < 300; ++i) crowd.emplace_back(at.port());
   CHECK(at.both.ask(post("/call/start", start_body())).status == 201);
 }
 
