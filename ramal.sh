@@ -22,7 +22,7 @@ usage() {
   cat <<'TEXT'
 usage: ./ramal.sh COMMAND
   demo [ARGUMENTS]  install what is missing, build, run the gateway with the reference engine
-                    (--listen ADDRESS, --port N, --webhook URL, --speed X, --seed N)
+                    (--listen ADDRESS, --port N, --webhook URL, --evolution-go URL, --speed X, --seed N)
   build             install what is missing, build build/release/proxy/ramal
   test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
                     instructions a request

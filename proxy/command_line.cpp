@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
 #include "config/addresses.hpp"
+#include "config/key_sources.hpp"
 #include "proxy/contract_options.hpp"
 #include "proxy/new_key.hpp"
 #include "proxy/webhooks_options.hpp"
@@ -61,6 +63,12 @@ std::string check_webhook(const std::string& url) {
   return "write a URL that begins with http://, for example http://127.0.0.1:3000/webhook";
 }
 
+std::string check_evolution_go(const std::string& url) {
+  const auto parts = config::parse_base_url(url);
+  if (parts.has_value() && !parts->tls) return {};
+  return "write the URL of your server, which begins with http://, for example http://127.0.0.1:4000";
+}
+
 CLI::App* add_command(CLI::App& app, command_line& line, command what, const char* name, const char* text) {
   CLI::App* sub = app.add_subcommand(name, text);
   sub->callback([&line, what] { line.what = what; });
@@ -91,6 +99,7 @@ int report_extras(const CLI::App& app, int argc, const char* const* argv) {
 struct demo_options {
   std::string listen;
   std::string log_level = "info";
+  std::string go_token_variable = "EVOLUTION_GO_TOKEN";
   CLI::Option* port = nullptr;
 };
 
@@ -108,6 +117,14 @@ void add_demo(CLI::App& app, command_line& line, demo_options& given) {
   demo->add_option("--webhook", line.webhook_url,
                    "where your bot waits for events of Evolution GO; without it they are shown")
       ->check(CLI::Validator(check_webhook, "URL"));
+  CLI::Option* go = demo->add_option("--evolution-go", line.go_url,
+                                     "your own Evolution GO server, which then gets what is no call of the key demo")
+                        ->check(CLI::Validator(check_evolution_go, "URL"));
+  demo->add_option("--evolution-go-token-env", given.go_token_variable,
+                   "the environment variable with the token of your instance there")
+      ->needs(go)
+      ->type_name("NAME")
+      ->capture_default_str();
   demo->add_option("--speed", line.speed, "10 lets calls ring and end ten times as fast")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();
@@ -116,6 +133,16 @@ void add_demo(CLI::App& app, command_line& line, demo_options& given) {
       ->check(CLI::IsMember(log_levels))
       ->envname("RAMAL_LOG_LEVEL")
       ->capture_default_str();
+}
+
+// Others can read a command line, so the token is in the environment. What is wrong with it is said without showing it.
+void read_go_token(const std::string& variable, command_line& line) {
+  const char* const text = std::getenv(variable.c_str());
+  auto token = config::check_key_text(config::secret(text == nullptr ? "" : text));
+  if (token.has_value()) return void(line.go_token = std::move(*token));
+  const std::string why = text == nullptr ? "it is not set" : token.error();
+  throw CLI::ValidationError("--evolution-go", "needs the token of your instance in the environment variable " +
+                                                   variable + " (--evolution-go-token-env names another one): " + why);
 }
 
 void add_keys(CLI::App& app, command_line& line) {
@@ -181,6 +208,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
     app.parse(argc, argv);
     line.log_level = static_cast<config::log_level>(std::ranges::find(log_levels, demo.log_level) - log_levels.begin());
     if (!demo.listen.empty()) read_listen(demo.listen, demo.port->count() > 0, line);
+    if (!line.go_url.empty()) read_go_token(demo.go_token_variable, line);
     if (help->parsed()) return show_help(app, topic), parsed_command_line{line, exit_ok};
   } catch (const CLI::ExtrasError&) {
     parsed.exit_code = report_extras(app, argc, argv);

@@ -30,6 +30,8 @@ struct command_line {
   std::string listen = "127.0.0.1";  // demo: an IP literal
   std::uint16_t port = 8080;  // demo: the gateway's; the engine's API and media have the two behind it; 0: any free
   std::string webhook_url;    // demo: where the engine's events go; "" for nowhere
+  std::string go_url;         // demo: the Evolution GO server that gets what is no call; "" for none
+  config::secret go_token;    // demo: of its instance
   std::string health_url = "http://127.0.0.1:8080/api/layer/evolution-go/server/ok";  // health
   double speed = 1.0;                                                                 // demo
   std::uint64_t seed = 1;                                                             // demo

@@ -136,6 +136,28 @@ config::key_webhook webhook_of(const demo_hook& hook, const std::string& bot_url
   return webhook;
 }
 
+// The number `demo` has an instance there.
+void pass_on_messages(config::gateway& gateway, const command_line& line) {
+  const config::base_url url = config::parse_base_url(line.go_url).value();
+  config::evolution_go_server& server = gateway.evolution_go.emplace();
+  server.tls = url.tls;
+  server.host = url.host;
+  server.port = url.port;
+  server.path_prefix = url.path_prefix;
+  gateway.keys.front().evolution_go_token = line.go_token;
+}
+
+std::string webhook_text(const command_line& line) {
+  if (!line.webhook_url.empty()) return "Events go to / Os eventos vão para " + line.webhook_url + "\n";
+  return "What a bot would get is shown below; --webhook URL sends it to yours.\n"
+         "O que um bot receberia aparece abaixo; --webhook URL envia ao seu.\n";
+}
+
+std::string messages_text(const command_line& line) {
+  if (line.go_url.empty()) return {};
+  return "What is no call of the key demo goes to / O que não é chamada da chave demo vai para " + line.go_url + "\n";
+}
+
 }  // namespace
 
 // Numbers that can call have events.
@@ -202,6 +224,7 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
       if (hook.key == key.name) key.webhook = webhook_of(hook, bot_url);
     }
   }
+  if (!line.go_url.empty()) pass_on_messages(gateway, line);
   gateway.webhooks.store = folder.path() + "/outbox.db";
   // a script that is tried here may ask in a loop without a pause
   gateway.limits.key_rate = gateway.limits.key_burst = 10'000;
@@ -216,15 +239,11 @@ std::string demo_text(const command_line& line, const demo_ports& ports) {
     elsewhere = "  from elsewhere / de outra máquina: http://" +
                 text_of(outer.empty() ? "ADDRESS" : outer, ports.gateway) + "/api/layer/evolution-go\n";
   }
-  const std::string webhook = line.webhook_url.empty()
-                                  ? "What a bot would get is shown below; --webhook URL sends it to yours.\n"
-                                    "O que um bot receberia aparece abaixo; --webhook URL envia ao seu.\n"
-                                  : "Events go to / Os eventos vão para " + line.webhook_url + "\n";
   std::string shown = replace_all(page, "@GATEWAY@", text_of(host, ports.gateway));
   shown = replace_all(shown, "@ENGINE@", text_of(host, ports.engine));
   shown = replace_all(shown, "@MEDIA@", text_of(host, ports.media));
   shown = replace_all(shown, "@ELSEWHERE@", elsewhere);
-  return replace_all(shown, "@WEBHOOK@\n", webhook);
+  return replace_all(shown, "@WEBHOOK@\n", webhook_text(line) + messages_text(line));
 }
 
 }  // namespace ramal::net

@@ -1,11 +1,14 @@
 """What the program and ramal.sh say and return (exit codes of sysexits.h)."""
 import contextlib
+import http.server
 import json
 import os
 import re
 import socket
 import tempfile
+import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from serve import Serve
 
 SECRETS = ("SHOP_NATIVE_KEY", "CENTRO_CLIENT_KEY", "CENTRO_NATIVE_KEY", "NORTE_NATIVE_KEY", "BOT_CLIENT_KEY",
            "BOT_NATIVE_KEY_ID")
+TOKEN = "token-of-instance"
 
 
 def checks(setting):
@@ -22,10 +26,14 @@ def checks(setting):
     yield "wrong arguments are shown in the order they were typed", lambda: extras_in_order(setting)
     yield "the demo's addresses and ports are chosen", lambda: demo_addresses(setting)
     yield "the demo's wsUrl can be dialled from elsewhere", lambda: session_from_elsewhere(setting)
+    yield "the demo passes what is no call on to an Evolution GO server", lambda: demo_passes_on(setting)
+    yield "the demo shows no token, and says what is wrong with it", lambda: demo_hides_token(setting)
     yield "`ramal health` says whether a gateway serves", lambda: health(setting)
     for words in ([], ["bogus"], ["serve"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"],
                   ["demo", "--port", "65534"], ["demo", "--listen", "here"], ["demo", "--webhook", "ftp://x"],
                   ["demo", "--webhook", "https://x/hook"], ["demo", "--listen", "127.0.0.1:65535"],
+                  ["demo", "--evolution-go", "https://x"], ["demo", "--evolution-go", "http://127.0.0.1:4000"],
+                  ["demo", "--evolution-go-token-env", "PATH"],
                   ["help", "bogus"], ["webhooks"], ["webhooks", "bogus"], ["webhooks", "list"],
                   ["webhooks", "ensure", "--config", "x"], ["webhooks", "list", "--config", "x", "--state", "odd"],
                   ["webhooks", "ensure", "--config", "x", "--public-url", "calls.example"],
@@ -124,6 +132,59 @@ def session_from_elsewhere(setting):
         assert not outer or "//127.0.0.1" not in url, (outer, url)
 
 
+@contextlib.contextmanager
+def evolution_go():
+    """Says what it was asked, with which apikey."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            said = json.dumps({"path": self.path, "body": body, "known": self.headers.get_all("apikey") == [TOKEN]})
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said.encode())
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield "http://127.0.0.1:%d" % server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def demo_passes_on(setting):
+    with evolution_go() as url, Demo(setting.ramal, "--port", "0", "--evolution-go", url,
+                                     environment={"EVOLUTION_GO_TOKEN": TOKEN}) as demo:
+        assert url in demo.text and TOKEN not in demo.text, demo.text
+
+        def post(path, key, body):
+            asked = urllib.request.Request(demo.base + path, body.encode(), {"apikey": key})
+            with contextlib.suppress(urllib.error.HTTPError):
+                return json.load(urllib.request.urlopen(asked, timeout=10))
+        assert post("/send/text", "demo", '{"text":"hi"}') == {"path": "/send/text", "body": '{"text":"hi"}', "known": True}
+        assert post("/send/text", "demo-meta", "{}") is None, "a key without an instance"
+        assert post("/call/start", "demo", '{"number":"5511988887777"}')["message"] == "success"
+        assert TOKEN not in demo.stdout() + demo.stderr()
+
+
+def demo_hides_token(setting):
+    words = ["demo", "--evolution-go", "http://127.0.0.1:4000", "--evolution-go-token-env", "OF_MY_OWN"]
+    for token, says in (("tok en-of-instance", "its byte 4"), ("", "is empty"), (None, "not set")):
+        own = {"PATH": os.environ["PATH"], **({} if token is None else {"OF_MY_OWN": token})}
+        done = ramal(setting, *words, env=own)
+        assert done.returncode == 64 and says in done.stderr and "OF_MY_OWN" in done.stderr, done
+        assert "instance" not in done.stderr.replace("your instance", ""), done
+
+
 def health(setting):
     with Demo(setting.ramal, "--port", "0") as demo:
         assert ramal(setting, "health", "--url", demo.base + "/server/ok").returncode == 0
@@ -208,7 +269,7 @@ def check_example(setting, file):
     environment.update((name, "value-of-" + name) for name in SECRETS if ": " + name in text)
     environment.update(re.findall(r"^#   (RAMAL_\w+)=(.*)$", text, re.MULTILINE))
     with tempfile.TemporaryDirectory() as folder:
-        for path in set(re.findall(r"/run/secrets/\w+", text + " ".join(environment.values()))):
+        for path in set(re.findall(r"/run/secrets/\w+|/etc/ramal/\w+_\w+", text + " ".join(environment.values()))):
             secret = Path(folder) / Path(path).name
             secret.write_text(secret_of(secret.name))
             secret.chmod(0o400)
@@ -218,7 +279,7 @@ def check_example(setting, file):
             text = text.replace(place, folder)
         copy = Path(folder) / file.name
         copy.touch(0o600)
-        copy.write_text(text.replace("/run/secrets", folder))
+        copy.write_text(text.replace("/run/secrets", folder).replace("/etc/ramal", folder))
         environment = {name: value.replace("/run/secrets", folder) for name, value in environment.items()}
         engine = ["--engine"] if "numbers:" in text else []
         done = ramal(setting, "check", *engine, "--config", str(copy), env=environment)
