@@ -92,7 +92,7 @@ TEST_CASE("the log level can be changed while the program runs") {
 }
 
 TEST_CASE("a drain that is asked for ends the program in order, and it is not ready meanwhile") {
-  administered at({{"limits.drain_delay", "1h"}});
+  administered at(with{{"limits.drain_delay", "1h"}});
   CHECK(at.change("/api/drain", "{}").status == 202);
   CHECK(eventually([&] { return at.get("/readyz").status == 503; }));
   CHECK(has(at.get("/readyz").body, "the program is about to end"));
