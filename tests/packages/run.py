@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""What users install, and the files that they start it with.
+
+  python3 -B tests/packages/run.py [--ramal FILE] [--dist FOLDER] [WORD]
+
+Without --dist everything that needs no package is checked; --ramal adds what the program says of the files. With --dist,
+which packaging/make_release.sh made, the packages and the image are installed, run and removed: as root, in roots that are
+made for it. With WORD only the checks with that word in their name run. Ends with the line "N passed, N failed".
+"""
+import argparse
+import importlib
+import pathlib
+import subprocess
+import sys
+import time
+import traceback
+
+OFFLINE = ["check_image_writer"]
+INSTALLED = []
+
+
+class Setting:
+    """What every check may use. ramal, dist: None where there is none."""
+
+    def __init__(self, arguments):
+        self.root = pathlib.Path(__file__).resolve().parents[2]
+        self.ramal = arguments.ramal and str(pathlib.Path(arguments.ramal).resolve())
+        self.dist = arguments.dist and pathlib.Path(arguments.dist).resolve()
+
+    def run(self, command, seconds=60, **more):
+        """A child process with a deadline, its stdout and stderr as text."""
+        try:
+            return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  text=True, timeout=seconds, check=False, **more)
+        except subprocess.TimeoutExpired as late:
+            said = "".join((part or b"").decode(errors="replace") for part in (late.stdout, late.stderr))
+            raise AssertionError(f"no end within {seconds} s: {command}\n{said}") from None
+
+
+def verdict_of(check):
+    """None, or what is wrong."""
+    try:
+        check()
+    except AssertionError as wrong:
+        return str(wrong) or traceback.format_exc()
+    except Exception:  # a check that breaks is a check that failed
+        return traceback.format_exc()
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ramal")
+    parser.add_argument("--dist")
+    parser.add_argument("word", nargs="?", default="")
+    arguments = parser.parse_args()
+    setting = Setting(arguments)
+
+    passed = failed = 0
+    for name in OFFLINE + (INSTALLED if arguments.dist else []):
+        for title, check in importlib.import_module(name).checks(setting):
+            if arguments.word not in title:
+                continue
+            began = time.monotonic()
+            wrong = verdict_of(check)
+            passed, failed = (passed + 1, failed) if wrong is None else (passed, failed + 1)
+            print(f"{'ok  ' if wrong is None else 'FAIL'} {title} ({time.monotonic() - began:.1f} s)", flush=True)
+            if wrong is not None:
+                print("     " + wrong.strip().replace("\n", "\n     "), flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if failed == 0 and passed > 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
