@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 
-OFFLINE = ["check_image_writer"]
+OFFLINE = ["check_image_writer", "check_deployments"]
 INSTALLED = []
 
 
