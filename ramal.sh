@@ -15,6 +15,9 @@ build_packages="cmake ninja-build g++ pkg-config libboost$boost-dev libboost-jso
 suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl nginx-light haproxy caddy python3-yaml
   systemd logrotate $clang_format"
 test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev"
+# What makes packages, images and a release, and tries them.
+release_packages="mmdebstrap dpkg-dev apt-utils gpg minisign binutils git lintian shellcheck docker-compose
+  util-linux qemu-user-static"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -27,6 +30,7 @@ usage: ./ramal.sh COMMAND
   test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
                     instructions a request
   test --fast       the release suite alone
+  test --packages   build the packages and the image, install, upgrade, run and remove them
   bench [--quick]   install the peers (nginx, HAProxy, Caddy, Envoy), build, measure Ramal beside them
   help              this text
 Nothing that did not change is built twice. All that is built lies in build/.
@@ -223,11 +227,12 @@ install_node_packages() {
   return 1
 }
 
-# The same of the Python receivers.
+# install_python_packages FOLDER: what tests/FOLDER/requirements.txt names.
 install_python_packages() {
-  cmp -s tests/clients/requirements.txt build/clients/requirements.txt && return
-  rm -rf build/clients/python && python3 -m pip install --quiet --disable-pip-version-check --target build/clients/python \
-    --requirement tests/clients/requirements.txt </dev/null && cp tests/clients/requirements.txt build/clients/
+  cmp -s "tests/$1/requirements.txt" "build/$1/requirements.txt" && return
+  mkdir -p "build/$1" && rm -rf "build/$1/python" &&
+    python3 -m pip install --quiet --disable-pip-version-check --target "build/$1/python" \
+      --requirement "tests/$1/requirements.txt" </dev/null && cp "tests/$1/requirements.txt" "build/$1/"
 }
 
 # counted_part NAME LOG COMMAND...: the command's last line is `N passed, N failed`.
@@ -245,7 +250,7 @@ counted_part() {
 
 clients_part() {
   started=$(date +%s) passed=0 failed=1
-  if install_node_packages && install_python_packages; then
+  if install_node_packages && install_python_packages clients; then
     counted_part "clients, $1" "build/clients/$1.log" \
       python3 -B tests/clients/run.py --ramal "build/$1/proxy/ramal" --node-modules build/clients/node_modules
   else
@@ -271,6 +276,40 @@ guard_part() {
   counted_part guard build/bench/guard.log bench/run.sh guard
 }
 
+# Keys of one's own, since nothing that the test signs goes anywhere; older than any release.
+make_test_keys() {
+  keys=build/packages/keys
+  [ ! -f "$keys/minisign.key" ] || return 0
+  rm -rf "$keys" && mkdir -p "$keys/gnupg" && chmod 0700 "$keys/gnupg" &&
+    minisign -G -W -p "$keys/minisign.pub" -s "$keys/minisign.key.part" </dev/null >/dev/null &&
+    gpg --homedir "$keys/gnupg" --batch --quiet --faked-system-time '1700000000!' --passphrase '' \
+      --quick-generate-key "Ramal's tests <tests@ramal.invalid>" ed25519 sign never </dev/null 2>/dev/null &&
+    mv "$keys/minisign.key.part" "$keys/minisign.key"
+}
+
+# make_dist FOLDER NAME: a release, built in a folder of that name.
+make_dist() {
+  RAMAL_MINISIGN_KEY=$PWD/build/packages/keys/minisign.key RAMAL_GNUPGHOME=$PWD/build/packages/keys/gnupg \
+    packaging/make_release.sh --output "$1" --folder "$2" >"build/packages/$2.log" 2>&1 </dev/null && return 0
+  tail -n 40 "build/packages/$2.log" >&2
+  say "the release cannot be made: the whole log is build/packages/$2.log"
+  return 1
+}
+
+# The second release is made where nothing of the first one helps but the compiler's cache: it must be the same.
+packages_part() {
+  started=$(date +%s) passed=0 failed=1
+  mkdir -p build/packages
+  say "making two releases (the logs are build/packages/*.log)"
+  if install_python_packages packages && make_test_keys && make_dist build/packages/dist one &&
+    make_dist build/packages/dist2 two; then
+    counted_part packages build/packages/tests.log env PYTHONPATH="$PWD/build/packages/python" \
+      python3 -B tests/packages/run.py --dist build/packages/dist --again build/packages/dist2
+  else
+    finish_part packages "$started"
+  fi
+}
+
 print_totals() {
   printf '\n%s' "$summary"
   printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
@@ -281,6 +320,13 @@ test_fast() {
   # shellcheck disable=SC2086
   install_packages $build_packages $suite_packages
   suite_part release
+  print_totals
+}
+
+test_release() {
+  # shellcheck disable=SC2046,SC2086
+  install_packages $release_packages python3 python3-yaml curl ca-certificates $(packages_for_python)
+  packages_part
   print_totals
 }
 
@@ -317,6 +363,7 @@ case $command in
     case "$*" in
       '') test_everything ;;
       --fast) test_fast ;;
+      --packages) test_release ;;
       *)
         usage >&2
         exit 64

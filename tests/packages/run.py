@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """What users install, and the files that they start it with.
 
-  python3 -B tests/packages/run.py [--ramal FILE] [--dist FOLDER] [WORD]
+  python3 -B tests/packages/run.py [--ramal FILE] [--dist FOLDER [--again FOLDER]] [WORD]
 
 Without --dist everything that needs no package is checked; --ramal adds what the program says of the files. With --dist,
 which packaging/make_release.sh made, the packages and the image are installed, run and removed: as root, in roots that are
-made for it. With WORD only the checks with that word in their name run. Ends with the line "N passed, N failed".
+made for it. --again: a second dist, which must be the same. With WORD only the checks with that word in their name run. Ends with the line "N passed, N failed".
 """
 import argparse
 import importlib
@@ -16,16 +16,17 @@ import time
 import traceback
 
 OFFLINE = ["check_image_writer", "check_debian", "check_deployments"]
-INSTALLED = []
+INSTALLED = ["check_release", "check_installed"]
 
 
 class Setting:
-    """What every check may use. ramal, dist: None where there is none."""
+    """What every check may use. ramal, dist, again: None where there is none."""
 
     def __init__(self, arguments):
         self.root = pathlib.Path(__file__).resolve().parents[2]
         self.ramal = arguments.ramal and str(pathlib.Path(arguments.ramal).resolve())
         self.dist = arguments.dist and pathlib.Path(arguments.dist).resolve()
+        self.again = arguments.again and pathlib.Path(arguments.again).resolve()
 
     def run(self, command, seconds=60, **more):
         """A child process with a deadline, its stdout and stderr as text."""
@@ -52,6 +53,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ramal")
     parser.add_argument("--dist")
+    parser.add_argument("--again")
     parser.add_argument("word", nargs="?", default="")
     arguments = parser.parse_args()
     setting = Setting(arguments)

@@ -1,0 +1,156 @@
+"""The packages in a fresh root of Debian 12: installed from the repository, a first call, removed and purged without rests.
+As root. There is no systemd inside: units are looked at, and the program is started as its unit would."""
+import contextlib
+import json
+import os
+import re
+import shlex
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from check_debian import cmake_version
+
+BASE = "http://127.0.0.1:8080/api/layer/evolution-go"
+KEPT = re.compile(r"^\./(?:var/(?:cache|log|lib/(?:apt|dpkg|systemd|pam|ucf))|etc/(?:passwd|group|g?shadow|subuid|subgid|ld\.so)"
+                  r"|run|tmp|proc|sys|dev)\b")
+
+
+def checks(setting):
+    assert os.geteuid() == 0, "roots are made by root"
+    state = {}
+    with contextlib.ExitStack() as stack:
+        yield "a fresh root takes the repository", lambda: fresh_root(setting, state, stack)
+        yield "apt-get install ramal makes user, configuration and units", lambda: install(setting, state)
+        yield "the first call rings, with the configuration as it is installed", lambda: first_call(state)
+        yield "an edited configuration stays as it is when the package is installed again", lambda: reinstall(setting, state)
+        yield "remove and purge leave nothing behind", lambda: purge(setting, state)
+
+
+def in_root(setting, state, *command, seconds=300):
+    done = setting.run(["chroot", state["root"], "env", "DEBIAN_FRONTEND=noninteractive", *command], seconds=seconds)
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def fresh_root(setting, state, stack):
+    root = stack.enter_context(tempfile.TemporaryDirectory())
+    lists = [str(path) for path in [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").iterdir())]
+             if path.suffix in (".list", ".sources") and path.exists() and path.stat().st_size]
+    done = setting.run(["mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates,python3-minimal",
+                        "--format=directory", f"--customize-hook=copy-in {setting.dist}/apt /srv", "bookworm", root, *lists],
+                       seconds=900)
+    assert done.returncode == 0, done.stderr
+    # No unit is started while packages are configured, as in the build of an image.
+    policy = Path(root) / "usr/sbin/policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    for name in ("resolv.conf", "hosts"):
+        if Path(f"/etc/{name}").exists():
+            (Path(root) / f"etc/{name}").write_bytes(Path(f"/etc/{name}").read_bytes())
+    (Path(root) / "etc/apt/keyrings").mkdir(parents=True, exist_ok=True)
+    key = (setting.dist / "apt/ramal.asc").read_bytes()
+    (Path(root) / "etc/apt/keyrings/ramal.asc").write_bytes(key)
+    (Path(root) / "etc/apt/sources.list.d/ramal.list").write_text(
+        "deb [signed-by=/etc/apt/keyrings/ramal.asc] file:/srv/apt stable main\n")
+    state["root"] = root
+    in_root(setting, state, "apt-get", "-q", "update")
+    # What the package depends on stays when it goes: installed first, so that the comparison is about the package.
+    wanted = in_root(setting, state, "apt-cache", "depends", "--important", "--no-recommends", "ramal")
+    names = [name for name in re.findall(r"Depends: (\S+)", wanted) if not name.startswith("<")]
+    in_root(setting, state, "apt-get", "-q", "-y", "--no-install-recommends", "install", *names)
+    state["before"] = listing(root)
+
+
+def listing(root):
+    found = set()
+    for folder, inner, names in os.walk(root):
+        inner[:] = [name for name in inner if not os.path.islink(os.path.join(folder, name))]
+        found |= {"./" + os.path.relpath(os.path.join(folder, name), root) for name in [*inner, *names]}
+    return {path for path in found if not KEPT.match(path)}
+
+
+def install(setting, state):
+    in_root(setting, state, "apt-get", "-q", "-y", "--no-install-recommends", "install", "ramal")
+    root = Path(state["root"])
+    user = re.search(r"^ramal:x:(\d+):(\d+):", (root / "etc/passwd").read_text(), re.M)
+    assert user and int(user[1]) < 1000, "no system user"
+    status = (root / "etc/ramal/ramal.yaml").stat()
+    assert (status.st_mode & 0o777, status.st_uid, status.st_gid) == (0o640, 0, int(user[2])), status
+    for link in ("sockets.target.wants/ramal.socket", "multi-user.target.wants/ramal.service"):
+        assert (root / "etc/systemd/system" / link).is_symlink(), f"{link} is not enabled"
+    assert not (root / "etc/systemd/system/multi-user.target.wants/ramal-engine.service").is_symlink()
+    said = in_root(setting, state, "ramal", "--version")
+    assert cmake_version(setting) in said, said
+    state["user"] = f"{user[1]}:{user[2]}"
+
+
+def command_of(root, unit):
+    return shlex.split(re.search(r"^ExecStart=(.+)$", (Path(root) / "lib/systemd/system" / unit).read_text(), re.M)[1])
+
+
+@contextlib.contextmanager
+def started(state):
+    """Both services as their units start them, in a network of their own that has 127.0.0.1 alone."""
+    root = state["root"]
+    engine, gateway = (shlex.join(command_of(root, unit)) for unit in ("ramal-engine.service", "ramal.service"))
+    script = f"ip link set lo up; chroot --userspec={state['user']} {root} {engine} & exec chroot " \
+             f"--userspec={state['user']} {root} {gateway}"
+    process = subprocess.Popen(["unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", script],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(20)
+
+
+def ask(process, code):
+    """Python in the services' network."""
+    child = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+    return subprocess.run(["nsenter", "--target", str(child), "--net", "python3", "-c", code], capture_output=True, text=True,
+                          timeout=30, check=False)
+
+
+CALL = f"""
+request = urllib.request.Request("{BASE}/call/start", b'{{"number":"5511988887777"}}', {{"apikey": "demo"}})
+print(urllib.request.urlopen(request, timeout=10).read().decode())
+"""
+
+
+def first_call(state):
+    with started(state) as process:
+        deadline, done = time.monotonic() + 60, None
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(IndexError, FileNotFoundError):
+                done = ask(process, CALL)
+                if done.returncode == 0:
+                    break
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.1)
+        assert done is not None and done.returncode == 0, done
+        assert json.loads(done.stdout)["status"] in ("starting", "ringing"), done.stdout
+
+
+def reinstall(setting, state):
+    file = Path(state["root"]) / "etc/ramal/ramal.yaml"
+    edited = file.read_text().replace("name: demo", "name: shop")
+    file.write_text(edited)
+    file.chmod(0o600)
+    in_root(setting, state, "apt-get", "-q", "-y", "install", "--reinstall", "ramal")
+    assert file.read_text() == edited and file.stat().st_mode & 0o777 == 0o600, "the administrator's file was changed"
+
+
+def purge(setting, state):
+    root = Path(state["root"])
+    for folder in ("var/lib/ramal", "var/log/ramal"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / folder / "left").write_text("by the service\n")
+    in_root(setting, state, "apt-get", "-q", "-y", "remove", "ramal")
+    assert (root / "etc/ramal/ramal.yaml").exists() and (root / "var/lib/ramal/left").exists(), "removal is no purge"
+    in_root(setting, state, "apt-get", "-q", "-y", "purge", "ramal")
+    rests = listing(root) - state["before"]
+    assert not rests, sorted(rests)[:20]
+    assert not (root / "var/lib/ramal").exists() and not (root / "var/log/ramal").exists()
+    assert "ramal" not in (root / "etc/passwd").read_text() + (root / "etc/group").read_text()
