@@ -38,7 +38,7 @@ def fresh_root(setting, state, stack):
     root = stack.enter_context(tempfile.TemporaryDirectory())
     lists = [str(path) for path in [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").iterdir())]
              if path.suffix in (".list", ".sources") and path.exists() and path.stat().st_size]
-    done = setting.run(["mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates,python3-minimal",
+    done = setting.run(["mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates,curl",
                         "--format=directory", f"--customize-hook=copy-in {setting.dist}/apt /srv", "bookworm", root, *lists],
                        seconds=900)
     assert done.returncode == 0, done.stderr
@@ -49,18 +49,22 @@ def fresh_root(setting, state, stack):
     for name in ("resolv.conf", "hosts"):
         if Path(f"/etc/{name}").exists():
             (Path(root) / f"etc/{name}").write_bytes(Path(f"/etc/{name}").read_bytes())
-    (Path(root) / "etc/apt/keyrings").mkdir(parents=True, exist_ok=True)
-    key = (setting.dist / "apt/ramal.asc").read_bytes()
-    (Path(root) / "etc/apt/keyrings/ramal.asc").write_bytes(key)
-    (Path(root) / "etc/apt/sources.list.d/ramal.list").write_text(
-        "deb [signed-by=/etc/apt/keyrings/ramal.asc] file:/srv/apt stable main\n")
     state["root"] = root
-    in_root(setting, state, "apt-get", "-q", "update")
+    for line in documented(setting)[:-1]:
+        in_root(setting, state, "sh", "-c", line)
     # What the package depends on stays when it goes: installed first, so that the comparison is about the package.
     wanted = in_root(setting, state, "apt-cache", "depends", "--important", "--no-recommends", "ramal")
     names = [name for name in re.findall(r"Depends: (\S+)", wanted) if not name.startswith("<")]
     in_root(setting, state, "apt-get", "-q", "-y", "--no-install-recommends", "install", *names)
     state["before"] = listing(root)
+
+
+def documented(setting):
+    """The lines of install.md, with a repository that is there. The last one installs."""
+    section = (setting.root / "docs/install.md").read_text().split("## 1. ")[1]
+    lines = [line[2:] for line in section.split("```")[1].splitlines() if line.startswith("$ ")]
+    assert len(lines) == 4 and lines[-1].startswith("apt-get install "), lines
+    return [line.replace("https://apt.example.com", "file:///srv/apt") for line in lines]
 
 
 def listing(root):
@@ -72,7 +76,8 @@ def listing(root):
 
 
 def install(setting, state):
-    in_root(setting, state, "apt-get", "-q", "-y", "--no-install-recommends", "install", "ramal")
+    last = documented(setting)[-1].replace("apt-get install", "apt-get -q -y --no-install-recommends install")
+    in_root(setting, state, *last.split())
     root = Path(state["root"])
     user = re.search(r"^ramal:x:(\d+):(\d+):", (root / "etc/passwd").read_text(), re.M)
     assert user and int(user[1]) < 1000, "no system user"
@@ -149,7 +154,7 @@ def purge(setting, state):
         (root / folder / "left").write_text("by the service\n")
     in_root(setting, state, "apt-get", "-q", "-y", "remove", "ramal")
     assert (root / "etc/ramal/ramal.yaml").exists() and (root / "var/lib/ramal/left").exists(), "removal is no purge"
-    in_root(setting, state, "apt-get", "-q", "-y", "purge", "ramal")
+    in_root(setting, state, "apt-get", "-q", "-y", "purge", "ramal", "ramal-doc")
     rests = listing(root) - state["before"]
     assert not rests, sorted(rests)[:20]
     assert not (root / "var/lib/ramal").exists() and not (root / "var/log/ramal").exists()

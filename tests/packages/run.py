@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 
-OFFLINE = ["check_image_writer", "check_debian", "check_deployments"]
+OFFLINE = ["check_image_writer", "check_debian", "check_deployments", "check_documents"]
 INSTALLED = ["check_release", "check_installed"]
 
 
