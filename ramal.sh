@@ -16,7 +16,7 @@ suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl ngi
   systemd logrotate $clang_format"
 test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev"
 # What makes packages, images and a release, and tries them.
-release_packages="mmdebstrap dpkg-dev apt-utils gpg minisign binutils git lintian shellcheck docker-compose
+release_packages="cmake mmdebstrap dpkg-dev apt-utils gpg minisign binutils git lintian shellcheck docker-compose
   util-linux qemu-user-static"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal

@@ -21,6 +21,7 @@ def checks(setting):
     yield "the package wants what ramal.sh installs for a build", lambda: build_packages(setting)
     yield "shellcheck finds nothing in the scripts", lambda: shellcheck(setting)
     yield "the same packages make the same apt repository", lambda: repository(setting)
+    yield "a source archive knows its commit, and a copy of the files says unknown", lambda: archived_commit(setting)
     if setting.ramal:
         yield "Ramal takes the package's configuration", lambda: configuration(setting)
         yield "systemd takes the package's units", lambda: units(setting)
@@ -44,6 +45,20 @@ def versions(setting):
     if setting.ramal:
         said = setting.run([setting.ramal, "--version"]).stdout
         assert said.startswith((f"ramal {version} ", f"{version} ", f"ramal {version}\n")), said
+
+
+def archived_commit(setting):
+    head = setting.run(["git", "rev-parse", "HEAD"], cwd=setting.root).stdout.strip()
+    with tempfile.TemporaryDirectory() as folder:
+        setting.run(["sh", "-c", f"git archive HEAD cmake | tar -x -C {folder}"], cwd=setting.root)
+        for content, wanted in ((None, head[:12]), ("$Format:%H$\n", "unknown")):
+            if content:
+                Path(f"{folder}/cmake/commit.txt").write_text(content)
+            done = setting.run(["cmake", f"-DSOURCE={folder}", "-DVERSION=1.2.3", f"-DOUTPUT={folder}/version.hpp", "-P",
+                                f"{folder}/cmake/write_version.cmake"])
+            assert done.returncode == 0, done
+            said = Path(f"{folder}/version.hpp").read_text()
+            assert f'RAMAL_COMMIT "{wanted}"' in said and 'RAMAL_VERSION "1.2.3"' in said, (wanted, said)
 
 
 def yaml_of(setting):

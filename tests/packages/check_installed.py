@@ -42,6 +42,7 @@ def fresh_root(setting, state, stack):
                         "--format=directory", f"--customize-hook=copy-in {setting.dist}/apt /srv", "bookworm", root, *lists],
                        seconds=900)
     assert done.returncode == 0, done.stderr
+    os.chmod(root, 0o755)  # other users than root work in it
     # No unit is started while packages are configured, as in the build of an image.
     policy = Path(root) / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n")
