@@ -13,6 +13,7 @@ from pathlib import Path
 from check_debian import cmake_version
 
 BASE = "http://127.0.0.1:8080/api/layer/evolution-go"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT = re.compile(r"^\./(?:var/(?:cache|log|lib/(?:apt|dpkg|systemd|pam|ucf))|etc/(?:passwd|group|g?shadow|subuid|subgid|ld\.so)"
                   r"|run|tmp|proc|sys|dev)\b")
 
@@ -29,7 +30,8 @@ def checks(setting):
 
 
 def in_root(setting, state, *command, seconds=300):
-    done = setting.run(["chroot", state["root"], "env", "DEBIAN_FRONTEND=noninteractive", *command], seconds=seconds)
+    done = setting.run(["chroot", state["root"], "env", "DEBIAN_FRONTEND=noninteractive", f"PATH={PATH}", *command],
+                       seconds=seconds)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
 

@@ -16,7 +16,7 @@ import time
 import traceback
 
 OFFLINE = ["check_image_writer", "check_debian", "check_deployments", "check_documents"]
-INSTALLED = ["check_release", "check_installed"]
+INSTALLED = ["check_release", "check_installed", "check_upgrade"]
 
 
 class Setting:
