@@ -3,8 +3,8 @@
 
   python3 -B tests/packages/run.py [--ramal FILE] [--dist FOLDER [--again FOLDER]] [WORD]
 
-Without --dist everything that needs no package is checked; --ramal adds what the program says of the files. With --dist,
-which packaging/make_release.sh made, the packages and the image are installed, run and removed: as root, in roots that are
+Without --dist everything that needs no package is checked; --ramal adds what the program says of the files. With
+--dist, which packaging/make_release.sh made, the packages and the image are installed, run and removed: as root, in roots that are
 made for it. --again: a second dist, which must be the same. With WORD only the checks with that word in their name run. Ends with the line "N passed, N failed".
 """
 import argparse
