@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-COMMAND_WORDS = ("serve", "demo", "engine", "check", "health", "webhooks", "version", "help")
 UNITS = {"ramal.service": "ramal.service", "ramal.socket": "ramal.socket",
          "ramal.ramal-engine.service": "ramal-engine.service"}
 DAY = 1_700_000_000
@@ -198,24 +197,28 @@ def units(setting):
             assert done.returncode == 0 and name not in done.stderr, done
 
 
+def help_of(setting, *words):
+    """Subcommands and long options that the program's own help of a command shows."""
+    said = setting.run([setting.ramal, *words, "--help"]).stdout
+    options = set(re.findall(r"(--[a-z-]+)", "\n".join(re.findall(r"^  (?:-\w,)?(--\S+)", said, re.M))))
+    inner = said.split("Subcommands:")[1].split("\n\n")[0] if "Subcommands:" in said else ""
+    return re.findall(r"^  ([a-z-]+) {2,}", inner, re.M), options
+
+
 def words_of_help(setting):
-    """Every subcommand and long option that the program's own help shows."""
-    found = set()
-    for command in COMMAND_WORDS[:6]:
-        said = setting.run([setting.ramal, command, "--help"]).stdout
-        found |= {command, *re.findall(r"^ .*?(--[a-z-]+)", said, re.M)}
-        if command == "webhooks":
-            inner = re.findall(r"^  ([a-z-]+) {2,}", said.split("Subcommands:")[1].split("\n\n")[0], re.M)
-            assert len(inner) > 8, said
-            for one in inner:
-                help_text = setting.run([setting.ramal, command, one, "--help"]).stdout
-                found |= {one, *re.findall(r"^ .*?(--[a-z-]+)", help_text, re.M)}
+    """All of them, of every command."""
+    found, waiting = set(), [()]
+    while waiting:
+        words = waiting.pop()
+        commands, options = help_of(setting, *words) if words not in (("help",), ("version",)) else ([], set())
+        found |= {*words, *options}
+        waiting += [(*words, one) for one in commands]
     return found
 
 
 def completions(setting):
     wanted = words_of_help(setting)
-    assert len(wanted) > 30, wanted
+    assert len(wanted) > 50, sorted(wanted)
     page = text(setting, "debian/ramal.1").replace("\\-", "-")
     for name, content in (("man page", page), ("bash", text(setting, "debian/completions/ramal")),
                           ("zsh", text(setting, "debian/completions/_ramal"))):
@@ -229,6 +232,8 @@ def completions(setting):
 def bash_completes(setting):
     script = ('source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ramal; printf "%s\\n" "${COMPREPLY[@]}"')
     for line, wanted in (("ramal se", "serve"), ("ramal webhooks new", "new-hook"), ("ramal check --s", "--show"),
-                         ("ramal webhooks list --state de", "dead"), ("ramal demo --log-level w", "warn")):
+                         ("ramal webhooks list --state de", "dead"), ("ramal demo --log-level w", "warn"),
+                         ("ramal keys n", "new"), ("ramal contract --yes", "--yes-place-a-call"),
+                         ("ramal contract --lang p", "pt")):
         done = setting.run(["bash", "-c", script, str(setting.root / "debian/completions/ramal"), *line.split()])
         assert done.stdout.split() == [wanted], (line, done)
