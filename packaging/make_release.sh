@@ -1,21 +1,23 @@
 #!/bin/sh
-# make_release.sh [--output FOLDER] [--architectures "amd64 arm64"] [--folder NAME]
+# make_release.sh [--output FOLDER] [--architectures "amd64 arm64"] [--folder NAME] [--program FILE]
 # Everything of a release, from the commit HEAD, into FOLDER (dist): source archive, packages, image, SBOM, apt repository,
 # SHA256SUMS and its signature. A second run gives the same bytes. --folder: as in build_packages.sh.
+# --program: to try the rest within a minute, nothing is compiled: that program, of this machine's architecture, is packaged.
 #   RAMAL_MINISIGN_KEY  the secret key of minisign that signs SHA256SUMS, without a password
 #   RAMAL_GNUPGHOME     a gpg folder with one secret ed25519 key, which signs the apt repository
 # Where one of them is not set, what it would sign is made without a signature, and the script says so.
 set -eu
 cd "$(dirname "$0")/.."
-output=dist architectures='amd64 arm64' folder=build
+output=dist architectures='amd64 arm64' folder=build program=
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || set -- --help ''
   case $1 in
     --output) output=$2 ;;
     --architectures) architectures=$2 ;;
     --folder) folder=$2 ;;
+    --program) program=$(realpath "$2") architectures=$(dpkg --print-architecture) ;;
     *)
-      sed -n '2,7s/^# //p' "$0" >&2
+      sed -n '2,8s/^# //p' "$0" >&2
       exit 64
       ;;
   esac
@@ -49,7 +51,11 @@ for architecture in $architectures; do
   say "packages of $architecture"
   made=$work/made-$architecture
   rm -rf "$made"
-  packaging/build_packages.sh --architecture "$architecture" --output "$made" --folder "$folder" >/dev/null
+  if [ -n "$program" ]; then
+    packaging/package_program.sh "$program" "$made" >/dev/null
+  else
+    packaging/build_packages.sh --architecture "$architecture" --output "$made" --folder "$folder" >/dev/null
+  fi
   cp "$made"/*.deb "$output/"  # ramal-doc is the same from each
   packaging/fetch_root.sh "$architecture" "$work/image-$architecture" "$made/ramal_${version}_$architecture.deb"
   roots="$roots --root $architecture=$work/image-$architecture"

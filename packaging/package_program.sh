@@ -14,8 +14,8 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 git archive --prefix=ramal/ "${3:-HEAD}" | tar -x -C "$work"
-# -d: this machine has what the packages are built with; debian/control asks for what compiles, too.
-(cd "$work/ramal" && RAMAL_PROGRAM=$program dpkg-buildpackage -d --build=binary -Pnocheck --no-sign) \
+# -d: debian/control asks for what compiles, too. The program need not have what ramal-dbgsym would hold.
+(cd "$work/ramal" && RAMAL_PROGRAM=$program DEB_BUILD_OPTIONS=noautodbgsym dpkg-buildpackage -d --build=binary -Pnocheck --no-sign) \
   >"$output/build.log" 2>&1 </dev/null || {
   tail -n 40 "$output/build.log" >&2
   exit 1

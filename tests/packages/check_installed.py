@@ -10,16 +10,16 @@ import tempfile
 import time
 from pathlib import Path
 
+import roots
 from check_debian import cmake_version
+from roots import in_root
 
 BASE = "http://127.0.0.1:8080/api/layer/evolution-go"
-PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT = re.compile(r"^\./(?:var/(?:cache|log|lib/(?:apt|dpkg|systemd|pam|ucf))|etc/(?:passwd|group|g?shadow|subuid|subgid|ld\.so)"
                   r"|run|tmp|proc|sys|dev)\b")
 
 
 def checks(setting):
-    assert os.geteuid() == 0, "roots are made by root"
     state = {}
     with contextlib.ExitStack() as stack:
         yield "a fresh root takes the repository", lambda: fresh_root(setting, state, stack)
@@ -29,37 +29,11 @@ def checks(setting):
         yield "remove and purge leave nothing behind", lambda: purge(setting, state)
 
 
-def in_root(setting, state, *command, seconds=300):
-    done = setting.run(["chroot", state["root"], "env", "DEBIAN_FRONTEND=noninteractive", f"PATH={PATH}", *command],
-                       seconds=seconds)
-    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-    return done.stdout
-
-
 def fresh_root(setting, state, stack):
-    root = stack.enter_context(tempfile.TemporaryDirectory())
-    lists = [str(path) for path in [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").iterdir())]
-             if path.suffix in (".list", ".sources") and path.exists() and path.stat().st_size]
-    done = setting.run(["mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates,curl",
-                        "--format=directory", f"--customize-hook=copy-in {setting.dist}/apt /srv", "bookworm", root, *lists],
-                       seconds=900)
-    assert done.returncode == 0, done.stderr
-    os.chmod(root, 0o755)  # other users than root work in it
-    # No unit is started while packages are configured, as in the build of an image.
-    policy = Path(root) / "usr/sbin/policy-rc.d"
-    policy.write_text("#!/bin/sh\nexit 101\n")
-    policy.chmod(0o755)
-    for name in ("resolv.conf", "hosts"):
-        if Path(f"/etc/{name}").exists():
-            (Path(root) / f"etc/{name}").write_bytes(Path(f"/etc/{name}").read_bytes())
-    state["root"] = root
+    state["root"] = roots.unpack(setting, stack)
     for line in documented(setting)[:-1]:
-        in_root(setting, state, "sh", "-c", line)
-    # What the package depends on stays when it goes: installed first, so that the comparison is about the package.
-    wanted = in_root(setting, state, "apt-cache", "depends", "--important", "--no-recommends", "ramal")
-    names = [name for name in re.findall(r"Depends: (\S+)", wanted) if not name.startswith("<")]
-    in_root(setting, state, "apt-get", "-q", "-y", "--no-install-recommends", "install", *names)
-    state["before"] = listing(root)
+        in_root(setting, state["root"], "sh", "-c", line)
+    state["before"] = listing(state["root"])
 
 
 def documented(setting):
@@ -80,7 +54,7 @@ def listing(root):
 
 def install(setting, state):
     last = documented(setting)[-1].replace("apt-get install", "apt-get -q -y --no-install-recommends install")
-    in_root(setting, state, *last.split())
+    in_root(setting, state["root"], *last.split())
     root = Path(state["root"])
     user = re.search(r"^ramal:x:(\d+):(\d+):", (root / "etc/passwd").read_text(), re.M)
     assert user and int(user[1]) < 1000, "no system user"
@@ -89,7 +63,7 @@ def install(setting, state):
     for link in ("sockets.target.wants/ramal.socket", "multi-user.target.wants/ramal.service"):
         assert (root / "etc/systemd/system" / link).is_symlink(), f"{link} is not enabled"
     assert not (root / "etc/systemd/system/multi-user.target.wants/ramal-engine.service").is_symlink()
-    said = in_root(setting, state, "ramal", "--version")
+    said = in_root(setting, state["root"], "ramal", "--version")
     assert cmake_version(setting) in said, said
     state["user"] = f"{user[1]}:{user[2]}"
 
@@ -146,7 +120,7 @@ def reinstall(setting, state):
     edited = file.read_text().replace("name: demo", "name: shop")
     file.write_text(edited)
     file.chmod(0o600)
-    in_root(setting, state, "apt-get", "-q", "-y", "install", "--reinstall", "ramal")
+    in_root(setting, state["root"], "apt-get", "-q", "-y", "install", "--reinstall", "ramal")
     assert file.read_text() == edited and file.stat().st_mode & 0o777 == 0o600, "the administrator's file was changed"
 
 
@@ -155,9 +129,9 @@ def purge(setting, state):
     for folder in ("var/lib/ramal", "var/log/ramal"):
         (root / folder).mkdir(parents=True, exist_ok=True)
         (root / folder / "left").write_text("by the service\n")
-    in_root(setting, state, "apt-get", "-q", "-y", "remove", "ramal")
+    in_root(setting, state["root"], "apt-get", "-q", "-y", "remove", "ramal")
     assert (root / "etc/ramal/ramal.yaml").exists() and (root / "var/lib/ramal/left").exists(), "removal is no purge"
-    in_root(setting, state, "apt-get", "-q", "-y", "purge", "ramal", "ramal-doc")
+    in_root(setting, state["root"], "apt-get", "-q", "-y", "purge", "ramal", "ramal-doc")
     rests = listing(root) - state["before"]
     assert not rests, sorted(rests)[:20]
     assert not (root / "var/lib/ramal").exists() and not (root / "var/log/ramal").exists()

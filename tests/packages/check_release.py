@@ -14,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "clients"))
 from demo import Demo  # noqa: E402
 
 MOST_COMPRESSED = 8_000_000
-ARCHITECTURES = ("amd64", "arm64")
 KEYS = Path(__file__).resolve().parents[2] / "build/packages/keys"
 
 
@@ -23,20 +22,24 @@ def checks(setting):
     if setting.again:
         yield "a second run gives the same bytes", lambda: same_tree(str(setting.dist), str(setting.again))
     yield "the sums are true, and signed", lambda: sums(setting)
-    yield "lintian finds no error and no warning", lambda: lintian(setting)
+    if not setting.trial:
+        yield "lintian finds no error and no warning", lambda: lintian(setting)
     yield "the source archive is the commit's tree", lambda: source(setting)
     yield "the image is small, has one user, and no shell", lambda: image(setting)
     yield "the image's SBOM names every library's package", lambda: bill(setting)
     yield "the amd64 image makes a call", lambda: calls(setting, "amd64")
-    yield "the arm64 image makes a call", lambda: calls(setting, "arm64")
+    if "arm64" in setting.architectures:
+        yield "the arm64 image makes a call", lambda: calls(setting, "arm64")
 
 
 def everything(setting):
     version = cmake_version(setting)
     wanted = {f"ramal-{version}.tar.gz", f"ramal-{version}-image.tar", f"ramal-{version}-image.digest", "SHA256SUMS",
               "SHA256SUMS.minisig", "apt", f"ramal-doc_{version}_all.deb"}
-    for one in ARCHITECTURES:
-        wanted |= {f"ramal_{version}_{one}.deb", f"ramal-dbgsym_{version}_{one}.deb", f"ramal-{version}-{one}.cdx.json"}
+    for one in setting.architectures:
+        wanted |= {f"ramal_{version}_{one}.deb", f"ramal-{version}-{one}.cdx.json"}
+        if not setting.trial:
+            wanted.add(f"ramal-dbgsym_{version}_{one}.deb")
     found = set(os.listdir(setting.dist))
     assert found == wanted, found ^ wanted
 
@@ -78,7 +81,7 @@ def unpacked(setting, folder):
 def image(setting):
     with tempfile.TemporaryDirectory() as folder:
         found = unpacked(setting, folder)
-        assert sorted(found) == sorted(ARCHITECTURES), found
+        assert sorted(found) == sorted(setting.architectures), found
         digest = json.loads((Path(folder) / "index.json").read_bytes())["manifests"][0]["digest"]
         assert (setting.dist / f"ramal-{cmake_version(setting)}-image.digest").read_text() == digest + "\n"
         for name, (manifest, config) in found.items():
@@ -94,7 +97,7 @@ def image(setting):
 
 
 def bill(setting):
-    for name in ARCHITECTURES:
+    for name in setting.architectures:
         file = setting.dist / f"ramal-{cmake_version(setting)}-{name}.cdx.json"
         found = {one["name"] for one in json.loads(file.read_text())["components"]}
         assert {"libc6", "libssl3", "libstdc++6", "libsqlite3-0", "libyaml-cpp0.7", "ca-certificates"} <= found, found

@@ -15,7 +15,8 @@ import threading
 from pathlib import Path
 
 import check_installed
-from check_installed import command_of, in_root
+from check_installed import command_of
+from roots import in_root
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "clients"))
 from demo import MOUNT, Demo  # noqa: E402
@@ -150,7 +151,7 @@ def load(setting, state, manager):
     try:
         for _ in range(UPGRADES):
             before = len(answers)
-            in_root(setting, state, "apt-get", "-q", "-y", "install", "--reinstall", "ramal")
+            in_root(setting, state["root"], "apt-get", "-q", "-y", "install", "--reinstall", "ramal")
             assert len(answers) > before, "no request came during the upgrade"
     finally:
         stop.set()
