@@ -96,6 +96,7 @@ def ask(process, code):
 
 
 CALL = f"""
+import urllib.request
 request = urllib.request.Request("{BASE}/call/start", b'{{"number":"5511988887777"}}', {{"apikey": "demo"}})
 print(urllib.request.urlopen(request, timeout=10).read().decode())
 """

@@ -44,7 +44,8 @@ class Manager:
         self._folder = folder
         (Path(root) / "run/systemd/system").mkdir(parents=True, exist_ok=True)
         for name, script in (("deb-systemd-invoke", INVOKE), ("systemctl", "#!/bin/sh\nexit 0\n")):
-            path = Path(root) / "usr/local/bin" / name
+            path = Path(root) / "usr/bin" / name  # apt gives the scripts a PATH of its own, without /usr/local
+            path.unlink()
             path.write_text(script)
             path.chmod(0o755)
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -123,7 +124,8 @@ def upgrades(setting):
         stack.callback(manager.close)
         file = Path(state["root"]) / "etc/ramal/ramal.yaml"
         file.write_text(file.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{manager.port}")
-                        .replace("127.0.0.1:8090", engine.engine).replace("ps_local_web", "ps_demo_web"))
+                        .replace("127.0.0.1:8090", engine.engine).replace("ps_local_web", "ps_demo_web")
+                        + "limits: {key_rate: 100000, key_burst: 100000}\n")
         manager.start()
         load(setting, state, manager)
         restarts = [line for line in manager.asked if line == "restart ramal.service"]
