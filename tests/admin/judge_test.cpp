@@ -109,7 +109,7 @@ TEST_CASE("what a browser says is of another site is refused") {
   }
 }
 
-TEST_CASE("a change needs POST, JSON, the header of its own and the token") {
+TEST_CASE("O6 a change needs POST, JSON, the header of its own and the token") {
   CHECK(status_of(change()) == 0);
   request asked = change();
   asked.method = "GET";
@@ -135,7 +135,7 @@ TEST_CASE("a change needs POST, JSON, the header of its own and the token") {
   CHECK(status_of(asked) == 401);
 }
 
-TEST_CASE("a cross-site form, which a browser sends without asking, changes nothing") {
+TEST_CASE("O6 a cross-site form, which a browser sends without asking, changes nothing") {
   request form = get("/api/drain");
   form.method = "POST";
   form.content_type = "text/plain";
@@ -166,7 +166,7 @@ TEST_CASE("a token is right as a whole or wrong") {
   CHECK_FALSE(has_token("Bearer ", ""));
 }
 
-TEST_CASE("metrics, health and the version need no token on this machine, all else does") {
+TEST_CASE("O6 metrics, health and the version need no token on this machine, all else does") {
   const std::set<std::string_view> open{"/metrics", "/healthz", "/readyz", "/version"};
   std::size_t seen = 0;
   for (const path_row& row : paths()) {
@@ -182,7 +182,7 @@ TEST_CASE("metrics, health and the version need no token on this machine, all el
   CHECK(seen == open.size());
 }
 
-TEST_CASE("where no token is configured, what needs one is refused with what to do") {
+TEST_CASE("O6 where no token is configured, what needs one is refused with what to do") {
   admission_rules rules = usual();
   rules.token.clear();
   for (const std::string& sent : {bearer, std::string("Bearer "), std::string()}) {

@@ -52,7 +52,7 @@ TEST_CASE("metrics are OpenMetrics for those who ask for it") {
   CHECK(has(*got.find("Content-Type"), "application/openmetrics-text"));
 }
 
-TEST_CASE("the configuration in force is shown to who has the token, without a secret") {
+TEST_CASE("O6 the configuration in force is shown to who has the token, without a secret") {
   const administered at;
   CHECK(at.get("/api/config").status == 401);
   const answer got = at.get("/api/config", with_token);
@@ -63,7 +63,7 @@ TEST_CASE("the configuration in force is shown to who has the token, without a s
   CHECK_FALSE(has(got.body, native_key));
 }
 
-TEST_CASE("a page of a stranger neither reads nor changes anything") {
+TEST_CASE("O6 a page of a stranger neither reads nor changes anything") {
   const administered at;
   CHECK(at.ask("GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 421);
   CHECK(at.get("/metrics", "Origin: http://evil.example\r\n").status == 403);
@@ -100,21 +100,21 @@ TEST_CASE("a drain that is asked for ends the program in order, and it is not re
   at.both.program.signal(SIGTERM);  // the second one cuts
 }
 
-TEST_CASE("an admin address that is taken costs the admin interface, never the gateway") {
+TEST_CASE("O6 an admin address that is taken costs the admin interface, never the gateway") {
   const administered first;
   const gateway second({{"admin.address", "\"127.0.0.1:" + std::to_string(first.port()) + "\""}});
   CHECK(second.ask(get("/call/list")).status == 200);
   CHECK(eventually([&] { return has(second.program.stderr_text(), "the admin interface cannot listen on"); }));
 }
 
-TEST_CASE("a crowd on the admin interface delays no request") {
+TEST_CASE("O6 a crowd on the admin interface delays no request") {
   const administered at;
   std::vector<raw_client> crowd;
   for (int i = 0; i < 300; ++i) crowd.emplace_back(at.port());
   CHECK(at.both.ask(post("/call/start", start_body())).status == 201);
 }
 
-TEST_CASE("without a word of it nothing but the gateway's listeners is open") {
+TEST_CASE("O6 without a word of it nothing but the gateway's listeners is open") {
   const gateway at;
   CHECK(at.ask(get("/call/list")).status == 200);
   CHECK_FALSE(has(at.program.stderr_text(), "admin interface"));
