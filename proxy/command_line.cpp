@@ -140,7 +140,7 @@ void read_go_token(const std::string& variable, command_line& line) {
   const char* const text = std::getenv(variable.c_str());
   auto token = config::check_key_text(config::secret(text == nullptr ? "" : text));
   if (token.has_value()) return void(line.go_token = std::move(*token));
-  const std::string why = text == nullptr ? "it is not set" : token.error();
+  const std::string why = text == nullptr ? "it is not set" : token.error().text;
   throw CLI::ValidationError("--evolution-go", "needs the token of your instance in the environment variable " +
                                                    variable + " (--evolution-go-token-env names another one): " + why);
 }

@@ -138,7 +138,7 @@ config::key_webhook webhook_of(const demo_hook& hook, const std::string& bot_url
 
 // The number `demo` has an instance there.
 void pass_on_messages(config::gateway& gateway, const command_line& line) {
-  const config::base_url url = config::parse_base_url(line.go_url).value();
+  const config::base_url url = *config::parse_base_url(line.go_url);  // as the command line has checked
   config::evolution_go_server& server = gateway.evolution_go.emplace();
   server.tls = url.tls;
   server.host = url.host;
