@@ -14,7 +14,7 @@ struct answer_secrets {
   std::vector<std::string> forbidden;  // native keys, the engine's address
   bool any_origin = true;              // Access-Control-Allow-Origin is `*`
   door through = door::calls;
-  std::vector<std::string> passing{};  // by the native door: the bodies of the engine's answers
+  std::vector<std::string> passing{};  // by the native door, and of an Evolution GO server: the bodies of the answers
   bool any_passing = false;            // they are not known
 };
 

@@ -14,7 +14,8 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 bool knows_modifier(std::string_view heading, std::string_view modifier) {
   if (heading.starts_with("client sends")) return is_one_of(modifier, {"then half-closes", "on a new connection"});
-  if (heading.starts_with("engine answers")) return is_one_of(modifier, {"then closes", "then resets"});
+  if (heading.starts_with("engine answers") || heading.starts_with("go answers"))
+    return is_one_of(modifier, {"then closes", "then resets"});
   return false;
 }
 
@@ -37,7 +38,7 @@ void check_sections(const std::string& file, const case_text& one) {
     if (!is_one_of(heading, {"why", "tags", "needs", "keep", "waits"}) && !each.text.empty())
       fail("what stands behind `" + heading + ":` is read below it only");
     if (is_one_of(heading, {"engine sees nothing", "engine closes", "engine resets", "engine stays silent",
-                            "bot sees nothing"})) {
+                            "go sees nothing", "go closes", "go resets", "go stays silent", "bot sees nothing"})) {
       if (!each.lines.empty()) fail("nothing can stand below `" + heading + "`");
     } else if (each.lines.empty() && each.text.empty()) {
       fail("nothing stands below `" + heading + "`");

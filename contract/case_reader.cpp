@@ -67,6 +67,8 @@ class case_builder {
       const auto colon = line.find(": ");
       if (colon == std::string::npos) fail(from.line, "a setting is written `key: value`");
       if (line == "engine: dead") made_.engine_is_dead = true;
+      else if (line == "evolution_go: there") made_.go = contract_case::server::there;
+      else if (line == "evolution_go: dead") made_.go = contract_case::server::dead;
       else made_.settings.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
   }
@@ -81,11 +83,16 @@ class case_builder {
     if (made_.exchanges.empty()) fail(from.line, "the client speaks first");
     if (heading == "keep") return read_keep(from);
     if (heading == "waits") return read_waits(from);
-    if (heading == "engine sees nothing") return note_silence(from);
+    if (heading == "engine sees nothing") return note_silence(from, current().engine);
     if (heading == "engine sees") return read_engine_sees(from);
     if (heading == "client sees") return read_client_sees(from);
+    if (heading.starts_with("go ") && made_.go == contract_case::server::none)
+      fail(from.line, "there is no such server: `evolution_go: there` below `settings:` is one");
+    if (heading == "go sees nothing") return note_silence(from, current().go);
+    if (heading == "go sees") return read_go_sees(from);
+    if (heading.starts_with("go ")) return read_acts(from, heading.substr(3), current().go);
     if (!heading.starts_with("engine ")) fail(from.line, "no such heading: " + heading);
-    read_engine_acts(from);
+    read_acts(from, heading.substr(7), current().engine);
   }
 
   void read_why(const section& from) {
@@ -158,8 +165,8 @@ class case_builder {
 
   exchange& current() { return made_.exchanges.back(); }
 
-  void note_silence(const section& from) {
-    if (!current().engine.empty()) fail(from.line, "the engine sees something or nothing, not both");
+  void note_silence(const section& from, const std::vector<engine_turn>& turns) {
+    if (!turns.empty()) fail(from.line, "the engine sees something or nothing, not both");
     silent_lines_.insert(current().line);
   }
 
@@ -177,18 +184,31 @@ class case_builder {
     current().engine.push_back(std::move(turn));
   }
 
-  void read_engine_acts(const section& from) {
-    if (current().engine.empty()) fail(from.line, "the engine acts after it has seen something");
-    auto& turn = current().engine.back();
+  void read_go_sees(const section& from) {
+    if (silent_lines_.count(current().line) != 0) fail(from.line, "the server sees something or nothing, not both");
+    auto message = parse_compact(expanded(from));
+    if (!message.has_field("apikey")) message.fields.push_back({"apikey", go_token});
+    engine_turn turn;
+    turn.line = from.line;
+    turn.start = message.start;
+    turn.fields = message.fields;
+    turn.body = message.body;
+    turn.answer = default_go_answer();
+    current().go.push_back(std::move(turn));
+  }
+
+  void read_acts(const section& from, const std::string& act, std::vector<engine_turn>& turns) {
+    if (turns.empty()) fail(from.line, "a server acts after it has seen something");
+    auto& turn = turns.back();
     if (from.has_modifier("then closes")) turn.then = engine_turn::fate::close;
     if (from.has_modifier("then resets")) turn.then = engine_turn::fate::reset;
-    if (from.heading == "engine answers") turn.answer = native_answer_bytes(expanded(from));
-    else if (from.heading == "engine answers raw") turn.answer = raw_bytes(from);
+    if (act == "answers") turn.answer = native_answer_bytes(expanded(from));
+    else if (act == "answers raw") turn.answer = raw_bytes(from);
     else {
       turn.answer.clear();
-      if (from.heading == "engine closes") turn.then = engine_turn::fate::close;
-      else if (from.heading == "engine resets") turn.then = engine_turn::fate::reset;
-      else if (from.heading == "engine stays silent") turn.then = engine_turn::fate::silent;
+      if (act == "closes") turn.then = engine_turn::fate::close;
+      else if (act == "resets") turn.then = engine_turn::fate::reset;
+      else if (act == "stays silent") turn.then = engine_turn::fate::silent;
       else fail(from.line, "no such heading: " + from.heading);
     }
   }
@@ -253,7 +273,7 @@ class case_builder {
   }
 
   void check_complete(const exchange& each) const {
-    if (each.engine.empty() && silent_lines_.count(each.line) == 0)
+    if (each.engine.empty() && each.go.empty() && silent_lines_.count(each.line) == 0)
       fail(each.line, "say what the engine sees, or `engine sees nothing`");
     if (each.client.empty()) fail(each.line, "say what the client sees");
   }

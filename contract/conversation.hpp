@@ -64,6 +64,7 @@ struct exchange {
   bool half_close = false;
   bool new_connection = false;
   std::vector<engine_turn> engine;  // empty: the engine sees nothing
+  std::vector<engine_turn> go;      // the same of the Evolution GO server
   std::vector<client_turn> client;
   std::vector<kept_value> keeps;
   std::optional<repetition> waits;
@@ -81,6 +82,8 @@ struct contract_case {
   deployment at;                   // what it was read for
   std::vector<setting> settings;
   bool engine_is_dead = false;
+  enum class server { none, there, dead };
+  server go = server::none;  // an Evolution GO server that gets what is no call
   std::vector<exchange> exchanges;
   std::shared_ptr<const case_text> source;  // of a case that keeps something: it is read again with what was kept
 

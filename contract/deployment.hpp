@@ -17,6 +17,10 @@ inline constexpr const char* client_key_by_id = "by-id-client-key";  // bound to
 inline constexpr const char* native_key_id = "kid_demo_native_id";
 inline constexpr const char* client_key_by_digest = "by-digest-client-key";  // only its SHA-256 is configured
 inline constexpr const char* native_key_of_digest = "ps_digest_native_key";
+// What an Evolution GO server knows them by: the first one's instance, the second one's, which has the global key, too.
+inline constexpr const char* go_token = "token-of-instance";
+inline constexpr const char* go_token_by_id = "token-of-other-instance";
+inline constexpr const char* go_admin_key = "global-key-of-server";
 inline constexpr const char* default_mount = "/api/layer/evolution-go";
 
 struct deployment {

@@ -107,4 +107,8 @@ std::string default_native_answer(std::string_view start) {
   return native_answer_bytes({"200", R"({"success":true,"id":"call_1","status":"ACCEPTED"})"});
 }
 
+std::string default_go_answer() {
+  return native_answer_bytes({"200", "Access-Control-Allow-Origin: *", "Server: gin", R"({"message":"success"})"});
+}
+
 }  // namespace ramal::contract

@@ -40,5 +40,7 @@ std::string native_answer_bytes(const std::vector<std::string>& lines);
 
 // What the engine answers if a case does not say: a success of the operation.
 std::string default_native_answer(std::string_view start);
+// The same of an Evolution GO server.
+std::string default_go_answer();
 
 }  // namespace ramal::contract

@@ -12,7 +12,8 @@ namespace {
 class player {
  public:
   player(const contract_case& what, stage& on) : case_(what), stage_(on) {
-    secrets_.forbidden = {what.at.native_key, native_key, native_key_id, native_key_of_digest, on.engine_address()};
+    secrets_.forbidden = {what.at.native_key, native_key,     native_key_id, native_key_of_digest,
+                          go_token,           go_token_by_id, go_admin_key,  on.engine_address()};
     std::erase(secrets_.forbidden, "");  // not known
     for (const auto& [key, value] : what.settings)
       if (key == "cors.origins") secrets_.any_origin = false;
@@ -36,9 +37,10 @@ class player {
   }
 
   void play_exchange(const exchange& each) {
-    const auto before = stage_.engine_requests().size();
+    const auto before = stage_.engine_requests().size(), go_before = stage_.go_requests().size();
     stage_.expect_door(case_.door_of(each));
     stage_.script_engine(each.engine);
+    stage_.script_go(each.go);
     if (!connected_ || each.new_connection) stage_.connect();
     connected_ = true;
     stage_.send(each.sent);
@@ -52,16 +54,17 @@ class player {
         judge_turn(turn, stage_.read_answer(each.is_head_request()), each.is_head_request());
     if (!stage_.sees_engine()) return;
     stage_.wait_for_engine();
-    auto seen = stage_.engine_requests();
-    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before));
-    judge_engine(each, seen);
+    judge_server("engine", each.line, each.engine, stage_.engine_requests(), before);
+    judge_server("Evolution GO server", each.line, each.go, stage_.go_requests(), go_before);
+    for (const auto& impurity : stage_.take_impurities()) complain(each.line, "impure: " + impurity);
   }
 
-  // What the engine says passes the native door byte for byte, but for an echo of the key.
+  // What the engine says passes the native door byte for byte, but for an echo of the key; what an Evolution GO server
+  // says passes as well.
   void note_passing(const exchange& each) {
-    secrets_.through = case_.door_of(each);
+    secrets_.through = each.go.empty() ? case_.door_of(each) : door::go;
     secrets_.passing.clear();
-    for (const auto& turn : each.engine) {
+    for (const auto& turn : each.go.empty() ? each.engine : each.go) {
       auto bytes = turn.answer;
       auto last = take_answer(bytes, false);
       while (last.error.empty() && last.status >= 100 && last.status < 200) last = take_answer(bytes, false);
@@ -139,13 +142,14 @@ class player {
 
   void lose_connection() { connected_ = false; }
 
-  void judge_engine(const exchange& each, const std::vector<engine_request>& seen) {
-    for (std::size_t i = 0; i < std::min(seen.size(), each.engine.size()); ++i)
-      complain(each.engine[i].line, judge_request(each.engine[i], seen[i]));
-    if (seen.size() < each.engine.size()) complain(each.line, "the engine sees nothing where it should see a request");
-    for (std::size_t i = each.engine.size(); i < seen.size(); ++i)
-      complain(each.line, "the engine sees what it should not: " + visible(seen[i].raw));
-    for (const auto& impurity : stage_.take_impurities()) complain(each.line, "impure: " + impurity);
+  void judge_server(const std::string& who, int line, const std::vector<engine_turn>& turns,
+                    std::vector<engine_request> seen, std::size_t before) {
+    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before));
+    for (std::size_t i = 0; i < std::min(seen.size(), turns.size()); ++i)
+      complain(turns[i].line, judge_request(turns[i], seen[i]));
+    if (seen.size() < turns.size()) complain(line, "the " + who + " sees nothing where it should see a request");
+    for (std::size_t i = turns.size(); i < seen.size(); ++i)
+      complain(line, "the " + who + " sees what it should not: " + visible(seen[i].raw));
   }
 
   contract_case case_;

@@ -48,7 +48,8 @@ bool begins_with_event(const case_text& text) {
 }
 
 choice choose(const contract_case& what, run_mode mode) {
-  if (!what.settings.empty() || what.engine_is_dead || says(what.needs, "settings"))
+  if (!what.settings.empty() || what.engine_is_dead || what.go != contract_case::server::none ||
+      says(what.needs, "settings"))
     return leave_out("it needs a gateway with settings of its own");
   if (names_fixed_key(what)) return leave_out("it needs the keys of examples/contract-loop.yaml");
   if (mode == run_mode::loop) return {true, false, {}};

@@ -42,6 +42,9 @@ class stage {
   virtual std::vector<engine_request> engine_requests() = 0;
   // What was impure among them, once (wire_purity.hpp).
   virtual std::vector<std::string> take_impurities() = 0;
+  // The same of an Evolution GO server, where the case has one.
+  virtual void script_go(const std::vector<engine_turn>&) {}
+  virtual std::vector<engine_request> go_requests() { return {}; }
   // Where the engine is, as no answer may tell: "127.0.0.1:PORT".
   virtual std::string engine_address() const = 0;
 };

@@ -6,6 +6,8 @@
 #include <functional>
 #include <optional>
 
+#include "contract/deployment.hpp"
+#include "contract/go_purity.hpp"
 #include "contract/http_text.hpp"
 #include "contract/json_text.hpp"
 
@@ -247,6 +249,15 @@ void check_fields(const head_text& head, const purity_rules& rules, impurities& 
   if (head.count("x-api-key") + head.count("x-api-key-id") != 1) found.push_back("not exactly one key");
 }
 
+// No key of the engine and of a client stands anywhere in the head.
+go_rules go_rules_of(const purity_rules& rules) {
+  go_rules of_go;
+  of_go.path_prefix = rules.path_prefix;
+  of_go.tokens = rules.keys;
+  of_go.secrets = {client_key, client_key_by_id, client_key_by_digest, native_key, native_key_id, native_key_of_digest};
+  return of_go;
+}
+
 }  // namespace
 
 bool is_native_operation(std::string_view method, std::string_view target, door through) {
@@ -275,10 +286,11 @@ std::vector<std::string> find_impurities(std::string_view request, const purity_
     one.through = door::calls;
     return find_impurities(request, one);
   }
-  impurities found;
   const auto head = parse_head(request);
   if (head.size == 0) return {"no whole head: " + visible(request)};
   if (!head.error.empty()) return {head.error};
+  if (rules.through == door::go) return find_go_impurities(request.substr(0, head.size), go_rules_of(rules));
+  impurities found;
   const std::string_view line = head.start_line;
   const auto first = line.find(' '), last = line.rfind(' ');
   if (first == std::string_view::npos || first == last || line.substr(last) != " HTTP/1.1")

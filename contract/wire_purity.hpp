@@ -10,8 +10,8 @@
 namespace ramal::contract {
 
 // By which of the gateway's doors a request comes to the engine: each has a checker of its own (contracts/gateway.md).
-// `any`: one of them finds it pure, where a test cannot know by which it came.
-enum class door { calls, native, any };
+// `any`: one of them finds it pure, where a test cannot know by which it came. `go`: to an Evolution GO server.
+enum class door { calls, native, any, go };
 
 struct purity_rules {
   std::string host;                 // the only Host there may be: "127.0.0.1:PORT"

@@ -108,10 +108,9 @@ void download::begin(bool whole_request) {
   exchange_buffers& held = in_.buffers.get();
   in_.times.answered = in_.parts.clock.now();
   const std::string_view bytes = held.answer_bytes().substr(0, held.answer.size());
-  const std::string_view coding = wire::find_field(bytes, "content-encoding");
   wire::passed_lines lines;
   if (lines.take(bytes, wire::passed_of_answers()) != wire::passed_lines::result::fine ||
-      !(coding.empty() || wire::equal_ignoring_case(coding, "identity")))
+      wire::has_content_coding(bytes))
     return fail(failure_kind::upstream_malformed, reason::no_api);
   mask(lines);
   const bool to_head = in_.head().verb == routes::method::head;

@@ -72,6 +72,17 @@ std::string_view passed_lines::find(std::string_view head, std::string_view name
   return {};
 }
 
+bool has_content_coding(std::string_view head) {
+  head_lines lines;
+  std::string_view line;
+  field f;
+  while (lines.next(head, line) == head_lines::found::line) {
+    if (!parse_field(line, f) || !is_name(f.name, "content-encoding")) continue;
+    if (!f.value.empty() && !equal_ignoring_case(f.value, "identity")) return true;
+  }
+  return false;
+}
+
 bool is_json(std::string_view content_type) {
   const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
   if (equal_ignoring_case(type, "application/json") || equal_ignoring_case(type, "text/json")) return true;

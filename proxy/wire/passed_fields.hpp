@@ -47,6 +47,8 @@ class passed_lines {
   std::size_t count_ = 0;
 };
 
+// Whether one of the fields of `head` says that the body is encoded.
+bool has_content_coding(std::string_view head);
 // Whether a value of Content-Type says that the body is JSON.
 bool is_json(std::string_view content_type);
 

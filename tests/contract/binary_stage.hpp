@@ -24,13 +24,17 @@ class binary_stage : public stage {
   bool is_closed_by_ramal() override { return client_->is_closed_by_peer(); }
   void expect_door(tests::door through) override { engine_.expect_door(through); }
   void script_engine(const std::vector<engine_turn>& turns) override;
-  void wait_for_engine() override { engine_.wait_until_quiet(); }
+  void script_go(const std::vector<engine_turn>& turns) override;
+  void wait_for_engine() override;
   std::vector<tests::engine_request> engine_requests() override { return engine_.requests(); }
-  std::vector<std::string> take_impurities() override { return engine_.take_impurities(); }
+  std::vector<tests::engine_request> go_requests() override { return go_.requests(); }
+  std::vector<std::string> take_impurities() override;
   std::string engine_address() const override { return address_; }
 
  private:
-  tests::fake_engine engine_;
+  std::string go_address(const contract_case& what) const;
+
+  tests::fake_engine engine_, go_;
   std::string address_;
   tests::ramal_process ramal_;
   std::optional<tests::raw_client> client_;

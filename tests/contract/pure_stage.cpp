@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "config/load.hpp"
+#include "tests/contract/go_settings.hpp"
 #include "tests/harness/gateway_yaml.hpp"
 #include "tests/memory/session_fixture.hpp"
 
@@ -10,10 +11,11 @@ namespace ramal::contract {
 namespace {
 
 constexpr const char* engine_name = "127.0.0.1:18090";
+constexpr const char* go_name = "127.0.0.1:14000";
 
 // The configuration goes through the same text and the same reader as the binary's.
 config::gateway settings_of(const contract_case& what) {
-  const auto yaml = tests::gateway_yaml(std::string("http://") + engine_name, what.settings);
+  const auto yaml = tests::gateway_yaml(std::string("http://") + engine_name, with_go_server(what, go_name));
   config::files access;
   access.writable = [](const std::string&) { return config::checked(); };  // nothing is written here
   auto loaded = config::load_gateway(yaml, what.file, {}, access);
@@ -38,12 +40,17 @@ std::vector<test::engine_turn> turns_of(const std::vector<engine_turn>& scripted
 
 class pure_stage : public stage {
  public:
-  explicit pure_stage(const contract_case& what) : at_(settings_of(what)) {
+  explicit pure_stage(const contract_case& what) : at_(settings_of(what)), go_(at_.loop) {
     auto& engine = at_.worker.upstream;
     engine.host = engine_name;
     at_.peer = "127.0.0.1";  // as the binary's client
     if (what.engine_is_dead) engine.usual_door = test::memory_engine::door::refused;
+    go_.host = go_name;
+    go_.through = tests::door::go;
+    if (what.go == contract_case::server::dead) go_.usual_door = test::memory_engine::door::refused;
+    if (what.go != contract_case::server::none) at_.worker.go.server = {std::shared_ptr<void>(), &go_};
   }
+  ~pure_stage() override { at_.disconnect(); }
 
   void connect() override { at_.connect(); }
   void send(std::string_view bytes) override { at_.client->put(bytes); }
@@ -69,17 +76,26 @@ class pure_stage : public stage {
   void expect_door(tests::door through) override { at_.worker.upstream.through = through; }
   void script_engine(const std::vector<engine_turn>& turns) override { at_.worker.upstream.script(turns_of(turns)); }
   void wait_for_engine() override {}
-  std::vector<tests::engine_request> engine_requests() override {
-    std::vector<tests::engine_request> whole;
-    for (std::string each : at_.worker.upstream.requests())
-      if (auto request = tests::take_request(each)) whole.push_back(std::move(*request));
-    return whole;
+  void script_go(const std::vector<engine_turn>& turns) override { go_.script(turns_of(turns)); }
+  std::vector<tests::engine_request> engine_requests() override { return whole_ones(at_.worker.upstream); }
+  std::vector<tests::engine_request> go_requests() override { return whole_ones(go_); }
+  std::vector<std::string> take_impurities() override {
+    auto all = at_.worker.upstream.take_impurities();
+    for (auto& each : go_.take_impurities()) all.push_back(std::move(each));
+    return all;
   }
-  std::vector<std::string> take_impurities() override { return at_.worker.upstream.take_impurities(); }
   std::string engine_address() const override { return engine_name; }
 
  private:
+  static std::vector<tests::engine_request> whole_ones(const test::memory_engine& of) {
+    std::vector<tests::engine_request> whole;
+    for (std::string each : of.requests())
+      if (auto request = tests::take_request(each)) whole.push_back(std::move(*request));
+    return whole;
+  }
+
   test::session_fixture at_;
+  test::memory_engine go_;
 };
 
 }  // namespace

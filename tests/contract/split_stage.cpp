@@ -20,7 +20,7 @@ bool ends_the_same_in_any_split(const contract_case& what) {
 }
 
 bool is_plain(const contract_case& what) {
-  if (!what.settings.empty() || what.engine_is_dead) return false;
+  if (!what.settings.empty() || what.engine_is_dead || what.go != contract_case::server::none) return false;
   return std::all_of(what.exchanges.begin(), what.exchanges.end(), [](const exchange& each) {
     const auto keeps = [](const engine_turn& turn) { return turn.then == engine_turn::fate::keep; };
     return !each.half_close && !each.is_head_request() && std::all_of(each.engine.begin(), each.engine.end(), keeps);

@@ -1,72 +1,12 @@
 // What is no call goes to an Evolution GO server (contracts/gateway.md section 3), over memory.
 #include <catch2/catch.hpp>
 
-#include "tests/harness/go_purity.hpp"
-#include "tests/memory/go_server.hpp"
-#include "tests/memory/session_fixture.hpp"
+#include "tests/flow/go_fixture.hpp"
 
 namespace ramal::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-config::gateway go_settings() {
-  config::gateway settings = test_settings();
-  config::evolution_go_server server;
-  server.tls = false;
-  server.host = "go.example";
-  server.port = 4000;
-  server.path_prefix = "/base";
-  settings.evolution_go = server;
-  settings.keys[0].evolution_go_token = config::secret("token-of-instance");
-  config::key admin;
-  admin.name = "admin-key";
-  admin.client_key = config::secret("admin");
-  admin.native_key = config::secret("ps_admin");
-  admin.evolution_go_token = config::secret("other-token");
-  admin.evolution_go_admin_key = config::secret("global-key-of-go");
-  settings.keys.push_back(admin);
-  config::key without;
-  without.name = "without";
-  without.client_key = config::secret("without");
-  without.native_key = config::secret("ps_without");
-  settings.keys.push_back(without);
-  return settings;
-}
-
-std::string with_key(std::string request, std::string_view key) {
-  return request.replace(request.find("apikey: demo") + 8, 4, key);
-}
-
-std::string upload_head(std::string_view framing, std::string_view more = {}) {
-  return "POST /api/layer/evolution-go/send/media HTTP/1.1\r\nHost: ramal.example\r\napikey: demo\r\nContent-Type: "
-         "multipart/form-data; boundary=x\r\n" +
-         std::string(framing) + "\r\n" + std::string(more) + "\r\n";
-}
-
-std::string ok(std::string_view body, std::string_view more = {}) {
-  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + std::string(more) +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
-}
-
-struct through : session_fixture {
-  explicit through(const config::gateway& settings = go_settings()) : session_fixture(settings), go(loop) {
-    worker.go.server = {std::shared_ptr<void>(), &go};
-  }
-  ~through() {
-    disconnect();
-    const tests::go_rules rules{"/base",
-                                {"token-of-instance", "other-token", "global-key-of-go"},
-                                {"ps_demo", "ps_admin", "apikey: demo", "apikey: admin"}};
-    for (const std::string& head : go.first_heads())
-      for (const std::string& wrong : tests::find_go_impurities(head, rules)) FAIL_CHECK(wrong + " in " + head);
-  }
-  bool engine_saw_nothing() const { return worker.upstream.requests().empty(); }
-
-  go_server go;
-};
 
 }  // namespace
 
@@ -429,6 +369,7 @@ TEST_CASE("U7 an answer that makes no sense, or is encoded, is 502") {
   for (const std::string_view answer :
        {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", "nonsense\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\ncontent-encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"}) {
     through at;
     at.send(get_request("/user/info"));

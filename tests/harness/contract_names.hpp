@@ -4,6 +4,7 @@
 #include "contract/answer.hpp"
 #include "contract/deployment.hpp"
 #include "contract/engine_request.hpp"
+#include "contract/go_purity.hpp"
 #include "contract/http_text.hpp"
 #include "contract/json_text.hpp"
 #include "contract/wire_purity.hpp"
@@ -16,7 +17,9 @@ using contract::door;
 using contract::engine_request;
 using contract::equal_names;
 using contract::field;
+using contract::find_go_impurities;
 using contract::find_impurities;
+using contract::go_rules;
 using contract::head_text;
 using contract::is_native_operation;
 using contract::is_token;

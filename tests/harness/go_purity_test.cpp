@@ -1,5 +1,5 @@
 // The judge of what goes to an Evolution GO server sees each impurity.
-#include "tests/harness/go_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
-#include "tests/harness/go_purity.hpp"
+#include "tests/harness/contract_names.hpp"
 
 namespace ramal::system_tests {
 namespace {

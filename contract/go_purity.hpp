@@ -6,16 +6,16 @@
 #include <string_view>
 #include <vector>
 
-namespace ramal::tests {
+namespace ramal::contract {
 
 struct go_rules {
   std::string path_prefix{};  // of evolution_go.base_url
-  std::vector<std::string>
-      tokens{};  // that may be sent; the admin key among them only if admin routes may be asked for
+  // That may be sent, the admin key among them only if admin routes may be asked for; empty: any one will do.
+  std::vector<std::string> tokens{};
   std::vector<std::string> secrets{};  // that must stand nowhere: client keys, native keys
 };
 
 // Everything wrong with `head`, the raw bytes of one head with its empty line; empty if it is pure.
 std::vector<std::string> find_go_impurities(std::string_view head, const go_rules& rules);
 
-}  // namespace ramal::tests
+}  // namespace ramal::contract
