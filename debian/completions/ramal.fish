@@ -32,6 +32,8 @@ complete -c ramal -n '__fish_seen_subcommand_from health' -l url -x -d 'what to 
 complete -c ramal -n '__fish_seen_subcommand_from demo' -l listen -x -d 'an IP address'
 complete -c ramal -n '__fish_seen_subcommand_from demo' -l port -x -d 'the port of the gateway'
 complete -c ramal -n '__fish_seen_subcommand_from demo' -l webhook -x -d 'where a bot waits'
+complete -c ramal -n '__fish_seen_subcommand_from demo' -l evolution-go -x -d 'your own server'
+complete -c ramal -n '__fish_seen_subcommand_from demo' -l evolution-go-token-env -x -d 'where its token is'
 complete -c ramal -n '__fish_seen_subcommand_from demo' -l speed -x -d 'of calls'
 complete -c ramal -n '__fish_seen_subcommand_from demo' -l seed -x -d 'of ids'
 complete -c ramal -n '__fish_seen_subcommand_from demo' -l log-level -x -a 'trace debug info warn error off'
