@@ -34,8 +34,15 @@ bool is_good_escape(std::string_view after) {
   return byte > 0x7f || !needs_no_escape(static_cast<char>(byte));
 }
 
+// What every server takes for the segment: some leave out what follows a ';' ("..;" is ".." to them), or cut it where an
+// escape is odd.
+std::string_view before_parameters(std::string_view segment) {
+  return segment.substr(0, std::min(segment.find_first_of(";%"), segment.size()));
+}
+
 bool is_good_segment(std::string_view segment) {
-  if (segment == "." || segment == "..") return false;
+  const std::string_view plain = before_parameters(segment);
+  if (plain == "." || plain == ".." || segment.starts_with(';')) return false;
   for (std::size_t i = 0; i < segment.size(); ++i) {
     const auto byte = static_cast<unsigned char>(segment[i]);
     if (byte <= 0x20 || byte >= 0x7f || byte == '\\') return false;
@@ -55,7 +62,7 @@ std::string_view take_segment(std::string_view& path) {
 // A server that takes letters in any case must not find an admin route where we see none.
 bool is_admin(std::string_view word, std::string_view rest) {
   if (word != "instance" || rest.empty()) return false;
-  const std::string_view second = take_segment(rest);
+  const std::string_view second = before_parameters(take_segment(rest));
   return std::any_of(admin_words.begin(), admin_words.end(),
                      [&](std::string_view one) { return config::equal_ignoring_case(one, second); });
 }

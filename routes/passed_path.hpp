@@ -33,7 +33,7 @@ class passed_paths {
   std::vector<std::string> more_;
 };
 
-// One way to write it: no empty and no dot segments, no backslash, no control bytes, no separator and nothing that needs
+// One way to write it: no empty and no dot segments, be it with parameters ("..;a"), no backslash, no control bytes, no separator and nothing that needs
 // no escape behind a '%' (RFC 3986, 6.2.2.2). One '/' may stand at its end.
 bool is_canonical(std::string_view path);
 

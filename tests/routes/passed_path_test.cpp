@@ -66,6 +66,10 @@ TEST_CASE("T9 a path to Evolution GO has one spelling, and no other is passed") 
       {"/go/send/..", "400"},
       {"/go/send/%2e%2e/call/offer", "400"},
       {"/go/send/%2E./call/offer", "400"},
+      {"/go/send/..;/call/offer", "400"},
+      {"/go/send/.;a=b/text", "400"},
+      {"/go/send/..%20", "400"},
+      {"/go/send/;/text", "400"},
       {"/go/send/a%2fb", "400"},
       {"/go/send/a%2Fb", "400"},
       {"/go/send/a%5cb", "400"},
@@ -97,6 +101,9 @@ TEST_CASE("admin routes of Evolution GO are told from an instance's own, however
     CHECK(fate("/go" + path + "/an-id") == path + "/an-id admin");
   }
   CHECK(fate("/go/instance/CREATE") == "/instance/CREATE admin");
+  CHECK(fate("/go/instance/create;a=b") == "/instance/create;a=b admin");
+  CHECK(fate("/go/instance/create%20") == "/instance/create%20 admin");
+  CHECK(fate("/go/instance/;/create") == "400");
   CHECK(fate("/go/instance/%63reate") == "400");
   for (const std::string_view path :
        {"/instance", "/instance/", "/instance/status", "/instance/connect", "/instance/qr", "/instance/logout",
