@@ -24,7 +24,7 @@ class split_stage : public stage {
   void expect_door(door through) override { inner_.expect_door(through); }
   void script_engine(const std::vector<engine_turn>& turns) override { inner_.script_engine(turns); }
   void script_go(const std::vector<engine_turn>& turns) override { inner_.script_go(turns); }
-  std::vector<tests::engine_request> go_requests() override { return inner_.go_requests(); }
+  std::vector<engine_request> go_requests() override { return inner_.go_requests(); }
   void wait_for_engine() override { inner_.wait_for_engine(); }
   std::vector<engine_request> engine_requests() override { return inner_.engine_requests(); }
   std::vector<std::string> take_impurities() override { return inner_.take_impurities(); }
