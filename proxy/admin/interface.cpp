@@ -38,7 +38,8 @@ answer accepted() {
 }
 
 // The signal's listener on this loop does the rest, as if an operator had sent it.
-answer after_signal(int number) {
+answer after_signal(int number, std::string_view what) {
+  spdlog::info("{} was asked for on the admin interface", what);
   if (::kill(::getpid(), number) == 0) return accepted();
   return answer_refusal({500, "INTERNAL", "the signal could not be sent: see the log"});
 }
@@ -69,12 +70,12 @@ interface::interface(boost::asio::io_context& loop, net::server& gateway, const 
                   return serve(asked, accept, body);
                 }) {}
 
-answer interface::serve(const request& asked, std::string_view accept, std::string_view body) const {
+answer interface::serve(const request& asked, std::string_view accept, std::string_view body) {
   const verdict judged = judge(asked, rules_of(gateway_.settings()));
   return judged.why_not ? answer_refusal(*judged.why_not) : serve(judged.row->what, accept, body);
 }
 
-answer interface::serve(page what, std::string_view accept, std::string_view body) const {
+answer interface::serve(page what, std::string_view accept, std::string_view body) {
   switch (what) {
     case page::metrics: return write_metrics(accept);
     case page::health: return {200, "text/plain; charset=utf-8", "ok\n"};
@@ -82,11 +83,17 @@ answer interface::serve(page what, std::string_view accept, std::string_view bod
     case page::version: return answer_version(RAMAL_VERSION, RAMAL_COMMIT);
     case page::configuration: return {200, "application/yaml", config::dump(gateway_.settings())};
     case page::keys: return write_keys();
-    case page::reload: return after_signal(SIGHUP);
-    case page::drain: return after_signal(SIGTERM);
+    case page::reload: return after_signal(SIGHUP, "a reload");
+    case page::drain: return begin_drain();
     case page::log_level: return set_level(body);
   }
   return answer_refusal({404, "NOT_FOUND", "there is no such path"});
+}
+
+// A second SIGTERM would cut what is in flight (O5): who asks again, since no answer came, means the same thing once.
+answer interface::begin_drain() {
+  if (gateway_.is_leaving() || std::exchange(drain_was_asked_, true)) return accepted();
+  return after_signal(SIGTERM, "a drain");
 }
 
 answer interface::write_metrics(std::string_view accept) const {

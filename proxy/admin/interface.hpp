@@ -22,14 +22,16 @@ class interface {
   std::uint16_t port() const { return listener_.port(); }
 
  private:
-  answer serve(const request& asked, std::string_view accept, std::string_view body) const;
-  answer serve(page what, std::string_view accept, std::string_view body) const;
+  answer serve(const request& asked, std::string_view accept, std::string_view body);
+  answer serve(page what, std::string_view accept, std::string_view body);
+  answer begin_drain();
   answer write_metrics(std::string_view accept) const;
   answer write_keys() const;
 
   net::server& gateway_;
   const relay::webhook_relay& webhooks_;
   const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
+  bool drain_was_asked_ = false;
   listener listener_;
 };
 

@@ -1,7 +1,9 @@
 #include "proxy/admin/listener.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -26,13 +28,34 @@ namespace {
 constexpr std::chrono::milliseconds try_again{1'000};
 constexpr std::chrono::milliseconds pause_of_accept{100};
 
-// Of a program that has gone. A file that is no socket is somebody's, and stays.
-void remove_old(const std::string& path) {
+error_code error_of_system() { return {errno, boost::system::system_category()}; }
+
+// 0: nothing is there.
+std::uint64_t inode_of(const std::string& path) {
   struct stat status {};
-  if (::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path.c_str());
+  return ::lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
-error_code error_of_system() { return {errno, boost::system::system_category()}; }
+// Whether a program listens there: one that is too busy to take the connection does, too.
+bool has_listener(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (probe < 0) return true;  // nobody knows
+  const int answer = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  const bool is_refused = answer != 0 && errno == ECONNREFUSED;
+  ::close(probe);
+  return !is_refused;
+}
+
+// Of a program that has gone. One of a program that runs is in use; a file that is no socket is somebody's, and stays.
+error_code remove_old(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return {};
+  if (has_listener(path)) return asio::error::address_in_use;
+  return ::unlink(path.c_str()) == 0 ? error_code() : error_of_system();
+}
 
 }  // namespace
 
@@ -66,9 +89,10 @@ std::string listener::open() {
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(protocol::endpoint(at), error);
   } else {
-    remove_old(where_.path);
-    acceptor_.open(protocol(local()), error);
+    error = remove_old(where_.path);
+    if (!error) acceptor_.open(protocol(local()), error);
     if (!error) acceptor_.bind(protocol::endpoint(local::endpoint(where_.path)), error);
+    if (!error) inode_ = inode_of(where_.path);
     constexpr mode_t for_group = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP;
     if (!error && ::chmod(where_.path.c_str(), for_group) != 0) error = error_of_system();
   }
@@ -99,10 +123,9 @@ void listener::wait(std::chrono::milliseconds time, void (listener::*then)()) {
 void listener::stop() {
   if (std::exchange(shared_->stopped, true)) return;
   error_code ignored;
-  const bool is_open = acceptor_.is_open();
   acceptor_.close(ignored);
   pause_.cancel();
-  if (is_open && !where_.path.empty()) ::unlink(where_.path.c_str());
+  if (inode_ != 0 && inode_of(where_.path) == inode_) ::unlink(where_.path.c_str());  // another one's stays
 }
 
 std::uint16_t listener::port() const {

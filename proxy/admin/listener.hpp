@@ -22,6 +22,8 @@ struct listener_limits {
   std::size_t connections = 64;  // beyond it new ones are closed at once
   std::size_t head_bytes = 8'192;
   std::size_t body_bytes = 65'536;
+  std::size_t answer_bytes = std::size_t{32}
+                             << 20;              // of all answers that are not read yet; beyond it large ones are 503
   std::chrono::milliseconds read_time{10'000};   // of one request, the wait for it included
   std::chrono::milliseconds write_time{10'000};  // of one answer
 };
@@ -58,6 +60,7 @@ class listener {
   std::shared_ptr<shared> shared_;
   boost::asio::basic_socket_acceptor<protocol> acceptor_;
   boost::asio::steady_timer pause_;
+  std::uint64_t inode_ = 0;  // of the socket's file
   bool has_warned_ = false;
 };
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::chrono::seconds linger{1};
 constexpr std::size_t drop_at_once = 1'024;
+constexpr std::size_t small_answer = 4'096;  // there is always room for health and refusals
 
 constexpr std::string_view deciding[] = {"Host",         "Origin",        "Sec-Fetch-Site",
                                          "Content-Type", "X-Ramal-Admin", "Authorization"};
@@ -54,6 +55,16 @@ answer bad(std::uint16_t status, std::string_view code, std::string_view text) {
 listener::session::session(protocol::socket client, std::shared_ptr<shared> with)
     : stream_(std::move(client)), with_(std::move(with)), buffer_(with_->limits.head_bytes + with_->limits.body_bytes) {
   ++with_->open;
+}
+
+listener::session::~session() {
+  hold(0);
+  --with_->open;
+}
+
+void listener::session::hold(std::size_t bytes) {
+  with_->answer_bytes = with_->answer_bytes - held_ + bytes;
+  held_ = bytes;
 }
 
 void listener::session::read() {
@@ -98,7 +109,10 @@ void listener::session::serve() {
   const request asked = request_of(message);
   const std::string_view accept = field_of(message, "Accept").value_or("");
   answer made = with_->serve(asked, accept, message.body().text);
-  write(std::move(made), message.keep_alive());
+  if (made.body.size() > small_answer && with_->answer_bytes + made.body.size() > with_->limits.answer_bytes)
+    made = bad(503, "TOO_MUCH_UNREAD", "too many clients do not read their answers: come again");
+  const bool keep = message.keep_alive() && made.status < 400;  // a page that is refused keeps no place
+  write(std::move(made), keep);
 }
 
 void listener::session::write(answer made, bool keep) {
@@ -112,8 +126,11 @@ void listener::session::write(answer made, bool keep) {
   answer_.content_length(made.body.size());
   answer_.keep_alive(keep);
   if (parser_->get().method() != http::verb::head) answer_.body() = std::move(made.body);
+  hold(answer_.body().size());
   stream_.expires_after(with_->limits.write_time);
   http::async_write(stream_, answer_, [self = shared_from_this(), keep](error_code error, std::size_t) {
+    self->hold(0);
+    self->answer_ = {};  // a connection that waits for its next request needs no memory for the last one
     if (error || !keep || self->with_->stopped) return self->end();
     self->read();
   });

@@ -19,6 +19,7 @@ struct listener::shared {
   handler serve;
   listener_limits limits;
   std::size_t open = 0;
+  std::size_t answer_bytes = 0;  // of answers that are being written
   bool stopped = false;
 };
 
@@ -26,7 +27,7 @@ struct listener::shared {
 class listener::session : public std::enable_shared_from_this<session> {
  public:
   session(protocol::socket client, std::shared_ptr<shared> with);
-  ~session() { --with_->open; }
+  ~session();
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 
@@ -41,6 +42,7 @@ class listener::session : public std::enable_shared_from_this<session> {
   void refuse(error_code error);
   void serve();
   void write(answer made, bool keep);
+  void hold(std::size_t bytes);
   void end();
   void drop_rest();
 
@@ -49,6 +51,7 @@ class listener::session : public std::enable_shared_from_this<session> {
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<relay::bounded_body>> parser_;
   boost::beast::http::response<boost::beast::http::string_body> answer_;
+  std::size_t held_ = 0;  // bytes of it that count in with_
 };
 
 }  // namespace ramal::admin

@@ -42,7 +42,7 @@ int status_of(const request& asked, const admission_rules& rules = usual()) {
 
 }  // namespace
 
-TEST_CASE("names of this machine, its own address and admin.hosts are known") {
+TEST_CASE("O6 names of this machine, its own address and admin.hosts are known") {
   admission_rules rules = usual();
   rules.address = "10.1.2.3";
   rules.hosts = {"gateway.internal"};
@@ -59,7 +59,7 @@ TEST_CASE("names of this machine, its own address and admin.hosts are known") {
   }
 }
 
-TEST_CASE("an address that stands for all of them makes no other name known") {
+TEST_CASE("O6 an address that stands for all of them makes no other name known") {
   admission_rules rules = usual();
   rules.address = "0.0.0.0";
   CHECK_FALSE(is_known_host("0.0.0.0", rules));
@@ -68,7 +68,7 @@ TEST_CASE("an address that stands for all of them makes no other name known") {
 }
 
 TEST_CASE(
-    "rebinding: a stranger's name that leads to this machine is 421, whatever else is right, and names the setting") {
+    "O6 rebinding, a stranger's name that leads to this machine is 421, whatever else is right, and names the setting") {
   request asked = change();
   asked.host = "evil.example:9901";
   const verdict made = judge(asked, usual());
@@ -84,7 +84,7 @@ TEST_CASE(
   CHECK(status_of(asked) == 421);
 }
 
-TEST_CASE("an Origin that is another site's is refused") {
+TEST_CASE("O6 an Origin that is another site's is refused") {
   request asked = get("/metrics");
   for (const char* origin : {"http://evil.example", "null", "", "http://127.0.0.1:8080", "127.0.0.1:9901",
                              "http://127.0.0.1:9901.evil.example", "file://127.0.0.1:9901"}) {
@@ -96,7 +96,7 @@ TEST_CASE("an Origin that is another site's is refused") {
   CHECK(status_of(asked) == 0);
 }
 
-TEST_CASE("what a browser says is of another site is refused") {
+TEST_CASE("O6 what a browser says is of another site is refused") {
   request asked = get("/metrics");
   for (const char* site : {"cross-site", "same-site", "", "anything"}) {
     INFO(site);
@@ -195,7 +195,7 @@ TEST_CASE("O6 where no token is configured, what needs one is refused with what 
   }
 }
 
-TEST_CASE("metrics.token is asked for by metrics alone, and opens nothing else") {
+TEST_CASE("O6 metrics.token is asked for by metrics alone, and opens nothing else") {
   admission_rules rules = usual();
   rules.metrics_token = "token-of-metrics";
   CHECK(status_of(get("/metrics"), rules) == 401);
@@ -210,7 +210,7 @@ TEST_CASE("metrics.token is asked for by metrics alone, and opens nothing else")
   CHECK(status_of(asked, rules) == 401);
 }
 
-TEST_CASE("a header that decides is not there twice") {
+TEST_CASE("O6 a header that decides is not there twice") {
   request asked = change();
   asked.repeated = true;
   CHECK(status_of(asked) == 400);

@@ -1,9 +1,17 @@
 // The listener of the admin interface over real sockets, with a handler of the test's.
 #include "proxy/admin/listener.hpp"
 
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <filesystem>
+#include <fstream>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
@@ -11,6 +19,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/harness/eventually.hpp"
+#include "tests/harness/ramal_process.hpp"
 #include "tests/harness/raw_client.hpp"
 
 namespace ramal::admin {
@@ -28,6 +38,7 @@ class running {
                                     loop_, {true, "", "127.0.0.1", 0},
                                     [this](const request& asked, std::string_view, std::string_view body) {
                                       answer made;
+                                      if (asked.path == "/refused") made.status = 403;
                                       made.content_type = "text/plain";
                                       made.body = std::string(asked.method) + " " + std::string(asked.path) + " " +
                                                   std::string(body) + (asked.repeated ? " repeated" : "") + more_;
@@ -121,7 +132,7 @@ TEST_CASE("too large heads and bodies, chunks and what is no HTTP are refused, a
   }
 }
 
-TEST_CASE("one connection too many is closed at once, and the others are served") {
+TEST_CASE("O6 one connection too many is closed at once, and the others are served") {
   listener_limits limits;
   limits.connections = 3;
   running at(limits);
@@ -139,7 +150,7 @@ TEST_CASE("one connection too many is closed at once, and the others are served"
   CHECK(open.front().read_answer().status == 200);
 }
 
-TEST_CASE("a client that never ends its request is closed") {
+TEST_CASE("O6 a client that never ends its request is closed") {
   listener_limits limits;
   limits.read_time = 50ms;
   running at(limits);
@@ -148,9 +159,18 @@ TEST_CASE("a client that never ends its request is closed") {
   CHECK(client.is_closed_by_peer());
 }
 
-TEST_CASE("a client that reads nothing does not hold up the others, and is closed") {
+TEST_CASE("O6 a request that is refused ends its connection, so that a stranger's page holds no places") {
+  running at;
+  raw_client client(at.port);
+  client.send("GET /refused HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(client.read_answer().status == 403);
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("O6 a client that reads nothing does not hold up the others, and is closed") {
   listener_limits limits;
   limits.write_time = 100ms;
+  limits.answer_bytes = std::size_t{128} << 20;
   running at(limits, std::string(64U * 1024U * 1024U, 'x'));
   raw_client slow(at.port);
   slow.send(get_version);
@@ -158,6 +178,106 @@ TEST_CASE("a client that reads nothing does not hold up the others, and is close
   other.send("HEAD /version HTTP/1.1\r\nHost: localhost\r\n\r\n");
   CHECK(other.read_answer(true).status == 200);
   CHECK_FALSE(slow.read_answer().error.empty());  // cut
+}
+
+TEST_CASE("O6 answers that nobody reads have a bound, and small ones are given all the same") {
+  listener_limits limits;
+  limits.answer_bytes = std::size_t{24} << 20;
+  running at(limits, std::string(16U * 1024U * 1024U, 'x'));
+  raw_client slow(at.port);
+  slow.send(get_version);
+  CHECK(tests::eventually([&] {
+    raw_client other(at.port);
+    other.send(get_version);
+    return other.read_answer().status == 503;
+  }));
+  raw_client refused(at.port);
+  refused.send("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(9'000, 'x') + "\r\n\r\n");
+  CHECK(refused.read_answer().status == 431);
+  slow.close();
+  CHECK(tests::eventually([&] {
+    raw_client other(at.port);
+    other.send(get_version);
+    return other.read_answer().status == 200;
+  }));
+}
+
+namespace {
+
+// A connection to a Unix socket: -1 if nobody listens there.
+int connect_to(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return made;
+  ::close(made);
+  return -1;
+}
+
+answer nothing(const request&, std::string_view, std::string_view) { return {}; }
+
+}  // namespace
+
+TEST_CASE("O6 a Unix socket is for its user and group, and goes with the listener") {
+  const tests::temporary_directory folder;
+  const std::string path = (folder.path() / "admin.sock").string();
+  boost::asio::io_context loop;
+  {
+    listener at(loop, {true, path, "", 0}, nothing);
+    at.begin();
+    struct stat status {};
+    REQUIRE(::lstat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0660);
+    CHECK(at.port() == 0);
+    const int client = connect_to(path);
+    CHECK(client >= 0);
+    ::close(client);
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("O6 a Unix socket of a program that runs is not taken from it, one that was left behind is") {
+  const tests::temporary_directory folder;
+  const std::string path = (folder.path() / "admin.sock").string();
+  boost::asio::io_context loop;
+  auto first = std::make_unique<listener>(loop, config::admin_address{true, path, "", 0}, nothing);
+  first->begin();
+  listener second(loop, {true, path, "", 0}, nothing);
+  second.begin();  // says that it cannot, and tries again
+  first.reset();
+  CHECK(connect_to(path) < 0);
+  CHECK(tests::eventually([&] {
+    loop.poll();
+    const int client = connect_to(path);
+    if (client >= 0) ::close(client);
+    return client >= 0;
+  }));
+  std::filesystem::rename(path, path + ".old");
+  const int left = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);  // one that nobody listens at any more
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  REQUIRE(::bind(left, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  ::close(left);
+  listener third(loop, {true, path, "", 0}, nothing);
+  third.begin();
+  const int client = connect_to(path);
+  CHECK(client >= 0);
+  ::close(client);
+  second.stop();  // its own file was moved away: the one of the third stays
+  CHECK(std::filesystem::exists(path));
+}
+
+TEST_CASE("O6 a file that is no socket is left alone") {
+  const tests::temporary_directory folder;
+  const std::string path = (folder.path() / "admin.sock").string();
+  std::ofstream(path) << "somebody's";
+  boost::asio::io_context loop;
+  listener at(loop, {true, path, "", 0}, nothing);
+  at.begin();
+  at.stop();
+  CHECK(std::filesystem::is_regular_file(path));
 }
 
 }  // namespace ramal::admin

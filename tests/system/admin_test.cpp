@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 
 #include "tests/harness/eventually.hpp"
 #include "tests/system/admin_client.hpp"
@@ -18,6 +20,27 @@ struct started {
 };
 struct administered : started, admin_client {
   explicit administered(const with& more = {}) : started(with_admin(more)), admin_client(both.program) {}
+};
+
+// One thread of a program, as long as this lives; the others run.
+class stopped_thread {
+ public:
+  explicit stopped_thread(pid_t thread) : thread_(thread) {
+    int status = 0;
+    is_seized_ = ::ptrace(PTRACE_SEIZE, thread_, nullptr, nullptr) == 0;
+    is_stopped_ = is_seized_ && ::ptrace(PTRACE_INTERRUPT, thread_, nullptr, nullptr) == 0 &&
+                  ::waitpid(thread_, &status, __WALL) == thread_ && WIFSTOPPED(status);
+  }
+  ~stopped_thread() {
+    if (is_seized_) ::ptrace(PTRACE_DETACH, thread_, nullptr, nullptr);
+  }
+  stopped_thread(const stopped_thread&) = delete;
+  stopped_thread& operator=(const stopped_thread&) = delete;
+  bool is_stopped() const { return is_stopped_; }
+
+ private:
+  const pid_t thread_;
+  bool is_seized_ = false, is_stopped_ = false;
 };
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -98,6 +121,39 @@ TEST_CASE("a drain that is asked for ends the program in order, and it is not re
   CHECK(has(at.get("/readyz").body, "the program is about to end"));
   CHECK(at.both.ask(get("/call/list")).status == 200);
   at.both.program.signal(SIGTERM);  // the second one cuts
+}
+
+TEST_CASE("O6 a drain that is asked for twice is one drain: what is in flight is not cut") {
+  administered at;
+  const auto release = at.both.engine.hold_next(json_reply(201, R"({"id":"call_1","status":"INITIATED"})"));
+  raw_client client = at.both.connect();
+  client.send(post("/call/start", start_body()));
+  REQUIRE(at.both.engine.wait_for_requests(1));
+  for (int i = 0; i < 3; ++i) CHECK(at.change("/api/drain", "{}").status == 202);
+  release->open();
+  CHECK(client.read_answer().status == 201);
+}
+
+TEST_CASE("O6 a change is one line of the log, and nobody's token") {
+  administered at;
+  CHECK(at.change("/api/reload", "{}").status == 202);
+  CHECK(at.both.program.wait_for_stderr("a reload was asked for on the admin interface"));
+  CHECK(at.change("/api/reload", "{}", "Authorization: Bearer guessed-canary\r\n").status == 401);
+  CHECK_FALSE(has(at.both.program.stderr_text(), "canary"));
+}
+
+TEST_CASE("O6 requests go on while the thread of the admin interface is stuck") {
+  const administered at;
+  REQUIRE(at.both.ask(get("/call/list")).status == 200);
+  const stopped_thread main_thread(at.both.program.pid());
+  if (!main_thread.is_stopped()) {
+    WARN("a thread of another program may not be stopped here: nothing was tested");
+    return;
+  }
+  raw_client scraper(at.port());
+  scraper.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  for (int i = 0; i < 20; ++i) CHECK(at.both.ask(post("/call/start", start_body())).status == 201);
+  CHECK(scraper.read_answer(false, within(std::chrono::milliseconds(50))).status == 0);
 }
 
 TEST_CASE("O6 an admin address that is taken costs the admin interface, never the gateway") {
