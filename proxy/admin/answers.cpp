@@ -1,5 +1,9 @@
 #include "proxy/admin/answers.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
+#include "config/dump.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::admin {
@@ -22,6 +26,19 @@ bool take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
   return true;
+}
+
+constexpr std::size_t whole_number = 8;  // digits: less is a country, or the beginning of many numbers
+constexpr std::size_t shown_digits = 4;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+void mask_number(std::string& text) {
+  const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
+  if (digits < whole_number) return;
+  std::size_t hidden = digits - shown_digits;
+  for (char& c : text)
+    if (is_digit(c) && hidden > 0) c = '*', --hidden;
 }
 
 }  // namespace
@@ -48,6 +65,17 @@ answer answer_readiness(const readiness& now) {
   made.status = reasons.empty() ? 200 : 503;
   made.body = reasons.empty() ? "{\"ready\":true}\n" : "{\"ready\":false,\"reasons\":[" + reasons + "]}\n";
   return made;
+}
+
+answer answer_configuration(config::gateway settings) {
+  if (settings.log.mask_numbers)
+    for (config::key& one : settings.keys) {
+      mask_number(one.number);
+      if (!one.callees) continue;
+      std::ranges::for_each(one.callees->allow, mask_number);
+      std::ranges::for_each(one.callees->deny, mask_number);
+    }
+  return {200, "application/yaml", config::dump(settings)};
 }
 
 answer answer_version(std::string_view version, std::string_view commit) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/model.hpp"
 #include "proxy/admin/judge.hpp"
 
 namespace ramal::admin {
@@ -26,6 +27,8 @@ struct readiness {
 };
 // 200, or 503 with the reasons.
 answer answer_readiness(const readiness& now);
+// The settings as a file, secrets as ***, and whole numbers with their last 4 digits unless log.mask_numbers is off.
+answer answer_configuration(config::gateway settings);
 answer answer_version(std::string_view version, std::string_view commit);
 
 // {"level":"debug"} has "debug"; "" where there is none, or anything else is wrong with it.

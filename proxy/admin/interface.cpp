@@ -8,7 +8,7 @@
 #include <csignal>
 #include <utility>
 
-#include "config/dump.hpp"
+#include "proxy/admin/certificate_look.hpp"
 #include "proxy/admin/process_look.hpp"
 #include "proxy/admin/webhook_metrics.hpp"
 #include "proxy/metrics/exposition.hpp"
@@ -81,7 +81,7 @@ answer interface::serve(page what, std::string_view accept, std::string_view bod
     case page::health: return {200, "text/plain; charset=utf-8", "ok\n"};
     case page::ready: return answer_readiness({true, gateway_.is_leaving(), webhooks_.can_commit()});
     case page::version: return answer_version(RAMAL_VERSION, RAMAL_COMMIT);
-    case page::configuration: return {200, "application/yaml", config::dump(gateway_.settings())};
+    case page::configuration: return answer_configuration(gateway_.settings());
     case page::keys: return write_keys();
     case page::reload: return after_signal(SIGHUP, "a reload");
     case page::drain: return begin_drain();
@@ -103,8 +103,10 @@ answer interface::write_metrics(std::string_view accept) const {
   metrics::text_writer out(format);
   metrics::write_process(
       {RAMAL_VERSION, RAMAL_COMMIT, unix_seconds(started_), process.resident_bytes, process.descriptors,
-       gateway_.last_reload().succeeded, unix_seconds(gateway_.last_reload().at)},
+       gateway_.last_reload().succeeded, unix_seconds(gateway_.last_reload().at), process.cpu_seconds,
+       process.virtual_bytes, process.most_descriptors, gateway_.lost_log_lines() + net::lost_program_lines()},
       out);
+  metrics::write_certificates(look_at_certificates(*gateway_.in_force().tls), out);
   metrics::write_requests(workers, out);
   metrics::write_keys(workers, gateway_.counted_keys(), out);
   if (const relay::relay_counters* const events = webhooks_.counters(); events != nullptr)

@@ -191,8 +191,9 @@ task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_perm
       if (made.problem) {
         rules::attempt unsent;
         unsent.timed_out = made.problem->kind == failure_kind::upstream_connect_timeout;
-        if (rules::may_retry(unsent, terms.idempotent, attempts)) continue;
-        co_return failed(*made.problem);
+        if (!rules::may_retry(unsent, terms.idempotent, attempts)) co_return failed(*made.problem);
+        parts.count(metrics::retry_reason::not_connected);
+        continue;
       }
       taken = std::move(made.made);
       taken.owner = terms.owner;
@@ -206,9 +207,9 @@ task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_perm
     }
     sent = sent || how.facts.sent;
     const bool may_retry = rules::may_retry(how.facts, terms.idempotent, attempts);
-    if (may_retry && !how.facts.sent) continue;
-    if (may_retry && permit.take_retry()) continue;
-    co_return failed(routes::failure(*how.problem, how.why));
+    const bool goes_again = may_retry && (!how.facts.sent || permit.take_retry());
+    if (!goes_again) co_return failed(routes::failure(*how.problem, how.why));
+    parts.count(how.facts.sent ? metrics::retry_reason::no_answer : metrics::retry_reason::not_sent);
   }
 }
 

@@ -18,6 +18,7 @@
 #include "proxy/flow/usage_limits.hpp"
 #include "proxy/flow/upstream.hpp"
 #include "proxy/flow/write_batch.hpp"
+#include "proxy/metrics/worker_counts.hpp"
 #include "proxy/rules/id_source.hpp"
 
 namespace ramal::flow {
@@ -65,12 +66,18 @@ struct worker_parts {
   half_open_connections half_open{};     // connections whose request is not there yet, or was refused
   half_open_connections idle_clients{};  // that have been served, and are silent since
   worker_stage stage = worker_stage::serving;
-  event_intake* intake = nullptr;  // null: no event can be stored
-  mailbox* mail = nullptr;         // this worker's; set where events are received
+  event_intake* intake = nullptr;            // null: no event can be stored
+  mailbox* mail = nullptr;                   // this worker's; set where events are received
+  metrics::worker_counts* counts = nullptr;  // for what is no request; null: it is not counted
 
   // `use`: shared by all workers of the process.
   worker_parts(worker_clock& c, request_log& l, write_batches& w, std::uint64_t seed, std::shared_ptr<usage_limits> use)
       : clock(c), log(l), writes(w), usage(std::move(use)), gate(l), ids(seed) {}
+
+  template <class... What>
+  void count(What... what) const {
+    if (counts != nullptr) counts->count(what...);
+  }
 
   bool is_draining() const { return stage >= worker_stage::draining; }
   bool is_leaving() const { return stage >= worker_stage::leaving; }

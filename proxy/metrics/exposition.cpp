@@ -1,5 +1,6 @@
 #include "proxy/metrics/exposition.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -85,23 +86,68 @@ void write_one(family what, std::uint64_t value, text_writer& out) {
   out.write({}, value);
 }
 
-void write_now(workers all, text_writer& out) {
-  write_one(family::active_requests,
-            sum_of(
-                all, [](const auto& one) -> auto& { return one.now.in_flight; }),
-            out);
-  write_one(family::connections,
-            sum_of(
-                all, [](const auto& one) -> auto& { return one.now.connections; }),
-            out);
-  write_one(family::breaker_open,
-            sum_of(
-                all, [](const auto& one) -> auto& { return one.now.breaker_open; }),
-            out);
-  write_one(family::queue_length,
-            sum_of(
-                all, [](const auto& one) -> auto& { return one.now.waiting; }),
-            out);
+// One line for each name of a label.
+template <std::size_t Count>
+void write_each(family what, std::string_view label_name, const std::array<std::string_view, Count>& names, workers all,
+                std::array<cell, Count> worker_counts::*which, text_writer& out) {
+  out.begin(what);
+  for (std::size_t i = 0; i < Count; ++i) {
+    std::uint64_t sum = 0;
+    for (const worker_counts* const one : all) sum += (one->*which)[i].value();
+    out.write({{label_name, names[i]}}, sum);
+  }
+}
+
+template <class Read>
+void write_sum(family what, workers all, Read read, text_writer& out) {
+  write_one(what, sum_of(all, read), out);
+}
+
+void write_clients(workers all, text_writer& out) {
+  const auto active = [](const worker_counts& one) -> const cell& { return one.now.in_flight; };
+  const auto open = [](const worker_counts& one) -> const cell& { return one.now.connections; };
+  write_sum(family::active_requests, all, active, out);
+  write_sum(family::connections, all, open, out);
+  write_each(family::connections_refused, "reason", refused_for_names, all, &worker_counts::refused, out);
+  write_each(family::tls_handshakes, "result", handshake_end_names, all, &worker_counts::handshakes, out);
+}
+
+// Each request that asked the engine ended with one attempt, and each retry stands behind one that failed.
+void write_attempts(workers all, text_writer& out) {
+  std::uint64_t answered = 0, failed = 0;
+  for (const worker_counts* const one : all) {
+    one->asked.each([&](std::size_t, std::size_t column, const histogram_values& read) {
+      (column < status_count ? answered : failed) += read.total();
+    });
+    answered += one->asked.rest().total();
+    for (const cell& retry : one->retries) failed += retry.value();
+  }
+  out.begin(family::engine_attempts);
+  out.write({{"result", "answered"}}, answered);
+  out.write({{"result", "failed"}}, failed);
+  write_each(family::engine_retries, "reason", retry_reason_names, all, &worker_counts::retries, out);
+}
+
+void write_engine(workers all, text_writer& out) {
+  out.begin(family::engine_duration);
+  write_series(all, &worker_counts::asked, out, client_labels);
+  write_attempts(all, out);
+  const std::uint64_t open = sum_of(all, [](const worker_counts& one) -> const cell& { return one.now.engine_open; });
+  const std::uint64_t idle = sum_of(all, [](const worker_counts& one) -> const cell& { return one.now.engine_idle; });
+  out.begin(family::engine_connections);
+  out.write({{"state", "busy"}}, open - std::min(idle, open));
+  out.write({{"state", "idle"}}, idle);
+  const auto breaker = [](const worker_counts& one) -> const cell& { return one.now.breaker_open; };
+  write_sum(family::breaker_open, all, breaker, out);
+}
+
+void write_queue(workers all, text_writer& out) {
+  histogram_values queued;
+  for (const worker_counts* const one : all) queued.add(one->queued.values());
+  out.begin(family::queue_duration);
+  write_histogram(queued, out);
+  const auto waiting = [](const worker_counts& one) -> const cell& { return one.now.waiting; };
+  write_sum(family::queue_length, all, waiting, out);
 }
 
 }  // namespace
@@ -113,39 +159,38 @@ void write_process(const process_facts& facts, text_writer& out) {
   out.write({{"version", facts.version}, {"commit", facts.commit}}, std::uint64_t{1});
   out.begin(family::start_time);
   out.write({}, facts.started);
+  out.begin(family::cpu_time);
+  out.write({}, facts.cpu_seconds);
   write_one(family::resident_memory, facts.resident_bytes, out);
+  write_one(family::virtual_memory, facts.virtual_bytes, out);
   write_one(family::open_descriptors, facts.open_descriptors, out);
+  write_one(family::most_descriptors, facts.most_descriptors, out);
+  write_one(family::log_lines_lost, facts.lost_lines, out);
   write_one(family::reload_success, facts.reload_succeeded ? 1 : 0, out);
   out.begin(family::reload_time);
   out.write({}, facts.reloaded);
 }
 
+void write_certificates(std::span<const certificate_fact> all, text_writer& out) {
+  out.begin(family::certificate_expiry);
+  for (const certificate_fact& one : all) out.write({{"name", one.name}}, one.expires);
+}
+
 void write_requests(workers all, text_writer& out) {
   out.begin(family::request_duration);
   write_series(all, &worker_counts::served, out, server_labels);
-  write_now(all, out);
-  out.begin(family::engine_duration);
-  write_series(all, &worker_counts::asked, out, client_labels);
-  histogram_values queued;
-  for (const worker_counts* const one : all) queued.add(one->queued.values());
-  out.begin(family::queue_duration);
-  write_histogram(queued, out);
+  write_clients(all, out);
+  write_engine(all, out);
+  write_queue(all, out);
   std::array<std::array<std::uint64_t, outcome_count>, operation_count> sums{};
   for (const worker_counts* const one : all) add(one->calls, sums);
   out.begin(family::calls);
   write_calls(sums, {}, out);
-  write_one(family::calls_unknown,
-            sum_of(
-                all, [](const auto& one) -> auto& { return one.unknown_calls; }),
-            out);
-  write_one(family::unauthorized,
-            sum_of(
-                all, [](const auto& one) -> auto& { return one.unauthorized; }),
-            out);
-  out.begin(family::rate_limited);
-  for (std::size_t i = 0; i < limit_scope_names.size(); ++i)
-    out.write({{"scope", limit_scope_names[i]}}, sum_of(
-                                                     all, [i](const auto& one) -> auto& { return one.limited[i]; }));
+  const auto unknown = [](const worker_counts& one) -> const cell& { return one.unknown_calls; };
+  write_sum(family::calls_unknown, all, unknown, out);
+  const auto unauthorized = [](const worker_counts& one) -> const cell& { return one.unauthorized; };
+  write_sum(family::unauthorized, all, unauthorized, out);
+  write_each(family::rate_limited, "scope", limit_scope_names, all, &worker_counts::limited, out);
 }
 
 void write_keys(workers all, const key_slots& names, text_writer& out) {

@@ -41,6 +41,18 @@ using call_cells = std::array<std::array<cell, outcome_count>, operation_count>;
 enum class limit_scope : std::uint8_t { key_rate, key_concurrency, address, gateway };
 inline constexpr std::array<std::string_view, 4> limit_scope_names{"key_rate", "key_concurrency", "address", "gateway"};
 
+// Why a request was sent to the engine once more: the label `reason` of ramal_engine_retries_total.
+enum class retry_reason : std::uint8_t { not_connected, not_sent, no_answer };
+inline constexpr std::array<std::string_view, 3> retry_reason_names{"not_connected", "not_sent", "no_answer"};
+
+// Why a connection was closed before a request of it was read: the label `reason` of ramal_connections_refused_total.
+enum class refused_for : std::uint8_t { address_limit, crowd, system };
+inline constexpr std::array<std::string_view, 3> refused_for_names{"address_limit", "crowd", "system"};
+
+// How a handshake of a client ended: the label `result` of ramal_tls_handshakes_total.
+enum class handshake_end : std::uint8_t { done, timeout, failed, stopped };
+inline constexpr std::array<std::string_view, 4> handshake_end_names{"ok", "timeout", "failed", "stopped"};
+
 // Of the engine's side: methods by columns that are statuses first, then errors.
 inline constexpr std::size_t engine_methods = 4;  // get, post, put, all others
 inline constexpr std::array<std::string_view, engine_methods> engine_method_names{"GET", "POST", "PUT", "_OTHER"};
@@ -56,12 +68,18 @@ class worker_counts {
 
   // By the worker.
   void count(const finished_request& what);
+  void count(retry_reason why) { retries[static_cast<std::size_t>(why)].add(); }
+  void count(refused_for why, std::size_t connections = 1) { refused[static_cast<std::size_t>(why)].add(connections); }
+  void count(handshake_end how) { handshakes[static_cast<std::size_t>(how)].add(); }
 
   series_table<most_routes, status_count, 256> served;
   series_table<engine_methods, status_count + engine_error_count, 96> asked;
   histogram queued;
   call_cells calls;
   std::array<cell, limit_scope_names.size()> limited;
+  std::array<cell, retry_reason_names.size()> retries;
+  std::array<cell, refused_for_names.size()> refused;
+  std::array<cell, handshake_end_names.size()> handshakes;
   cell unauthorized;
   cell unknown_calls;  // starts: a phone may ring
   // As of the last tick.

@@ -23,6 +23,23 @@ TEST_CASE("a refusal says what to do, and a 405 what is allowed") {
   CHECK(made.body == "{\"error\":\"this path takes \\\"POST\\\"\",\"code\":\"METHOD_NOT_ALLOWED\"}\n");
 }
 
+TEST_CASE("O6 the configuration is shown without a whole number, unless logs show them") {
+  config::gateway settings;
+  settings.keys.resize(1);
+  settings.keys[0].name = "shop";
+  settings.keys[0].number = "+5511900000001";
+  settings.keys[0].callees = config::callee_rules{{"55", "5511977776666"}, {"5511988887777", "55800"}};
+  const std::string shown = answer_configuration(settings).body;
+  INFO(shown);
+  for (const char* hidden : {"5511900000001", "5511977776666", "5511988887777"})
+    CHECK(shown.find(hidden) == std::string::npos);
+  for (const char* seen : {"+*********0001", "*********6666", "*********7777", "55800"})
+    CHECK(shown.find(seen) != std::string::npos);
+  CHECK(answer_configuration(settings).content_type == "application/yaml");
+  settings.log.mask_numbers = false;
+  CHECK(answer_configuration(settings).body.find("+5511900000001") != std::string::npos);
+}
+
 TEST_CASE("the version is JSON") {
   CHECK(answer_version("0.1.0", "abc").body == "{\"version\":\"0.1.0\",\"commit\":\"abc\"}\n");
 }

@@ -7,6 +7,7 @@
 
 #include "tests/harness/eventually.hpp"
 #include "tests/system/admin_client.hpp"
+#include "tests/system/hooked_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -42,6 +43,10 @@ class stopped_thread {
   const pid_t thread_;
   bool is_seized_ = false, is_stopped_ = false;
 };
+
+std::string with_key(std::string request, const std::string& key) {
+  return request.replace(request.find(client_key), std::string(client_key).size(), key);
+}
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -154,6 +159,100 @@ TEST_CASE("O6 requests go on while the thread of the admin interface is stuck") 
   scraper.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
   for (int i = 0; i < 20; ++i) CHECK(at.both.ask(post("/call/start", start_body())).status == 201);
   CHECK(scraper.read_answer(false, within(std::chrono::milliseconds(50))).status == 0);
+}
+
+TEST_CASE("O6 no secret and no number is in what the interface answers") {
+  const temporary_directory folder;
+  bot_stub bot;
+  const std::vector<std::string> secrets{client_key,   native_key,          hook,
+                                         admin_token,  "canary-of-metrics", "canary-engine",
+                                         "canary-bot", "canary-header",     "Y2FuYXJ5LW9mLXNpZ25hdHVyZXMtMTIz"};
+  const std::string keys = shop_key(bot.url(),
+                                    ", native_secrets: [canary-engine], instance_token: canary-bot, "
+                                    "secrets: [whsec_Y2FuYXJ5LW9mLXNpZ25hdHVyZXMtMTIz], "
+                                    "headers: [{name: Authorization, value: Bearer canary-header}]");
+  const hooked_gateway both(bot.url(), folder, with_admin({{"keys", keys}, {"metrics.token", "canary-of-metrics"}}),
+                            success_of);
+  const admin_client admin(both.program);
+  raw_client client(both.program.port());
+  client.send(post("/call/start", start_body()));
+  client.read_answer();
+  CHECK(both.post(native_event("call.ended")).starts_with("401 "));  // not signed
+  raw_client guess(both.program.port());
+  guess.send(with_key(get("/call/list"), native_key));
+  guess.read_answer();
+  const std::string token = admin_client::with_token();
+  const std::string for_metrics = "Authorization: Bearer canary-of-metrics\r\n";
+  std::string all;
+  for (const auto& [path, fields] : std::vector<std::pair<std::string, std::string>>{
+           {"/metrics", for_metrics},
+           {"/metrics", for_metrics + "Accept: application/openmetrics-text\r\n"},
+           {"/metrics", ""},
+           {"/healthz", ""},
+           {"/readyz", ""},
+           {"/version", ""},
+           {"/api/keys", token},
+           {"/api/config", token},
+           {"/api/config", "Authorization: Bearer canary-of-metrics\r\n"},
+           {"/" + std::string(client_key), token}}) {
+    const answer got = admin.get(path, fields);
+    CHECK(got.status != 0);
+    all += got.body;
+  }
+  CHECK(has(all, "webhook:"));
+  CHECK(has(all, "ramal_key_requests_total{key=\"shop\""));
+  for (const std::string& secret : secrets) {
+    INFO(secret);
+    CHECK_FALSE(has(all, secret));
+  }
+  for (const char* number : {"5511900000001", "5511977776666", "5511987654321"}) {
+    INFO(number);
+    CHECK_FALSE(has(all, number));
+  }
+}
+
+TEST_CASE("three hundred keys make no more series than metrics.keys says") {
+  std::string keys = "[";
+  for (int i = 0; i < 300; ++i)
+    keys += (i == 0 ? "" : ", ") + std::string("{name: key") + std::to_string(i) + ", client_key: client-of-key-" +
+            std::to_string(i) + ", native_key: ps_of_the_number}";
+  const administered at({{"keys", keys + "]"}, {"metrics.keys", "20"}});
+  raw_client client = at.both.connect();
+  for (int i = 0; i < 300; ++i) {
+    client.send(with_key(get("/call/list"), "client-of-key-" + std::to_string(i)));
+    CHECK(client.read_answer().status == 200);
+  }
+  const exposition read = at.metrics();
+  CHECK(read.values_of("key").size() == 21);
+  CHECK(read.value(R"(ramal_key_requests_total{key="key19",operation="list",outcome="ok"})") == 1);
+  CHECK(read.value(R"(ramal_key_requests_total{key="_other",operation="list",outcome="ok"})") == 280);
+}
+
+TEST_CASE("connections to the engine and attempts, retries and certificates are shown") {
+  const administered at;
+  for (int i = 0; i < 3; ++i) REQUIRE(at.both.ask(get("/call/list")).status == 200);
+  CHECK(at.counts(R"(ramal_engine_connections{state="idle"} 1)"));
+  exposition read = at.metrics();
+  CHECK(read.value(R"(ramal_engine_attempts_total{result="answered"})") == 3);
+  CHECK(read.value(R"(ramal_engine_attempts_total{result="failed"})") == 0);
+  CHECK(read.value("process_cpu_seconds_total") >= 0);
+  CHECK(read.value("process_open_fds") > 0);
+  CHECK(read.value("process_max_fds") >= read.value("process_open_fds"));
+  CHECK(read.value("process_virtual_memory_bytes") > read.value("process_resident_memory_bytes"));
+  CHECK(read.kinds.contains("ramal_certificate_expiry_timestamp_seconds"));
+}
+
+TEST_CASE("a connection that an address may not have is counted as refused") {
+  const administered at({{"limits.connections_per_address", "2"}});
+  std::vector<raw_client> open;
+  for (int i = 0; i < 2; ++i) {
+    open.push_back(at.both.connect());
+    open.back().send(get("/call/list"));
+    CHECK(open.back().read_answer().status == 200);
+  }
+  raw_client more = at.both.connect();
+  CHECK(more.is_closed_by_peer());
+  CHECK(at.counts(R"(ramal_connections_refused_total{reason="address_limit"} 1)"));
 }
 
 TEST_CASE("O6 an admin address that is taken costs the admin interface, never the gateway") {

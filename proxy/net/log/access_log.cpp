@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <new>
 #include <system_error>
@@ -65,13 +66,20 @@ void access_log::submit(std::string& lines) noexcept {
   if (lines.empty()) return;
   if (!is_on()) return lines.clear();
   const std::lock_guard lock(mutex_);
-  if (!take(lines)) ++dropped_;
+  if (!take(lines)) {
+    ++dropped_;
+    note_lost(lines);
+  }
   lines.clear();
   if (!spare_.empty()) {
     lines = std::move(spare_.back());
     spare_.pop_back();
   }
   changed_.notify_one();
+}
+
+void access_log::note_lost(const std::string& lines) noexcept {
+  lost_lines_ += static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
 }
 
 // With the lock. False: there is no room for them.
@@ -97,7 +105,10 @@ void access_log::run() {
     lock.unlock();
     std::uint64_t failed = 0;
     for (std::string& lines : taken) {
-      failed += writer_.write(lines) ? 0 : 1;
+      if (!writer_.write(lines)) {
+        ++failed;
+        note_lost(lines);
+      }
       lines.clear();
     }
     if (next) change_sink(*next);

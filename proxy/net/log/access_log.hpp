@@ -30,6 +30,8 @@ class access_log {
   bool is_on() const { return on_.load(std::memory_order_relaxed); }
   // Takes the lines and leaves an empty buffer, with room if there is one to spare. Any thread.
   void submit(std::string& lines) noexcept;
+  // Lines that could not be written, since the start. Any thread.
+  std::uint64_t lost_lines() const { return lost_lines_.load(std::memory_order_relaxed); }
 
  private:
   // Where lines go.
@@ -41,9 +43,11 @@ class access_log {
 
   void run();
   bool take(std::string& lines);
+  void note_lost(const std::string& lines) noexcept;
   void change_sink(const sink& next);
 
   std::atomic<bool> on_{false};
+  std::atomic<std::uint64_t> lost_lines_{0};
   sink to_;  // the thread's own, as is what writes there
   line_writer writer_;
   std::mutex mutex_;

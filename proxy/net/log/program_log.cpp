@@ -21,6 +21,8 @@ namespace {
 
 constexpr std::size_t longest_message = 4'096;
 
+std::atomic<std::uint64_t> all_lost{0};  // for metrics: it never falls
+
 // The message as the inside of a JSON string.
 class escaped_message : public spdlog::custom_flag_formatter {
  public:
@@ -37,14 +39,17 @@ class escaped_message : public spdlog::custom_flag_formatter {
 class stderr_sink : public spdlog::sinks::base_sink<std::mutex> {
  public:
   // A message has not even come here.
-  void note_lost() { ++lost_; }
+  void note_lost() {
+    ++lost_;
+    ++all_lost;
+  }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
     try {
       if ((lost_ == 0 || tell_lost(message)) && write(message)) return;
     } catch (const std::bad_alloc&) {}
-    ++lost_;
+    note_lost();
   }
   void flush_() override {}
 
@@ -92,6 +97,8 @@ void set_up_program_log(config::log_level level) {
   logger->set_level(level_of(level));
   spdlog::set_default_logger(std::move(logger));
 }
+
+std::uint64_t lost_program_lines() { return all_lost; }
 
 void set_program_log_level(config::log_level level) { spdlog::default_logger_raw()->set_level(level_of(level)); }
 

@@ -122,8 +122,14 @@ acceptor::accepted acceptor::accept_some(std::size_t listener) {
     if (fd < 0 && is_error_of_one_connection(errno)) continue;
     if (fd < 0) return hold_back(std::strerror(errno));
     try {
-      if (!clients_.begin(fd, peer, listener)) return hold_back(std::strerror(errno));
-    } catch (const std::bad_alloc&) { return hold_back("out of memory; a connection was closed"); }
+      if (clients_.begin(fd, peer, listener)) continue;
+      const int error = errno;
+      parts_.count(metrics::refused_for::system);
+      return hold_back(std::strerror(error));
+    } catch (const std::bad_alloc&) {
+      parts_.count(metrics::refused_for::system);
+      return hold_back("out of memory; a connection was closed");
+    }
   }
   return accepted::some;
 }

@@ -27,6 +27,15 @@ void log_no_handshake(const std::string& address, flow::transfer_result how) {
   spdlog::debug("no TLS handshake with {}: {}", address, why);
 }
 
+metrics::handshake_end end_of(flow::transfer_result how) {
+  switch (how) {
+    case flow::transfer_result::done: return metrics::handshake_end::done;
+    case flow::transfer_result::timeout: return metrics::handshake_end::timeout;
+    case flow::transfer_result::cancelled: return metrics::handshake_end::stopped;
+    default: return metrics::handshake_end::failed;
+  }
+}
+
 void log_broken(const std::exception& why) {
   if (dynamic_cast<const std::bad_alloc*>(&why) != nullptr) spdlog::warn("a connection was ended: out of memory");
   else spdlog::error("a session ended by a bug: {}", why.what());
@@ -62,6 +71,7 @@ bool client_connections::begin(int fd, const socket_address& peer, std::size_t l
   const bool proxy = config::any_holds(parts_.current.settings->trusted_proxies, from.bytes);
   rules::usage_counter& address = parts_.usage->of_address(from.name, parts_.clock.now());
   if (!address.enter(proxy ? SIZE_MAX : parts_.current.settings->limits.connections_per_address)) {
+    parts_.count(metrics::refused_for::address_limit);
     spdlog::debug("{} has limits.connections_per_address connections: one more is closed", from.text);
     notices_->report(turned_away::connection, from, parts_.current.settings->limits.connections_per_address,
                      parts_.clock.now());
@@ -83,10 +93,11 @@ bool client_connections::begin(int fd, const socket_address& peer, std::size_t l
 
 void client_connections::make_room(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_ / 16);
-  const std::size_t done = parts_.half_open.shed_oldest(most);
+  std::size_t done = parts_.half_open.shed_oldest(most);
   if (done < most)
-    parts_.idle_clients.shed_oldest(most - done,
-                                    parts_.clock.now() - parts_.current.settings->limits.crowded_head_timeout);
+    done += parts_.idle_clients.shed_oldest(most - done,
+                                            parts_.clock.now() - parts_.current.settings->limits.crowded_head_timeout);
+  parts_.count(metrics::refused_for::crowd, done);
 }
 
 void client_connections::shed_slow(flow::time_point now) {
@@ -141,6 +152,7 @@ detached client_connections::serve_tls(descriptor* socket, flow::client_origin f
       while (how == flow::transfer_result::cancelled && may_still_come(began));
     }
     fresh.arrived();
+    parts_.count(end_of(how));
     if (how != flow::transfer_result::done) {
       log_no_handshake(from.text, how);
     } else {

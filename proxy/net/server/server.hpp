@@ -68,6 +68,7 @@ class server {
   void reopen_log() { log_.reopen(settings().log.access); }
   // Whole lines for the access log; leaves an empty buffer.
   void write_log(std::string& lines) { log_.submit(lines); }
+  std::uint64_t lost_log_lines() const { return log_.lost_lines(); }
 
   void leave();  // serves everybody, but says that it is not ready for more (O4)
   bool is_leaving() const { return is_leaving_; }

@@ -23,6 +23,7 @@ worker::worker(const worker_settings& first, std::uint64_t seed, access_log& log
                }),
       acceptor_(loop_, parts_, clients_, listeners, [this] { end_if_drained(); }) {
   log_.count_in(*counts_);
+  parts_.counts = counts_.get();
   take(first, make_engine(loop_, first), make_go(loop_, first));
 }
 
@@ -116,6 +117,7 @@ void worker::publish_gauges() {
   counts_->now.in_flight.set(crowd.inside);
   counts_->now.waiting.set(crowd.all_waiting());
   counts_->now.engine_open.set(engine_->open());
+  counts_->now.engine_idle.set(engine_->idle());
   counts_->now.breaker_open.set(parts_.gate.breaker.is_closed() ? 0 : 1);
 }
 

@@ -38,6 +38,7 @@ class engine_pool final : public flow::upstream {
 
   // Connections that are open: connecting, busy and idle ones.
   std::size_t open() const { return open_; }
+  std::size_t idle() const { return idle_.size(); }
 
   // Closes idle connections that are too old or that the engine has ended. Called by the worker's tick.
   void sweep(flow::time_point now);
