@@ -8,7 +8,7 @@
 
 namespace ramal::admin {
 
-// One for each that the configuration names, by its place there: "listeners[0].certificates[0]". The time is that of the
+// One for each that the configuration names, by its place there: "listeners[0].tls.certificates[0]". The time is that of the
 // first one in its chain that ends.
 std::vector<metrics::certificate_fact> look_at_certificates(const net::tls_material& all);
 

@@ -8,6 +8,7 @@
 #include "tests/harness/eventually.hpp"
 #include "tests/system/admin_client.hpp"
 #include "tests/system/hooked_gateway.hpp"
+#include "tests/system/tls_gateway.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -240,6 +241,30 @@ TEST_CASE("connections to the engine and attempts, retries and certificates are 
   CHECK(read.value("process_max_fds") >= read.value("process_open_fds"));
   CHECK(read.value("process_virtual_memory_bytes") > read.value("process_resident_memory_bytes"));
   CHECK(read.kinds.contains("ramal_certificate_expiry_timestamp_seconds"));
+}
+
+TEST_CASE("a request that was sent to the engine once more is counted as a retry, and as two attempts") {
+  administered at;
+  at.both.engine.break_next_connection(1, engine_reply::fate::close);
+  REQUIRE(at.both.ask(get("/call/list")).status == 200);
+  const exposition read = at.metrics();
+  CHECK(read.value(R"(ramal_engine_retries_total{reason="no_answer"})") == 1);
+  CHECK(read.value(R"(ramal_engine_retries_total{reason="not_connected"})") == 0);
+  CHECK(read.value(R"(ramal_engine_attempts_total{result="failed"})") == 1);
+  CHECK(read.value(R"(ramal_engine_attempts_total{result="answered"})") == 1);
+}
+
+TEST_CASE("handshakes of clients are counted by their end, and a certificate says when it is valid no more") {
+  const tls_gateway_fixture at({.settings = with_admin()});
+  const admin_client admin(*at.program);
+  raw_client no_tls(at.port());
+  no_tls.send("this is no handshake\r\n\r\n");
+  CHECK(admin.counts(R"(ramal_tls_handshakes_total{result="failed"} 1)"));
+  const exposition read = admin.metrics();
+  CHECK(read.value(R"(ramal_tls_handshakes_total{result="ok"})") == 0);
+  const double end = read.value(
+      R"(ramal_certificate_expiry_timestamp_seconds{name="listeners[0].tls.certificates[0]"})");
+  CHECK(end > 1'700'000'000);
 }
 
 TEST_CASE("a connection that an address may not have is counted as refused") {
