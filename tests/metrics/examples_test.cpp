@@ -51,4 +51,18 @@ TEST_CASE("the dashboard and the alerts ask for metrics that there are") {
   check_names("examples/grafana/ramal.json", 14);
 }
 
+TEST_CASE("each alert is explained to operators, in both languages") {
+  const std::string alerts = text_of("examples/prometheus/alerts.yaml");
+  const std::string english = text_of("docs/operations.md"), portuguese = text_of("docs/pt/operacao.md");
+  const std::regex name("- alert: ([A-Za-z]+)");
+  std::size_t seen = 0;
+  for (std::sregex_iterator one(alerts.begin(), alerts.end(), name), end; one != end; ++one, ++seen) {
+    const std::string quoted = "`" + (*one)[1].str() + "`";
+    INFO(quoted);
+    CHECK(english.find(quoted) != std::string::npos);
+    CHECK(portuguese.find(quoted) != std::string::npos);
+  }
+  CHECK(seen >= 17);
+}
+
 }  // namespace ramal::metrics
