@@ -21,6 +21,8 @@ std::span<const case_file> gateway_case_files();
 std::span<const case_file> engine_case_files();
 // contract/live_cases: they place a call.
 std::span<const case_file> live_case_files();
+// contract/engine_live_cases: the same, of the engine itself.
+std::span<const case_file> engine_live_case_files();
 
 struct named_text {
   std::string file;

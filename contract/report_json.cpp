@@ -40,7 +40,8 @@ std::string case_object(const case_result& each) {
 }  // namespace
 
 std::string json_report(const run_result& run) {
-  std::string text = "{\"format\":1,\"target\":" + json_quoted(run.target) + ",\"mode\":" + json_quoted(run.mode);
+  std::string text = "{\"format\":1,\"target\":" + json_quoted(run.target) + ",\"mode\":" + json_quoted(run.mode) +
+                     ",\"when\":" + json_quoted(run.when);
   for (const auto what : {case_result::outcome::passed, case_result::outcome::failed, case_result::outcome::skipped})
     text += std::string(",\"") + name_of(what) + "\":" + std::to_string(run.count(what));
   text += ",\"cases\":[";

@@ -12,7 +12,7 @@ enum class language { english, portuguese };
 
 // One line for each failure and each of its complaints, skipped cases by reason, and "answers 91 of 94".
 std::string text_report(const run_result& run, language in);
-// {"format":1,"target","mode","passed","failed","skipped","cases":[{"file","name","outcome",...}]}
+// {"format":1,"target","mode","when","passed","failed","skipped","cases":[{"file","name","outcome",...}]}
 std::string json_report(const run_result& run);
 // JUnit: `classname` is the file, `name` the case; common CI pages ignore the suite's name.
 std::string junit_report(const run_result& run);

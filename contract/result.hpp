@@ -30,11 +30,17 @@ struct case_result {
 struct run_result {
   std::string target;  // "http://127.0.0.1:8080/api/layer/evolution-go"
   std::string mode;    // "safe"
+  std::string when{};  // "2026-01-31 12:00:09 UTC"
   std::vector<case_result> cases;
 
   std::size_t count(case_result::outcome what) const {
     return static_cast<std::size_t>(
         std::count_if(cases.begin(), cases.end(), [&](const case_result& each) { return each.what == what; }));
+  }
+  double seconds() const {
+    double sum = 0;
+    for (const auto& each : cases) sum += each.seconds;
+    return sum;
   }
   std::size_t played() const { return cases.size() - count(case_result::outcome::skipped); }
 };
