@@ -3,6 +3,9 @@
 #include <cctype>
 #include <string_view>
 
+#include "contract/http_text.hpp"
+#include "contract/reports.hpp"
+
 namespace ramal::contract {
 namespace {
 
@@ -24,14 +27,37 @@ void replace_all(std::string& text, const std::string& what) {
     text.replace(at, what.size(), mark);
 }
 
+// As texts of a run may hold it: as it is, percent-encoded, with escapes, in JSON.
+std::vector<std::string> forms_of(const std::string& secret) {
+  auto quoted = json_quoted(secret);
+  quoted = quoted.substr(1, quoted.size() - 2);
+  return {secret,
+          percent_encoded(secret, "0123456789ABCDEF"),
+          percent_encoded(secret, "0123456789abcdef"),
+          visible(secret),
+          quoted,
+          visible(quoted)};
+}
+
+// A text that was cut (`shortened` in expectation.cpp) may end within a key.
+void replace_cut(std::string& text, const std::string& form) {
+  for (const std::string_view end : {"... (", ""})
+    for (auto size = form.size() - 1; size >= shortest_secret; --size) {
+      const auto part = form.substr(0, size).append(end);
+      const auto at = end.empty() ? (text.ends_with(part) ? text.size() - part.size() : std::string::npos)
+                                  : text.find(part);
+      if (at == std::string::npos) continue;
+      text.replace(at, size, "***");
+      break;
+    }
+}
+
 }  // namespace
 
 std::string masked(std::string text, const std::vector<std::string>& secrets) {
   for (const auto& secret : secrets) {
     if (secret.size() < shortest_secret) continue;
-    replace_all(text, secret);
-    replace_all(text, percent_encoded(secret, "0123456789ABCDEF"));
-    replace_all(text, percent_encoded(secret, "0123456789abcdef"));
+    for (const auto& form : forms_of(secret)) replace_all(text, form);
   }
   return text;
 }
@@ -41,7 +67,12 @@ void mask(run_result& run, const std::vector<std::string>& secrets) {
   cover(run.target);
   for (auto& each : run.cases) {
     for (auto* text : {&each.name, &each.why, &each.expected, &each.skipped_because}) cover(*text);
-    for (auto& complaint : each.complaints) cover(complaint);
+    for (auto& complaint : each.complaints) {
+      cover(complaint);
+      for (const auto& secret : secrets)
+        if (secret.size() >= shortest_secret)
+          for (const auto& form : forms_of(secret)) replace_cut(complaint, form);
+    }
     for (auto& one : each.said) cover(one.bytes);
   }
 }

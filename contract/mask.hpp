@@ -8,10 +8,11 @@
 
 namespace ramal::contract {
 
-// Each secret, as it is and percent-encoded, becomes `***`. Shorter ones than 4 characters stay: they would blot out
-// the text and are no keys.
+// Each secret, as it is, percent-encoded, escaped or in JSON, becomes `***`. Shorter ones than 4 characters stay: they
+// would blot out the text and are no keys.
 std::string masked(std::string text, const std::vector<std::string>& secrets);
 
+// Every text of the run; of complaints, which may be cut, also the front of a secret at the cut.
 void mask(run_result& run, const std::vector<std::string>& secrets);
 
 }  // namespace ramal::contract

@@ -42,6 +42,18 @@ TEST_CASE("reports: text names failures, counts what is skipped by its reason, a
   CHECK(has(text_report(sample(), language::portuguese), "http://127.0.0.1:1/api responde 1 de 2\n"));
 }
 
+TEST_CASE("reports: reasons of one kind are counted together, in both languages") {
+  auto run = sample();
+  run.cases.push_back({"a.case", "x", "", "", outcome::skipped, {}, "not safe: POST /a could", {}, 0});
+  run.cases.push_back({"a.case", "y", "", "", outcome::skipped, {}, "not safe: it has a body", {}, 0});
+  CHECK(
+      has(text_report(run, language::english), "2 cases skipped: not safe: it could place, change or answer a call\n"));
+  CHECK(has(text_report(run, language::portuguese), "2 casos pulados: não é seguro: "));
+  const auto page = html_report(run, language::english);
+  CHECK(has(page, "not safe: it could place, change or answer a call"));
+  CHECK(has(page, "não é seguro: "));
+}
+
 TEST_CASE("reports: JSON can be read, whatever the bytes are") {
   std::string error;
   const auto document = parse_json(json_report(sample()), error);
@@ -76,6 +88,8 @@ TEST_CASE("reports: HTML needs nothing else, and holds no markup of what was sai
   CHECK(has(text, "answers 1 of 2"));
   CHECK(has(text, "<html lang=\"pt\">"));
   CHECK(has(text, "\\xff&lt;b&gt;"));
+  CHECK(has(text, "start &lt;&amp; 1"));
+  CHECK(has(text, "50%"));
   for (const auto* part : {"<b>", "<script", "src=", "http-equiv", "@import"}) CHECK_FALSE(has(text, part));
 }
 
@@ -91,6 +105,18 @@ TEST_CASE("reports: no key is in any of them, as it is or percent-encoded") {
     CHECK_FALSE(has(text, "a%2bb%2fc"));
     CHECK(has(text, "***"));
   }
+}
+
+TEST_CASE("reports: no key is left where its bytes are written otherwise, or where a complaint was cut") {
+  auto run = sample();
+  run.cases[1].complaints = {R"(the answer has "ke\"y\\with\xc3\xa9"...)", "body: expected {} is {\"echo\":\"a-secr",
+                             "is {\"echo\":\"a-secret-... (4000 bytes)"};
+  run.cases[1].said = {{utterance::speaker::gateway, R"({"echo":"ke\"y\\with)"
+                                                     "\xc3\xa9\"}"}};
+  mask(run, {"a-secret-key", "ke\"y\\with\xc3\xa9"});
+  const auto text = json_report(run);
+  CHECK_FALSE(has(text, "a-secr"));
+  CHECK_FALSE(has(text, "with"));
 }
 
 }  // namespace ramal::contract
