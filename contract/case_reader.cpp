@@ -31,9 +31,13 @@ class case_builder {
     check_sections(made_.file, text_);
     for (const auto& each : text_.sections)
       if (each.heading == "settings") read_settings(each);
-    const auto mount = made_.mount();
-    known_ = {
-        {"mount", mount}, {"key", made_.at.client_key}, {"native", made_.at.native_key}, {"callee", made_.at.callee}};
+    const auto mount = made_.mount() == "/" ? std::string() : made_.mount();
+    known_ = {{"mount", mount},
+              {"host", made_.at.host},
+              {"key", made_.at.client_key},
+              {"native", made_.at.native_key},
+              {"callee", made_.at.callee},
+              {"media", made_.at.media}};
     known_.insert(known_.end(), made_.at.kept.begin(), made_.at.kept.end());
     for (const auto& each : text_.sections) read_section(each);
     if (made_.why.empty()) fail(text_.line, "a case says why");
@@ -250,7 +254,11 @@ class case_builder {
       if (!open_check.empty()) fail(number, "only the last check may have its text on the next lines");
       open_check = line.substr(0, colon);
     } else {
-      add_check(line.substr(0, colon), line.substr(line.find_first_not_of(' ', colon + 1)), turn);
+      const auto text = line.find_first_not_of(' ', colon + 1);
+      // ${native} is empty where the native key is not known: nothing can be said of it.
+      if (text == std::string::npos && made_.at.native_key.empty()) return;
+      if (text == std::string::npos) fail(number, "nothing stands behind `" + line + "`");
+      add_check(line.substr(0, colon), line.substr(text), turn);
     }
   }
 

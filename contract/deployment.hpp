@@ -29,6 +29,7 @@ struct deployment {
   std::string mount = default_mount;
   std::string host = "ramal.example";                       // the Host of requests that name none
   std::string callee{};                                     // whom a live case calls: ${callee}
+  std::string media{};                                      // what a live case plays: ${media}; "": nothing
   std::vector<std::pair<std::string, std::string>> kept{};  // what the case has kept so far, by name
 
   bool operator==(const deployment&) const = default;

@@ -9,6 +9,12 @@
 namespace ramal::contract {
 namespace {
 
+bool is_plain(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && std::string_view("\"\\$").find(c) == std::string_view::npos;
+  });
+}
+
 class player {
  public:
   player(const contract_case& what, stage& on) : case_(what), stage_(on) {
@@ -103,6 +109,11 @@ class player {
       const auto* value = document ? document->find_path(wanted.path) : nullptr;
       if (value == nullptr || value->text.empty()) {
         complain(wanted.line, "the answer has no " + wanted.path + " to keep");
+        return false;
+      }
+      // It comes from what is tested, and stands in a target or in JSON next.
+      if (!is_plain(value->text)) {
+        complain(wanted.line, "what " + wanted.path + " holds cannot be kept: " + visible(value->text));
         return false;
       }
       at.kept.emplace_back(wanted.name, value->text);

@@ -11,21 +11,45 @@ namespace {
 
 // clang-format off
 constexpr std::array<std::string_view, 3> reading_methods{"GET", "HEAD", "OPTIONS"};
-// Whatever else a header like this means to a server, it may be read as a credential.
-constexpr std::array<std::string_view, 10> credential_headers{
-    "apikey", "api-key", "api_key", "x-api-key", "x_api_key", "x-api-key-id", "authorization", "proxy-authorization",
-    "cookie", "token"};
+// Whatever has one of these in its name, a header, a parameter or a field, may be read as a credential.
+constexpr std::array<std::string_view, 9> credential_words{
+    "apikey", "api-key", "api_key", "auth", "cookie", "token", "secret", "password", "credential"};
 constexpr std::array<std::string_view, 3> method_headers{
     "x-http-method-override", "x-http-method", "x-method-override"};
-// Segments that some server might take for an order, by whatever method they come.
-constexpr std::array<std::string_view, 18> action_words{
-    "start", "dial", "offer", "answer", "accept", "pre-accept", "reject", "hangup", "terminate", "end", "play",
-    "session", "realtime-session", "request", "ws", "send", "delete", "logout"};
+// What some server might take for an order, by whatever method it comes: anywhere in the target ("/startCall") ...
+constexpr std::array<std::string_view, 14> action_parts{
+    "start", "offer", "answer", "accept", "reject", "hangup", "terminate", "session", "delete", "logout", "request",
+    "create", "remove", "update"};
+// ... and as a word of its own.
+constexpr std::array<std::string_view, 13> action_words{
+    "dial", "end", "play", "ws", "send", "connect", "disconnect", "pair", "hang", "stop", "call-back", "set", "run"};
 // clang-format on
 
 template <class List>
 bool has_name(const List& list, std::string_view name) {
   return std::any_of(list.begin(), list.end(), [&](std::string_view each) { return equal_names(each, name); });
+}
+
+std::string lowered(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+template <class List>
+bool has_part(const List& list, std::string_view text) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view each) { return text.find(each) != text.npos; });
+}
+
+// `word` with no letter beside it.
+bool has_word(std::string_view text, std::string_view word) {
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) return true;
+  }
+  return false;
 }
 
 // %XX taken away, twice: some servers decode a path again.
@@ -46,13 +70,19 @@ std::string decoded(std::string text) {
 }
 
 bool names_an_action(const std::string& target) {
-  std::string path = decoded(target);
-  for (std::size_t at = 0; at <= path.size();) {
-    const auto end = std::min(path.find_first_of("/\\?&=;#. ", at), path.size());
-    if (has_name(action_words, std::string_view(path).substr(at, end - at))) return true;
-    at = end + 1;
-  }
-  return false;
+  const auto path = lowered(decoded(target));
+  return has_part(action_parts, path) || std::any_of(action_words.begin(), action_words.end(),
+                                                     [&](std::string_view word) { return has_word(path, word); });
+}
+
+// A credential, or what might be one to somebody else than us.
+bool may_be_let_in(const engine_request& request, std::string_view key) {
+  if (!key.empty() && decoded(request.raw).find(key) != std::string::npos) return true;
+  const auto& fields = request.head.fields;
+  const bool header = std::any_of(fields.begin(), fields.end(),
+                                  [](const field& each) { return has_part(credential_words, lowered(each.name)); });
+  return header || has_part(credential_words, lowered(decoded(request.target))) ||
+         has_part(credential_words, lowered(decoded(request.body)));
 }
 
 std::string danger_of(const engine_request& request, std::string_view key) {
@@ -68,9 +98,8 @@ std::string danger_of(const engine_request& request, std::string_view key) {
   };
   if (names(method_headers) || decoded(request.target).find("_method") != std::string::npos)
     return "it asks for another method";
-  const bool holds_key = !key.empty() && decoded(request.raw).find(key) != std::string::npos;
-  if (!names(credential_headers) && !holds_key) return {};
-  const auto what = request.method + " " + visible(request.target) + " with a key could reach a call";
+  if (!may_be_let_in(request, key)) return {};
+  const auto what = request.method + " " + visible(request.target) + " with a credential could reach a call";
   if (std::find(reading_methods.begin(), reading_methods.end(), request.method) == reading_methods.end()) return what;
   if (!request.body.empty()) return what + ": it has a body";
   return names_an_action(request.target) ? what + ": its path names an action" : "";

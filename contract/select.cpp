@@ -21,6 +21,19 @@ bool names_fixed_key(const contract_case& what) {
   });
 }
 
+// It was written for the default mount, in what is sent or in what must be seen.
+bool names_another_mount(const contract_case& what) {
+  const auto names = [](const std::string& text) { return text.find(default_mount) != std::string::npos; };
+  if (what.at.mount == default_mount) return false;
+  for (const auto& each : what.exchanges) {
+    if (names(each.sent)) return true;
+    for (const auto& turn : each.client)
+      if (std::any_of(turn.body.begin(), turn.body.end(), [&](const body_check& one) { return names(one.text); }))
+        return true;
+  }
+  return false;
+}
+
 // Nothing is left to what the case's engine would have to do.
 bool any_engine_will_do(const contract_case& what) {
   for (const auto& each : what.exchanges)
@@ -37,6 +50,13 @@ std::string find_danger_of(const contract_case& what) {
 
 choice leave_out(std::string why) { return {false, false, std::move(why)}; }
 
+choice choose_live(const contract_case& what) {
+  if (!says(what.tags, "live")) return leave_out("it is no live case");
+  if (says(what.tags, "media") && what.at.media.empty()) return leave_out("it needs --play URL");
+  if (says(what.tags, "silent") && !what.at.media.empty()) return leave_out("with --play URL another case is played");
+  return {true, false, {}};
+}
+
 }  // namespace
 
 bool begins_with_event(const case_text& text) {
@@ -52,9 +72,9 @@ choice choose(const contract_case& what, run_mode mode) {
       says(what.needs, "settings"))
     return leave_out("it needs a gateway with settings of its own");
   if (names_fixed_key(what)) return leave_out("it needs the keys of examples/contract-loop.yaml");
+  if (names_another_mount(what)) return leave_out(std::string("it is about the mount ") + default_mount);
   if (mode == run_mode::loop) return {true, false, {}};
-  if (mode == run_mode::live)
-    return says(what.tags, "live") ? choice{true, false, {}} : leave_out("it is no live case");
+  if (mode == run_mode::live || mode == run_mode::engine_live) return choose_live(what);
   const auto danger = find_danger_of(what);
   if (!danger.empty() && says(what.tags, "safe"))
     return {false, true, "its tag says `safe`, but it is refused: " + danger};

@@ -11,8 +11,8 @@
 namespace ramal::contract {
 
 // safe: nothing but what cannot touch a call; loop: the runner is the engine as well; engine: the engine itself is asked,
-// and nothing but what reads; live: cases that say so are played as they are, and place a call.
-enum class run_mode { safe, loop, engine, live };
+// and nothing but what reads; live, engine_live: cases that say so are played as they are, and place a call.
+enum class run_mode { safe, loop, engine, live, engine_live };
 
 struct choice {
   bool plays = false;

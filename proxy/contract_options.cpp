@@ -18,6 +18,11 @@ std::string check_number(const std::string& text) {
              : "write the number with + and its country code, for example +5511987654321";
 }
 
+std::string check_url(const std::string& text) {
+  const bool plain = text.find_first_of("\"\\ $") == std::string::npos;
+  return plain && (text.starts_with("https://") || text.starts_with("http://")) ? "" : "write https://HOST/PATH";
+}
+
 void add_reports(CLI::App* sub, contract::command_options& to) {
   sub->add_option("--junit", to.junit, "write a report for CI servers")->type_name("FILE");
   sub->add_option("--tap", to.tap, "write a report as TAP")->type_name("FILE");
@@ -44,8 +49,10 @@ void add_contract(CLI::App& app, command_line& line) {
                           ->excludes(engine);
   CLI::Option* live = sub->add_option("--live", to.live, "place one real call to this number, and hang up")
                           ->check(CLI::Validator(check_number, "+NUMBER"))
-                          ->excludes(engine)
                           ->excludes(loop);
+  sub->add_option("--play", to.play, "with --live: the URL of a sound that the one who was called hears")
+      ->check(CLI::Validator(check_url, "URL"))
+      ->needs(live);
   sub->add_flag("--yes-place-a-call", to.confirmed, "with --live: do not ask")->needs(live);
   sub->add_flag_callback("--safe", [] {}, "what is done without --loop and --live")->excludes(loop)->excludes(live);
   sub->add_option("--expected-key-file", to.native_key_file, "with --loop: holds the native key that the engine sees")

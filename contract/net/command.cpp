@@ -42,7 +42,7 @@ std::string read_key(const std::string& path) {
 }
 
 run_mode mode_of(const command_options& given) {
-  if (!given.engine_url.empty()) return run_mode::engine;
+  if (!given.engine_url.empty()) return given.live.empty() ? run_mode::engine : run_mode::engine_live;
   if (!given.live.empty()) return run_mode::live;
   return given.loop.empty() ? run_mode::safe : run_mode::loop;
 }
@@ -56,6 +56,7 @@ run_plan plan_of(const command_options& given) {
   plan.target = *target;
   plan.mode = mode_of(given);
   plan.at.callee = given.live;
+  plan.at.media = given.play;
   plan.at.client_key = read_key(given.key_file);
   plan.at.mount = target->path.empty() ? "/" : target->path;
   plan.at.host = target->host;
@@ -69,10 +70,12 @@ run_plan plan_of(const command_options& given) {
 
 std::vector<named_text> cases_of(const command_options& given) {
   if (given.case_folder.empty()) {
-    const auto mode = mode_of(given);
-    return split_files(mode == run_mode::engine ? engine_case_files()
-                       : mode == run_mode::live ? live_case_files()
-                                                : gateway_case_files());
+    switch (mode_of(given)) {
+      case run_mode::engine: return split_files(engine_case_files());
+      case run_mode::live: return split_files(live_case_files());
+      case run_mode::engine_live: return split_files(engine_live_case_files());
+      default: return split_files(gateway_case_files());
+    }
   }
   std::set<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(given.case_folder))
@@ -96,12 +99,22 @@ void write(const std::string& path, const std::string& text) {
   if (!file) throw usage_error("cannot write " + path + ": name a file in a folder that this user may write to");
 }
 
+// The number that is called is nobody else's business.
+std::vector<std::string> secrets_of(const run_plan& plan) {
+  std::vector<std::string> secrets{plan.at.client_key, plan.at.native_key, plan.at.callee};
+  if (plan.at.callee.starts_with('+')) secrets.push_back(plan.at.callee.substr(1));
+  return secrets;
+}
+
 int list(const std::vector<named_text>& cases, const run_plan& plan) {
   auto dry = plan;
   dry.dry = true;
-  for (const auto& each : run_cases(cases, dry, nullptr).cases)
-    print(full_name(each.file, each.name) + "\n    " + each.skipped_because + "\n");
-  return all_passed;
+  auto run = run_cases(cases, dry, nullptr);
+  mask(run, secrets_of(plan));
+  for (const auto& each : run.cases)
+    print(full_name(each.file, each.name) + "\n    " +
+          (each.complaints.empty() ? each.skipped_because : each.complaints.front()) + "\n");
+  return run.count(case_result::outcome::failed) != 0 ? some_failed : all_passed;
 }
 
 // A real phone is going to ring.
@@ -112,13 +125,6 @@ void confirm(const command_options& given) {
   if (std::fgets(line.data(), static_cast<int>(line.size()), stdin) == nullptr ||
       std::string_view(line.data()) != "yes\n")
     throw usage_error("no call was placed: type yes, or give --yes-place-a-call");
-}
-
-// The number that is called is nobody else's business.
-std::vector<std::string> secrets_of(const run_plan& plan) {
-  std::vector<std::string> secrets{plan.at.client_key, plan.at.native_key, plan.at.callee};
-  if (plan.at.callee.starts_with('+')) secrets.push_back(plan.at.callee.substr(1));
-  return secrets;
 }
 
 int play_all(const command_options& given, const run_plan& plan, const std::vector<named_text>& cases) {

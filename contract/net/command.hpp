@@ -13,6 +13,7 @@ struct command_options {
   std::string loop;             // where this program listens as the engine; "": it does not
   std::string native_key_file;  // with loop: the native key that the engine must see; "": the demo's
   std::string live;             // "+5511...": a real call is placed to this number; "": none
+  std::string play;             // with live: the URL of a sound that is played; "": none is
   bool confirmed = false;       // it is not asked for
   std::vector<std::string> tags;
   std::string pattern = "*";

@@ -1,7 +1,11 @@
 #include "contract/net/run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <ctime>
+#include <optional>
+#include <thread>
 
 #include "contract/case_reader.hpp"
 #include "contract/net/socket_stage.hpp"
@@ -25,33 +29,50 @@ std::string text_of(const case_text& from) {
   return text;
 }
 
-bool is_chosen(const contract_case& what, const run_plan& plan) {
-  if (!fits_wildcard(plan.pattern, full_name(what.file, what.name))) return false;
+bool is_wanted(const run_plan& plan, const std::string& file, const std::string& name,
+               const std::vector<std::string>& tags) {
+  if (!fits_wildcard(plan.pattern, full_name(file, name))) return false;
   const auto wanted = [&](const std::string& tag) {
     return std::find(plan.tags.begin(), plan.tags.end(), tag) != plan.tags.end();
   };
-  return plan.tags.empty() || std::any_of(what.tags.begin(), what.tags.end(), wanted);
+  return plan.tags.empty() || wanted(file.substr(0, file.rfind('.'))) || std::any_of(tags.begin(), tags.end(), wanted);
+}
+
+std::string now_as_text() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &parts)};
 }
 
 const char* name_of(run_mode mode) {
   if (mode == run_mode::loop) return "loop";
   if (mode == run_mode::live) return "live";
+  if (mode == run_mode::engine_live) return "engine-live";
   return mode == run_mode::engine ? "engine" : "safe";
 }
 
 class runner {
  public:
-  runner(const run_plan& plan, loop_engine* engine) : plan_(plan), engine_(engine) {}
+  runner(const run_plan& plan, loop_engine* engine) : plan_(plan), engine_(engine) {
+    is_native_ = plan.mode == run_mode::engine || plan.mode == run_mode::engine_live;
+    if (plan.mode == run_mode::safe || plan.mode == run_mode::engine) safe_key_ = plan.at.client_key;
+  }
 
   void play_one(const contract_case& what, case_result& into) {
-    if (engine_ != nullptr) engine_->begin_case();
-    socket_stage on(plan_.target.at, engine_, plan_.mode != run_mode::engine);
     const auto begin = clock::now();
-    into.complaints = play(what, on);
+    for (int attempt = 1;; ++attempt) {
+      if (engine_ != nullptr) engine_->begin_case();
+      socket_stage on(plan_.target.at, engine_, !is_native_, safe_key_);
+      into.complaints = play(what, on);
+      if (into.complaints.empty()) break;
+      into.said = on.said();
+      if (!may_ask_again(on.asked_to_wait() * attempt, attempt)) break;
+    }
     into.seconds = std::chrono::duration<double>(clock::now() - begin).count();
-    if (into.complaints.empty()) return;
-    into.what = outcome::failed;
-    into.said = on.said();
+    if (into.complaints.empty()) into.said.clear();
+    else into.what = outcome::failed;
   }
 
   case_result run_one(const contract_case& what, const case_text& text) {
@@ -68,8 +89,21 @@ class runner {
   }
 
  private:
+  // Where customers are, there are limits: what is safe is sent again when a 429 allows it. The whole run waits 5 min at
+  // most.
+  bool may_ask_again(std::chrono::seconds wait, int attempt) {
+    constexpr int most_attempts = 6;
+    if (!safe_key_ || wait.count() == 0 || attempt == most_attempts || wait > patience_) return false;
+    patience_ -= wait;
+    std::this_thread::sleep_for(wait);
+    return true;
+  }
+
   const run_plan& plan_;
   loop_engine* engine_;
+  bool is_native_ = false;  // the engine itself is asked
+  std::optional<std::string> safe_key_;
+  std::chrono::seconds patience_{300};
 };
 
 }  // namespace
@@ -78,10 +112,11 @@ run_result run_cases(const std::vector<named_text>& cases, const run_plan& plan,
   run_result run;
   run.target = (plan.target.at.tls ? "https://" : "http://") + plan.target.host + plan.target.path;
   run.mode = name_of(plan.mode);
+  run.when = now_as_text();
   runner each_by(plan, engine);
   for (const auto& each : cases) {
     if (begins_with_event(each.text)) {
-      if (plan.tags.empty() && fits_wildcard(plan.pattern, full_name(each.file, each.text.name)))
+      if (is_wanted(plan, each.file, each.text.name, {}))
         run.cases.push_back({each.file,
                              each.text.name,
                              {},
@@ -94,7 +129,7 @@ run_result run_cases(const std::vector<named_text>& cases, const run_plan& plan,
       continue;
     }
     const auto what = build_case(each.file, each.text, plan.at);
-    if (is_chosen(what, plan)) run.cases.push_back(each_by.run_one(what, each.text));
+    if (is_wanted(plan, what.file, what.name, what.tags)) run.cases.push_back(each_by.run_one(what, each.text));
   }
   return run;
 }

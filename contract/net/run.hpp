@@ -17,7 +17,7 @@ struct run_plan {
   target_url target;
   run_mode mode = run_mode::safe;
   deployment at;
-  std::vector<std::string> tags;  // one of them; empty: any
+  std::vector<std::string> tags;  // one of them, or the name of its file; empty: any
   std::string pattern = "*";      // of "file: name"
   bool dry = false;               // nothing is sent: all that would be played is skipped, and says so
 };

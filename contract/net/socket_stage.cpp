@@ -1,7 +1,11 @@
 #include "contract/net/socket_stage.hpp"
 
+#include <algorithm>
 #include <boost/system/system_error.hpp>
+#include <charconv>
 #include <thread>
+
+#include "contract/safety.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -15,6 +19,13 @@ std::string why_none(heard how) {
   return "no whole answer in time";
 }
 
+std::chrono::seconds retry_after(const answer& seen) {
+  constexpr int longest = 60;
+  int seconds = 1;
+  if (const auto* said = seen.find("Retry-After")) std::from_chars(said->data(), said->data() + said->size(), seconds);
+  return std::chrono::seconds(std::clamp(seconds, 1, longest));
+}
+
 }  // namespace
 
 void socket_stage::connect() {
@@ -26,6 +37,8 @@ void socket_stage::connect() {
 }
 
 void socket_stage::send(std::string_view bytes) {
+  refused_ = safe_key_ ? find_danger(bytes, *safe_key_) : std::string();
+  if (!refused_.empty()) return;
   said_.push_back({utterance::speaker::client, std::string(bytes)});
   if (link_ != nullptr) link_->send(bytes);
 }
@@ -35,9 +48,15 @@ void socket_stage::half_close() {
 }
 
 answer socket_stage::read_answer(bool of_head_request) {
+  if (!refused_.empty()) {
+    answer none;
+    none.error = "not sent, it is not safe: " + refused_;
+    return none;
+  }
   for (;;) {
     auto taken = take_answer(unread_, of_head_request);
     if (taken.status != 0 || !taken.error.empty()) {
+      if (taken.status == 429) asked_to_wait_ = std::max(asked_to_wait_, retry_after(taken));
       said_.push_back({utterance::speaker::gateway, taken.raw});
       return taken;
     }

@@ -1,7 +1,9 @@
 // A stage between real sockets: a client of what is tested and, with `--loop`, its engine.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +16,11 @@ namespace ramal::contract {
 
 class socket_stage : public stage {
  public:
-  // `engine`: null, if it is somebody else's; `gateway`: false if the engine itself is asked. All must outlive the stage.
-  socket_stage(const remote_address& to, loop_engine* engine, bool gateway)
-      : to_(to), engine_(engine), gateway_(gateway) {}
+  // `engine`: null, if it is somebody else's; `gateway`: false if the engine itself is asked. `safe_key`: if it is set,
+  // nothing leaves in which find_danger finds something (safety.hpp), whatever the case has become by what it keeps.
+  // All must outlive the stage.
+  socket_stage(const remote_address& to, loop_engine* engine, bool gateway, std::optional<std::string> safe_key)
+      : to_(to), engine_(engine), gateway_(gateway), safe_key_(std::move(safe_key)) {}
 
   void connect() override;
   void send(std::string_view bytes) override;
@@ -35,11 +39,16 @@ class socket_stage : public stage {
 
   // Everything that was said so far, in order, the engine's requests behind it.
   std::vector<utterance> said() const;
+  // Retry-After of a 429 that was among the answers; 0: there was none.
+  std::chrono::seconds asked_to_wait() const { return asked_to_wait_; }
 
  private:
   const remote_address& to_;
   loop_engine* engine_;
   bool gateway_;
+  std::optional<std::string> safe_key_;
+  std::string refused_;  // why the last bytes were not sent
+  std::chrono::seconds asked_to_wait_{0};
   std::unique_ptr<link> link_;
   std::string unread_;
   std::vector<utterance> said_;

@@ -87,6 +87,19 @@ TEST_CASE("case reader: the keys, the mount and the host of a deployment") {
       "GET /m/x?another-key-of-a-client HTTP/1.1\r\nHost: gateway.example\r\napikey: another-key-of-a-client\r\n\r\n");
   CHECK(one.exchanges.front().engine.front().fields.front().value == "ps_other");
   CHECK(one.mount() == "/m");
+  const auto raw = head + "client sends raw:\n    GET ${mount}/x HTTP/1.1\\r\\nHost: ${host}\\r\\n\\r\\n\n" + silence;
+  CHECK(read_cases("test.case", raw, at).front().exchanges.front().sent ==
+        "GET /m/x HTTP/1.1\r\nHost: gateway.example\r\n\r\n");
+  CHECK(read_cases("test.case", raw, {"k", "n", "/", "h"}).front().exchanges.front().sent ==
+        "GET /x HTTP/1.1\r\nHost: h\r\n\r\n");
+}
+
+TEST_CASE("case reader: nothing is said of a native key that is not known") {
+  const auto text =
+      head + "client sends:\n    GET /x\nengine sees nothing\nclient sees:\n    200\n    body lacks: ${native}\n";
+  const deployment unknown{"a-key", "", "/m", "h"};
+  CHECK(read_cases("test.case", text, unknown).front().exchanges.front().client.front().body.empty());
+  CHECK(read_one(text).exchanges.front().client.front().body.size() == 1);
 }
 
 TEST_CASE("case reader: format, tags and needs") {

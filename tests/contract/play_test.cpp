@@ -211,4 +211,17 @@ TEST_CASE("play: waiting ends, a value that is not there ends the case, and a PO
   CHECK(bare.sent.size() == 1);
 }
 
+TEST_CASE("play: a value that could be more than an id is not kept") {
+  const std::string text =
+      "=== t\nwhy: x\nclient sends:\n    GET /x\nengine sees nothing\nclient sees:\n    200\n"
+      "keep: id = json callId\nclient sends:\n    GET /${id}\nengine sees nothing\nclient sees:\n    200\n";
+  const auto bad = GENERATE(as<std::string>{}, R"(a b)", R"(x HTTP/1.1\r\n\r\nPOST /y)", R"(a\"b)", R"(${key})");
+  canned_stage on;
+  on.answers = good_answer(std::string(R"({"message":"success","callId":")") + bad + "\"}");
+  const auto found = play(read_cases("t", text).front(), on);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().starts_with("t:8: what callId holds cannot be kept: "));
+  CHECK(on.sent.size() == 1);
+}
+
 }  // namespace ramal::contract

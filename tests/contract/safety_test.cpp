@@ -33,6 +33,7 @@ TEST_CASE("safety: reads with a key, and anything without one") {
   CHECK(is_safe(request("OPTIONS /api/call/start")));
   CHECK(is_safe(request("POST /api/call/start", "", R"({"number":"5"})")));
   CHECK(is_safe(request("GET /a") + request("GET /b")));
+  CHECK(is_safe(request("GET /api/call/status/1?limit=3", "apikey: a-key-of-a-client\r\n")));
 }
 
 TEST_CASE("safety: what might reach a call is dangerous, however it is written") {
@@ -45,6 +46,14 @@ TEST_CASE("safety: what might reach a call is dangerous, however it is written")
                             request("GET /api/call/%2573tart", with_key),
                             request("GET /api/call/START/", with_key),
                             request("GET /v1/calls/1/terminate", with_key),
+                            request("GET /api/startCall", with_key),
+                            request("GET /api/call/hang-up", with_key),
+                            request("GET /api/call/end,1", with_key),
+                            request("GET /instance/connect/shop", with_key),
+                            request("POST /api/call/start", "X-Shop-Auth: whatever\r\n"),
+                            request("POST /api/call/start", "Access-Token: whatever\r\n"),
+                            request("POST /api/call/start?token=another-key"),
+                            request("POST /api/call/start", "", R"({"instanceToken":"another-key"})"),
                             request("GET /api/call/list", with_key, "{}"),
                             request("GET /api?_method=POST", with_key),
                             request("GET /api", "X-HTTP-Method-Override: POST\r\n"),
@@ -75,6 +84,29 @@ TEST_CASE("safety: a tag that lies is found, and the case is not played") {
   const auto silent = read_case("", "    POST /call/start\n    {\"number\":\"5511987654321\"}\n");
   CHECK_FALSE(choose(silent, run_mode::safe).lies);
   CHECK_FALSE(choose(silent, run_mode::safe).plays);
+}
+
+TEST_CASE("select: live cases place one call, with a sound or without") {
+  const auto silent = read_case("tags: live, silent\n", "    POST /call/start\n    {\"number\":\"5511987654321\"}\n");
+  auto media = read_case("tags: live, media\n", "    POST /call/start\n    {\"number\":\"5511987654321\"}\n");
+  CHECK(choose(silent, run_mode::live).plays);
+  CHECK_FALSE(choose(media, run_mode::live).plays);
+  media.at.media = "https://files.example/a.mp3";
+  CHECK(choose(media, run_mode::live).plays);
+  auto silent_with_media = silent;
+  silent_with_media.at.media = media.at.media;
+  CHECK_FALSE(choose(silent_with_media, run_mode::live).plays);
+  CHECK_FALSE(choose(read_case("", "    GET /call/list\n"), run_mode::live).plays);
+  CHECK_FALSE(choose(read_case("", "    GET /call/list\n"), run_mode::engine_live).plays);
+}
+
+TEST_CASE("select: a case that names the usual mount is not for a gateway with another one") {
+  const std::string text =
+      "=== a case\nwhy: because\nclient sends:\n    GET =/api/layer/evolution-go/call/list\n"
+      "engine sees nothing\nclient sees:\n    401\n";
+  const deployment elsewhere{"another-client-key", "", "/m", "h"};
+  CHECK(choose(read_cases("t.case", text).front(), run_mode::loop).plays);
+  CHECK_FALSE(choose(read_cases("t.case", text, elsewhere).front(), run_mode::loop).plays);
 }
 
 TEST_CASE("safety: of the cases, at least sixty are safe, and none of them names an operation that changes a call") {
