@@ -3,6 +3,8 @@ import json
 import re
 from pathlib import Path
 
+from openapi_cases import cases, operation_for, whole_answers
+
 ROOT = Path(__file__).resolve().parents[1]
 ROUTE = re.compile(r"\{m::(\w+), \"([^\"]+)\", op::(\w+), as::(\w+)([^{}]*(?:\{[^{}]*\})?[^{}]*)\}")
 ERROR = re.compile(r"\{kind::(\w+),\s*(\d{3}),\s*\"([^\"]*)\"")
@@ -66,6 +68,11 @@ def schema(name):
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def code_schema(codes):
+    return {"anyOf": [{"type": "string", "enum": codes, "description": "Ramal's own"},
+                      {"type": "string", "description": "the engine's, which pass through"}]}
+
+
 def schemas(codes):
     success = {"message": {"const": "success"}}
     session = {"wsUrl": TEXT, "token": TEXT, "expiresInSeconds": {"type": "number"}, "callId": TEXT}
@@ -84,8 +91,7 @@ def schemas(codes):
         "InstancesAnswer": {"type": "array", "items": {"type": "object", "required": ["name", "connectionStatus"]}},
         "ServerOk": {"type": "object", "required": ["status"], "properties": {"status": {"const": "ok"}}},
         "Failure": {"type": "object", "required": ["error"], "properties": {
-            "error": TEXT, "hint": TEXT, "code": {"type": "string", "description":
-                "One of these, or a code of the engine's that passes through.", "examples": codes}}},
+            "error": TEXT, "hint": TEXT, "code": code_schema(codes)}},
     }
 
 
@@ -96,8 +102,7 @@ def native_schemas(codes):
         "CallList": {"type": "object", "properties": {"calls": {"type": "array", "items": OPEN}}},
         "Session": {"type": "object", "properties": {"wsUrl": TEXT, "token": TEXT}},
         "Any": {"type": "object"},
-        "Failure": {"type": "object", "properties": {"error": TEXT, "code": {"type": "string", "description":
-            "One of these, or a code of the engine's.", "examples": codes}}},
+        "Failure": {"type": "object", "properties": {"error": TEXT, "code": code_schema(codes)}},
     }
 
 
@@ -134,7 +139,8 @@ def answers(shape, success, statuses):
             if shape else {"description": "success"}}
     for status in sorted(statuses):
         made.setdefault(str(status), {"$ref": "#/components/responses/Failure"})
-    made["default"] = {"$ref": "#/components/responses/Failure"}
+    for others in ("4XX", "5XX"):  # the engine's own, which pass through
+        made[others] = {"$ref": "#/components/responses/Failure"}
     return made
 
 
@@ -158,6 +164,18 @@ def operation_of(row, statuses, native):
     return made
 
 
+def add_examples(paths, native):
+    """The first success of each operation that a case says whole; cases about the routes themselves come first."""
+    plain = [(name, case) for name, case in cases() if "${" not in name]
+    for name, case in sorted(plain, key=lambda one: not one[0].startswith(("routes.", "local."))):
+        for start, status, body in whole_answers(case):
+            found = operation_for([{}, paths] if native else [paths, {}], start)
+            answer = found[1]["responses"].get(status, {}) if found else {}
+            content = answer.get("content", {}).get("application/json")
+            if content is not None and status[0] == "2":
+                content.setdefault("examples", {"case": {"summary": name, "value": body}})
+
+
 def document(native):
     statuses = {status for status, _ in errors()}
     codes = sorted({code for _, code in errors() if code})
@@ -166,6 +184,7 @@ def document(native):
         method, pattern = row[0].strip("_"), row[1]
         if (row[3] == "untouched") == native and not pattern.endswith("*"):
             paths.setdefault(pattern, {})[method] = operation_of(row, statuses, native)
+    add_examples(paths, native)
     title = "Ramal: the native calls API" if native else "Ramal: calls of Evolution GO"
     server = "http://127.0.0.1:8080" if native else "http://127.0.0.1:8080/api/layer/evolution-go"
     failure = {"description": "a refusal", "content": {"application/json": {"schema": schema("Failure")}}}
@@ -178,28 +197,48 @@ def document(native):
                            "schemas": native_schemas(codes) if native else schemas(codes)}}
 
 
+# The order in which somebody tries them: a call from start to end first.
+TRIED = ["start", "get", "list", "play", "realtime_session", "answer", "reject", "hangup"]
+ANSWERED = ["pm.test('it is answered', () => pm.expect(pm.response.code).to.be.below(500));"]
+STARTED = ["pm.test('a call is started', () => pm.response.to.have.status(201));",
+           "pm.collectionVariables.set('callId', pm.response.json().callId);"]
+TESTS = {"start": STARTED, **{word: [f"pm.test('{word}', () => pm.response.to.have.status(200));"]
+                              for word in ("get", "list", "hangup", "server_ok", "instance_status")}}
+
+
+def postman_request(method, pattern, operation):
+    path = pattern.replace("{id}", ":id")
+    request = {"method": method, "header": [{"key": "apikey", "value": "{{apikey}}"}],
+               "url": {"raw": "{{baseUrl}}" + path, "host": ["{{baseUrl}}"], "path": path[1:].split("/")}}
+    if "{id}" in pattern:
+        request["url"]["variable"] = [{"key": "id", "value": "{{callId}}"}]
+    if operation == "get" and method == "GET" and "{id}" not in pattern:
+        request["url"]["raw"] += "?callId={{callId}}"
+        request["url"]["query"] = [{"key": "callId", "value": "{{callId}}"}]
+    if method == "POST":
+        names = names_of_fields()
+        samples = {**SAMPLES, "call_id": "{{callId}}"}
+        body = {names[field][0]: samples[field] for field in FIELDS_OF[operation] if field in samples}
+        request["header"].append({"key": "Content-Type", "value": "application/json"})
+        request["body"] = {"mode": "raw", "raw": json.dumps(body), "options": {"raw": {"language": "json"}}}
+    return request
+
+
 def postman():
-    """A Postman 2.1 collection of the call routes, aliases aside, with the address and the key of `ramal demo`."""
+    """A Postman 2.1 collection of the call routes, aliases aside, with the address and the key of `ramal demo`. The call
+    that its first request starts is the one that the others are about."""
     items = []
     for method, pattern, operation, _, rest in (row for row in routes() if row[3] != "untouched"):
         if "true" in rest or pattern.endswith("*"):
             continue
-        path = pattern.replace("{id}", ":id")
-        request = {"method": method.strip("_").upper(), "header": [{"key": "apikey", "value": "{{apikey}}"}],
-                   "url": {"raw": "{{baseUrl}}" + path, "host": ["{{baseUrl}}"], "path": path[1:].split("/")}}
-        if "{id}" in pattern:
-            request["url"]["variable"] = [{"key": "id", "value": SAMPLES["call_id"]}]
-        if operation == "get" and method == "get" and "{id}" not in pattern:
-            request["url"]["raw"] += "?callId=" + SAMPLES["call_id"]
-            request["url"]["query"] = [{"key": "callId", "value": SAMPLES["call_id"]}]
-        if method == "post":
-            names = names_of_fields()
-            body = {names[field][0]: SAMPLES[field] for field in FIELDS_OF[operation] if field in SAMPLES}
-            request["header"].append({"key": "Content-Type", "value": "application/json"})
-            request["body"] = {"mode": "raw", "raw": json.dumps(body)}
-        items.append({"name": f"{request['method']} {pattern}", "request": request})
+        method = method.strip("_").upper()
+        script = {"type": "text/javascript", "exec": TESTS.get(operation, ANSWERED)}
+        place = TRIED.index(operation) if operation in TRIED else len(TRIED)
+        items.append((place, {"name": f"{method} {pattern}", "event": [{"listen": "test", "script": script}],
+                              "request": postman_request(method, pattern, operation)}))
+    items.sort(key=lambda item: item[0])
     return {"info": {"name": "Ramal: calls of Evolution GO",
                      "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
             "variable": [{"key": "baseUrl", "value": "http://127.0.0.1:8080/api/layer/evolution-go"},
-                         {"key": "apikey", "value": "demo"}],
-            "item": items}
+                         {"key": "apikey", "value": "demo"}, {"key": "callId", "value": SAMPLES["call_id"]}],
+            "item": [item for _, item in items]}
