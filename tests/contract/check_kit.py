@@ -4,6 +4,7 @@
   python3 -B tests/contract/check_kit.py build/release/proxy/ramal [WORD]
 
 With WORD only the checks with that word in their name run."""
+import http.server
 import json
 import pathlib
 import re
@@ -13,11 +14,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.request
 
 from mistakes import ENGINE, GATEWAY
 from wrong_gateway import Relay
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import check_openapi as openapi  # noqa: E402 (it lies beside this folder)
+
 MOUNT = "/api/layer/evolution-go"
 PATIENCE = 300
 
@@ -67,18 +72,17 @@ class World:
         yaml = yaml.replace("address: 127.0.0.1:8080", "address: 127.0.0.1:0")
         return Program(self.ramal, self.folder, "serve", yaml + "log: {level: info}\n", r"listening on 127.0.0.1:(\d+)")
 
-    def local_gateway(self, engine_port):
+    def local_gateway(self, engine_port, limits="key_rate: 100000, key_burst: 100000, unauthorized_per_minute: 100000, "):
         """In front of the reference engine, with the client key `demo`."""
         (self.folder / "key").write_text("demo\n")
         yaml = (ROOT / "examples/local-engine.yaml").read_text().replace("127.0.0.1:8090", f"127.0.0.1:{engine_port}")
-        yaml += "listeners: [{address: \"127.0.0.1:0\"}]\nlimits: {key_rate: 100000, key_burst: 100000, " \
-                "unauthorized_per_minute: 100000, drain_delay: 0ms}\n"
+        yaml += f"listeners: [{{address: \"127.0.0.1:0\"}}]\nlimits: {{{limits}drain_delay: 0ms}}\n"
         return Program(self.ramal, self.folder, "serve", yaml, r"listening on 127.0.0.1:(\d+)")
 
-    def engine(self):
+    def engine(self, speed=20):
         yaml = (ROOT / "examples/reference-engine.yaml").read_text()
         yaml = yaml.replace("127.0.0.1:8090", "127.0.0.1:0").replace("127.0.0.1:8091", "127.0.0.1:0")
-        yaml = yaml.replace("speed: 1\n", "speed: 20\n")
+        yaml = yaml.replace("speed: 1\n", f"speed: {speed}\n")
         return Program(self.ramal, self.folder, "engine", yaml, r"engine listening on port (\d+)")
 
     def contract(self, *arguments):
@@ -119,6 +123,20 @@ def check_right_gateway(world):
     assert report["failed"] == 0 and report["passed"] >= 700, said
 
 
+def check_real_answers_are_what_openapi_says(world):
+    loop = free_port()
+    with world.gateway(loop) as gateway:
+        between = Relay(gateway.port, back=lambda message: message)
+        for files in ("routes", "aliases", "answers", "fields", "local", "credentials", "native", "native_errors"):
+            code, _, said = world.contract(*world.base_url(between.port), "--loop", f"127.0.0.1:{loop}",
+                                           "--case", f"{files}: *")
+            assert code == 0, said
+        between.close()
+    judged, faults = openapi.judge_answers(between.answers, MOUNT)
+    assert not faults, "\n".join(faults)
+    assert judged >= 500, f"only {judged} answers were judged"
+
+
 def check_wrong_gateways(world):
     for name, side, change, pattern, words in GATEWAY:
         code, report, said = loop_run(world, **{side: change}, pattern=pattern)
@@ -132,16 +150,67 @@ def check_relays_alone_change_nothing(world):
     assert code == 0, said
 
 
+def ask_engine(port, path, body=None):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, {"x-api-key": "ps_local_web"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
 def check_safe_mode_touches_no_call(world):
-    with world.engine() as engine:
+    """Calls that ring are as they were, and the engine was asked for nothing but reads. Its time stands nearly still."""
+    with world.engine(speed=0.001) as engine:
+        ask_engine(engine.port, "/v1/calls", b'{"to":"+5511988887777"}')
+        ask_engine(engine.port, "/_engine/calls/inbound", b'{"from":"+5511977776666"}')
+        before = ask_engine(engine.port, "/v1/calls")
         between = Relay(engine.port)
         with world.local_gateway(between.port) as gateway:
             code, report, said = world.contract(*world.base_url(gateway.port))
         between.close()
+        after = ask_engine(engine.port, "/v1/calls")
     assert code == 0, said
     assert report["passed"] >= 60, said
+    assert len(before["calls"]) == 2 and before == after, f"{before}\n{after}"
     assert between.starts, "no read reached the engine"
     assert all(start.startswith("GET ") for start in between.starts), between.starts
+
+
+def check_usual_limits_are_waited_for(world):
+    """A 429 is no fault of the gateway's: what is safe is sent again when Retry-After allows it."""
+    with world.engine() as engine:
+        with world.local_gateway(engine.port, "unauthorized_per_minute: 20, key_rate: 20, key_burst: 20, ") as gateway:
+            code, report, said = world.contract(*world.base_url(gateway.port), "--tags", "credentials")
+    assert code == 0 and report["passed"] >= 20, said
+
+
+class Turncoat(http.server.BaseHTTPRequestHandler):
+    """A gateway that names a call so that the next request would be an order."""
+    protocol_version = "HTTP/1.1"
+    seen = []
+
+    def do_GET(self):
+        Turncoat.seen.append(self.path)
+        body = b'{"callId":"start"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def check_what_a_case_becomes_is_judged_as_well(world):
+    folder = world.folder / "cases"
+    folder.mkdir(exist_ok=True)
+    (folder / "kept.case").write_text(
+        "=== kept\nwhy: It reads, at first.\nclient sends:\n    GET /call/list\nengine sees nothing\nclient sees:\n    200\n"
+        "keep: id = json callId\nclient sends:\n    GET /call/${id}\nengine sees nothing\nclient sees:\n    200\n")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Turncoat) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        code, report, said = world.contract(*world.base_url(server.server_port), "--cases", str(folder))
+        server.shutdown()
+    assert code == 1 and "not sent, it is not safe" in complaints_of(report), said
+    assert Turncoat.seen == [MOUNT + "/call/list"], Turncoat.seen
 
 
 def check_live_call(world):
@@ -153,10 +222,33 @@ def check_live_call(world):
             code, report, said = world.contract(*live)
             assert code == 64 and report is None and not between.starts, said
             code, report, said = world.contract(*live, "--yes-place-a-call")
+            assert code == 0 and report["passed"] == 1, said
+            assert calls_of(between) == (1, 1, 0), between.starts
+            code, report, said = world.contract(*live, "--yes-place-a-call", "--play", "https://files.example/a.mp3")
         between.close()
     assert code == 0 and report["passed"] == 1, said
-    assert between.starts.count("POST /v1/calls HTTP/1.1") == 1, between.starts
-    assert sum("/terminate " in start for start in between.starts) == 1, between.starts
+    assert calls_of(between) == (2, 2, 1), between.starts
+    assert "5511987654321" not in said + json.dumps(report), said
+
+
+def calls_of(between):
+    """How many were placed, ended, and had a sound played."""
+    starts = between.starts
+    return (starts.count("POST /v1/calls HTTP/1.1"), sum("/terminate " in start for start in starts),
+            sum("/play " in start for start in starts))
+
+
+def check_live_call_of_the_engine(world):
+    with world.engine() as engine:
+        between = Relay(engine.port)
+        live = ["--engine", f"http://127.0.0.1:{between.port}", "--native-key-file", str(world.folder / "native"),
+                "--live", "+5511987654321"]
+        code, report, said = world.contract(*live)
+        assert code == 64 and report is None and not between.starts, said
+        code, report, said = world.contract(*live, "--yes-place-a-call")
+        between.close()
+    assert code == 0 and report["passed"] == 1, said
+    assert calls_of(between) == (1, 1, 0), between.starts
     assert "5511987654321" not in said + json.dumps(report), said
 
 

@@ -59,6 +59,7 @@ class Relay:
     def __init__(self, port, there=same, back=same):
         self.to, self.there, self.back = port, there, back
         self.starts = []  # first lines of what went there
+        self.answers = []  # of whole messages that came back, with `back`: (first line of the request, bytes)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -79,7 +80,7 @@ class Relay:
                 continue
             for one in (near, far):
                 one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            asked = collections.deque()  # methods of requests that have no answer yet
+            asked = collections.deque()  # first lines of requests that have no answer yet
             threading.Thread(target=self.pump, args=(near, far, self.there, asked, True), daemon=True).start()
             threading.Thread(target=self.pump, args=(far, near, self.back, asked, False), daemon=True).start()
 
@@ -113,15 +114,15 @@ class Relay:
             found = re.search(rb"(?i)\r\nContent-Length: (\d+)", head)
             size = int(found.group(1)) if found else 0
             is_final = not head.startswith(b"HTTP/1.1 1")
-            if not requests and is_final and asked and asked[0] == b"HEAD":
+            if not requests and is_final and asked and asked[0].startswith(b"HEAD "):
                 size = 0  # announced, and not sent
             size += len(head) + 4
             if len(held) < size:
                 return held
             if requests:
-                self.starts.append(head.split(b"\r\n", 1)[0].decode("latin-1"))
-                asked.append(head.split(b" ", 1)[0])
+                asked.append(head.split(b"\r\n", 1)[0])
+                self.starts.append(asked[-1].decode("latin-1"))
             elif is_final and asked:
-                asked.popleft()
+                self.answers.append((asked.popleft().decode("latin-1"), held[:size]))
             then(held[:size])
             held = held[size:]
