@@ -14,7 +14,7 @@ build_packages="cmake ninja-build g++ pkg-config libboost$boost-dev libboost-jso
 # What the release suite needs; test_packages: what the other parts need besides.
 suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl nginx-light haproxy caddy python3-yaml
   systemd logrotate $clang_format"
-test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev"
+test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev chromium"
 # What makes packages, images and a release, and tries them.
 release_packages="cmake mmdebstrap dpkg-dev apt-utils gpg minisign binutils git lintian shellcheck docker-compose
   util-linux qemu-user-static"

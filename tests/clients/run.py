@@ -15,6 +15,7 @@ import traceback
 import check_clients
 import check_command_line
 import check_demo_text
+import check_descriptions
 import check_native
 import check_proxies
 import check_readme
@@ -62,7 +63,7 @@ def main():
 
     passed = failed = 0
     for module in (check_clients, check_native, check_demo_text, check_command_line, check_readme, check_proxies,
-                   check_service, check_webhooks):
+                   check_service, check_webhooks, check_descriptions):
         for name, check in module.checks(setting):
             if arguments.word not in name:
                 continue
