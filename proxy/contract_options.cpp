@@ -54,7 +54,10 @@ void add_contract(CLI::App& app, command_line& line) {
       ->check(CLI::Validator(check_url, "URL"))
       ->needs(live);
   sub->add_flag("--yes-place-a-call", to.confirmed, "with --live: do not ask")->needs(live);
-  sub->add_flag_callback("--safe", [] {}, "what is done without --loop and --live")->excludes(loop)->excludes(live);
+  sub->add_flag_callback(
+         "--safe", [] {}, "what is done without --loop and --live")
+      ->excludes(loop)
+      ->excludes(live);
   sub->add_option("--expected-key-file", to.native_key_file, "with --loop: holds the native key that the engine sees")
       ->type_name("FILE")
       ->needs(loop);
