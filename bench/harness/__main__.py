@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from . import machine, peers, plot, report, single, slices
+from . import machine, peers, plot, report, single, slices, streams
 from .workloads import WORKLOADS
 
 RESULTS = peers.BUILD / "results"
@@ -49,6 +49,13 @@ def load(asked, chosen, results):
         results += slices.rounds_of(workload, running, asked.rounds, asked.seconds, say)
     for one in running:
         one.stop()
+
+
+def stream(asked, chosen, data):
+    names = {p.name for p in chosen}
+    streams.start()
+    data["streams"] += streams.rounds([p for p in peers.STREAM_PEERS if p.name in names], asked.rounds,
+                                      64 if asked.quick else 256, say)
 
 
 def alone(asked, chosen, data):
@@ -107,12 +114,14 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     data = {"when": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "machine": machine_line(os.getloadavg()[0]),
             "versions": peers.versions(), "micro": [], "slices": [], "memory": [], "calls": [], "allocations": [],
-            "names": [], "variants": []}
+            "names": [], "variants": [], "streams": []}
     try:
         data["micro"] += micro(asked)
         peers.start_engine()
         chosen = chosen_peers(asked)
         load(asked, chosen, data["slices"])
+        if not asked.only or asked.only in "streamed":
+            stream(asked, chosen, data)
         if not asked.load_only:
             alone(asked, chosen, data)
     finally:  # what was measured until an interruption is kept

@@ -18,6 +18,7 @@ PROGRAMS = BUILD / "tree" / "bench"
 RUN = BUILD / "run"  # a tmpfs while the harness runs
 ENGINE_PORT = 9001
 TLS_ENGINE_PORT = 9002
+STREAM_PORT = 9003
 # Another build of Ramal, to be measured beside this one: its program.
 BEFORE = os.environ.get("BENCH_BEFORE")
 
@@ -29,7 +30,8 @@ listeners:
     tls: {certificates: [{cert_file: "@RUN@/server.crt", key_file: "@RUN@/server.key"}]}
 workers: @WORKERS@
 engine: {base_url: "@SCHEME@://127.0.0.1:@ENGINE@"@RAMAL_ENGINE_TLS@}
-keys: [{name: bench, client_key: bench-key, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4}]
+@RAMAL_GO@
+keys: [{name: bench, client_key: bench-key, native_key: ps_bench_5f2c9a1e7d3b4860a1c2e3f4@RAMAL_GO_TOKEN@}]
 limits: {requests_per_connection: 1000000000, connections_per_address: 1000000, key_rate: 1000000, key_burst: 1000000,
   key_concurrency: 1000000, in_flight: 1024, unauthorized_per_minute: 1000000}
 log: {level: warn, access: "@RUN@/access.log"}
@@ -41,6 +43,11 @@ ENGINE_TLS = {
                         "proxy_ssl_name localhost; proxy_ssl_server_name on; proxy_ssl_protocols TLSv1.2 TLSv1.3;",
     "HAPROXY_ENGINE_TLS": "ssl verify required ca-file @RUN@/server.crt verifyhost localhost sni str(localhost)",
 }
+# An Evolution GO server, which gets what is no call; a peer of an older build knows none.
+RAMAL_GO = {"RAMAL_GO": 'evolution_go: {base_url: "http://127.0.0.1:@GO@", body_bytes: 1GiB, in_flight: 1024}',
+            "RAMAL_GO_TOKEN": ", evolution_go_token: go-bench-token"}
+# Bodies go on as they come, as Ramal's do.
+STREAMS = {"NGINX_STREAMS": "client_max_body_size 0; proxy_request_buffering off;"}
 ENVOY_FILTER = """- name: envoy.filters.http.lua
                     typed_config:
                       "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
@@ -56,12 +63,14 @@ class Peer:
     tls: bool = False   # listens on tls_port, too
     engine_tls: bool = False
     workers: int = 1
+    streams: bool = False  # in front of streams.py, for large bodies
 
     @property
     def tls_port(self):
         return self.port + 100
 
 
+MESSAGE = ("message",)  # who rewrites by Lua passes nothing on, and an older build does not either
 PEERS = [
     Peer("ramal", 9010, True, tls=True),
     Peer("relay", 9011, False),
@@ -69,15 +78,18 @@ PEERS = [
     Peer("haproxy", 9013, False, tls=True),
     Peer("envoy", 9014, False),
     Peer("caddy", 9015, False),
-    Peer("nginx-lua", 9016, True),
-    Peer("haproxy-lua", 9017, True, ("list of 1,000",)),
-    Peer("envoy-lua", 9018, True),
+    Peer("nginx-lua", 9016, True, MESSAGE),
+    Peer("haproxy-lua", 9017, True, ("list of 1,000", *MESSAGE)),
+    Peer("envoy-lua", 9018, True, MESSAGE),
     Peer("ramal", 9030, True, engine_tls=True),
     Peer("nginx", 9032, False, engine_tls=True),
     Peer("haproxy", 9033, False, engine_tls=True),
-    Peer("ramal-before", 9019, True, tls=True),
-    Peer("ramal-before", 9039, True, engine_tls=True),
+    Peer("ramal-before", 9019, True, MESSAGE, tls=True),
+    Peer("ramal-before", 9039, True, MESSAGE, engine_tls=True),
 ]
+# In a run of their own: their server serves no calls.
+STREAM_PEERS = [Peer("ramal", 9050, True, streams=True), Peer("relay", 9051, False, streams=True),
+                Peer("nginx", 9052, False, streams=True), Peer("haproxy", 9053, False, streams=True)]
 # Ramal beside itself: with a second worker.
 VARIANTS = [Peer("ramal-two-workers", 9040, True, workers=2)]
 DIRECT = Peer("direct", ENGINE_PORT, False)
@@ -94,9 +106,13 @@ def available():
 
 
 def _write(source, text, peer):
+    engine = TLS_ENGINE_PORT if peer.engine_tls else STREAM_PORT if peer.streams else ENGINE_PORT
     values = {key: words if peer.engine_tls else "" for key, words in ENGINE_TLS.items()} | {
+        key: words if peer.streams else "" for key, words in STREAMS.items()} | {
+        key: "" if peer.name == "ramal-before" else words for key, words in RAMAL_GO.items()} | {
         "RUN": RUN, "PEERS": HERE / "peers", "PORT": peer.port, "TLS_PORT": peer.tls_port, "WORKERS": peer.workers,
-        "ENGINE": TLS_ENGINE_PORT if peer.engine_tls else ENGINE_PORT, "SCHEME": "https" if peer.engine_tls else "http"}
+        "GO": STREAM_PORT if peer.streams else ENGINE_PORT, "ENGINE": engine,
+        "SCHEME": "https" if peer.engine_tls else "http"}
     for key, value in values.items():
         text = text.replace(f"@{key}@", str(value))
     path = RUN / f"{peer.port}-{source}"
@@ -124,7 +140,7 @@ def command(peer):
             program = BEFORE if peer.name == "ramal-before" else str(BUILD / "tree/proxy/ramal")
             return [program, "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
         case "relay":
-            return [str(PROGRAMS / "relay"), str(peer.port), str(ENGINE_PORT)]
+            return [str(PROGRAMS / "relay"), str(peer.port), str(STREAM_PORT if peer.streams else ENGINE_PORT)]
         case "nginx" | "nginx-lua":
             return ["/usr/sbin/nginx", "-c", _render(peer.name + ".conf", peer)]
         case "haproxy" | "haproxy-lua":
@@ -145,7 +161,8 @@ class Running:
             "GOMAXPROCS": "1", "HOME": str(RUN)} | (environment or {}))
         machine.wait_for_port(peer.port, self.process)
         self.fresh = machine.resident(machine.tree(self.process.pid))  # before any request
-        check(peer)
+        if not peer.streams:  # every transfer is looked at
+            check(peer)
         self.pids = machine.tree(self.process.pid)
 
     def stop(self):
@@ -200,6 +217,8 @@ def _is_right(what, rewrites, status, body):
         return status == 404 and body.get("code") == "CALL_NOT_FOUND"
     if status not in (200, 201):
         return False
+    if what == "message":
+        return body == {"message": "success"}
     if what.startswith("list"):
         calls = body.get("data" if rewrites else "calls")
         return len(calls) == (25 if "25" in what else 1000) and (not rewrites or all(map(_is_call, calls)))

@@ -95,6 +95,21 @@ def _variants_table(rows):
     return _table(["", *head], body)
 
 
+def _streams_table(rows):
+    body = []
+    for peer in dict.fromkeys(r["peer"] for r in rows):
+        line = [peer]
+        for way in dict.fromkeys(r["way"] for r in rows):
+            mine = [r for r in rows if (r["peer"], r["way"]) == (peer, way)]
+            ramal = [r for r in rows if (r["peer"], r["way"]) == ("ramal", way)]
+            line += [f"{median(mine, 'cpu'):.3f}", f"{ratio(ramal, mine):.2f}" if peer != "ramal" else "",
+                     f"{median(mine, 'rate'):,.0f}"]
+        body.append(line)
+    head = [word for way in dict.fromkeys(r["way"] for r in rows)
+            for word in (f"{way}: CPU s a GiB", "Ramal to it", "MiB/s")]
+    return _table(["peer", *head], body)
+
+
 def write(data):
     versions = "\n".join(f"- {v}" for v in data["versions"])
     text = [f"# Measured {data['when']}\n", data["machine"] + "\n", versions + "\n"]
@@ -102,6 +117,8 @@ def write(data):
         found = by_peer(data["slices"], workload.name)
         if found:
             text += [f"## {workload.name[0].upper()}{workload.name[1:]}\n", _load_table(found)]
+    if data["streams"]:
+        text += ["## Bodies that are streamed, 4 connections\n", _streams_table(data["streams"])]
     if data["memory"]:
         text += ["## Memory\n", _memory_table(data["memory"])]
     if data["calls"]:

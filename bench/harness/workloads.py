@@ -9,6 +9,8 @@ REQUESTS = {
     "list of 25": (("GET", GO + "/call/list?limit=25", None), ("GET", "/v1/calls?limit=25", None)),
     "list of 1,000": (("GET", GO + "/call/list?limit=1000", None), ("GET", "/v1/calls?limit=1000", None)),
     "get": (("GET", GO + "/call/get?callId=call_01HZX8BENCH", None), ("GET", "/v1/calls/call_01HZX8BENCH", None)),
+    "message": (("POST", GO + "/send/text", '{"number":"5511999999999","text":"hi"}'),
+                ("POST", "/send/text", '{"number":"5511999999999","text":"hi"}')),
     "unknown call": (("GET", GO + "/call/get?callId=call_unknown", None), ("GET", "/v1/calls/call_unknown", None)),
 }
 
@@ -38,6 +40,8 @@ class Request:
 def request(what, rewrites):
     if rewrites:
         return Request(*REQUESTS[what][0], "apikey", "bench-key")
+    if what == "message":
+        return Request(*REQUESTS[what][1], "apikey", "go-bench-token")
     return Request(*REQUESTS[what][1], "x-api-key", "ps_bench_5f2c9a1e7d3b4860a1c2e3f4")
 
 
@@ -67,6 +71,7 @@ WORKLOADS = [
     Workload("list of 1,000, 16 connections", "list of 1,000", 16),
     Workload("get, 64 connections", "get", 64),
     Workload("engine answers 404, 64 connections", "unknown call", 64),
+    Workload("message passed on, 64 connections", "message", 64),
     Workload("start, a new connection for each request", "start", 16, "close"),
     Workload("start, 10 % aborted, 64 connections", "start", 64, "abort"),
     Workload("start over TLS, 64 connections", "start", 64, tls=True),

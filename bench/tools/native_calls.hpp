@@ -9,6 +9,7 @@ namespace ramal::bench {
 
 inline constexpr std::string_view client_key = "bench-key";
 inline constexpr std::string_view native_key = "ps_bench_5f2c9a1e7d3b4860a1c2e3f4";
+inline constexpr std::string_view go_token = "go-bench-token";
 inline constexpr std::string_view callee_digits = "5511999999999";
 inline constexpr std::string_view call_id = "call_01HZX8BENCH";
 

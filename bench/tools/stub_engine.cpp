@@ -28,6 +28,7 @@ const std::string list_of_25 = answer("200 OK", native_list(25));
 const std::string list_of_1000 = answer("200 OK", native_list(1000));
 const std::string one_call = answer("200 OK", native_call_object(7));
 const std::string not_found = answer("404 Not Found", native_not_found());
+const std::string message_sent = answer("200 OK", R"({"message":"success"})");
 const std::string refused = answer("422 Unprocessable Entity", R"({"error":"not what a gateway sends"})");
 
 unsigned long served_count = 0;
@@ -37,7 +38,8 @@ struct request {
   std::string_view line;  // without its end
   std::string_view body;
   bool has_key = false;
-  std::size_t size = 0;  // 0: not whole yet
+  bool has_token = false;  // that of an Evolution GO server
+  std::size_t size = 0;    // 0: not whole yet
 };
 
 bool same_ignoring_case(std::string_view text, std::string_view lower) {
@@ -71,6 +73,7 @@ request read_request(std::string_view in) {
     const std::string_view line = head.substr(0, head.find("\r\n"));
     head.remove_prefix(line.size() + 2);
     if (same_ignoring_case(line, "x-api-key: ")) out.has_key = line.substr(11) == native_key;
+    else if (same_ignoring_case(line, "apikey: ")) out.has_token = line.substr(8) == go_token;
     else if (same_ignoring_case(line, "content-length: "))
       std::from_chars(line.data() + 16, line.data() + line.size(), length);
     else if (same_ignoring_case(line, "transfer-encoding: chunked")) chunked = true;
@@ -100,6 +103,9 @@ const std::string& judge(const request& in) {
     if (in.line.starts_with("GET /v1/calls/call_01HZX8BENCH HTTP/1.1")) return one_call;
     if (in.line.starts_with("GET /v1/calls/call_unknown HTTP/1.1")) return not_found;
   }
+  if (in.has_token && in.line.starts_with("POST /send/text HTTP/1.1") &&
+      in.body == R"({"number":"5511999999999","text":"hi"})")
+    return message_sent;
   ++refused_count;
   if (std::getenv("STUB_DEBUG") != nullptr)
     std::fprintf(stderr, "%.*s [key %d] %.*s\n", static_cast<int>(in.line.size()), in.line.data(), in.has_key,
