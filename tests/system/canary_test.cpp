@@ -217,6 +217,68 @@ TEST_CASE("K3 by the native door keys, queries and bodies are found in no log an
   for (const auto& secret : secrets) check_absent("a log", logs, secret);
 }
 
+TEST_CASE("K3 K4 tokens of Evolution GO are found in no log, no error, no answer and no command line") {
+  const secret_ring ring;
+  const temporary_directory folder;
+  const auto token = random_secret("tk-", true), admin = random_secret("ga-", true);
+  const auto in_body = random_secret("body-"), in_query = random_secret("query-");
+  write_file(folder.path() / "token", token + "\n");
+  write_file(folder.path() / "admin", admin);
+  const auto file = [&](const char* name) { return (folder.path() / name).string(); };
+  const std::string keys = "[{name: one, client_key: " + ring.second_client + ", native_key: ps_demo_native_key, " +
+                           "evolution_go_token_file: " + file("token") +
+                           ", evolution_go_admin_key_file: " + file("admin") + "}]";
+  fake_engine engine(success_of), go;
+  go.expect_door(door::go);
+  go.expect_keys({token, admin});
+  ramal_process program(gateway_yaml(engine.base_url(), {{"log.level", "trace"},
+                                                         {"evolution_go.base_url", "\"" + go.base_url() + "\""},
+                                                         {"evolution_go.breaker_failures", "0"},
+                                                         {"keys", keys}}));
+  const auto command_line = read_file("/proc/" + std::to_string(program.pid()) + "/cmdline");
+  std::string to_clients;
+  const auto note = [&](const std::string& request) {
+    raw_client client(program.port());
+    client.send(with_key(request, ring.second_client));
+    to_clients += client.read_answer().raw;
+  };
+  for (const auto& [path, sent] : {std::pair<std::string, std::string>("/user/info", token),
+                                   std::pair<std::string, std::string>("/instance/all", admin)}) {
+    for (const auto& spelt : {json_of(sent), json_of(percent_escaped(sent)), json_of(percent_encoded(sent))})
+      for (const int status : {200, 401, 500}) {
+        go.reply_next(json_reply(status, R"({"error":"echo","key":)" + spelt + "}"));
+        note(get(path + "?q=" + in_query));
+        go.reply_next(json_reply(status, R"({"error":"echo","key":)" + spelt + "}"));
+        note(post(path, in_body));
+      }
+    for (const std::string& odd :
+         {"ETag: " + sent + "\r\nContent-Length: 0\r\n\r\n",
+          "Content-Disposition: inline; filename=\"" + sent + "\"\r\nContent-Length: 0\r\n\r\n",
+          "X-Echo: " + sent + "\r\nContent-Length: 0\r\n\r\n", "X-Echo: " + sent + "\r\nbroken\r\n\r\n",
+          "Content-Encoding: " + sent + "\r\nContent-Length: 0\r\n\r\n"}) {
+      go.reply_next({"HTTP/1.1 200 OK\r\n" + odd, engine_reply::fate::close});
+      note(get(path));
+    }
+    go.reply_next(broken_reply());
+    note(post(path, in_body));
+    for (const auto& typed : {sent, percent_encoded(sent)}) {
+      note(get("/call/list", "apikey: " + typed + "\r\n"));
+      note(get("/swagger/" + typed));
+      note(get("/send//" + typed));
+      note(get("/call/get/" + typed));
+    }
+  }
+  CHECK_FALSE(go.requests().empty());
+  CHECK(program.stop() == 0);
+  const auto logs = program.access_log() + program.stderr_text() + program.stdout_text();
+  CHECK(logs.find("\"key_echoes\"") != std::string::npos);
+  for (const auto& secret : {token, admin, ring.second_client}) check_absent("an answer", to_clients, secret);
+  for (const auto& secret : {token, admin, ring.second_client, in_body, in_query}) {
+    check_absent("a log", logs, secret);
+    check_absent("the command line", command_line, secret);
+  }
+}
+
 TEST_CASE("K3 a program that is killed by a fault leaves no key behind, in no file") {
   const secret_ring ring;
   gateway both(with{{"keys", ring.yaml()}, {"log.level", "trace"}});

@@ -108,6 +108,43 @@ TEST_CASE("20 uploads and 20 downloads of 100 MiB at once take at most 8 MiB mor
   CHECK(both.ask(get("/call/list")).status == 200);
 }
 
+TEST_CASE("L8 a server that hangs takes its own places only, and an engine that hangs none of the server's") {
+  fake_engine go;
+  go.expect_door(door::go);
+  go.expect_keys({"token-of-instance"});
+  with settings{{"evolution_go.base_url", "\"" + go.base_url() + "\""}, {"evolution_go.in_flight", "4"}};
+  settings.push_back({"keys",
+                      "[{name: one, client_key: demo-client-key, native_key: ps_demo_native_key, evolution_go_token: "
+                      "token-of-instance}]"});
+  gateway both(settings, success_of);
+  const auto held = std::make_shared<gate>();
+  std::vector<raw_client> waiting;
+  for (std::size_t i = 1; i <= 4; ++i) {
+    go.hold_next(json_reply(200, "{}"), held);
+    waiting.push_back(both.connect());
+    waiting.back().send(post("/send/text", "{}"));
+    REQUIRE(go.wait_for_requests(i));
+  }
+  const answer refused = both.ask(post("/send/text", "{}"));
+  CHECK(refused.status == 503);
+  CHECK(code_of(refused) == "OVERLOADED");
+  CHECK(both.ask(get("/call/list")).status == 200);
+  CHECK(both.ask(post("/call/start", start_body())).status == 201);
+  held->open();
+  for (raw_client& one : waiting) CHECK(one.read_answer().status == 200);
+  CHECK(go.requests().size() == 4);
+  const std::size_t before = both.engine.requests().size();
+  const auto engine_held = std::make_shared<gate>();
+  both.engine.hold_next(json_reply(200, R"({"calls":[]})"), engine_held);
+  raw_client calls = both.connect();
+  calls.send(get("/call/list"));
+  REQUIRE(both.engine.wait_for_requests(before + 1));
+  go.reply_next(json_reply(200, R"({"message":"success"})"));
+  CHECK(both.ask(post("/send/text", "{}")).status == 200);
+  engine_held->open();
+  CHECK(calls.read_answer().status == 200);
+}
+
 TEST_CASE("a client that reads nothing of a download, and one that stops in an upload, do not delay calls") {
   go_stub go;
   gateway both(settings_of(go), success_of);
