@@ -53,7 +53,8 @@ struct exchange_buffers {
   std::size_t capacity() const {
     return sizeof *this + in.capacity() + native.capacity() + reply.capacity() + out.capacity() + plan.body.capacity() +
            plan.text.capacity() + plan.written_callee.capacity() + native_call.capacity() + upwards.capacity() +
-           downwards.capacity() + rewriting.text.capacity() + rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
+           downwards.capacity() + rewriting.text.capacity() +
+           rewriting.call.others.capacity() * sizeof(routes::native_call::copied);
   }
 };
 
