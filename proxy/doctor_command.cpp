@@ -1,13 +1,18 @@
 #include "proxy/doctor_command.hpp"
 
 #include <boost/json.hpp>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <utility>
 #include <vector>
 
 #include "config/addresses.hpp"
+#include "events/http_date.hpp"
+#include "proxy/admin/certificate_look.hpp"
 #include "proxy/doctor/finding.hpp"
 #include "proxy/doctor/judge_key.hpp"
+#include "proxy/doctor/judge_settings.hpp"
 #include "proxy/engine_of_key.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/server/descriptors.hpp"
@@ -47,6 +52,19 @@ void look_at_system(const config::gateway& settings, findings& all) {
   all.push_back({"system", "descriptors", level::good, "the limit of open files is high enough"});
 }
 
+doctor::time_point now() { return std::chrono::system_clock::now(); }
+
+void look_at_certificates(const configuration& read, findings& all) {
+  for (const metrics::certificate_fact& one : admin::look_at_certificates(*read.tls)) {
+    const auto since_1970 = std::chrono::seconds(static_cast<std::int64_t>(one.expires));
+    all.push_back(doctor::judge_certificate(one.name, doctor::time_point(since_1970), now()));
+  }
+}
+
+void look_at_clock(const one_answer& got, findings& all) {
+  if (const auto date = events::parse_http_date(got.date)) all.push_back(doctor::judge_clock(*date, now()));
+}
+
 doctor::key_answer read_answer(const one_answer& from, std::string& code) {
   boost::json::error_code error;
   const boost::json::value body = boost::json::parse(from.body, error);
@@ -74,7 +92,10 @@ void look_at_engine(const configuration& read, findings& all) {
     if (got.status == 0)
       return all.push_back({"engine", "engine", level::failure, url + ": " + side.shown(got.error),
                             "the table \"Why the engine is not reached\" in proxy/README.md says what to do"});
-    if (!std::exchange(is_reached, true)) all.push_back({"engine", "engine", level::good, url + " answers"});
+    if (!std::exchange(is_reached, true)) {
+      all.push_back({"engine", "engine", level::good, url + " answers"});
+      look_at_clock(got, all);
+    }
     std::string code;
     const doctor::key_answer answer = read_answer(got, code);
     code = side.shown(code);
@@ -91,6 +112,9 @@ int run_doctor(const std::string& config_file, bool as_json) {
   look_at_file(source, read, config_file, all);
   if (read.has_value()) {
     look_at_system(read->settings, all);
+    look_at_certificates(*read, all);
+    const findings of_settings = doctor::judge_settings(read->settings, now());
+    all.insert(all.end(), of_settings.begin(), of_settings.end());
     look_at_engine(*read, all);
   }
   std::fputs((as_json ? doctor::to_json(all) : doctor::to_text(all)).c_str(), stdout);

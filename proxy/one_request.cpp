@@ -15,6 +15,7 @@ one_answer ask_once(relay::http_exchange what) {
     answer.error = std::move(outcome.result.error);
     answer.status = outcome.whole ? outcome.result.status : 0;
     answer.body = std::move(outcome.result.answer);
+    answer.date = std::move(outcome.result.date);
     if (outcome.result.status != 0 && !outcome.whole) answer.error = "the answer is not complete, or too long";
     client.stop();
   });

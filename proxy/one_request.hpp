@@ -11,6 +11,7 @@ struct one_answer {
   unsigned status = 0;  // 0: there is no whole answer
   std::string body;
   std::string error;  // why there is none
+  std::string date;   // the header Date; "": none
 };
 
 one_answer ask_once(relay::http_exchange what);

@@ -53,6 +53,7 @@ struct delivery_result {
   delivery_failure failure = delivery_failure::none;
   std::string error;        // host and cause in plain words; never path, query or headers. "" if there is an answer
   std::string retry_after;  // the header's value, at most 64 bytes, as it came
+  std::string date;         // of the header Date, the same
   std::string answer;       // the first bytes of the answer's body, as they came: make them safe before a log has them
   milliseconds took{0};
   bool sent = false;  // the last byte was written once: the bot may have the event whatever else is said here

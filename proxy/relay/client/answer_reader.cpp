@@ -8,7 +8,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr unsigned most_interim = 8;  // 1xx answers in front of the final one
-constexpr std::size_t most_retry_after_bytes = 64;
+constexpr std::size_t most_field_bytes = 64;
 constexpr std::string_view last_chunk = "0\r\n\r\n";
 
 }  // namespace
@@ -72,10 +72,14 @@ bool answer_reader::has_head() const { return parser_->is_header_done() && statu
 
 unsigned answer_reader::status() const { return parser_->is_header_done() ? parser_->get().result_int() : 0; }
 
-std::string answer_reader::retry_after() const {
-  const auto found = parser_->get().find(http::field::retry_after);
+std::string answer_reader::retry_after() const { return text_of(http::field::retry_after); }
+
+std::string answer_reader::date() const { return text_of(http::field::date); }
+
+std::string answer_reader::text_of(http::field name) const {
+  const auto found = parser_->get().find(name);
   if (found == parser_->get().end()) return {};
-  return std::string(found->value().substr(0, most_retry_after_bytes));
+  return std::string(found->value().substr(0, most_field_bytes));
 }
 
 bool answer_reader::whole() const { return parser_->is_done() && !parser_->get().body().cut; }

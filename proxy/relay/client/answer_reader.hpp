@@ -32,6 +32,7 @@ class answer_reader {
   bool has_head() const;
   unsigned status() const;          // 0 before has_head()
   std::string retry_after() const;  // at most 64 bytes
+  std::string date() const;         // the same
   const std::string& body() const { return parser_->get().body().text; }
   bool whole() const;     // the body is complete, and was not cut
   bool reusable() const;  // another request may follow on the connection
@@ -39,6 +40,7 @@ class answer_reader {
  private:
   using parser = boost::beast::http::parser<false, bounded_body>;
 
+  std::string text_of(boost::beast::http::field name) const;
   void begin_answer();
   bool skip_interim();
   bool waits_for_chunk() const;

@@ -143,6 +143,7 @@ asio::awaitable<void> attempt::read(error_code& broken) {
 void attempt::take_answer() {
   outcome_.result.status = reader_->status();
   outcome_.result.retry_after = reader_->retry_after();
+  outcome_.result.date = reader_->date();
   outcome_.result.answer = reader_->body();
   outcome_.whole = reader_->whole();
 }
