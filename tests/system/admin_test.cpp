@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
@@ -265,6 +266,22 @@ TEST_CASE("handshakes of clients are counted by their end, and a certificate say
   const double end = read.value(
       R"(ramal_certificate_expiry_timestamp_seconds{name="listeners[0].tls.certificates[0]"})");
   CHECK(end > 1'700'000'000);
+}
+
+TEST_CASE("promtool takes the metrics, where it is there") {
+  if (std::system("command -v promtool > /dev/null 2>&1") != 0) {
+    WARN("promtool is not on PATH: the reader of the tests has judged alone");
+    return;
+  }
+  const temporary_directory folder;
+  bot_stub bot;
+  const hooked_gateway both(bot.url(), folder, with_admin());
+  const admin_client admin(both.program);
+  CHECK(both.post(native_event("call.ended")) == R"(200 {"ok":true})");
+  CHECK(bot.wait_for(1));
+  const auto file = folder.path() / "metrics.txt";
+  write_file(file, admin.get("/metrics").body);
+  CHECK(std::system(("promtool check metrics < " + file.string()).c_str()) == 0);
 }
 
 TEST_CASE("a connection that an address may not have is counted as refused") {
