@@ -218,7 +218,7 @@ TEST_CASE("three hundred keys make no more series than metrics.keys says") {
   for (int i = 0; i < 300; ++i)
     keys += (i == 0 ? "" : ", ") + std::string("{name: key") + std::to_string(i) + ", client_key: client-of-key-" +
             std::to_string(i) + ", native_key: ps_of_the_number}";
-  const administered at({{"keys", keys + "]"}, {"metrics.keys", "20"}});
+  const administered at(with{{"keys", keys + "]"}, {"metrics.keys", "20"}});
   raw_client client = at.both.connect();
   for (int i = 0; i < 300; ++i) {
     client.send(with_key(get("/call/list"), "client-of-key-" + std::to_string(i)));
@@ -285,7 +285,7 @@ TEST_CASE("promtool takes the metrics, where it is there") {
 }
 
 TEST_CASE("a connection that an address may not have is counted as refused") {
-  const administered at({{"limits.connections_per_address", "2"}});
+  const administered at(with{{"limits.connections_per_address", "2"}});
   std::vector<raw_client> open;
   for (int i = 0; i < 2; ++i) {
     open.push_back(at.both.connect());
