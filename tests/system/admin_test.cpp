@@ -215,9 +215,11 @@ TEST_CASE("O6 no secret and no number is in what the interface answers") {
 
 TEST_CASE("three hundred keys make no more series than metrics.keys says") {
   std::string keys = "[";
-  for (int i = 0; i < 300; ++i)
-    keys += (i == 0 ? "" : ", ") + std::string("{name: key") + std::to_string(i) + ", client_key: client-of-key-" +
-            std::to_string(i) + ", native_key: ps_of_the_number}";
+  for (int i = 0; i < 300; ++i) {
+    const std::string number = std::to_string(i);
+    keys += (i == 0 ? "{name: key" : ", {name: key") + number + ", client_key: client-of-key-" + number +
+            ", native_key: " + native_key + "}";
+  }
   const administered at(with{{"keys", keys + "]"}, {"metrics.keys", "20"}});
   raw_client client = at.both.connect();
   for (int i = 0; i < 300; ++i) {
