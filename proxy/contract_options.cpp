@@ -28,6 +28,7 @@ void add_reports(CLI::App* sub, contract::command_options& to) {
   sub->add_option("--tap", to.tap, "write a report as TAP")->type_name("FILE");
   sub->add_option("--json", to.json, "write a report as JSON")->type_name("FILE");
   sub->add_option("--html", to.html, "write a report as one page")->type_name("FILE");
+  sub->add_option("--hurl", to.hurl, "send nothing: write the cases that Hurl can play")->type_name("FILE");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "contract/hurl_text.hpp"
 #include "contract/mask.hpp"
 #include "contract/net/run.hpp"
 #include "contract/reports.hpp"
@@ -117,6 +118,13 @@ int list(const std::vector<named_text>& cases, const run_plan& plan) {
   return run.count(case_result::outcome::failed) != 0 ? some_failed : all_passed;
 }
 
+int export_hurl(const std::vector<named_text>& cases, const std::string& path) {
+  const auto made = hurl_file(cases);
+  write(path, made.text);
+  print(path + " has " + std::to_string(made.cases) + " of " + std::to_string(cases.size()) + " cases\n");
+  return made.cases == 0 ? some_failed : all_passed;
+}
+
 // A real phone is going to ring.
 void confirm(const command_options& given) {
   if (given.live.empty() || given.confirmed || given.dry_run) return;
@@ -155,6 +163,7 @@ int run_contract(const command_options& given) {
   try {
     const auto plan = plan_of(given);
     const auto cases = cases_of(given);
+    if (!given.hurl.empty()) return export_hurl(cases, given.hurl);
     return given.list ? list(cases, plan) : play_all(given, plan, cases);
   } catch (const boost::system::system_error& problem) {
     std::fprintf(stderr, "ramal: %s%s cannot be reached, or --loop cannot listen: %s\n", given.base_url.c_str(),

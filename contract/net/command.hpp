@@ -22,6 +22,7 @@ struct command_options {
   bool dry_run = false;
   bool portuguese = false;
   std::string junit, tap, json, html;  // files to write; "": none
+  std::string hurl;                    // the cases that Hurl can play are written there, and nothing is sent
 };
 
 // Runs, prints, writes. 0: all passed, 1: some failed or none was played, 64: usage, 69: not reachable.

@@ -16,11 +16,12 @@ complete -c ramal -n '__fish_seen_subcommand_from openapi' -l postman -d 'as a P
 set -l contract complete -c ramal -n '__fish_seen_subcommand_from contract'
 $contract -l base-url -x -d 'a gateway, with its mount'
 $contract -l engine -x -d 'the engine itself'
-for file in key-file native-key-file expected-key-file junit tap json html cases
+for file in key-file native-key-file expected-key-file junit tap json html hurl cases
   $contract -l $file -r -F
 end
 $contract -l loop -x -d 'listen there as the engine, and play all cases'
 $contract -l live -x -d 'place one real call to this number'
+$contract -l play -x -d 'the URL of a sound for it'
 $contract -l yes-place-a-call -d 'do not ask'
 $contract -l safe -d 'what is done without --loop and --live'
 $contract -l tags -x -d 'only cases with one of these tags'

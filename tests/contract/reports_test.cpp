@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "contract/hurl_text.hpp"
 #include "contract/json_text.hpp"
 #include "contract/mask.hpp"
 
@@ -117,6 +118,28 @@ TEST_CASE("reports: no key is left where its bytes are written otherwise, or whe
   const auto text = json_report(run);
   CHECK_FALSE(has(text, "a-secr"));
   CHECK_FALSE(has(text, "with"));
+}
+
+TEST_CASE("reports: what Hurl can say of a case, and what it is not asked to") {
+  const auto all = split_cases(
+      "t.case",
+      "=== a refusal\nwhy: It is no route.\nclient sends:\n    GET /no-such?a=1\n    X-A: b \"c\"\n"
+      "engine sees nothing\nclient sees:\n    404 ROUTE_NOT_FOUND\n    no X-B\n    Date: *\n"
+      "    json has: {\"list\":[1,{\"x\":null}],\"odd key\":{}}\n    json lacks: a b.c\n"
+      "=== it asks the engine\nwhy: x\nclient sends:\n    GET /call/list\nengine sees:\n"
+      "    GET /v1/calls\nclient sees:\n    200\n"
+      "=== it could call\nwhy: x\nclient sends:\n    POST /call/start\n    {}\nengine sees nothing\n"
+      "client sees:\n    400 VALIDATION_ERROR\n");
+  std::vector<named_text> cases;
+  for (const auto& each : all) cases.push_back({"t.case", each});
+  const auto made = hurl_file(cases);
+  CHECK(made.cases == 1);
+  CHECK(made.text.substr(made.text.find("# t: ")) ==
+        "# t: a refusal\n# It is no route.\nGET {{origin}}{{mount}}/no-such?a=1\napikey: {{key}}\nX-A: b \"c\"\n"
+        "HTTP 404\n[Asserts]\nheader \"Date\" exists\nheader \"X-B\" not exists\n"
+        "jsonpath \"$.code\" == \"ROUTE_NOT_FOUND\"\njsonpath \"$.list\" count == 2\n"
+        "jsonpath \"$.list[0]\" == 1\njsonpath \"$.list[1].x\" == null\njsonpath \"$['odd key']\" exists\n"
+        "jsonpath \"$.a\" not exists\njsonpath \"$.b.c\" not exists\n\n");
 }
 
 }  // namespace ramal::contract
