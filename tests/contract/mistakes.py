@@ -1,5 +1,11 @@
-"""Mistakes of a gateway and of an engine, each with the cases that it is looked for in and what the kit must say."""
-from wrong_gateway import in_body, in_head, of_failures, of_posts, of_successes, with_field, without
+"""Mistakes of a gateway and of an engine, each with the cases that it is looked for in and what the kit must say.
+
+To see one by hand, between two programs: python3 -B tests/contract/mistakes.py "forgets CORS" PORT
+listens and passes everything on to PORT, with this mistake; without arguments it lists them all."""
+import sys
+import threading
+
+from wrong_gateway import Relay, in_body, in_head, of_failures, of_posts, of_successes, with_field, without
 
 # name, side ("back": what clients get, "there": what the engine gets), the change, cases, words of the complaint
 GATEWAY = [
@@ -52,3 +58,18 @@ ENGINE = [
     ("gives a 401 a code", in_body(rb'^\{"error":"Unauthorized"', b'{"code":"NO_KEY","error":"Unauthorized"'),
      r"the body has code"),
 ]
+
+
+def main():
+    changes = {name: {side: change} for name, side, change, _, _ in GATEWAY}
+    changes |= {f"engine {name}": {"back": change} for name, change, _ in ENGINE}
+    if len(sys.argv) != 3 or sys.argv[1] not in changes:
+        print("\n".join(changes))
+        return 64
+    print(f"listening on 127.0.0.1:{Relay(int(sys.argv[2]), **changes[sys.argv[1]]).port}", flush=True)
+    threading.Event().wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
