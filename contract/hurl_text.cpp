@@ -45,6 +45,8 @@ bool is_plain_target(const std::string& target) {
 bool is_plain_request(const engine_request& request) {
   for (const auto* name : {"Transfer-Encoding", "Expect", "Connection", "Upgrade", "Accept-Encoding"})
     if (request.head.count(name) != 0) return false;
+  for (const auto& each : request.head.fields)
+    if (each.value.find_first_of("#\\") != std::string::npos) return false;
   return request.head.error.empty() && request.head.start_line.ends_with(" HTTP/1.1") &&
          request.head.count("Content-Length") < 2 && request.head.count("Host") == 1 && is_plain_target(request.target);
 }
