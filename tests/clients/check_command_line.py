@@ -1,23 +1,21 @@
 """What the program and ramal.sh say and return (exit codes of sysexits.h)."""
 import contextlib
-import http.server
 import json
 import os
 import re
 import socket
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 from demo import Demo, MOUNT
+from evolution_go import TOKEN, EvolutionGo
 from serve import Serve
 
 SECRETS = ("SHOP_NATIVE_KEY", "CENTRO_CLIENT_KEY", "CENTRO_NATIVE_KEY", "NORTE_NATIVE_KEY", "BOT_CLIENT_KEY",
            "BOT_NATIVE_KEY_ID")
-TOKEN = "token-of-instance"
 
 
 def checks(setting):
@@ -132,48 +130,20 @@ def session_from_elsewhere(setting):
         assert not outer or "//127.0.0.1" not in url, (outer, url)
 
 
-@contextlib.contextmanager
-def evolution_go():
-    """Says what it was asked, with which apikey."""
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            said = json.dumps({"path": self.path, "body": body, "known": self.headers.get_all("apikey") == [TOKEN]})
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said.encode())
-
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield "http://127.0.0.1:%d" % server.server_address[1]
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def demo_passes_on(setting):
-    with evolution_go() as url, Demo(setting.ramal, "--port", "0", "--evolution-go", url,
-                                     environment={"EVOLUTION_GO_TOKEN": TOKEN}) as demo:
-        assert url in demo.text and TOKEN not in demo.text, demo.text
+    with EvolutionGo() as go, Demo(setting.ramal, "--port", "0", "--evolution-go", go.url,
+                                   environment={"EVOLUTION_GO_TOKEN": TOKEN}) as demo:
+        assert go.url in demo.text and TOKEN not in demo.text, demo.text
 
         def post(path, key, body):
             asked = urllib.request.Request(demo.base + path, body.encode(), {"apikey": key})
             with contextlib.suppress(urllib.error.HTTPError):
-                return json.load(urllib.request.urlopen(asked, timeout=10))
-        assert post("/send/text", "demo", '{"text":"hi"}') == {"path": "/send/text", "body": '{"text":"hi"}', "known": True}
+                return json.load(urllib.request.urlopen(asked, timeout=10))["message"]
+        assert post("/send/text", "demo", '{"text":"hi"}') == "success"
+        assert go.requests == [("POST /send/text", b'{"text":"hi"}', True)]
         assert post("/send/text", "demo-meta", "{}") is None, "a key without an instance"
-        assert post("/call/start", "demo", '{"number":"5511988887777"}')["message"] == "success"
-        assert TOKEN not in demo.stdout() + demo.stderr()
+        assert post("/call/start", "demo", '{"number":"5511988887777"}') == "success"
+        assert len(go.requests) == 1 and TOKEN not in demo.stdout() + demo.stderr()
 
 
 def demo_hides_token(setting):

@@ -16,6 +16,7 @@ import check_clients
 import check_command_line
 import check_demo_text
 import check_descriptions
+import check_messages
 import check_native
 import check_proxies
 import check_readme
@@ -63,7 +64,7 @@ def main():
 
     passed = failed = 0
     for module in (check_clients, check_native, check_demo_text, check_command_line, check_readme, check_proxies,
-                   check_service, check_webhooks, check_descriptions):
+                   check_service, check_webhooks, check_messages, check_descriptions):
         for name, check in module.checks(setting):
             if arguments.word not in name:
                 continue
