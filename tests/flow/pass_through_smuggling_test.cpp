@@ -92,6 +92,7 @@ std::string random_answer(random_source& random, const std::string& body, bool u
   return text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
+// `text` outlives them.
 std::vector<std::string_view> random_pieces(random_source& random, std::string_view text) {
   std::vector<std::string_view> pieces;
   const std::size_t widest = 1 + below(random, text.size());
@@ -114,7 +115,8 @@ struct conversation {
     while (auto whole = take_strict(seen, odd)) {
       requests.push_back(std::move(*whole));
       said.push_back(random_body(random));
-      for (const std::string_view piece : random_pieces(random, random_answer(random, said.back(), false)))
+      const std::string answer = random_answer(random, said.back(), false);
+      for (const std::string_view piece : random_pieces(random, answer))
         if (at.go.stream() != nullptr) at.go.put(piece);
       if (at.go.stream() == nullptr) return;
       seen += at.go.take_received();
@@ -204,7 +206,7 @@ TEST_CASE("F2 F17 F18 F19 F23 a malformed body never looks whole to the server, 
     for (const bool at_once : {true, false}) {
       INFO(framing << " " << body);
       conversation with(1);
-      const std::string text = upload_head(framing + "\r\n") + body + behind;
+      const std::string text = upload_head(framing) + body + behind;
       if (at_once) with.at.send(text);
       for (std::size_t i = 0; i < text.size() && !at_once; ++i) with.at.send(text.substr(i, 1));
       with.serve();
@@ -221,8 +223,8 @@ TEST_CASE("F23 a client that ends in the middle leaves nothing that looks whole,
   for (const bool chunked : {false, true}) {
     random_source random(7);
     const std::string body = "hello\r\n0\r\n\r\nworld";
-    const std::string text = chunked ? upload_head("Transfer-Encoding: chunked\r\n") + in_chunks(random, body)
-                                     : upload_head("Content-Length: " + std::to_string(body.size()) + "\r\n") + body;
+    const std::string text = chunked ? upload_head("Transfer-Encoding: chunked") + in_chunks(random, body)
+                                     : upload_head("Content-Length: " + std::to_string(body.size())) + body;
     for (std::size_t end = text.find("\r\n\r\n") + 4; end < text.size(); ++end) {
       INFO("up to " << end);
       conversation with(1);
@@ -244,7 +246,8 @@ TEST_CASE("U8 an answer until the end of its connection passes whole, or is seen
     through at;
     at.send(get_request("/user/avatar"));
     const std::string body = random_body(random) + "end";
-    for (const std::string_view piece : random_pieces(random, random_answer(random, body, true))) at.go.put(piece);
+    const std::string said = random_answer(random, body, true);
+    for (const std::string_view piece : random_pieces(random, said)) at.go.put(piece);
     std::string so_far = at.received, odd;
     CHECK_FALSE(take_strict(so_far, odd).has_value());
     const bool cut = seed % 2 == 1;
