@@ -130,6 +130,60 @@ TEST_CASE("an answer that comes before the whole request passes at once, and end
   CHECK(at.go.idle() == 0);
 }
 
+TEST_CASE("a server that answers and takes no more: the answer passes, whatever became of the rest") {
+  for (const bool reset : {false, true}) {
+    through at;
+    at.go.takes = 100;
+    at.send(upload_head("Content-Length: 100000") + std::string(50'000, 'u'));
+    at.go.stream()->put("HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    if (!reset) at.go.stream()->put_end();
+    at.loop.run();
+    CHECK(at.take_answer().status == 413);
+    CHECK(at.is_over());
+    CHECK(at.go.idle() == 0);
+  }
+}
+
+TEST_CASE("a client that has ended its side gets its answer") {
+  through at;
+  at.send(post_request("/send/text", "{}"));
+  at.client->put_end();
+  at.loop.run();
+  at.go.put(ok("1"));
+  CHECK(at.take_answer().body == "1");
+}
+
+TEST_CASE("U10 a body where none may be is nobody's") {
+  for (const auto& [verb, answer] : {std::pair("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
+                                     std::pair("GET", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello"),
+                                     std::pair("GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello")}) {
+    INFO(answer);
+    through at;
+    std::string request = get_request("/user/avatar");
+    at.send(request.replace(0, 3, verb));
+    at.go.put(answer);
+    CHECK(at.received.ends_with("\r\n\r\n"));
+    CHECK_FALSE(at.is_over());
+    CHECK(at.go.idle() == 0);
+    at.received.clear();
+    at.send(get_request("/user/info"));
+    at.go.put(ok("2"));
+    CHECK(at.take_answer().body == "2");
+    CHECK(at.go.connects() == 2);
+  }
+}
+
+TEST_CASE("U11 interim answers are skipped, up to eight of them") {
+  for (const std::size_t count : {8U, 9U}) {
+    through at;
+    at.send(post_request("/send/text", "{}"));
+    for (std::size_t i = 0; i < count && at.go.stream() != nullptr; ++i)
+      at.go.put("HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n");
+    if (at.go.stream() != nullptr) at.go.put(ok("1"));
+    CHECK(at.take_answer().status == (count == 8 ? 200U : 502U));
+  }
+}
+
 TEST_CASE("both ways may be under way at once") {
   through at;
   at.send(upload_head("Transfer-Encoding: chunked") + "3\r\nabc\r\n");
