@@ -142,6 +142,8 @@ flow::task<flow::transfer_result> tls_stream::handshake(flow::time_point deadlin
 // Small records that have come already are taken together.
 io_result tls_stream::read_some(char* to, std::size_t room) {
   std::size_t total = 0;
+  // the wait before this has used up an edge: where the session's own buffers are enough, the socket has to be asked next
+  drained_ = false;
   do {
     ERR_clear_error();
     std::size_t got = 0;
