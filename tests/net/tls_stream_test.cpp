@@ -99,7 +99,42 @@ end_of_handshake talk(const both_contexts& contexts, const std::string& name) {
   return seen.value_or(end_of_handshake{});
 }
 
+// Bytes come while the reader is busy elsewhere; then it reads what it has buffered, and waits.
+flow::task<flow::wait_result> read_late(tls_stream& reader, tls_stream& writer) {
+  const flow::time_point deadline = flow::clock::now() + 20s;
+  std::array<char, 200> room{};
+  const transfer_result shaken = co_await reader.handshake(deadline, false, nullptr);
+  if (shaken != transfer_result::done) co_return flow::wait_result::cancelled;
+  const std::string_view text =
+      "a hundred bytes, of which the reader takes ten at first, and the rest when it has time for it again";
+  writer.write_some(text);
+  flow::wait_result why = co_await flow::ready(reader, flow::interest::read, deadline);
+  if (why != flow::wait_result::ready || reader.read_some(room.data(), 10).bytes != 10)
+    co_return flow::wait_result::cancelled;
+  writer.write_some("more");
+  for (int rounds = 0; rounds < 3; ++rounds) why = co_await flow::ready(writer, flow::interest::write, deadline);
+  why = co_await flow::ready(reader, flow::interest::read, deadline);
+  const std::size_t rest = text.size() - 10;
+  if (why != flow::wait_result::ready || reader.read_some(room.data(), rest).bytes != rest)
+    co_return flow::wait_result::cancelled;
+  why = co_await flow::ready(reader, flow::interest::read, flow::clock::now() + 2s);
+  if (why == flow::wait_result::ready && reader.read_some(room.data(), room.size()).bytes != 4)
+    co_return flow::wait_result::cancelled;
+  co_return why;
+}
+
 }  // namespace
+
+TEST_CASE("over TLS bytes that came while others were still buffered are told of") {
+  const both_contexts contexts;
+  connection_pair both;
+  tls_stream reader(both.loop.adopt(both.ends[0]), make_server_session(contexts.server()));
+  tls_stream writer(both.loop.adopt(both.ends[1]), make_client_session(contexts.client(), "engine.test"));
+  std::optional<transfer_result> shaken;
+  begin(writer.handshake(flow::clock::now() + 20s, false, nullptr), shaken);
+  CHECK(run_on(both.loop, read_late(reader, writer)) == flow::wait_result::ready);
+  CHECK(shaken == transfer_result::done);
+}
 
 TEST_CASE("bytes pass through TLS both ways, and the next connection resumes the session") {
   const both_contexts contexts;
