@@ -3,6 +3,7 @@ import hashlib
 import http.server
 import json
 import re
+import ssl
 import threading
 
 TOKEN = "token-of-instance"
@@ -49,13 +50,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class EvolutionGo:
-    """`requests`: (method and target, body, whether it had the one token) of each request so far."""
+    """`requests`: (method and target, body, whether it had the one token) of each request so far. `certificate`: the
+    name of a .crt and a .key for TLS, of localhost."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate + ".crt", certificate + ".key")
+            # each connection's own thread does its handshake
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True,
+                                                      do_handshake_on_connect=False)
         self._server.daemon_threads = True
         self.requests = self._server.requests = []
-        self.url = "http://127.0.0.1:%d" % self._server.server_address[1]
+        scheme, host = ("http", "127.0.0.1") if certificate is None else ("https", "localhost")
+        self.url = f"{scheme}://{host}:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
 
