@@ -109,7 +109,8 @@ void listener::session::serve() {
   const request asked = request_of(message);
   const std::string_view accept = field_of(message, "Accept").value_or("");
   answer made = with_->serve(asked, accept, message.body().text);
-  if (made.body.size() > small_answer && with_->answer_bytes + made.body.size() > with_->limits.answer_bytes)
+  const std::size_t size = message.method() == http::verb::head ? 0 : made.body.size();
+  if (size > small_answer && with_->answer_bytes + size > with_->limits.answer_bytes)
     made = bad(503, "TOO_MUCH_UNREAD", "too many clients do not read their answers: come again");
   const bool keep = message.keep_alive() && made.status < 400;  // a page that is refused keeps no place
   write(std::move(made), keep);
