@@ -30,6 +30,7 @@ std::string shown_bytes(const std::string& bytes) {
     text += markup_escaped(visible(bytes.substr(at, last - at))) + "\n";
     at = end == std::string::npos ? bytes.size() : end + 1;
   }
+  while (text.ends_with("\n\n")) text.pop_back();
   return text;
 }
 
@@ -59,16 +60,18 @@ std::string bar(const tally& one) {
   return "<td><div class=\"bar\">" + part(one.passed, "good") + part(one.failed, "bad") + "</div></td>";
 }
 
-std::string table_of(const run_result& run) {
-  std::string text = "<h2>" + both("Chapters of the contract", "Capítulos do contrato") +
-                     "</h2>\n<div class=\"card\"><table>\n<tr><th scope=\"col\">" + both("File", "Arquivo") +
-                     "</th><th scope=\"col\">" + both("passed", "passaram") + "</th><th scope=\"col\">" +
-                     both("failed", "falharam") + "</th><th scope=\"col\">" + both("skipped", "pulados") +
-                     "</th><th></th></tr>\n";
-  for (const auto& [name, one] : tallies_of(run))
+// Of files of which nothing was played there is a count alone.
+std::string table_rows(const run_result& run, std::size_t& silent) {
+  std::string text;
+  for (const auto& [name, one] : tallies_of(run)) {
+    if (one.passed + one.failed == 0) {
+      ++silent;
+      continue;
+    }
     text += "<tr><td>" + markup_escaped(name) + "</td>" + count_cell(one.passed, "good") +
             count_cell(one.failed, "bad") + count_cell(one.skipped, "") + bar(one) + "</tr>\n";
-  return text + "</table></div>\n";
+  }
+  return text;
 }
 
 std::string count_card(std::size_t count, const char* kind, const std::string& words) {
@@ -110,7 +113,7 @@ std::string summary_of(const run_result& run) {
          count_card(count, "good", both("passed", "passaram")) +
          count_card(run.count(outcome::failed), "bad", both("failed", "falharam")) +
          count_card(run.count(outcome::skipped), "", both("skipped", "pulados")) +
-         count_card(seconds, "", both("seconds", "segundos")) + "</div>\n" + table_of(run);
+         count_card(seconds, "", both("seconds", "segundos")) + "</div>\n";
 }
 
 std::string failure_of(const case_result& each) {
@@ -124,6 +127,23 @@ std::string failure_of(const case_result& each) {
   for (const auto& one : each.said)
     text += "<h5>" + speaker(one.who) + "</h5><pre>" + shown_bytes(one.bytes) + "</pre>";
   return text + "</div></div></article>\n";
+}
+
+std::string chapters_of(const run_result& run) {
+  std::size_t silent = 0;
+  const auto rows = table_rows(run, silent);
+  if (rows.empty()) return {};
+  const auto count = std::to_string(silent);
+  return "<h2>" + both("Chapters of the contract", "Capítulos do contrato") +
+         "</h2>\n<div class=\"card\"><table>\n<tr><th scope=\"col\">" + both("File", "Arquivo") +
+         "</th><th scope=\"col\">" + both("passed", "passaram") + "</th><th scope=\"col\">" +
+         both("failed", "falharam") + "</th><th scope=\"col\">" + both("skipped", "pulados") + "</th><th></th></tr>\n" +
+         rows + "</table></div>\n" +
+         (silent == 0 ? ""
+                      : "<p class=\"note\">" +
+                            both(count + " more of which nothing was played in this mode.",
+                                 "Mais " + count + " dos quais nada foi executado neste modo.") +
+                            "</p>\n");
 }
 
 std::string skipped_of(const run_result& run) {

@@ -14,8 +14,10 @@ std::string_view report_style();
 // The text in both languages; the page shows one of them. Both are markup.
 std::string both(const std::string& en, const std::string& pt);
 
-// Score, counts, and a row for each file.
+// Score and counts.
 std::string summary_of(const run_result& run);
+// A row for each file of which something was played.
+std::string chapters_of(const run_result& run);
 // One failed case: what the contract says, what is wrong, what was expected and what was said.
 std::string failure_of(const case_result& each);
 // Cases that were not played, by their reason; and all that passed.

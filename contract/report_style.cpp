@@ -53,9 +53,11 @@ max-height:34rem;font:12.5px/1.55 ui-monospace,Menlo,Consolas,monospace;white-sp
 details{margin:0 0 .6rem;padding:.7rem 1.2rem}summary{cursor:pointer}summary strong{font-variant-numeric:tabular-nums}
 details ul{columns:2;margin:.7rem 0 .2rem;padding-left:1.1rem;font-size:.88rem;color:var(--soft)}
 details li{break-inside:avoid;overflow-wrap:anywhere}
+.note{margin:.6rem 1.2rem;color:var(--soft);font-size:.88rem}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem}
 @media(max-width:48rem){.sides,.counts{grid-template-columns:1fr}.counts{grid-template-columns:1fr 1fr}
-.sides>div+div{border:0;border-top:1px solid var(--line)}details ul{columns:1}.bar{min-width:4rem}th,td{padding:.5rem .7rem}}
+.sides>div+div{border:0;border-top:1px solid var(--line)}details ul{columns:1}td:last-child,th:last-child{display:none}
+th,td{padding:.5rem .6rem}.score{padding:1.4rem}.page{padding:0 1rem 3rem}}
 @media print{body{background:#fff}.languages{display:none}.failure,.score{break-inside:avoid}pre{max-height:none}}
 )~";
 }

@@ -23,7 +23,8 @@ std::string text_of(const case_text& from) {
     if (each.heading == "why") continue;
     text += each.heading;
     for (const auto& modifier : each.modifiers) text += ", " + modifier;
-    text += (each.text.empty() ? "" : ": " + each.text) + "\n";
+    const bool more = !each.text.empty() || !each.lines.empty();
+    text += (more ? ":" : "") + (each.text.empty() ? "" : " " + each.text) + "\n";
     for (const auto& line : each.lines) text += "    " + line + "\n";
   }
   return text;
