@@ -1,6 +1,8 @@
 #include "contract/mask.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <string_view>
 
 #include "contract/http_text.hpp"
@@ -21,10 +23,33 @@ std::string percent_encoded(const std::string& text, std::string_view digits) {
   return encoded;
 }
 
+constexpr std::string_view key_mark = "***";
+
 void replace_all(std::string& text, const std::string& what) {
-  constexpr std::string_view mark = "***";
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + mark.size()))
-    text.replace(at, what.size(), mark);
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + key_mark.size()))
+    text.replace(at, what.size(), key_mark);
+}
+
+// How many bytes at `at` are `what`, each of its bytes as it is or as %XX; 0: they are not.
+std::size_t match_encoded(std::string_view text, std::size_t at, std::string_view what) {
+  const auto begin = at;
+  for (const char c : what) {
+    unsigned byte = 0;
+    const auto escape = text.substr(std::min(at, text.size()), 3);
+    const bool encoded = escape.size() == 3 && escape[0] == '%' &&
+                         std::from_chars(&escape[1], &escape[1] + 2, byte, 16).ptr == &escape[1] + 2;
+    if (encoded && static_cast<char>(byte) == c) at += 3;
+    else if (at < text.size() && text[at] == c) ++at;
+    else return 0;
+  }
+  return at - begin;
+}
+
+// Whatever of it was percent-encoded, needlessly, too.
+void replace_encoded(std::string& text, std::string_view what) {
+  if (text.find('%') == std::string::npos) return;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (const auto size = match_encoded(text, at, what); size != 0) text.replace(at, size, key_mark);
 }
 
 // As texts of a run may hold it: as it is, percent-encoded, with escapes, in JSON.
@@ -55,9 +80,13 @@ void replace_cut(std::string& text, const std::string& form) {
 }  // namespace
 
 std::string masked(std::string text, const std::vector<std::string>& secrets) {
-  for (const auto& secret : secrets) {
+  auto longest_first = secrets;  // one may be the front of another
+  std::stable_sort(longest_first.begin(), longest_first.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  for (const auto& secret : longest_first) {
     if (secret.size() < shortest_secret) continue;
     for (const auto& form : forms_of(secret)) replace_all(text, form);
+    replace_encoded(text, secret);
   }
   return text;
 }

@@ -108,6 +108,12 @@ TEST_CASE("reports: no key is in any of them, as it is or percent-encoded") {
   }
 }
 
+TEST_CASE("reports: a key is masked whatever of it is percent-encoded, and a longer key before its front") {
+  CHECK(masked("x demo%2Dcl%69ent%2dkey y", {"demo-client-key"}) == "x *** y");
+  CHECK(masked("100%, %2, %zz", {"demo-client-key"}) == "100%, %2, %zz");
+  CHECK(masked("shop-key-native shop-key", {"shop-key", "shop-key-native"}) == "*** ***");
+}
+
 TEST_CASE("reports: no key is left where its bytes are written otherwise, or where a complaint was cut") {
   auto run = sample();
   run.cases[1].complaints = {R"(the answer has "ke\"y\\with\xc3\xa9"...)", "body: expected {} is {\"echo\":\"a-secr",
