@@ -15,9 +15,10 @@ import sys
 import tempfile
 import threading
 import urllib.request
+import xml.etree.ElementTree
 
 from mistakes import ENGINE, GATEWAY
-from wrong_gateway import Relay
+from wrong_gateway import Relay, with_field
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -143,6 +144,30 @@ def check_wrong_gateways(world):
         assert code == 1, f"{name}: exit code {code}\n{said}"
         assert re.search(words, complaints_of(report)), f"{name}: nobody says {words}\n{said}"
         assert "demo-client-key" not in said + json.dumps(report), f"{name}: a key is in the report"
+
+
+def check_every_report_can_be_read_and_holds_no_key(world):
+    loop, files = free_port(), {kind: world.folder / f"report.{kind}" for kind in ("junit", "tap", "html")}
+    with world.gateway(loop) as gateway:
+        between = Relay(gateway.port, back=with_field(b"Vary: ps_demo_native_key, demo-client-key, demo%2Dclient%2Dkey"))
+        code, report, said = world.contract(*world.base_url(between.port), "--loop", f"127.0.0.1:{loop}", "--tags",
+                                            "routes,aliases", *(word for kind, path in files.items()
+                                                                for word in (f"--{kind}", str(path))))
+        between.close()
+    assert code == 1 and report["failed"] >= 50, said
+    texts = {kind: path.read_text() for kind, path in files.items()}
+    suite = xml.etree.ElementTree.fromstring(texts["junit"])
+    count = len(report["cases"])
+    assert int(suite.get("tests")) == len(suite.findall("testcase")) == count
+    assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == report["failed"]
+    assert int(suite.get("skipped")) == len(suite.findall("testcase/skipped")) == report["skipped"]
+    assert {case.get("classname") for case in suite} == {"routes", "aliases"}
+    points = re.findall(r"^(?:not )?ok (\d+) - ", texts["tap"], re.M)
+    assert texts["tap"].startswith(f"TAP version 14\n1..{count}\n") and points == [str(i + 1) for i in range(count)]
+    assert texts["html"].count("<article") == texts["html"].count("</article>") == report["failed"]
+    for text in (*texts.values(), json.dumps(report), said):
+        for secret in ("ps_demo_native_key", "demo-client-key", "demo%2Dclient%2Dkey"):
+            assert secret not in text, f"{secret}: {text[max(0, text.find(secret) - 200):][:400]}"
 
 
 def check_relays_alone_change_nothing(world):
