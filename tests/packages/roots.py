@@ -1,5 +1,5 @@
-"""Fresh roots of Debian for a package: made once by mmdebstrap, with what the package depends on, then unpacked for each use.
-As root."""
+"""Fresh roots of Debian for a package: made once by mmdebstrap, with what the package depends on, then unpacked for each
+use. As root."""
 import hashlib
 import os
 import re
@@ -33,7 +33,8 @@ def base(setting):
     folder.mkdir(parents=True, exist_ok=True)
     tar = folder / f"try-root-{hashlib.sha256((setting.suite + names).encode()).hexdigest()[:12]}.tar"
     if not tar.exists() or time.time() - tar.stat().st_mtime > KEPT_FOR:
-        lists = [str(path) for path in [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").iterdir())]
+        apt = Path("/etc/apt")
+        lists = [str(path) for path in [apt / "sources.list", *sorted((apt / "sources.list.d").iterdir())]
                  if path.suffix in (".list", ".sources") and path.exists() and path.stat().st_size]
         made = tar.with_suffix(".part")
         done = setting.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={names}", "--format=tar",
@@ -43,10 +44,11 @@ def base(setting):
     return tar
 
 
-def unpack(setting, stack):
-    """A root of one's own, which has the repository of dist/ in /srv/apt and asks no other one."""
+def unpack(setting, stack, starts_units=False):
+    """A root of one's own, which has the repository of dist/ in /srv/apt and asks no other one. starts_units: whether
+    packages may start what they bring, as on a machine that runs; otherwise as in the build of an image."""
     root = stack.enter_context(tempfile.TemporaryDirectory())
-    done = setting.run(["tar", "-C", root, "--numeric-owner", "--exclude=./dev/*", "-xf", str(base(setting))], seconds=300)
+    done = setting.run(["tar", "-C", root, "--numeric-owner", "--exclude=./dev/*", "-xf", str(base(setting))], 300)
     assert done.returncode == 0, done.stderr
     os.chmod(root, 0o755)  # other users than root work in it
     for name in ("null", "zero", "urandom"):
@@ -54,8 +56,7 @@ def unpack(setting, stack):
     for path in [Path(root, "etc/apt/sources.list"), *Path(root, "etc/apt/sources.list.d").glob("*")]:
         path.unlink(missing_ok=True)
     assert setting.run(["cp", "-a", str(setting.dist / "apt"), f"{root}/srv/apt"]).returncode == 0
-    # No unit is started while packages are configured, as in the build of an image.
     policy = Path(root) / "usr/sbin/policy-rc.d"
-    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.write_text(f"#!/bin/sh\nexit {0 if starts_units else 101}\n")
     policy.chmod(0o755)
     return root

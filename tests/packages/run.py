@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """What users install, and the files that they start it with.
 
-  python3 -B tests/packages/run.py [--trial] [--ramal FILE] [--dist FOLDER [--again FOLDER]] [WORD]
+  python3 -B tests/packages/run.py [--trial] [--ramal FILE] [--dist FOLDER [--again FOLDER]] [--machine] [WORD]
 
 Without --dist everything that needs no package is checked; --ramal adds what the program says of the files. With --dist,
 which packaging/make_release.sh made, the packages and the image are installed, run and removed: as root, in roots that
-are made for it. --again: a second dist, which must be the same. --trial: the dist is of `make_release.sh --program`, and
-what needs a minute or a network is left out. With WORD only the checks with that word in their name run. Ends with the
-line "N passed, N failed".
+are made for it. --again: a second dist, which must be the same. --machine: the packages are installed on a machine with
+systemd, too, and upgraded under load. --trial: the dist is of `make_release.sh --program`, and what needs programs that
+only a release needs is left out. With WORD only the checks with that word in their name run. Ends with the line
+"N passed, N failed".
 """
 import argparse
 import importlib
@@ -21,11 +22,12 @@ import traceback
 
 OFFLINE = ["check_image_writer", "check_debian", "check_deployments", "check_documents"]
 RELEASED = ["check_release"]
-INSTALLED = ["check_installed", "check_upgrade"]  # by root
+INSTALLED = ["check_installed"]  # by root
+MACHINE = ["check_systemd"]
 
 
 class Setting:
-    """What every check may use. ramal, dist, again: None where there is none. suite: of Debian, that the packages are for."""
+    """What every check may use. ramal, dist, again: None where there is none. suite: Debian's, of the packages."""
 
     def __init__(self, arguments):
         self.root = pathlib.Path(__file__).resolve().parents[2]
@@ -63,6 +65,7 @@ def main():
     parser.add_argument("--ramal")
     parser.add_argument("--dist")
     parser.add_argument("--again")
+    parser.add_argument("--machine", action="store_true")
     parser.add_argument("word", nargs="?", default="")
     arguments = parser.parse_args()
     setting = Setting(arguments)
@@ -70,7 +73,7 @@ def main():
     passed = failed = 0
     modules = OFFLINE + (RELEASED if setting.dist else [])
     if setting.dist and os.geteuid() == 0:
-        modules += INSTALLED
+        modules += INSTALLED + (MACHINE if arguments.machine else [])
     elif setting.dist:
         print("-- left out, since it needs root: the packages are not installed")
     for name in modules:
