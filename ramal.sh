@@ -15,9 +15,9 @@ build_packages="cmake ninja-build g++ pkg-config libboost$boost-dev libboost-jso
 suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl nginx-light haproxy caddy python3-yaml
   systemd logrotate $clang_format"
 test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev chromium"
-# What makes packages, images and a release, and tries them.
-release_packages="cmake mmdebstrap dpkg-dev apt-utils gpg minisign binutils git lintian shellcheck docker-compose
-  util-linux qemu-user-static"
+# What packages a program that is there, and tries the packages; release_packages: what makes and tries a release.
+trial_packages="debhelper dpkg-dev mmdebstrap apt-utils gpg minisign binutils git util-linux"
+release_packages="cmake lintian shellcheck docker-compose systemd-container qemu-user-static"
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -287,13 +287,28 @@ make_test_keys() {
     mv "$keys/minisign.key.part" "$keys/minisign.key"
 }
 
-# make_dist FOLDER NAME: a release, built in a folder of that name.
+# make_dist NAME ARGUMENT...: a release, in build/packages/NAME
 make_dist() {
+  dist=build/packages/$1
+  shift
   RAMAL_MINISIGN_KEY=$PWD/build/packages/keys/minisign.key RAMAL_GNUPGHOME=$PWD/build/packages/keys/gnupg \
-    packaging/make_release.sh --output "$1" --folder "$2" >"build/packages/$2.log" 2>&1 </dev/null && return 0
-  tail -n 40 "build/packages/$2.log" >&2
-  say "the release cannot be made: the whole log is build/packages/$2.log"
+    packaging/make_release.sh --output "$dist" "$@" >"$dist.log" 2>&1 </dev/null && return 0
+  tail -n 40 "$dist.log" >&2
+  say "the release cannot be made: the whole log is $dist.log"
   return 1
+}
+
+# The program that the suite has tested, in packages and an image that are installed and make a call. What a release needs
+# besides, which compiles it twice, is behind --packages.
+trial_part() {
+  started=$(date +%s) passed=0 failed=1
+  mkdir -p build/packages
+  if make_test_keys && make_dist trial --program "$program"; then
+    counted_part "packages, trial" build/packages/trial-tests.log \
+      python3 -B tests/packages/run.py --trial --ramal "$program" --dist build/packages/trial
+  else
+    finish_part "packages, trial" "$started"
+  fi
 }
 
 # The second release is made where nothing of the first one helps but the compiler's cache: it must be the same.
@@ -301,10 +316,10 @@ packages_part() {
   started=$(date +%s) passed=0 failed=1
   mkdir -p build/packages
   say "making two releases (the logs are build/packages/*.log)"
-  if install_python_packages packages && make_test_keys && make_dist build/packages/dist one &&
-    make_dist build/packages/dist2 two; then
+  if install_python_packages packages && make_test_keys && make_dist dist --folder one &&
+    make_dist dist2 --folder two; then
     counted_part packages build/packages/tests.log env PYTHONPATH="$PWD/build/packages/python" \
-      python3 -B tests/packages/run.py --dist build/packages/dist --again build/packages/dist2
+      python3 -B tests/packages/run.py --dist build/packages/dist --again build/packages/dist2 --machine
   else
     finish_part packages "$started"
   fi
@@ -325,19 +340,21 @@ test_fast() {
 
 test_release() {
   # shellcheck disable=SC2046,SC2086
-  install_packages $release_packages python3 python3-yaml curl ca-certificates $(packages_for_python)
+  install_packages $trial_packages $release_packages python3 python3-yaml curl ca-certificates $(packages_for_python)
   packages_part
   print_totals
 }
 
 test_everything() {
   # shellcheck disable=SC2046,SC2086
-  install_packages $build_packages $suite_packages $test_packages $(packages_for_node) $(packages_for_python)
+  install_packages $build_packages $suite_packages $test_packages $trial_packages $(packages_for_node) \
+    $(packages_for_python)
   UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
   TSAN_OPTIONS=${TSAN_OPTIONS:-second_deadlock_stack=1}
   export UBSAN_OPTIONS TSAN_OPTIONS
   suite_part release
   clients_part release
+  trial_part
   suite_part asan
   clients_part asan
   suite_part tsan
