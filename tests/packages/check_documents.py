@@ -78,6 +78,8 @@ def commands(setting, name):
             assert (folder / "compose.yaml").exists() and words[2] in ("up", "ps", "down"), line
         elif words[0] == "./ramal.sh":
             assert re.search(rf"^  {words[1]}\b", ramal_sh, re.M), line
+        elif words[0] in ("ramal", "runuser", "systemctl"):
+            package_command(setting, words)
         elif words[:2] == ["apt-get", "install"]:
             for package in words[2:]:
                 assert f"\nPackage: {package}\n" in control, line
@@ -85,6 +87,18 @@ def commands(setting, name):
             assert words[0] in ("curl", "echo", "apt-get"), f"nothing tests {line}"
         seen += 1
     assert seen >= 10, seen
+
+
+def package_command(setting, words):
+    """What the package brings: its units, and its program with the file that it installs."""
+    if words[0] == "systemctl":
+        assert (setting.root / f"debian/{words[2]}.service").exists(), words
+        return
+    if words[0] == "runuser":
+        assert words[1:4] == ["-u", "ramal", "--"], words
+        words = words[4:]
+    assert words[2:] == ["--config", "/etc/ramal/ramal.yaml"], words
+    assert f"\n.B {words[1]}\n" in (setting.root / "debian/ramal.1").read_text(), words
 
 
 def calls(setting, name):

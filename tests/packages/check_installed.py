@@ -66,6 +66,7 @@ def install(setting, state):
     said = in_root(setting, state["root"], "ramal", "--version")
     assert cmake_version(setting) in said, said
     state["user"] = f"{user[1]}:{user[2]}"
+    in_root(setting, root, "runuser", "-u", "ramal", "--", "ramal", "check", "--config", "/etc/ramal/ramal.yaml")
 
 
 def command_of(root, unit):
