@@ -19,7 +19,7 @@ class Booted:
     def __enter__(self):
         try:
             self.wait_for(self._leader, "its first process")
-            self.wait_for(lambda: self._said("systemctl", "is-system-running") in ("running", "degraded"), "systemd")
+            self.wait_for(lambda: self._said("systemctl", "is-system-running") in ("running", "degraded"), "systemd", 180)
         except BaseException:
             self.__exit__(None, None, None)
             raise
