@@ -40,3 +40,4 @@ sed "s/^Date: .*/Date: $(date -u -d "@$seconds" '+%a, %d %b %Y %H:%M:%S +0000')/
 rm "$release"
 sign --clearsign --output "dists/$suite/InRelease" "dists/$suite/Release"
 sign --armor --detach-sign --output "dists/$suite/Release.gpg" "dists/$suite/Release"
+gpgconf --homedir "$gnupg" --kill gpg-agent  # gpg leaves one behind for each folder of keys
