@@ -196,6 +196,7 @@ class reader {
     if (is_bucket != !end.empty()) return wrong("le is a label of buckets");
     if (one.name.ends_with("_sum")) of.sum = one.value;
     else if (one.name.ends_with("_count")) of.count = one.value;
+    else if (!is_bucket) return;  // a wrong name, as was said
     else if (const auto up_to = number_in(end.mapped())) of.buckets.emplace_back(*up_to, one.value);
     else wrong("le is no number");
   }
