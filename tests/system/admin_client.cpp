@@ -55,6 +55,10 @@ bool admin_client::counts(const std::string& line) const {
   return eventually([&] { return ("\n" + get("/metrics").body).find("\n" + line + "\n") != std::string::npos; });
 }
 
+bool admin_client::becomes(const std::string& series, double value) const {
+  return eventually([&] { return metrics().value(series) == value; });
+}
+
 bool admin_client::becomes_ready(bool ready) const {
   return eventually([&] { return get("/readyz").status == (ready ? 200 : 503); });
 }

@@ -27,6 +27,8 @@ class admin_client {
   exposition metrics() const;
   // Whether a scrape has this line, soon: "ramal_calls_unknown_total 1".
   bool counts(const std::string& line) const;
+  // Whether a series has this value, soon: what is counted behind an answer may be a moment late.
+  bool becomes(const std::string& series, double value) const;
   // Whether /readyz answers so, soon.
   bool becomes_ready(bool ready) const;
 
