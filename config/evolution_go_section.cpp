@@ -132,7 +132,8 @@ void check_evolution_go(context& load, const node& mapping, const gateway& setti
   const node* own = mapping.find("evolution_go");
   const bool any = std::any_of(settings.keys.begin(), settings.keys.end(),
                                [](const key& one) { return !one.evolution_go_token.empty(); });
-  if (!any && own != nullptr)
+  // a token that could not be read is a problem already, and is there
+  if (!any && own != nullptr && load.problems().empty())
     load.warn(own->at, "evolution_go",
               "gets no request, since no key has an evolution_go_token: add one, or remove this section");
 }

@@ -301,7 +301,8 @@ def warn_only(setting):
 
 
 def odd_folders(setting):
-    """A shallow clone, and a tarball inside somebody else's checkout: configured, with the commit that is theirs."""
+    """A shallow clone, and a tarball inside somebody else's checkout: configured, with the commit that is theirs,
+    which an archive brings along."""
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
     with tempfile.TemporaryDirectory() as folder:
         clone, outer = Path(folder) / "(a) é & $b", Path(folder) / "outer"
@@ -316,7 +317,7 @@ def odd_folders(setting):
             done = setting.run(command)
             assert done.returncode == 0, done
         head = setting.run(["git", "-C", str(setting.root), "rev-parse", "--short=12", "HEAD"]).stdout.strip()
-        for root, commit in ((clone, head), (inner, "unknown")):
+        for root, commit in ((clone, head), (inner, head)):
             for words in (["--preset", "release", "-DRAMAL_TESTS=OFF"],
                           ["--build", "build/release", "--target", "ramal_version"]):
                 done = setting.run(["cmake", *words], cwd=root)

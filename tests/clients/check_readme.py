@@ -119,7 +119,8 @@ def checked(setting, file, text):
     file.write_text(text)
     file.chmod(0o600)
     return setting.run([setting.ramal, "check", "--config", str(file)],
-                       env={"PATH": os.environ["PATH"], "SHOP_NATIVE_KEY": "ps_value"})
+                       env={"PATH": os.environ["PATH"], "SHOP_NATIVE_KEY": "ps_value",
+                            "SHOP_EVOLUTION_GO_TOKEN": "a-token-of-its-instance"})
 
 
 def every_code(setting, readme):
