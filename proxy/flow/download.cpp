@@ -15,6 +15,7 @@ using routes::reason;
 
 constexpr unsigned most_interim_answers = 8;  // U11
 constexpr std::size_t most_at_once = 16 * 1024;
+constexpr std::size_t most_joined = 4 * 1024;
 constexpr std::size_t any_length = ~std::size_t{0};
 
 std::span<char> window_of(routes::bytes& room) {
@@ -45,6 +46,8 @@ void download::step(bool may_read, bool whole_request) {
     if (!skip_interim()) begin(whole_request);
   }
   if (!relay_ || problem_) return;
+  if (bytes_out_ == 0) join_first_piece();
+  if (problem_) return;
   write();
   while (!problem_ && !client_failed_ && reply_used_ < in_.buffers->reply.size() && !relay_->room().empty()) {
     feed_rest();
@@ -165,6 +168,15 @@ void download::feed_rest() {
   std::copy_n(reply.data() + reply_used_, now, room.data());
   reply_used_ += now;
   take(now);
+}
+
+// A small answer is one write, and what is wrong with its body is known before the client has any of it.
+void download::join_first_piece() {
+  if (reply_used_ < in_.buffers->reply.size() && !relay_->room().empty()) feed_rest();
+  const std::string_view piece = relay_->out();
+  if (problem_ || piece.size() > most_joined) return;
+  in_.buffers->head += piece;
+  relay_->wrote(piece.size());
 }
 
 void download::take(std::size_t bytes) {

@@ -53,6 +53,7 @@ class download {
   void mask(const wire::passed_lines& lines);
   void write_head(const wire::passed_lines& lines, wire::framing body);
   void feed_rest();
+  void join_first_piece();
   void write();
   bool write(std::string_view bytes, std::size_t& put);
   void fail(routes::failure_kind what, routes::reason why = routes::reason::none);

@@ -8,6 +8,8 @@ namespace {
 using routes::failure;
 using routes::failure_kind;
 
+constexpr std::size_t most_joined = 4 * 1024;
+
 std::span<char> window_of(routes::bytes& room) {
   room.resize(wire::body_relay::window_bytes, boost::container::default_init);
   return {room.data(), room.size()};
@@ -36,7 +38,8 @@ upload::upload(request_scope& in, const go_door& door, stream& server)
 void upload::step(bool may_read) {
   if (state_ != state::going || problem_) return;
   if (may_read && of_client() != interest::none) read();
-  if (!write_head()) return;
+  if (head_written_ == 0 && !sent_) join_first_piece();
+  if (problem_ || !write_head()) return;
   write_body();
   while (!problem_ && state_ == state::going && prefix_used_ < prefix_.size() && !relay_.room().empty()) {
     feed_prefix();
@@ -89,6 +92,15 @@ void upload::feed_prefix() {
   std::copy_n(prefix_.data() + prefix_used_, now, room.data());
   prefix_used_ += now;
   take(now);
+}
+
+// A small request is one write, and what is wrong with its body is known before the server has any of it.
+void upload::join_first_piece() {
+  if (prefix_used_ < prefix_.size() && !relay_.room().empty()) feed_prefix();
+  const std::string_view piece = relay_.out();
+  if (problem_ || piece.size() > most_joined) return;
+  in_.buffers->native += piece;
+  relay_.wrote(piece.size());
 }
 
 void upload::take(std::size_t bytes) {

@@ -46,6 +46,7 @@ class upload {
 
   void read();
   void feed_prefix();
+  void join_first_piece();
   bool write(std::string_view bytes, std::size_t& put);
   bool write_head();
   void write_body();

@@ -25,7 +25,7 @@ class body_filter {
 
 class body_relay {
  public:
-  static constexpr std::size_t window_bytes = 64 * 1024;
+  static constexpr std::size_t window_bytes = 128 * 1024;
 
   // `window`: at least 64 bytes; outlives this, and stays where it is. `to`: length (the same as that of `from`), chunked
   // or until_close; none if there is no body. `limit`: most bytes of body. `filter`: null, or outlives this.
