@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import tempfile
 import time
@@ -86,15 +87,22 @@ def started(state):
     try:
         yield process
     finally:
+        with contextlib.suppress(IndexError, FileNotFoundError, ProcessLookupError):
+            # and so all of its namespace: --kill-child does not end who has changed its user
+            os.kill(first_of(process), signal.SIGKILL)
         process.kill()
         process.wait(20)
 
 
+def first_of(process):
+    """The first process of the namespace."""
+    return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+
 def ask(process, code):
     """Python in the services' network."""
-    child = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
-    return subprocess.run(["nsenter", "--target", str(child), "--net", "python3", "-c", code], capture_output=True, text=True,
-                          timeout=30, check=False)
+    return subprocess.run(["nsenter", "--target", str(first_of(process)), "--net", "python3", "-c", code],
+                          capture_output=True, text=True, timeout=30, check=False)
 
 
 CALL = f"""
