@@ -43,6 +43,11 @@ unsigned check_repeats(store::event_store& outbox, const std::string& id, const 
   unsigned unknown = 0;
   int last = 0;
   for (const bot_note* one : told) last = std::max(last, one->attempt);
+  std::string story = "the bot said";
+  for (const bot_note* one : told) story += " " + std::to_string(one->attempt) + ":" + std::to_string(one->said);
+  story += ", the outbox knows";
+  for (const auto& [number, status] : known) story += " " + std::to_string(number) + ":" + std::to_string(status);
+  INFO(story);
   for (const bot_note* one : told) {
     const auto found = known.find(one->attempt);
     if (found == known.end()) ++unknown;
