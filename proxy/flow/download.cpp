@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proxy/flow/body_window.hpp"
 #include "proxy/flow/transfer.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/wire/write_passed_head.hpp"
@@ -15,13 +16,7 @@ using routes::reason;
 
 constexpr unsigned most_interim_answers = 8;  // U11
 constexpr std::size_t most_at_once = 16 * 1024;
-constexpr std::size_t most_joined = 4 * 1024;
 constexpr std::size_t any_length = ~std::size_t{0};
-
-std::span<char> window_of(routes::bytes& room) {
-  room.resize(wire::body_relay::window_bytes, boost::container::default_init);
-  return {room.data(), room.size()};
-}
 
 }  // namespace
 
@@ -170,13 +165,10 @@ void download::feed_rest() {
   take(now);
 }
 
-// A small answer is one write, and what is wrong with its body is known before the client has any of it.
+// What is wrong with its body is known before the client has any of it.
 void download::join_first_piece() {
   if (reply_used_ < in_.buffers->reply.size() && !relay_->room().empty()) feed_rest();
-  const std::string_view piece = relay_->out();
-  if (problem_ || piece.size() > most_joined) return;
-  in_.buffers->head += piece;
-  relay_->wrote(piece.size());
+  if (!problem_) flow::join_first_piece(*relay_, in_.buffers->head);
 }
 
 void download::take(std::size_t bytes) {

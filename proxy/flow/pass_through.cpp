@@ -6,6 +6,7 @@
 #include "proxy/flow/record_request.hpp"
 #include "proxy/flow/transfer.hpp"
 #include "proxy/flow/transit.hpp"
+#include "proxy/flow/upload.hpp"
 #include "proxy/rules/loggable.hpp"
 #include "proxy/wire/write_head.hpp"
 #include "proxy/wire/write_passed_head.hpp"
@@ -34,8 +35,6 @@ failure in_our_words(failure problem) {
     if (kind == problem.kind && problem.text.empty()) problem.text = text;
   return problem;
 }
-
-bool only_looks(routes::method verb) { return verb == routes::method::get || verb == routes::method::head; }
 
 std::string_view method_text(routes::method verb) {
   constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};

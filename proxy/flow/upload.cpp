@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "proxy/flow/body_window.hpp"
+
 namespace ramal::flow {
 namespace {
 
 using routes::failure;
 using routes::failure_kind;
-
-constexpr std::size_t most_joined = 4 * 1024;
-
-std::span<char> window_of(routes::bytes& room) {
-  room.resize(wire::body_relay::window_bytes, boost::container::default_init);
-  return {room.data(), room.size()};
-}
 
 std::string take_prefix(exchange_buffers& held) {
   const std::size_t head = held.request.size();
@@ -23,10 +18,7 @@ std::string take_prefix(exchange_buffers& held) {
 }
 
 // GET and HEAD have none: what they brought was dropped before.
-wire::framing body_of(const wire::request_head& head) {
-  const bool looks = head.verb == routes::method::get || head.verb == routes::method::head;
-  return looks ? wire::framing{} : head.body;
-}
+wire::framing body_of(const wire::request_head& head) { return only_looks(head.verb) ? wire::framing{} : head.body; }
 
 }  // namespace
 
@@ -94,13 +86,10 @@ void upload::feed_prefix() {
   take(now);
 }
 
-// A small request is one write, and what is wrong with its body is known before the server has any of it.
+// What is wrong with its body is known before the server has any of it.
 void upload::join_first_piece() {
   if (prefix_used_ < prefix_.size() && !relay_.room().empty()) feed_prefix();
-  const std::string_view piece = relay_.out();
-  if (problem_ || piece.size() > most_joined) return;
-  in_.buffers->native += piece;
-  relay_.wrote(piece.size());
+  if (!problem_) flow::join_first_piece(relay_, in_.buffers->native);
 }
 
 void upload::take(std::size_t bytes) {

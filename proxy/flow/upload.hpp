@@ -11,6 +11,9 @@
 
 namespace ramal::flow {
 
+// GET and HEAD: they change nothing, and have no body.
+inline bool only_looks(routes::method verb) { return verb == routes::method::get || verb == routes::method::head; }
+
 class upload {
  public:
   // in.native holds the head for the server. What the client's buffer has behind its head is taken out of it.
