@@ -263,14 +263,8 @@ class case_builder {
   }
 
   static void add_check(const std::string& name, std::string text, client_turn& turn) {
-    using kind = body_check::kind;
-    if (name == "call object") return turn.body.push_back({kind::exact, call_answer(std::move(text))});
-    const auto how = name == "json"         ? kind::json
-                     : name == "json has"   ? kind::json_has
-                     : name == "json lacks" ? kind::json_lacks
-                     : name == "body has"   ? kind::has
-                                            : kind::lacks;
-    turn.body.push_back({how, text});
+    if (name == "call object") return turn.body.push_back({body_check::kind::exact, call_answer(std::move(text))});
+    turn.body.push_back({kind_of_check(name), text});
   }
 
   // The call answer with this call object (go-calls.md section 5); the object may be wrapped over lines.

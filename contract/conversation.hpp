@@ -33,6 +33,15 @@ struct body_check {
   std::string text;
 };
 
+// By the directive of a case, such as "json has".
+inline body_check::kind kind_of_check(std::string_view name) {
+  using kind = body_check::kind;
+  if (name == "json") return kind::json;
+  if (name == "json has") return kind::json_has;
+  if (name == "json lacks") return kind::json_lacks;
+  return name == "body has" ? kind::has : kind::lacks;
+}
+
 // What the client must see of one answer.
 struct client_turn {
   enum class fate { any, open, closed };

@@ -126,13 +126,7 @@ class event_case_builder {
     const auto name = line.substr(0, colon);
     const auto text = line.substr(colon + 2);
     if (name == "signed with") return turn.secrets.push_back(text);
-    using kind = body_check::kind;
-    const auto how = name == "json"         ? kind::json
-                     : name == "json has"   ? kind::json_has
-                     : name == "json lacks" ? kind::json_lacks
-                     : name == "body has"   ? kind::has
-                                            : kind::lacks;
-    turn.body.push_back({how, text});
+    turn.body.push_back({kind_of_check(name), text});
   }
 
   void read_answers(const section& from) {
