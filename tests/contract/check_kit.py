@@ -86,6 +86,13 @@ class World:
         yaml = yaml.replace("speed: 1\n", f"speed: {speed}\n")
         return Program(self.ramal, self.folder, "engine", yaml, r"engine listening on port (\d+)")
 
+    def case_folder(self, name, text):
+        """A folder with this one file in it."""
+        folder = self.folder / name.removesuffix(".case")
+        folder.mkdir()
+        (folder / name).write_text(text)
+        return folder
+
     def contract(self, *arguments):
         """Exit code, the JSON report, and what was printed."""
         report = self.folder / "report.json"
@@ -231,9 +238,8 @@ class Turncoat(http.server.BaseHTTPRequestHandler):
 
 
 def check_what_a_case_becomes_is_judged_as_well(world):
-    folder = world.folder / "cases"
-    folder.mkdir(exist_ok=True)
-    (folder / "kept.case").write_text(
+    folder = world.case_folder(
+        "kept.case",
         "=== kept\nwhy: It reads, at first.\nclient sends:\n    GET /call/list\nengine sees nothing\nclient sees:\n    200\n"
         "keep: id = json callId\nclient sends:\n    GET /call/${id}\nengine sees nothing\nclient sees:\n    200\n")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Turncoat) as server:
@@ -284,9 +290,8 @@ def check_live_call_of_the_engine(world):
 
 
 def check_a_lying_case_is_refused(world):
-    folder = world.folder / "cases"
-    folder.mkdir(exist_ok=True)
-    (folder / "liar.case").write_text(
+    folder = world.case_folder(
+        "liar.case",
         "=== start\nwhy: It says that it is safe.\ntags: safe\nclient sends:\n    POST /call/start\n"
         "    {\"number\":\"5511987654321\"}\nengine sees nothing\nclient sees:\n    400 BAD_NUMBER\n")
     seen = Relay(free_port())
