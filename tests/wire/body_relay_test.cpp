@@ -83,7 +83,7 @@ TEST_CASE("U8 F23 a body that is cut never looks whole") {
   for (std::size_t size = 0; size < sent.size(); ++size) {
     const relayed out = relay(sent.substr(0, size), {size}, chunked, body_kind::chunked, 1000, true, 100, 1'000'000);
     CHECK(out.end == progress::failed);
-    CHECK(unframed(out.out, body_kind::chunked) == "not whole");
+    CHECK_FALSE(unframed(out.out, body_kind::chunked).has_value());
   }
   for (std::size_t size = 0; size < text.size(); ++size) {
     const relayed out = relay(text.substr(0, size), {size}, by_length(text.size()), body_kind::length, 1000, true, 100,

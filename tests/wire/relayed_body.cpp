@@ -42,12 +42,14 @@ relayed relay(std::string_view input, const reads& ends, wire::framing from, bod
   return result;
 }
 
-std::string unframed(std::string_view text, body_kind how) {
+std::optional<std::string> unframed(std::string_view text, body_kind how) {
   if (how != body_kind::chunked) return std::string(text);
   std::string copy(text);
   wire::body_reader reader({body_kind::chunked, 0}, ~std::size_t{0});
   const bool whole = reader.feed(copy.data(), copy.size()) == progress::done && reader.raw() == copy.size();
-  return whole ? copy.substr(0, reader.decoded()) : "not whole";
+  if (!whole) return std::nullopt;
+  copy.resize(reader.decoded());
+  return copy;
 }
 
 }  // namespace ramal::test

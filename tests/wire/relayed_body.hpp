@@ -1,6 +1,7 @@
 // A body that is put through wire::body_relay as the network might: for tests and for the fuzzer.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,7 @@ struct relayed {
 relayed relay(std::string_view input, const reads& ends, wire::framing from, body_kind to, std::size_t limit,
               bool closes, std::size_t window, std::size_t most_written, wire::body_filter* filter = nullptr);
 
-// What a reader of this framing finds; "not whole" if it finds no end.
-std::string unframed(std::string_view text, body_kind how);
+// What a reader of this framing finds; nothing if it finds no end.
+std::optional<std::string> unframed(std::string_view text, body_kind how);
 
 }  // namespace ramal::test
