@@ -16,6 +16,7 @@
 #include "config/addresses.hpp"
 #include "config/model.hpp"
 #include "proxy/net/loop/socket.hpp"
+#include "proxy/net/tls/tls_client.hpp"
 #include "proxy/net/tls/tls_context.hpp"
 
 namespace ramal::net {
@@ -68,13 +69,9 @@ std::string begin_tls(ssl_ptr& tls, const std::string& host, int fd) {
   SSL_CTX_clear_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE);
   tls.reset(SSL_new(context.get()));
   if (!tls) return "out of memory";
-  if (parse_address(host, 0)) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls.get()), host.c_str());
-  } else {
-    SSL_set1_host(tls.get(), host.c_str());
-    SSL_set_tlsext_host_name(tls.get(), host.c_str());
-  }
-  SSL_set_fd(tls.get(), fd);
+  if (!expect_name(tls.get(), host))
+    return "the name " + host + " cannot be checked: give a name of a host or an address";
+  if (SSL_set_fd(tls.get(), fd) != 1) return "out of memory";
   ERR_clear_error();
   if (SSL_connect(tls.get()) == 1) return {};
   const long verdict = SSL_get_verify_result(tls.get());

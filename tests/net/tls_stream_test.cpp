@@ -136,6 +136,15 @@ TEST_CASE("over TLS bytes that came while others were still buffered are told of
   CHECK(shaken == transfer_result::done);
 }
 
+TEST_CASE("L7b a TLS stream that got no memory for its session offers none, and its handshake fails") {
+  connection_pair both;
+  tls_stream stream(both.loop.adopt(both.ends[1]), nullptr);
+  CHECK_FALSE(stream.offers_session());
+  CHECK_FALSE(stream.resumed());
+  CHECK(run_on(both.loop, stream.handshake(flow::clock::now() + 20s, false, nullptr)) == transfer_result::failed);
+  ::close(both.ends[0]);
+}
+
 TEST_CASE("bytes pass through TLS both ways, and the next connection resumes the session") {
   const both_contexts contexts;
   const end_of_handshake first = talk(contexts, "engine.test");

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <stdexcept>
+#include <new>
 
 #include "proxy/net/loop/engine_reasons.hpp"
 #include "proxy/net/loop/socket.hpp"
@@ -50,16 +50,23 @@ struct tls_stream::transport {
 
   static BIO_METHOD* make_method() {
     BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "ramal socket");
-    if (made == nullptr) throw std::runtime_error("OpenSSL cannot start: the machine is out of memory");
+    if (made == nullptr) throw std::bad_alloc();  // the next stream tries again
     BIO_meth_set_read_ex(made, read);
     BIO_meth_set_write_ex(made, write);
     BIO_meth_set_ctrl(made, control);
     return made;
   }
 
+  static BIO_METHOD* method_or_null() {
+    try {
+      static BIO_METHOD* const method = make_method();
+      return method;
+    } catch (const std::bad_alloc&) { return nullptr; }
+  }
+
   static BIO* make(tls_stream* on) {
-    static BIO_METHOD* const method = make_method();
-    BIO* bio = BIO_new(method);
+    BIO_METHOD* const method = method_or_null();
+    BIO* bio = method == nullptr ? nullptr : BIO_new(method);
     if (bio == nullptr) return nullptr;
     BIO_set_data(bio, on);
     BIO_set_init(bio, 1);

@@ -12,7 +12,8 @@ namespace ramal::net {
 
 class tls_stream final : public flow::stream {
  public:
-  // Takes the socket over. `session`: of make_client_session or make_server_session; if it is null, handshake() fails.
+  // Takes the socket over. `session`: of make_client_session or make_server_session; if it is null, or there is no memory
+  // to tie it to the socket, handshake() fails.
   tls_stream(descriptor* socket, ssl_ptr session);
   ~tls_stream() override;  // says goodbye (close_notify) unless something went wrong before
   tls_stream(const tls_stream&) = delete;
@@ -21,9 +22,9 @@ class tls_stream final : public flow::stream {
   // done, failed (the peer's certificate included: why_failed, last_tls_reason), timeout or cancelled: by a draining
   // worker (`idle`, see wait_slot), or because `client` has gone.
   flow::task<flow::transfer_result> handshake(flow::time_point deadline, bool idle, flow::disconnect_watch* client);
-  bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
+  bool resumed() const { return session_ && SSL_session_reused(session_.get()) == 1; }
   // Before the handshake, on our side as a client: it will try to resume an earlier session.
-  bool offers_session() const { return SSL_get0_session(session_.get()) != nullptr; }
+  bool offers_session() const { return session_ && SSL_get0_session(session_.get()) != nullptr; }
 
   flow::io_result read_some(char* to, std::size_t room) override;
   flow::io_result write_some(std::string_view bytes) override;
