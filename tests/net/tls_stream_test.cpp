@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <openssl/crypto.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "proxy/net/tls/certificate_note.hpp"
 #include "proxy/net/tls/tls_client.hpp"
 #include "proxy/net/tls/tls_contexts.hpp"
+#include "proxy/net/tls/tls_memory.hpp"
 #include "proxy/net/tls/tls_server.hpp"
 #include "tests/net/certificate_folder.hpp"
 #include "tests/net/on_loop.hpp"
@@ -143,6 +145,14 @@ TEST_CASE("L7b a TLS stream that got no memory for its session offers none, and 
   CHECK_FALSE(stream.resumed());
   CHECK(run_on(both.loop, stream.handshake(flow::clock::now() + 20s, false, nullptr)) == transfer_result::failed);
   ::close(both.ends[0]);
+}
+
+TEST_CASE("L7b OpenSSL gets no block for no bytes, and that is no lack of memory") {
+  watch_tls_memory();
+  forget_lack();
+  CHECK(OPENSSL_malloc(0) == nullptr);
+  CHECK(OPENSSL_realloc(nullptr, 0) == nullptr);
+  CHECK_FALSE(lacked_memory());
 }
 
 TEST_CASE("bytes pass through TLS both ways, and the next connection resumes the session") {
