@@ -41,9 +41,9 @@ key_ring::key_ring(const std::vector<config::key>& keys) : tag_of_(random_keyed_
   for (const auto& key : keys) {
     insert(tag_of_(key.client_key_sha256 ? from_hex(*key.client_key_sha256) : sha256(key.client_key.reveal())), key);
     natives_.push_back(tag_of_(sha256(key.native_key.reveal())));
-    if (key.client_key_sha256) lengths_.set();
-    else note_length(key.client_key.reveal().size());
-    note_length(key.native_key.reveal().size());
+    if (key.client_key_sha256) lengths_.set(), lengths_with_slash_.set();
+    else note_shape(key.client_key.reveal());
+    note_shape(key.native_key.reveal());
     if (key.webhook) note_webhook(*key.webhook);
     note_secret(key.evolution_go_token);
     note_secret(key.evolution_go_admin_key);
@@ -61,7 +61,13 @@ void key_ring::note_webhook(const config::key_webhook& webhook) {
 void key_ring::note_secret(const config::secret& one) {
   if (one.empty()) return;
   natives_.push_back(tag_of_(sha256(one.reveal())));
-  note_length(one.reveal().size());
+  note_shape(one.reveal());
+}
+
+void key_ring::note_shape(std::string_view text) {
+  const std::size_t length = std::min(text.size(), longest);
+  lengths_.set(length);
+  if (text.find('/') != std::string_view::npos) lengths_with_slash_.set(length);
 }
 
 std::size_t key_ring::tag_hash::operator()(const digest& tag) const {
@@ -84,6 +90,8 @@ const principal* key_ring::find(std::string_view client_key) const { return find
 
 bool key_ring::holds(std::string_view text) const {
   if (text.empty() || text.size() > longest || !lengths_.test(text.size())) return false;
+  // a path has the length of some key more often than a slash where that key has none
+  if (!lengths_with_slash_.test(text.size()) && text.find('/') != std::string_view::npos) return false;
   const digest tag = tag_of_(sha256(text));
   return find(tag) != nullptr || std::binary_search(natives_.begin(), natives_.end(), tag);
 }

@@ -69,13 +69,15 @@ class key_ring {
   void note_webhook(const config::key_webhook& webhook);
   void note_secret(const config::secret& one);
   const principal* find(const digest& tag) const;
-  void note_length(std::size_t length) { lengths_.set(std::min(length, longest)); }
+  void note_shape(std::string_view text);
 
   keyed_digest tag_of_;
   std::vector<principal> principals_;
   boost::unordered_flat_map<digest, std::size_t, tag_hash, tag_equal> by_tag_;  // index into principals_
-  std::vector<digest> natives_;       // tags of native keys and webhooks' secrets, sorted
-  std::bitset<longest + 1> lengths_;  // that any of the keys has; all, where a client key is known by its digest alone
+  std::vector<digest> natives_;  // tags of native keys and webhooks' secrets, sorted
+  // Lengths that any of the keys has, and that any with a '/' in it has; all, where a client key is known by its digest
+  // alone.
+  std::bitset<longest + 1> lengths_, lengths_with_slash_;
 };
 
 }  // namespace ramal::auth

@@ -17,7 +17,8 @@ bench_program(odd_clients SOURCES tools/odd_clients.cpp LIBRARIES OpenSSL::SSL)
 bench_program(hook_load SOURCES tools/hook_load.cpp LIBRARIES Threads::Threads)
 bench_program(plans SOURCES micro/plans.cpp micro/keys.cpp LIBRARIES ramal_auth ramal_routes benchmark::benchmark_main)
 # Over the tests' world in memory.
-set(memory ../tests/memory/engine.cpp ../tests/memory/session_fixture.cpp ../tests/memory/stream.cpp)
+set(memory ../tests/memory/engine.cpp ../tests/memory/go_server.cpp ../tests/memory/session_fixture.cpp
+    ../tests/memory/stream.cpp)
 bench_program(conversations SOURCES guard/conversations.cpp ${memory} LIBRARIES ramal_flow ramal_contract)
 
 add_library(count_allocations SHARED ${CMAKE_SOURCE_DIR}/bench/tools/count_allocations.cpp)

@@ -54,6 +54,11 @@ std::string_view allow_value(unsigned methods) {
   }
 }
 
+// Whether a pattern's first word can be this one: cheaper than to compare all of it.
+bool may_begin(std::string_view pattern, std::string_view word) {
+  return pattern.size() > word.size() && (pattern[1] == '{' || pattern.substr(1, word.size()) == word);
+}
+
 // What is left of the path below the mount; nothing if the path is outside.
 std::optional<std::string_view> below(std::string_view mount, std::string_view path) {
   while (!mount.empty()) {
@@ -65,12 +70,6 @@ std::optional<std::string_view> below(std::string_view mount, std::string_view p
     path.remove_prefix(word.size());
   }
   return path;
-}
-
-failure not_found(std::string_view hint) {
-  failure f(failure_kind::route_not_found);
-  f.hint = hint;
-  return f;
 }
 
 // The usual case: the path is the mount and a pattern without {id}, byte for byte.
@@ -118,7 +117,7 @@ boost::system::result<match, failure> find_below(const mount_options& options, m
   bool by_words = false;
   match found;
   for (const route& row : routes()) {
-    if (row.alias && !options.aliases) continue;
+    if (!may_begin(row.pattern, path[0]) || (row.alias && !options.aliases)) continue;
     std::string_view id;
     const fit how = compare(row.pattern, path, 0, id);
     if (how == fit::none || (how == fit::with_id && (by_words || is_taken(row, id)))) continue;
@@ -128,20 +127,34 @@ boost::system::result<match, failure> find_below(const mount_options& options, m
     if (row.verb == verb && found.row == nullptr) found = {&row, id};
   }
   if (found.row != nullptr) return found;
-  if (allowed == 0) return not_found(options.hints.below(path, options.aliases));
+  if (allowed == 0) return failure(failure_kind::route_not_found);
   return wrong_method(allowed, wrong_method_hint(path));
 }
 
 }  // namespace
 
-boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path) {
+boost::system::result<match, failure> find_plainly(const mount_options& options, method verb, std::string_view path) {
   const method wanted = verb == method::head ? method::get : verb;
   if (const route* row = find_exact(options, wanted, path)) return match{row, {}};
   if (!is_clean(path)) return failure(failure_kind::bad_path);
   if (const auto native = below_native(options, path)) return find_native(wanted, *native);
   const auto rest = below(options.mount, path);
   if (rest) return find_below(options, wanted, path_segments(*rest));
-  return not_found(options.hints.outside(path_segments(path)));
+  return failure(failure_kind::route_not_found);
+}
+
+std::string_view hint_of(const mount_options& options, std::string_view path) {
+  if (below_native(options, path)) return {};
+  const auto rest = below(options.mount, path);
+  return rest ? options.hints.below(path_segments(*rest), options.aliases) : options.hints.outside(path_segments(path));
+}
+
+boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path) {
+  const auto found = find_plainly(options, verb, path);
+  if (found.has_value()) return found;
+  failure problem = found.error();
+  if (problem.kind == failure_kind::route_not_found) problem.hint = hint_of(options, path);
+  return problem;
 }
 
 }  // namespace ramal::routes

@@ -36,4 +36,10 @@ struct match {
 // method_not_allowed (with the Allow value).
 boost::system::result<match, failure> find(const mount_options& options, method verb, std::string_view path);
 
+// The same without hints, for paths that may be known to others: the search for a hint costs many times as much.
+boost::system::result<match, failure> find_plainly(const mount_options& options, method verb, std::string_view path);
+
+// The hint that `find` gives with route_not_found, for a path of which find_plainly said that.
+std::string_view hint_of(const mount_options& options, std::string_view path);
+
 }  // namespace ramal::routes

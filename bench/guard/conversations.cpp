@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/tools/native_calls.hpp"
+#include "tests/memory/go_server.hpp"
 #include "tests/memory/session_fixture.hpp"
 
 namespace ramal::test {
@@ -26,6 +27,7 @@ struct conversation {
   std::string request;
   std::string engine_answer;
   std::string_view client_sees;  // how the answer begins
+  bool passed = false;           // the answer is of the Evolution GO server
 };
 
 std::string request(std::string_view line, std::string_view key, std::string_view body = {}) {
@@ -58,10 +60,12 @@ std::vector<conversation> all_conversations() {
       {"unknown call", request("GET " + mount + "/call/get?callId=call_unknown", client_key),
        answer("404 Not Found", native_not_found()), "HTTP/1.1 404 "},
       {"wrong key", request("GET " + mount + "/call/get?callId=call_1", "no-such-key"), {}, "HTTP/1.1 401 "},
+      {"message", request("POST " + mount + "/send/text", client_key, R"({"number":"5511999999999","text":"hello"})"),
+       answer("200 OK", R"({"data":{"Info":{"ID":"3EB0C767D71D1A2B"}},"message":"success"})"), "HTTP/1.1 200 ", true},
   };
 }
 
-config::gateway settings() {
+config::gateway settings(bool passes) {
   config::gateway made;
   made.engine.tls = false;
   made.engine.host = "engine.example";
@@ -74,14 +78,26 @@ config::gateway settings() {
   key.name = "bench";
   key.client_key = config::secret(std::string(client_key));
   key.native_key = config::secret(std::string(native_key));
+  if (passes) {
+    made.evolution_go.emplace();
+    made.evolution_go->tls = false;
+    made.evolution_go->host = "go.example";
+    made.evolution_go->port = 4000;
+    key.evolution_go_token = config::secret("token-of-instance");
+  }
   made.keys.push_back(std::move(key));
   return made;
 }
 
-// One session and its engine. What was seen is forgotten with the next request, so that nothing grows.
+// One session, its engine, and an Evolution GO server. What was seen is forgotten with the next request, so that nothing
+// grows.
 class stage {
  public:
-  stage() : at_(settings()) { at_.worker.upstream.keeps_requests = false; }
+  explicit stage(bool passes) : at_(settings(passes)), go_(at_.loop) {
+    at_.worker.upstream.keeps_requests = false;
+    at_.worker.go.server = {std::shared_ptr<void>(), &go_};
+  }
+  ~stage() { at_.disconnect(); }
 
   void play(const conversation& what, unsigned times) {
     at_.worker.upstream.answer_always(what.engine_answer);
@@ -89,12 +105,17 @@ class stage {
       at_.received.clear();
       at_.worker.log_text.clear();
       at_.send(what.request);
+      if (what.passed && go_.stream() != nullptr) {
+        go_.take_received();
+        go_.put(what.engine_answer);
+      }
     }
   }
   bool saw(std::string_view start) const { return at_.received.starts_with(start); }
 
  private:
   test::session_fixture at_;
+  test::go_server go_;
 };
 
 bool measure(stage& on, const conversation& what, unsigned times) {
@@ -114,7 +135,7 @@ int main(int argc, char** argv) {
   const unsigned times = argc > 1 ? static_cast<unsigned>(std::atoi(argv[1])) : 100;
   bool good = true;
   for (const auto& each : ramal::bench::all_conversations()) {
-    ramal::bench::stage fresh;
+    ramal::bench::stage fresh(each.passed);
     good = ramal::bench::measure(fresh, each, times) && good;
   }
   return good ? 0 : 1;

@@ -24,13 +24,19 @@ outcome judge_host(const request_scope& in) {
 }
 
 result<routed> find_route(request_scope& in) {
-  const auto found = routes::find(in.settings().mount, in.head().verb, in.head().path.of(in.bytes()));
+  const auto found = routes::find_plainly(in.settings().mount, in.head().verb, in.head().path.of(in.bytes()));
   if (found.has_error()) return found.error();
   in.notes.row = found->row;
   if (found->row->op == routes::operation::websocket) return failure(failure_kind::websocket_not_proxied);
   const routed to{found->row, found->id.empty() ? wire::slice{} : wire::slice_of(in.bytes(), found->id)};
   if (to.is_health_check() && in.parts.is_leaving()) return failure(failure_kind::not_ready);
   return to;
+}
+
+failure with_hint(const request_scope& in, failure problem) {
+  if (problem.kind == failure_kind::route_not_found)
+    problem.hint = routes::hint_of(in.settings().mount, in.head().path.of(in.bytes()));
+  return problem;
 }
 
 std::optional<hook_table::match> find_hook(request_scope& in, const failure& problem) {

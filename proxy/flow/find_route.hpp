@@ -19,7 +19,11 @@ struct routed {
 // Misdirected, if the request is for a host that is not served here.
 outcome judge_host(const request_scope& in);
 
+// Without a hint where no route is found: others are asked first, and the search for one costs more than the route.
 result<routed> find_route(request_scope& in);
+
+// What the client is told where nobody else knows the path either.
+routes::failure with_hint(const request_scope& in, routes::failure problem);
 
 // Where no route was found: the hook that is asked for, of those that a key's events come in by.
 std::optional<hook_table::match> find_hook(request_scope& in, const routes::failure& problem);

@@ -58,7 +58,8 @@ void record_request(const request_scope& in, const request_end& end) {
   } else if (settings.hooks.covers(raw_path(in))) {
     line.route = settings.hooks.pattern();
   } else {
-    line.path = rules::write_loggable_path(raw_path(in), settings.ring, key, settings.mask_numbers, path);
+    line.path = rules::write_loggable_path(raw_path(in), settings.ring, key, settings.mask_numbers, path,
+                                           settings.mount.mount);
   }
   line.key_name = in.notes.key_name;
   line.number = in.buffers->plan.callee;

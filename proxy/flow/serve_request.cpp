@@ -72,6 +72,10 @@ task<made_answer> answer_beside(request_scope& in, const result<routed>& to) {
     co_return event;
   }
   made_answer passed = co_await pass_through(in, problem);
+  if (to.has_error() && passed.has_error()) {
+    failure why = with_hint(in, passed.error());
+    co_return why;
+  }
   co_return passed;
 }
 

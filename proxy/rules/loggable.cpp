@@ -89,7 +89,12 @@ class path_writer {
   path_writer(const auth::key_ring& known, std::string_view sent, bool mask, logged_room& room)
       : known_(known), sent_(sent), mask_(mask), room_(room) {}
 
-  std::string_view write(std::string_view path) {
+  std::string_view write(std::string_view path, std::string_view mount) {
+    const bool below = path.starts_with(mount) && (path.size() == mount.size() || path[mount.size()] == '/');
+    if (below && mount.size() <= room_.size()) {
+      size_ = mount.copy(room_.data(), mount.size());
+      path.remove_prefix(mount.size());
+    }
     for (std::size_t segments = 0; !path.empty() && size_ < room_.size() && segments < most_segments;) {
       if (path.front() == '/') {
         put('/');
@@ -189,8 +194,8 @@ bool trace_holds_secret(std::string_view traceparent, const auth::key_ring& know
 }
 
 std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
-                                     bool mask, logged_room& room) {
-  return path_writer(known, sent, mask, room).write(path.substr(0, path.find('?')));
+                                     bool mask, logged_room& room, std::string_view mount) {
+  return path_writer(known, sent, mask, room).write(path.substr(0, path.find('?')), mount);
 }
 
 std::string_view loggable_id(std::string_view id, const auth::key_ring& known, std::string_view sent, bool sure,

@@ -21,9 +21,10 @@ bool trace_holds_secret(std::string_view traceparent, const auth::key_ring& know
 
 // What is asked for, without query, as far as there is room. "***" stands for segments that are a key of `known` or
 // `sent`, or look like one; the first byte that no path may hold is escaped and ends it. `path`: raw. `sent`: the key
-// that came with the request. `mask`: phone numbers keep their last 4 digits.
+// that came with the request. `mask`: phone numbers keep their last 4 digits. `mount`: of the configuration; it is no
+// secret where the path begins with it.
 std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
-                                     bool mask, logged_room& room);
+                                     bool mask, logged_room& room, std::string_view mount = {});
 
 // "***" for a call id that is a key or looks like a native one; else the id itself. `sure`: the engine took it, so that
 // it is no phone number; else one keeps its last 4 digits if `mask` is set. The result is a view of `id` or of `room`.

@@ -55,6 +55,18 @@ TEST_CASE("a key given as SHA-256 is found by its text, in either case of hex") 
   CHECK(key_ring({digest_entry("hidden", upper, "ps_hidden")}).find("hidden-client") != nullptr);
 }
 
+TEST_CASE("K3 a ring that knows a key by its digest alone tells it, with a slash in it, too") {
+  auto keys = shop_and_bot();
+  const auto real = sha256("hidden/client");
+  std::string hex;
+  for (const unsigned char byte : real) hex += {"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
+  keys[0].client_key = {};
+  keys[0].client_key_sha256 = hex;
+  const key_ring ring(keys);
+  CHECK(ring.holds("hidden/client"));
+  CHECK_FALSE(ring.holds("hidden-client"));
+}
+
 TEST_CASE("a digest that is no 64 hex digits cannot become a ring") {
   CHECK_THROWS(key_ring({digest_entry("short", "abcd", "ps_x")}));
   CHECK_THROWS(key_ring({digest_entry("odd", std::string(64, 'g'), "ps_x")}));
@@ -64,6 +76,17 @@ TEST_CASE("of two entries with one client key the first stands") {
   const key_ring ring({entry("first", "same", "ps_first"), entry("second", "same", "ps_second")});
   CHECK(ring.find("same")->name == "first");
   CHECK(ring.size() == 1);
+}
+
+TEST_CASE("K3 a ring tells every secret that it holds, with a slash in it or without") {
+  auto keys = shop_and_bot();
+  keys[0].client_key = config::secret("shop/with/slashes");
+  keys[0].evolution_go_token = config::secret("token+of/go==");
+  keys[1].native_key = config::secret("native-without-one");
+  const key_ring ring(keys);
+  for (const std::string text : {"shop/with/slashes", "token+of/go==", "native-without-one"}) CHECK(ring.holds(text));
+  for (const std::string text : {"shop/with/slashez", "shop-with-slashes", "native/without/one", "native", ""})
+    CHECK_FALSE(ring.holds(text));
 }
 
 TEST_CASE("an empty ring finds nobody") {

@@ -74,6 +74,22 @@ TEST_CASE("K3 a key that is known by its digest alone is hidden, too") {
   CHECK(loggable_id("hidden-client", by_digest, {}, true, true, room) == "***");
 }
 
+TEST_CASE("K3 the mount is no secret where a path begins with it, and what stands behind it is looked at") {
+  const auto below = [](std::string_view text, std::string_view mount) {
+    logged_room room;
+    return std::string(write_loggable_path(text, ring(), {}, true, room, mount));
+  };
+  CHECK(below("/client-of-a-shop/call/strat", "/client-of-a-shop") == "/client-of-a-shop/call/strat");
+  CHECK(below("/client-of-a-shop", "/client-of-a-shop") == "/client-of-a-shop");
+  CHECK(below("/client-of-a-shop/client-of-a-shop", "/client-of-a-shop") == "/client-of-a-shop/***");
+  CHECK(below("/client-of-a-shop", "/client") == "/***");
+  CHECK(below("/elsewhere/client-of-a-shop", "/client-of-a-shop") == "/elsewhere/***");
+  CHECK(below("/m/with/slash==", "/m") == "/m/***");
+  CHECK(below("/call/id_native", "") == "/call/***");
+  const std::string longer = "/" + std::string(most_logged, 'm');
+  CHECK(below(longer + "/id_native", longer) == longer.substr(0, most_logged));
+}
+
 TEST_CASE("K3 what looks like a token of another API is hidden") {
   CHECK(path("/instances/3C01A5B2F4/token/0A1B2C3D4E5F60718293A4B5/send-text") ==
         "/instances/3C01A5B2F4/token/***/send-text");
