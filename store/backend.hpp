@@ -23,7 +23,7 @@ class backend {
   // Work that may wait until the commit's answers are out.
   virtual void after_commit() noexcept {}
 
-  virtual put_result apply(const arrival& event) = 0;
+  virtual put_result apply(const new_event& event) = 0;
   virtual claimed apply(const claim& request) = 0;
   virtual bool apply(const mark_sent& request) = 0;
   virtual recorded apply(const attempt_result& request) = 0;

@@ -7,18 +7,18 @@ namespace {
 
 void fail_all(std::span<job_ptr> jobs, const std::string& why) {
   for (auto& one : jobs) {
-    one->fate = status::failed;
+    one->result = status::failed;
     one->why = why;
   }
 }
 
 void run_one(job& one, backend& target) {
-  one.fate = status::ok;
+  one.result = status::ok;
   try {
     one.run(target);
   } catch (const problem& cause) {
     if (cause.what_kind != problem::kind::full) throw;
-    one.fate = status::full;
+    one.result = status::full;
     one.why = cause.what();
   }
 }
@@ -40,7 +40,7 @@ void event_store::push(job_ptr one) {
   const auto answer = queue_.push(one);
   if (answer == write_queue::answer::taken) return;
   const bool full = answer == write_queue::answer::full;
-  one->fate = full ? status::full : status::failed;
+  one->result = full ? status::full : status::failed;
   one->why = full ? "too many requests to the outbox wait already" : "the outbox is closed";
   one->finish();
 }
@@ -78,7 +78,7 @@ void event_store::commit(std::span<job_ptr> jobs) {
   } catch (const problem&) {
     backend_->roll_back();
     throw;
-  } catch (const std::exception&) {  // an arrival's maker
+  } catch (const std::exception&) {  // a new event's maker
     backend_->roll_back();
     throw problem(problem::kind::refused, "an event could not be made ready for delivery");
   }

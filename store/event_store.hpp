@@ -51,8 +51,8 @@ class event_store {
   event_store(const event_store&) = delete;
   event_store& operator=(const event_store&) = delete;
 
-  // An arrival is answered with ok only when it is durable, whatever its verdict.
-  void put(arrival event, completion<arrival> done) { submit(std::move(event), std::move(done)); }
+  // A new event is answered with ok only when it is durable, whatever its verdict.
+  void put(new_event event, completion<new_event> done) { submit(std::move(event), std::move(done)); }
 
   template <class Request>
   void submit(Request request, completion<Request> done);
@@ -86,7 +86,7 @@ template <class Request>
 class event_store::typed_job final : public job {
  public:
   typed_job(Request request, completion<Request> done)
-      : job(write_request<Request>, std::is_same_v<Request, arrival>, size_of(request)), request_(std::move(request)),
+      : job(write_request<Request>, std::is_same_v<Request, new_event>, size_of(request)), request_(std::move(request)),
         done_(std::move(done)) {}
 
   void run(backend& target) override {
@@ -96,13 +96,13 @@ class event_store::typed_job final : public job {
 
   void finish() override {
     if (!done_) return;
-    if (fate == status::ok) done_({fate, std::move(value_), ""});
-    else done_({fate, {}, std::move(why)});
+    if (result == status::ok) done_({result, std::move(value_), ""});
+    else done_({result, {}, std::move(why)});
   }
 
  private:
   static std::size_t size_of(const Request& request) {
-    if constexpr (std::is_same_v<Request, arrival>) return request.bytes;
+    if constexpr (std::is_same_v<Request, new_event>) return request.bytes;
     else return 0;
   }
 

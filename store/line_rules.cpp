@@ -20,7 +20,7 @@ void fill_in(call_record& call, const std::string& native, const std::string& ex
   if (call.way == direction::unknown) call.way = way;
 }
 
-call_record new_call(const arrival& event) {
+call_record new_call(const new_event& event) {
   call_record call;
   call.key = event.key;
   call.x = event.ids.external.empty() ? event.ids.native : event.ids.external;
@@ -36,14 +36,14 @@ bool has_phase(const call_record& call, phase place) { return (call.phases & pha
 
 std::int64_t phases_in(const call_record& call) { return std::popcount(call.phases); }
 
-arrival_verdict judge(const call_record& call, phase place) {
-  if (place == phase::none) return arrival_verdict::stored;
-  if (has_phase(call, place)) return arrival_verdict::duplicate;
-  return call.phases > phase_bit(place) ? arrival_verdict::late : arrival_verdict::stored;
+put_verdict judge(const call_record& call, phase place) {
+  if (place == phase::none) return put_verdict::stored;
+  if (has_phase(call, place)) return put_verdict::duplicate;
+  return call.phases > phase_bit(place) ? put_verdict::late : put_verdict::stored;
 }
 
 united_call unite(const std::optional<call_record>& by_native, const std::optional<call_record>& by_external,
-                  const arrival& event) {
+                  const new_event& event) {
   united_call result;
   if (by_native && by_external && by_native->id != by_external->id) {
     const bool native_first = by_native->id < by_external->id;
@@ -61,7 +61,7 @@ united_call unite(const std::optional<call_record>& by_native, const std::option
   return result;
 }
 
-call_record after(call_record call, const arrival& event) {
+call_record after(call_record call, const new_event& event) {
   call.phases |= phase_bit(event.place);
   call.seen = event.now;
   if (event.place == phase::terminate) call.ended = event.now;

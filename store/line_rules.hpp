@@ -12,20 +12,20 @@ unsigned phase_bit(phase place);
 bool has_phase(const call_record& call, phase place);
 std::int64_t phases_in(const call_record& call);
 
-arrival_verdict judge(const call_record& call, phase place);
+put_verdict judge(const call_record& call, phase place);
 
 struct united_call {
-  call_record call;           // what the arrival belongs to; id 0: a new one
+  call_record call;           // what the new event belongs to; id 0: a new one
   std::int64_t absorbed = 0;  // another record of the same call, whose events move to `call`
 };
 
-// The call of an arrival, from the record that has its native id and the one that has its external id. The older record
+// The call of a new event, from the record that has its native id and the one that has its external id. The older record
 // stays, and `x` with it.
 united_call unite(const std::optional<call_record>& by_native, const std::optional<call_record>& by_external,
-                  const arrival& event);
+                  const new_event& event);
 
-// The record once the arrival is stored.
-call_record after(call_record call, const arrival& event);
+// The record once the event is stored.
+call_record after(call_record call, const new_event& event);
 
 // Why an event has ended without an answer.
 inline constexpr const char* life_was_over = "its life was over";

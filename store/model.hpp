@@ -13,7 +13,7 @@ namespace ramal::store {
 using instant = std::chrono::sys_time<std::chrono::milliseconds>;
 using std::chrono::milliseconds;
 
-// Where in a call's life an event stands. `none`: an event that is passed on without a place of its own.
+// Where in a call's life an event stands. `none`: an event that is passed on outside of that order.
 enum class phase : std::uint8_t { none, offer, accept, terminate };
 enum class direction : std::uint8_t { unknown, inbound, outbound };
 enum class origin : std::uint8_t { engine, repair };
@@ -48,7 +48,7 @@ struct delivery {
 };
 
 struct event_record {
-  std::int64_t seq = 0;  // grows with the order of arrival; never used twice
+  std::int64_t seq = 0;  // grows in the order in which events came; never used twice
   std::int64_t call = 0;
   std::string key, destination, webhook_id;
   std::string name;    // for the bot, e.g. CallOffer

@@ -13,14 +13,14 @@ namespace ramal::store {
 
 // --- writes ---
 
-enum class arrival_verdict : std::uint8_t {
+enum class put_verdict : std::uint8_t {
   stored,
-  duplicate,  // this phase of the call is known: whatever brought it, the first arrival wins
+  duplicate,  // this phase of the call is known: whatever brought it, the first one wins
   late,       // a later phase of the call is known
 };
 
 struct put_result {
-  arrival_verdict verdict = arrival_verdict::stored;
+  put_verdict verdict = put_verdict::stored;
   call_record call;             // as it is now
   std::int64_t deliveries = 0;  // events that were added
   std::int64_t dead = 0;        // of these: dead letters at once, for their destination is paused
@@ -28,11 +28,11 @@ struct put_result {
 
 // An event of the engine, or one that gap repair found. Identity, call record and one event for each destination are
 // stored together or not at all (webhooks.md section 7).
-struct arrival {
+struct new_event {
   using result = put_result;
   // What to deliver. Called on the store's thread, at most twice and only for an event that is new; `call` is the
   // record before this event, with its final `x`. Must not call the store and must give the same answer again. An
-  // exception fails this arrival alone.
+  // exception fails this event alone.
   using maker = std::function<std::vector<delivery>(const call_record& call)>;
 
   std::string key;

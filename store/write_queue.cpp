@@ -4,17 +4,17 @@
 
 namespace ramal::store {
 
-bool write_queue::has_room_for(const job& one) const {
-  if (!one.arrives) return jobs_.size() < limits_.arrivals + limits_.reserve;
+bool write_queue::accepts(const job& one) const {
+  if (!one.stores_event) return jobs_.size() < limits_.events + limits_.reserve;
   // One that is larger than the bound is let in alone: else it could never pass.
-  return jobs_.size() < limits_.arrivals && (bytes_ == 0 || bytes_ + one.bytes <= limits_.arrival_bytes);
+  return jobs_.size() < limits_.events && (bytes_ == 0 || bytes_ + one.bytes <= limits_.event_bytes);
 }
 
 write_queue::answer write_queue::push(job_ptr& one) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return answer::closed;
-    if (!has_room_for(*one)) return answer::full;
+    if (!accepts(*one)) return answer::full;
     bytes_ += one->bytes;
     writes_ += one->writes ? 1 : 0;
     jobs_.push_back(std::move(one));

@@ -17,28 +17,28 @@ namespace ramal::store {
 // A request on its way, with what its asker wants to hear.
 class job {
  public:
-  job(bool is_write, bool is_arrival, std::size_t size) : writes(is_write), arrives(is_arrival), bytes(size) {}
+  job(bool is_write, bool is_event, std::size_t size) : writes(is_write), stores_event(is_event), bytes(size) {}
   virtual ~job() = default;
 
-  // Asks the backend; may be called again after a rollback. Throws `problem`, or what an arrival's maker throws.
+  // Asks the backend; may be called again after a rollback. Throws `problem`, or what a new event's maker throws.
   virtual void run(backend& target) = 0;
   // Tells the asker. Called exactly once.
   virtual void finish() = 0;
 
   const bool writes;
-  const bool arrives;
+  const bool stores_event;
   const std::size_t bytes;
-  status fate = status::ok;
+  status result = status::ok;
   std::string why;
 };
 using job_ptr = std::unique_ptr<job>;
 
 struct queue_limits {
-  std::size_t arrivals = 4'096;                       // requests that wait; then arrivals are refused
-  std::size_t arrival_bytes = std::size_t{64} << 20;  // of arrival::bytes together
-  std::size_t reserve = 1'024;                        // further room for everything else
-  std::size_t batch = 64;                             // requests in one transaction
-  std::chrono::milliseconds batch_wait{5};            // how long a batch with a write waits for more
+  std::size_t events = 4'096;                       // requests that wait; then new events are refused
+  std::size_t event_bytes = std::size_t{64} << 20;  // of new_event::bytes together
+  std::size_t reserve = 1'024;                      // further requests of every other kind
+  std::size_t batch = 64;                           // requests in one transaction
+  std::chrono::milliseconds batch_wait{5};          // how long a batch with a write waits for more
 };
 
 class write_queue {
@@ -55,7 +55,7 @@ class write_queue {
   std::size_t size() const;
 
  private:
-  bool has_room_for(const job& one) const;
+  bool accepts(const job& one) const;
   bool is_enough() const { return closed_ || jobs_.size() >= limits_.batch; }
 
   const queue_limits limits_;

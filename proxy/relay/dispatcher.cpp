@@ -118,7 +118,7 @@ void dispatcher::take(const store::outcome<store::claimed>& found, permits given
   wait_for(found.value, is_full);
 }
 
-// `next` may have passed already where more is due than there was room for.
+// `next` may have passed already where more is due than could be sent.
 void dispatcher::wait_for(const store::claimed& found, bool is_full) {
   constexpr milliseconds least{10};
   if (!found.next) return timer_->cancel();

@@ -29,7 +29,7 @@ class dispatcher : public std::enable_shared_from_this<dispatcher> {
 
   // There may be something to claim. Cheap; as often as one likes.
   void wake();
-  // For the attempts from now on. One that has changed begins anew: no breaker, no pause.
+  // For the attempts from now on. One that has changed begins from the start: no breaker, no pause.
   void change(destination_ptr to);
   // Claims nothing any more. `idle` is called once, when no attempt is under way and every result is written.
   void finish(std::function<void()> idle);

@@ -89,7 +89,7 @@ void intake::ask_engine(const std::shared_ptr<incoming>& event, const completion
 }
 
 void intake::put(const incoming_ptr& event, const completion& done) {
-  services_.store.put(arrival_of(event),
+  services_.store.put(new_event_of(event),
                       [this, self = shared_from_this(), event, done](const store::outcome<store::put_result>& stored) {
                         answer(event, stored, done);
                       });

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "proxy/flow/event_intake.hpp"
-#include "proxy/relay/arrival.hpp"
+#include "proxy/relay/incoming.hpp"
 #include "proxy/relay/engine_reader.hpp"
 #include "proxy/relay/services.hpp"
 

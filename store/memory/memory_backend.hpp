@@ -22,7 +22,7 @@ class memory_backend final : public backend {
   bool commit() override { return true; }
   void roll_back() noexcept override { state_.swap(backup_); }
 
-  put_result apply(const arrival& event) override;
+  put_result apply(const new_event& event) override;
   claimed apply(const claim& request) override;
   bool apply(const mark_sent& request) override;
   recorded apply(const attempt_result& request) override;
@@ -66,7 +66,7 @@ class memory_backend final : public backend {
   std::optional<call_record> call_with(const std::string& key, std::string call_ids::*which,
                                        const std::string& id) const;
   const event_record* event_with(const std::string& webhook_id) const;
-  void add_event(const arrival& event, const call_record& call, const delivery& one);
+  void add_event(const new_event& event, const call_record& call, const delivery& one);
   void refuse_if_full(std::int64_t more) const;
   std::int64_t pending() const;
   bool is_paused(const std::string& destination) const;

@@ -46,7 +46,7 @@ bool memory_backend::is_paused(const std::string& destination) const {
   return found != state_.destinations.end() && found->second.paused.has_value();
 }
 
-void memory_backend::add_event(const arrival& event, const call_record& call, const delivery& one) {
+void memory_backend::add_event(const new_event& event, const call_record& call, const delivery& one) {
   held_event held;
   event_record& record = held.record;
   record.seq = state_.next_seq++;
@@ -67,13 +67,13 @@ void memory_backend::add_event(const arrival& event, const call_record& call, co
   state_.events.emplace(record.seq, std::move(held));
 }
 
-put_result memory_backend::apply(const arrival& event) {
+put_result memory_backend::apply(const new_event& event) {
   note_time(event.now);
   auto united = unite(call_with(event.key, &call_ids::native, event.ids.native),
                       call_with(event.key, &call_ids::external, event.ids.external), event);
   put_result result{judge(united.call, event.place), united.call};
   std::vector<delivery> deliveries;
-  if (result.verdict == arrival_verdict::stored) {
+  if (result.verdict == put_verdict::stored) {
     if (event.make) deliveries = event.make(united.call);
     refuse_if_full(static_cast<std::int64_t>(deliveries.size()));
     result.call = after(united.call, event);

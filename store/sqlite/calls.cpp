@@ -64,13 +64,13 @@ std::optional<call_record> sqlite_backend::read(const find_call& request) {
   return found ? found : call_by("external_id", request.key, request.ids.external);
 }
 
-put_result sqlite_backend::apply(const arrival& event) {
+put_result sqlite_backend::apply(const new_event& event) {
   note_time(event.now);
   auto united = unite(call_by("native_id", event.key, event.ids.native),
                       call_by("external_id", event.key, event.ids.external), event);
   put_result result{judge(united.call, event.place), united.call};
   std::vector<delivery> deliveries;
-  if (result.verdict == arrival_verdict::stored) {
+  if (result.verdict == put_verdict::stored) {
     if (event.make) deliveries = event.make(united.call);
     refuse_if_full(static_cast<std::int64_t>(deliveries.size()));
     result.call = after(united.call, event);

@@ -54,7 +54,7 @@ std::optional<instant> sqlite_backend::paused_since(const std::string& destinati
 }
 
 // Unless an event with this webhook_id is there already.
-void sqlite_backend::add_event(const arrival& event, const delivery& one, put_result& result) {
+void sqlite_backend::add_event(const new_event& event, const delivery& one, put_result& result) {
   if (db_.number("SELECT EXISTS(SELECT 1 FROM event WHERE webhook_id = ?)", one.webhook_id) != 0) return;
   const std::int64_t call = result.call.id;
   const bool paused = paused_since(one.destination).has_value();

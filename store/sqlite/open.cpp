@@ -3,7 +3,7 @@
 
 namespace ramal::store {
 
-void sqlite_backend::tell(const std::string& text) const {
+void sqlite_backend::report(const std::string& text) const {
   if (options_.notify) options_.notify(text);
 }
 
@@ -25,9 +25,9 @@ void sqlite_backend::open_or_set_aside(bool may_set_aside) {
     db_.close(false);
     if (cause.what_kind != problem::kind::damaged || !may_set_aside) throw;
     const std::string target = set_aside(options_.path, options_.clock ? options_.clock() : instant{});
-    tell(std::string(cause.what()) + ": it was set aside as " + target +
-         ", and a new one begins. Events that were waiting in it are not delivered, except what the engine's "
-         "list of calls can tell");
+    report(std::string(cause.what()) + ": it was set aside as " + target +
+           ", and a new one begins. Events that were waiting in it are not delivered, except what the engine's "
+           "list of calls can report");
     open_or_set_aside(false);
   }
 }
@@ -45,8 +45,8 @@ void sqlite_backend::open_file() {
   set_up();
   continue_numbers();
   if (change.before != 0 && change.before != change.now)
-    tell("the outbox " + options_.path + ": its tables are now of version " + std::to_string(change.now) +
-         ", they were of " + std::to_string(change.before));
+    report("the outbox " + options_.path + ": its tables are now of version " + std::to_string(change.now) +
+           ", they were of " + std::to_string(change.before));
 }
 
 void sqlite_backend::set_up() {
@@ -70,7 +70,7 @@ void sqlite_backend::set_up() {
     return;
   }
   // What was under way when the process ended may or may not have reached the bot: the same bytes are sent again. Not
-  // so if only the file is opened anew: then attempts go on.
+  // so if only the file is opened again: then attempts go on.
   db_.execute("BEGIN IMMEDIATE");
   db_.run("UPDATE event SET state = 0, blocked = 0, sent = NULL WHERE state = 1");
   db_.execute("COMMIT");

@@ -7,7 +7,7 @@ constexpr std::int64_t application_id = 0x526d6c6f;  // "Rmlo"
 
 // Times are milliseconds since 1970. event.blocked: an earlier event of the same call and destination has not ended, so
 // a search for what is due need not look at it. A claim checks the order itself: the column may say 0 too often, never
-// 1. Bodies stand apart: SQLite writes a row anew for each change of its state.
+// 1. Bodies stand apart: SQLite writes a row again for each change of its state.
 constexpr const char* version_1 = R"(
 CREATE TABLE call(
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, x TEXT NOT NULL, native_id TEXT, external_id TEXT,

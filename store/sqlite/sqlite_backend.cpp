@@ -18,7 +18,7 @@ bool spoils_connection(int code) {
 void sqlite_backend::begin() {
   if (db_.is_open() && is_damage(db_.last_failure())) start_again();  // a read has seen it
   if (db_.is_open() && db_.has_moved()) {
-    tell("the outbox " + options_.path + " was moved or removed while it was in use: a new one begins");
+    report("the outbox " + options_.path + " was moved or removed while it was in use: a new one begins");
     start_again();
   }
   open();
@@ -45,7 +45,7 @@ void sqlite_backend::roll_back() noexcept {
   if (spoils_connection(cause)) start_again();
 }
 
-// The next transaction opens the file anew, and looks through it if it may be damaged.
+// The next transaction opens the file again, and looks through it if it may be damaged.
 void sqlite_backend::start_again() {
   const bool damaged = is_damage(db_.last_failure());
   if (damaged) checked_ = false;
@@ -72,7 +72,7 @@ std::int64_t sqlite_backend::used_bytes() {
   return pages * db_.number("PRAGMA page_size");
 }
 
-// A sixteenth of the file is kept for the results of attempts: they must find room when arrivals do not.
+// A sixteenth of the file is kept for the results of attempts: they must find space when new events do not.
 void sqlite_backend::refuse_if_full(std::int64_t more) const {
   if (more == 0) return;
   const std::string name = "the outbox " + options_.path + ": ";

@@ -28,7 +28,7 @@ class sqlite_backend final : public backend {
   void roll_back() noexcept override;
   void after_commit() noexcept override { db_.checkpoint_if_long(); }
 
-  put_result apply(const arrival& event) override;
+  put_result apply(const new_event& event) override;
   claimed apply(const claim& request) override;
   bool apply(const mark_sent& request) override;
   recorded apply(const attempt_result& request) override;
@@ -53,7 +53,7 @@ class sqlite_backend final : public backend {
   void set_up();
   void continue_numbers();
   void start_again();
-  void tell(const std::string& text) const;
+  void report(const std::string& text) const;
 
   // sqlite_backend.cpp
   void count();
@@ -74,7 +74,7 @@ class sqlite_backend final : public backend {
   };
   static row_of_line line_of(const event_record& event);
   static row_of_line line_of(const query& row);
-  void add_event(const arrival& event, const delivery& one, put_result& result);
+  void add_event(const new_event& event, const delivery& one, put_result& result);
   void finish(const row_of_line& event, event_state state, instant now, const std::string& why);
   void free_next(std::int64_t call, const std::string& destination);
   std::optional<instant> paused_since(const std::string& destination);
@@ -101,7 +101,7 @@ class sqlite_backend final : public backend {
   std::int64_t end_lives(instant now, tidied& result);
   std::int64_t empty_paused(instant now, tidied& result);
   std::int64_t remove_old_events();
-  std::int64_t make_room();
+  std::int64_t remove_delivered();
   std::int64_t trim_dead_letters();
   std::int64_t trim_attempts();
   std::int64_t remove_calls(const char* sql, instant before, std::int64_t most);

@@ -46,9 +46,9 @@ std::int64_t sqlite_backend::remove_old_events() {
   return count;
 }
 
-// Before events of the engine are refused for lack of room, those go that the bot has got, oldest first. What is still
+// Before events of the engine are refused for lack of space, those go that the bot has got, oldest first. What is still
 // under way in their calls needs to know of them.
-std::int64_t sqlite_backend::make_room() {
+std::int64_t sqlite_backend::remove_delivered() {
   if (used_ < limits_.bytes - limits_.bytes / 4) return 0;
   std::int64_t count = 0;
   for (const auto state : {event_state::done, event_state::expired})
@@ -120,7 +120,7 @@ tidied sqlite_backend::apply(const tidy& request) {
   bool more = end_lives(request.now, result) >= limits_.rows;
   more |= empty_paused(request.now, result) >= limits_.rows;
   for (const auto removed :
-       {remove_old_events(), make_room(), trim_dead_letters(), trim_attempts(), remove_old_calls()}) {
+       {remove_old_events(), remove_delivered(), trim_dead_letters(), trim_attempts(), remove_old_calls()}) {
     result.removed += removed;
     more |= removed >= limits_.rows;
   }

@@ -23,7 +23,7 @@ class faulty_backend final : public store::backend {
   void begin() override { real_.begin(); }
   bool commit() override { return real_.commit(); }
   void roll_back() noexcept override { real_.roll_back(); }
-  store::put_result apply(const store::arrival& one) override { return real_.apply(one); }
+  store::put_result apply(const store::new_event& one) override { return real_.apply(one); }
   store::claimed apply(const store::claim& one) override { return ask(one, faults_->claims); }
   bool apply(const store::mark_sent& one) override { return real_.apply(one); }
   store::recorded apply(const store::attempt_result& one) override { return ask(one, faults_->results); }
@@ -128,7 +128,7 @@ relay_world::~relay_world() {
 }
 
 void relay_world::put(const std::string& call, store::phase place, const std::string& to) {
-  store::arrival event;
+  store::new_event event;
   event.key = "shop";
   event.ids.native = call;
   event.place = place;

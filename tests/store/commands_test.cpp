@@ -126,7 +126,7 @@ TEST_CASE("dead letters and one event by its id are dropped, unless an attempt i
     CHECK(one.claim_ids() == std::vector<std::string>{"c3/terminate/bot"});
     CHECK(one.get(drop{{"c3/terminate/bot", "", ""}, one.now}) == 0);
     CHECK(one.get(summary{}).pending == 1);
-    CHECK(one.put("c3", phase::terminate).verdict == arrival_verdict::duplicate);
+    CHECK(one.put("c3", phase::terminate).verdict == put_verdict::duplicate);
   });
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("the summary counts what waits for each key and destination") {
     CHECK(one.get(summary{}).pending == 0);
     one.put("c1", phase::offer, {"bot", "crm"});
     one.now += 5s;
-    auto other = arrival_of("c2", phase::offer, one.now, {"office-bot"});
+    auto other = new_event_of("c2", phase::offer, one.now, {"office-bot"});
     other.key = "office";
     one.get(other);
     one.claim();

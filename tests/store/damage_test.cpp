@@ -50,7 +50,7 @@ TEST_CASE("a damaged file is set aside whole with a time stamp, told, and a new 
     CHECK(told.find(path + ".damaged-20260703T150000Z") != std::string::npos);
     CHECK(bytes_of(path + ".damaged-20260703T150000Z") == damaged);
     CHECK(get(*opened.store, list_events{}).empty());
-    CHECK(get(*opened.store, arrival_of("c1", phase::terminate, start)).verdict == arrival_verdict::stored);
+    CHECK(get(*opened.store, new_event_of("c1", phase::terminate, start)).verdict == put_verdict::stored);
   }
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("a file that is damaged while it is in use fails what is asked, then i
   bool good = false;
   for (int i = 0; i < 100 && !good; ++i) {
     const auto read = ask(*opened.store, list_events{event_state::ready, "", "", i * 100, 100});
-    const auto answer = ask(*opened.store, arrival_of("new" + std::to_string(i), phase::terminate, start));
+    const auto answer = ask(*opened.store, new_event_of("new" + std::to_string(i), phase::terminate, start));
     failed += read.result == status::failed || answer.result == status::failed ? 1 : 0;
     good = told != "" && answer.result == status::ok;
   }
@@ -104,7 +104,7 @@ TEST_CASE("bytes at random places never end in a crash or a wrong answer: the fi
     auto opened = open_file_store(options_for(path));
     bool stored = false;
     for (int i = 0; i < 3 && !stored; ++i)
-      stored = ask(*opened.store, arrival_of("new", phase::terminate, start)).result == status::ok;
+      stored = ask(*opened.store, new_event_of("new", phase::terminate, start)).result == status::ok;
     CHECK((stored || opened.problem != ""));
     opened.store->close();
   }
@@ -116,7 +116,7 @@ TEST_CASE("an empty file becomes an outbox") {
   std::ofstream(path, std::ios::app);
   auto opened = open_file_store(options_for(path));
   CHECK(opened.problem == "");
-  CHECK(get(*opened.store, arrival_of("c1", phase::offer, start)).verdict == arrival_verdict::stored);
+  CHECK(get(*opened.store, new_event_of("c1", phase::offer, start)).verdict == put_verdict::stored);
   CHECK(fs::directory_iterator(folder.path()) != fs::directory_iterator());
 }
 

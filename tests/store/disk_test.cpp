@@ -32,7 +32,7 @@ TEST_CASE("a disk that fails is told, nothing is acknowledged meanwhile, and all
       const auto busy = file.claim().events.at(0);
       disk.fail_with(one.fault);
       for (int i = 0; i < 3; ++i) {
-        const auto answer = ask(*file.store, arrival_of("c2", phase::terminate, start));
+        const auto answer = ask(*file.store, new_event_of("c2", phase::terminate, start));
         CHECK(answer.result == status::failed);
         CHECK(answer.why.find(one.text) != std::string::npos);
       }
@@ -47,7 +47,7 @@ TEST_CASE("a disk that fails is told, nothing is acknowledged meanwhile, and all
       CHECK(file.show("c1/terminate/bot").event.state == event_state::busy);  // its attempt goes on
       // What a disk that cannot synchronise has written may turn up: then the engine's second try is a duplicate.
       const auto again = file.put("c2", phase::terminate).verdict;
-      CHECK((again == arrival_verdict::stored || one.fault == disk_fault::broken_sync));
+      CHECK((again == put_verdict::stored || one.fault == disk_fault::broken_sync));
       CHECK(file.end(busy.seq, attempt_verdict::delivered).state == event_state::done);
       CHECK(file.get(summary{}).pending == 1);
     }
@@ -63,9 +63,9 @@ TEST_CASE("a disk that is full at the start is told, and the store begins once t
   disk.fail_with(disk_fault::full);
   auto opened = open_file_store(options_for(folder.file("outbox.db")));
   CHECK(opened.problem.find("the disk is full") != std::string::npos);
-  CHECK(ask(*opened.store, arrival_of("c1", phase::offer, start)).result == status::failed);
+  CHECK(ask(*opened.store, new_event_of("c1", phase::offer, start)).result == status::failed);
   disk.fail_with(disk_fault::none);
-  CHECK(ask(*opened.store, arrival_of("c1", phase::offer, start)).result == status::ok);
+  CHECK(ask(*opened.store, new_event_of("c1", phase::offer, start)).result == status::ok);
 }
 
 }  // namespace ramal::store

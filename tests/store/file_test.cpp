@@ -25,7 +25,7 @@ TEST_CASE("W14 what was stored is there when the file is opened again, and what 
   world one{"file", open_file_store(options).store};
   CHECK(one.show("c1/accept/bot").event.state == event_state::done);
   CHECK(one.show("c1/accept/bot").attempts.size() == 1);
-  CHECK(one.put("c1", phase::accept).verdict == arrival_verdict::duplicate);
+  CHECK(one.put("c1", phase::accept).verdict == put_verdict::duplicate);
   CHECK(one.get(summary{}).pending == 2);
   CHECK(one.get(summary{}).destinations.size() == 2);
   const auto again = one.claim(line_order::patient, 1).events.at(0);
@@ -40,7 +40,7 @@ TEST_CASE("the limit of pending events counts those of the run before") {
   options.bounds.pending = 2;
   world{"file", open_file_store(options).store}.put("c1", phase::offer, {"bot", "crm"});
   world one{"file", open_file_store(options).store};
-  CHECK(ask(*one.store, arrival_of("c2", phase::offer, start)).result == status::full);
+  CHECK(ask(*one.store, new_event_of("c2", phase::offer, start)).result == status::full);
 }
 
 TEST_CASE("the file and those beside it are for this user alone, whatever they were") {
@@ -67,14 +67,14 @@ TEST_CASE("a directory that is missing is told, and the store works as soon as i
   auto opened = open_file_store(options_for(folder.file("later/outbox.db")));
   CHECK(opened.problem.find("its directory does not exist: make it") != std::string::npos);
   CHECK_FALSE(opened.store->state().can_commit);  // before anything was asked of it
-  const auto answer = ask(*opened.store, arrival_of("c1", phase::offer, start));
+  const auto answer = ask(*opened.store, new_event_of("c1", phase::offer, start));
   CHECK(answer.result == status::failed);
   CHECK(answer.why == opened.problem);
   CHECK_FALSE(opened.store->state().can_commit);
   CHECK(opened.store->state().why == answer.why);
   CHECK(ask(*opened.store, summary{}).result == status::failed);
   fs::create_directory(folder.file("later"));
-  CHECK(ask(*opened.store, arrival_of("c1", phase::offer, start)).result == status::ok);
+  CHECK(ask(*opened.store, new_event_of("c1", phase::offer, start)).result == status::ok);
   CHECK(opened.store->state().can_commit);
 }
 
@@ -92,9 +92,9 @@ TEST_CASE("a file that is removed while it is in use is noticed before anything 
   std::string told;
   options.notify = [&told](const std::string& text) { told += text; };
   auto opened = open_file_store(options);
-  get(*opened.store, arrival_of("c1", phase::offer, start));
+  get(*opened.store, new_event_of("c1", phase::offer, start));
   for (const char* name : {"outbox.db", "outbox.db-wal", "outbox.db-shm"}) fs::remove(folder.file(name));
-  CHECK(get(*opened.store, arrival_of("c2", phase::offer, start)).verdict == arrival_verdict::stored);
+  CHECK(get(*opened.store, new_event_of("c2", phase::offer, start)).verdict == put_verdict::stored);
   opened.store->close();
   CHECK(told.find("was moved or removed while it was in use") != std::string::npos);
   opened = open_file_store(options);
@@ -124,7 +124,7 @@ TEST_CASE("a file of its full size takes no new events, but the results of attem
   status last = status::ok;
   int stored = 0;
   for (; stored < 2'000 && last == status::ok; ++stored) {
-    auto event = arrival_of("c" + std::to_string(stored), phase::terminate, start);
+    auto event = new_event_of("c" + std::to_string(stored), phase::terminate, start);
     event.make = [stored](const call_record&) {
       return std::vector<delivery>{{"bot", std::to_string(stored), std::string(4'000, 'b'), start, start + 24h}};
     };
@@ -140,7 +140,7 @@ TEST_CASE("a file of its full size takes no new events, but the results of attem
     one.now += 10min;
     one.get(tidy{one.now});
   }
-  CHECK(ask(*one.store, arrival_of("next", phase::terminate, one.now)).result == status::ok);
+  CHECK(ask(*one.store, new_event_of("next", phase::terminate, one.now)).result == status::ok);
 }
 
 TEST_CASE("what was delivered gives way to new events before the file is full, and nothing else does") {
@@ -149,7 +149,7 @@ TEST_CASE("what was delivered gives way to new events before the file is full, a
   options.bounds.bytes = 1 << 20;
   world one{"file", open_file_store(options).store};
   const auto put = [&](const std::string& call) {
-    auto event = arrival_of(call, phase::terminate, one.now);
+    auto event = new_event_of(call, phase::terminate, one.now);
     event.make = [&](const call_record&) {
       return std::vector<delivery>{{"bot", call, std::string(4'000, 'b'), one.now, one.now + 24h}};
     };
@@ -168,7 +168,7 @@ TEST_CASE("what was delivered gives way to new events before the file is full, a
   CHECK(one.show("busy").event.state == event_state::busy);
   CHECK(one.show("c999").event.state == event_state::done);
   CHECK_FALSE(one.get(show_event{"c0"}).has_value());
-  CHECK(ask(*one.store, arrival_of("c0", phase::terminate, one.now)).value.verdict == arrival_verdict::duplicate);
+  CHECK(ask(*one.store, new_event_of("c0", phase::terminate, one.now)).value.verdict == put_verdict::duplicate);
 }
 
 }  // namespace ramal::store

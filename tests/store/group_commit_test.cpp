@@ -51,7 +51,7 @@ TEST_CASE("events of many threads share commits, and none is answered before its
   for (int thread = 0; thread < 4; ++thread)
     threads.emplace_back([&, thread] {
       for (int i = 0; i < 100; ++i)
-        opened.store->put(arrival_of("c" + std::to_string(thread) + "-" + std::to_string(i), phase::terminate, start),
+        opened.store->put(new_event_of("c" + std::to_string(thread) + "-" + std::to_string(i), phase::terminate, start),
                           [&](const outcome<put_result>& one) {
                             if (++answered > requests) ++early;
                             answers.add(one.result);
@@ -72,25 +72,26 @@ TEST_CASE("closing answers what waits, and later requests at once") {
   counter answers;
   auto store = open_memory_store({}, front);
   for (int i = 0; i < 10; ++i)
-    store->put(arrival_of("c" + std::to_string(i), phase::offer, start),
+    store->put(new_event_of("c" + std::to_string(i), phase::offer, start),
                [&](const outcome<put_result>& one) { answers.add(one.result); });
   store->close();
   CHECK(answers.of(status::ok) == 10);
-  store->put(arrival_of("late", phase::offer, start), [&](const outcome<put_result>& one) { answers.add(one.result); });
+  store->put(new_event_of("late", phase::offer, start),
+             [&](const outcome<put_result>& one) { answers.add(one.result); });
   CHECK(answers.of(status::failed) == 1);
   store->close();
 }
 
 TEST_CASE("a full queue is answered at once, on the thread that asks") {
   store_options front;
-  front.queue.arrivals = 1;
+  front.queue.events = 1;
   front.queue.batch_wait = 1h;
   const auto self = std::this_thread::get_id();
   bool here = false;
   counter answers;
   auto store = open_memory_store({}, front);
   for (int i = 0; i < 2; ++i)
-    store->put(arrival_of("c" + std::to_string(i), phase::offer, start), [&](const outcome<put_result>& one) {
+    store->put(new_event_of("c" + std::to_string(i), phase::offer, start), [&](const outcome<put_result>& one) {
       here = here || (one.result == status::full && std::this_thread::get_id() == self);
       answers.add(one.result);
     });
@@ -107,12 +108,12 @@ TEST_CASE("one request that can never be done does not fail the others of its ba
   options.store.queue.batch_wait = 1h;
   counter answers;
   auto opened = open_file_store(options);
-  auto bad = arrival_of("bad", phase::offer, start);
+  auto bad = new_event_of("bad", phase::offer, start);
   bad.make = [](const call_record&) -> std::vector<delivery> { throw std::runtime_error("no"); };
   const auto done = [&](const outcome<put_result>& one) { answers.add(one.result); };
-  opened.store->put(arrival_of("c1", phase::offer, start), done);
+  opened.store->put(new_event_of("c1", phase::offer, start), done);
   opened.store->put(bad, done);
-  opened.store->put(arrival_of("c2", phase::offer, start), done);
+  opened.store->put(new_event_of("c2", phase::offer, start), done);
   REQUIRE(answers.wait_for(3));
   CHECK(answers.of(status::ok) == 2);
   CHECK(answers.of(status::failed) == 1);

@@ -21,12 +21,12 @@ TEST_CASE("W14 an outbox that another process has open is refused, and taken ove
   REQUIRE(other.line() == "open");
   auto opened = open_file_store(options_for(path));
   CHECK(says(opened.problem, "another process has it open: end that one"));
-  CHECK(ask(*opened.store, arrival_of("c1", phase::offer, start)).result == status::failed);
+  CHECK(ask(*opened.store, new_event_of("c1", phase::offer, start)).result == status::failed);
   child_process third({"hold", path});
   CHECK(says(third.line(), "another process has it open"));
   other.kill();
   third.kill();
-  CHECK(ask(*opened.store, arrival_of("c1", phase::offer, start)).result == status::ok);
+  CHECK(ask(*opened.store, new_event_of("c1", phase::offer, start)).result == status::ok);
 }
 
 TEST_CASE("two stores of one process do not share a file") {
@@ -45,14 +45,14 @@ TEST_CASE("a program that keeps the file locked is told, and what it wrote does 
   connection shell;
   shell.open(path, 0ms);
   shell.execute("BEGIN IMMEDIATE");
-  const auto answer = ask(*one.store, arrival_of("c2", phase::offer, start));
+  const auto answer = ask(*one.store, new_event_of("c2", phase::offer, start));
   CHECK(answer.result == status::failed);
   CHECK(says(answer.why, "another program keeps it locked"));
   CHECK(one.get(list_events{}).size() == 1);  // reading goes on
   shell.execute("DELETE FROM event");
   shell.execute("COMMIT");
   shell.close();
-  CHECK(one.put("c2", phase::offer).verdict == arrival_verdict::stored);
+  CHECK(one.put("c2", phase::offer).verdict == put_verdict::stored);
   one.get(tidy{start});
   CHECK(one.get(summary{}).pending == 1);
 }

@@ -53,7 +53,7 @@ class player {
 
   std::string put() {
     const std::string call = "c" + std::to_string(below(12));
-    auto event = arrival_of(
+    auto event = new_event_of(
         call, static_cast<phase>(below(4)), world_.now,
         below(3) == 0 ? std::vector<std::string>{"bot", "crm"} : std::vector<std::string>{destination()});
     const auto how = below(4);

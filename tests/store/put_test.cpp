@@ -2,7 +2,7 @@
 
 namespace ramal::store {
 
-using verdict = arrival_verdict;
+using verdict = put_verdict;
 
 TEST_CASE("an event is stored with its call and one delivery for each destination") {
   on_both([](world& one) {
@@ -55,7 +55,7 @@ TEST_CASE("an event without a place in the call is stored once for each webhook_
 TEST_CASE("a duplicate is not made ready for delivery again") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
-    auto again = arrival_of("c1", phase::offer, one.now);
+    auto again = new_event_of("c1", phase::offer, one.now);
     again.make = [](const call_record&) -> std::vector<delivery> { throw std::runtime_error("made"); };
     CHECK(one.get(again).verdict == verdict::duplicate);
   });
@@ -64,10 +64,10 @@ TEST_CASE("a duplicate is not made ready for delivery again") {
 TEST_CASE("a call keeps what it is known by when its external id becomes known later") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
-    auto accept = arrival_of("c1", phase::accept, one.now);
+    auto accept = new_event_of("c1", phase::accept, one.now);
     accept.ids.external = "EXT1";
     CHECK(one.get(accept).call.x == "c1");
-    auto by_external = arrival_of("", phase::accept, one.now);
+    auto by_external = new_event_of("", phase::accept, one.now);
     by_external.ids = {"", "EXT1"};
     CHECK(one.get(by_external).verdict == verdict::duplicate);
     CHECK(one.get(find_call{"shop", {"", "EXT1"}})->ids.native == "c1");
@@ -77,7 +77,7 @@ TEST_CASE("a call keeps what it is known by when its external id becomes known l
 
 TEST_CASE("a new call is known by its external id if it has one") {
   on_both([](world& one) {
-    auto event = arrival_of("c1", phase::offer, one.now);
+    auto event = new_event_of("c1", phase::offer, one.now);
     event.ids.external = "EXT1";
     CHECK(one.get(event).call.x == "EXT1");
     CHECK(one.show("EXT1/offer/bot").event.call == one.get(find_call{"shop", {"c1", ""}})->id);
@@ -87,11 +87,11 @@ TEST_CASE("a new call is known by its external id if it has one") {
 TEST_CASE("two records turn out to be one call: the older one stays, with the events of both in one line") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
-    auto accept = arrival_of("", phase::accept, one.now);
+    auto accept = new_event_of("", phase::accept, one.now);
     accept.ids = {"", "EXT1"};
     const auto other = one.get(accept);
     CHECK(other.call.x == "EXT1");
-    auto both = arrival_of("c1", phase::terminate, one.now);
+    auto both = new_event_of("c1", phase::terminate, one.now);
     both.ids.external = "EXT1";
     const auto united = one.get(both);
     CHECK(united.call.x == "c1");
@@ -105,11 +105,11 @@ TEST_CASE("two records turn out to be one call: the older one stays, with the ev
 
 TEST_CASE("an offer is not handed out once its call turns out to be one that has gone on before") {
   on_both([](world& one) {
-    auto accept = arrival_of("", phase::accept, one.now);
+    auto accept = new_event_of("", phase::accept, one.now);
     accept.ids = {"", "EXT1"};
     one.get(accept);
     one.put("c1", phase::offer);
-    auto both = arrival_of("c1", phase::terminate, one.now);
+    auto both = new_event_of("c1", phase::terminate, one.now);
     both.ids.external = "EXT1";
     one.get(both);
     const auto first = one.claim().events;
@@ -124,7 +124,7 @@ TEST_CASE("an offer is not handed out once its call turns out to be one that has
 TEST_CASE("calls of different keys with one id are different calls") {
   on_both([](world& one) {
     one.put("c1", phase::offer);
-    auto other = arrival_of("c1", phase::offer, one.now, {"other-bot"});
+    auto other = new_event_of("c1", phase::offer, one.now, {"other-bot"});
     other.key = "office";
     CHECK(one.get(other).verdict == verdict::stored);
     CHECK_FALSE(one.get(find_call{"nobody", {"c1", ""}}).has_value());
@@ -137,11 +137,11 @@ TEST_CASE("beyond the number of pending events nothing is stored, and duplicates
   on_both(
       [](world& one) {
         one.put("c1", phase::offer, {"bot", "crm"});
-        CHECK(ask(*one.store, arrival_of("c2", phase::offer, one.now, {"bot", "crm"})).result == status::full);
+        CHECK(ask(*one.store, new_event_of("c2", phase::offer, one.now, {"bot", "crm"})).result == status::full);
         CHECK_FALSE(one.get(find_call{"shop", {"c2", ""}}).has_value());
         CHECK(one.put("c2", phase::offer).deliveries == 1);
         CHECK(one.put("c1", phase::offer).verdict == verdict::duplicate);
-        CHECK(ask(*one.store, arrival_of("c3", phase::offer, one.now)).result == status::full);
+        CHECK(ask(*one.store, new_event_of("c3", phase::offer, one.now)).result == status::full);
         CHECK(one.put("c3", phase::offer, {}).verdict == verdict::stored);  // nothing to deliver
         one.end(one.claim().events.at(0).seq, attempt_verdict::delivered);
         CHECK(one.put("c4", phase::offer).verdict == verdict::stored);
@@ -151,7 +151,7 @@ TEST_CASE("beyond the number of pending events nothing is stored, and duplicates
 
 TEST_CASE("an event that cannot be made ready fails alone") {
   on_both([](world& one) {
-    auto bad = arrival_of("c1", phase::offer, one.now);
+    auto bad = new_event_of("c1", phase::offer, one.now);
     bad.make = [](const call_record&) -> std::vector<delivery> { throw std::runtime_error("secret"); };
     const auto answer = ask(*one.store, bad);
     CHECK(answer.result == status::failed);
@@ -164,7 +164,7 @@ TEST_CASE("an event that cannot be made ready fails alone") {
 TEST_CASE("bodies are kept byte for byte") {
   on_both([](world& one) {
     const std::string bytes("\0\xff{\"\n", 5);
-    auto event = arrival_of("c1", phase::offer, one.now);
+    auto event = new_event_of("c1", phase::offer, one.now);
     event.make = [&bytes](const call_record&) {
       return std::vector<delivery>{{"bot", "id", bytes, start, start + 60s}, {"crm", "empty", "", start, start + 60s}};
     };

@@ -52,7 +52,7 @@ TEST_CASE("a file of version 1 keeps what waits, and counts the days of a failin
   }
   auto opened = open_file_store(options_for(path));
   CHECK(opened.problem.empty());
-  get(*opened.store, arrival_of("c1", phase::terminate, start));
+  get(*opened.store, new_event_of("c1", phase::terminate, start));
   attempt_result failed;
   failed.seq = get(*opened.store, list_events{}).at(0).seq;
   failed.now = start;
@@ -64,13 +64,13 @@ TEST_CASE("a file of version 1 keeps what waits, and counts the days of a failin
 TEST_CASE("a file of a newer Ramal is refused and left as it is") {
   const temporary_folder folder;
   const std::string path = folder.file("outbox.db");
-  get(*open_file_store(options_for(path)).store, arrival_of("c1", phase::offer, start));
+  get(*open_file_store(options_for(path)).store, new_event_of("c1", phase::offer, start));
   run_sql(path, "PRAGMA user_version = 99");
   const auto opened = open_file_store(options_for(path));
   CHECK(says(opened.problem, "was written by a newer Ramal (version 99 of its tables"));
-  CHECK(ask(*opened.store, arrival_of("c2", phase::offer, start)).result == status::failed);
+  CHECK(ask(*opened.store, new_event_of("c2", phase::offer, start)).result == status::failed);
   run_sql(path, ("PRAGMA user_version = " + std::to_string(schema_steps().size())).c_str());
-  CHECK(ask(*opened.store, arrival_of("c2", phase::offer, start)).result == status::ok);
+  CHECK(ask(*opened.store, new_event_of("c2", phase::offer, start)).result == status::ok);
   CHECK(get(*opened.store, list_events{}).size() == 2);
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("each commit is synchronised: write-ahead log with synchronous=FULL") 
   const temporary_folder folder;
   const std::string path = folder.file("outbox.db");
   auto opened = open_file_store(options_for(path));
-  get(*opened.store, arrival_of("c1", phase::offer, start));
+  get(*opened.store, new_event_of("c1", phase::offer, start));
   CHECK(std::filesystem::exists(path + "-wal"));
   opened.store->close();
   connection file;

@@ -29,8 +29,8 @@ void say(const std::string& text) {
   if (::write(STDOUT_FILENO, line.data(), line.size()) < 0) std::_Exit(1);
 }
 
-arrival numbered(long number) {
-  arrival event;
+new_event numbered(long number) {
+  new_event event;
   event.key = "shop";
   event.ids.native = "c" + std::to_string(number / 3);
   event.place = static_cast<phase>(1 + number % 3);

@@ -66,7 +66,7 @@ TEST_CASE("identities are kept for 48 h behind the end of their call, and for ev
     one.put("c1", phase::terminate, {});
     one.put("c2", phase::offer, {});
     pass(one, 48h);
-    CHECK(one.put("c1", phase::terminate, {}).verdict == arrival_verdict::duplicate);
+    CHECK(one.put("c1", phase::terminate, {}).verdict == put_verdict::duplicate);
     pass(one, 10min);
     CHECK_FALSE(one.get(find_call{"shop", {"c1", ""}}).has_value());
     CHECK(one.get(find_call{"shop", {"c2", ""}}).has_value());
@@ -134,7 +134,7 @@ TEST_CASE("a clock that jumps ahead for a while does not make the store forget")
     finish_one(one, "c1", phase::terminate, attempt_verdict::give_up);
     one.get(tidy{one.now + 10 * 365 * 24h});
     CHECK(is_there(one, "c1/terminate/bot"));
-    CHECK(one.put("c1", phase::terminate).verdict == arrival_verdict::duplicate);
+    CHECK(one.put("c1", phase::terminate).verdict == put_verdict::duplicate);
     one.get(tidy{one.now});
     CHECK(is_there(one, "c1/terminate/bot"));
   });

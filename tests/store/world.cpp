@@ -44,8 +44,8 @@ milliseconds life_of(phase place) { return place == phase::offer ? 60s : place =
 
 }  // namespace
 
-arrival arrival_of(const std::string& call, phase place, instant now, std::vector<std::string> destinations) {
-  arrival event;
+new_event new_event_of(const std::string& call, phase place, instant now, std::vector<std::string> destinations) {
+  new_event event;
   event.key = "shop";
   event.ids.native = call;
   event.place = place;
@@ -66,7 +66,7 @@ arrival arrival_of(const std::string& call, phase place, instant now, std::vecto
 }
 
 put_result world::put(const std::string& call, phase place, std::vector<std::string> destinations) {
-  return get(arrival_of(call, place, now, std::move(destinations)));
+  return get(new_event_of(call, place, now, std::move(destinations)));
 }
 
 claimed world::claim(line_order order, std::int64_t most, const std::string& destination) {

@@ -78,7 +78,8 @@ struct world {
   event_details show(const std::string& webhook_id);
 };
 
-arrival arrival_of(const std::string& call, phase place, instant now, std::vector<std::string> destinations = {"bot"});
+new_event new_event_of(const std::string& call, phase place, instant now,
+                       std::vector<std::string> destinations = {"bot"});
 
 // Runs a test on a store in memory, then on one in a file.
 void on_both(const std::function<void(world&)>& test, const limits& bounds = {});

@@ -9,8 +9,7 @@ namespace {
 
 class dummy : public job {
  public:
-  explicit dummy(bool writes_it = true, bool is_arrival = true, std::size_t size = 0)
-      : job(writes_it, is_arrival, size) {}
+  explicit dummy(bool writes_it = true, bool is_event = true, std::size_t size = 0) : job(writes_it, is_event, size) {}
   void run(backend&) override {}
   void finish() override {}
 };
@@ -24,8 +23,8 @@ using answer = write_queue::answer;
 
 }  // namespace
 
-TEST_CASE("the queue refuses arrivals beyond its bound and keeps room for the rest") {
-  write_queue queue({.arrivals = 2, .arrival_bytes = 100, .reserve = 1, .batch = 10, .batch_wait = 0ms});
+TEST_CASE("the queue refuses events beyond its bound and keeps room for the rest") {
+  write_queue queue({.events = 2, .event_bytes = 100, .reserve = 1, .batch = 10, .batch_wait = 0ms});
   CHECK(push(queue, std::make_unique<dummy>()) == answer::taken);
   CHECK(push(queue, std::make_unique<dummy>()) == answer::taken);
   CHECK(push(queue, std::make_unique<dummy>()) == answer::full);
@@ -34,8 +33,8 @@ TEST_CASE("the queue refuses arrivals beyond its bound and keeps room for the re
   CHECK(queue.size() == 3);
 }
 
-TEST_CASE("the queue bounds the memory of arrivals, but lets a large one through alone") {
-  write_queue queue({.arrivals = 10, .arrival_bytes = 100, .reserve = 1, .batch = 1, .batch_wait = 0ms});
+TEST_CASE("the queue bounds the memory of events, but lets a large one through alone") {
+  write_queue queue({.events = 10, .event_bytes = 100, .reserve = 1, .batch = 1, .batch_wait = 0ms});
   CHECK(push(queue, std::make_unique<dummy>(true, true, 500)) == answer::taken);
   CHECK(push(queue, std::make_unique<dummy>(true, true, 1)) == answer::full);
   CHECK(queue.take().size() == 1);
@@ -45,7 +44,7 @@ TEST_CASE("the queue bounds the memory of arrivals, but lets a large one through
 }
 
 TEST_CASE("a batch has at most its size, in order, and a closed queue still hands out what it has") {
-  write_queue queue({.arrivals = 10, .arrival_bytes = 100, .reserve = 1, .batch = 2, .batch_wait = 1h});
+  write_queue queue({.events = 10, .event_bytes = 100, .reserve = 1, .batch = 2, .batch_wait = 1h});
   for (std::size_t i = 1; i <= 3; ++i) push(queue, std::make_unique<dummy>(true, true, i));
   const auto first = queue.take();
   REQUIRE(first.size() == 2);
@@ -58,13 +57,13 @@ TEST_CASE("a batch has at most its size, in order, and a closed queue still hand
 }
 
 TEST_CASE("a batch of reads waits for nothing") {
-  write_queue queue({.arrivals = 10, .arrival_bytes = 100, .reserve = 1, .batch = 2, .batch_wait = 1h});
+  write_queue queue({.events = 10, .event_bytes = 100, .reserve = 1, .batch = 2, .batch_wait = 1h});
   push(queue, std::make_unique<dummy>(false, false));
   CHECK(queue.take().size() == 1);
 }
 
 TEST_CASE("a batch with a write waits until it is full") {
-  write_queue queue({.arrivals = 10, .arrival_bytes = 100, .reserve = 1, .batch = 2, .batch_wait = 1h});
+  write_queue queue({.events = 10, .event_bytes = 100, .reserve = 1, .batch = 2, .batch_wait = 1h});
   push(queue, std::make_unique<dummy>());
   std::thread other([&queue] { push(queue, std::make_unique<dummy>()); });
   CHECK(queue.take().size() == 2);

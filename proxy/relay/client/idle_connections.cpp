@@ -23,7 +23,7 @@ std::shared_ptr<connection> idle_connections::take(const connection_use& use) {
 
 void idle_connections::put(connection_use use, std::shared_ptr<connection> one) {
   if (std::chrono::steady_clock::now() - one->made_at() > bounds_.longest_life) return one->close();
-  make_room(use.destination);
+  evict_for(use.destination);
   entries_.push_back(std::make_shared<entry>(loop_, std::move(use), std::move(one)));
   watch(entries_.back());
 }
@@ -50,7 +50,7 @@ void idle_connections::close(const entry_ptr& one) {
   entries_.remove(kept);
 }
 
-void idle_connections::make_room(const std::string& destination) {
+void idle_connections::evict_for(const std::string& destination) {
   const auto is_of = [&](const entry_ptr& one) { return one->use.destination == destination; };
   const auto of_one = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), is_of));
   if (of_one >= bounds_.most_of_one) close(*std::find_if(entries_.begin(), entries_.end(), is_of));

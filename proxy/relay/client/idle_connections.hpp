@@ -55,7 +55,7 @@ class idle_connections : public std::enable_shared_from_this<idle_connections> {
 
   void watch(const entry_ptr& one);
   void close(const entry_ptr& one);
-  void make_room(const std::string& destination);
+  void evict_for(const std::string& destination);
 
   asio::io_context& loop_;
   const idle_bounds bounds_;

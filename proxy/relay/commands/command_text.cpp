@@ -41,7 +41,7 @@ std::string masked(std::string_view text) {
 }
 
 // A key's own destination has the key's name; others stand behind a backslash.
-std::string place_of(const std::string& destination) {
+std::string destination_text(const std::string& destination) {
   const auto at = destination.find('\\');
   return at == std::string::npos ? destination : destination.substr(0, at) + " (" + destination.substr(at + 1) + ")";
 }
@@ -81,9 +81,10 @@ std::string summary_text(const store::totals& all, store::instant now) {
     text += "\n";
   }
   for (const auto& one : all.destinations) {
-    if (one.paused) text += place_of(one.destination) + ": paused " + ago(*one.paused, now) + ", " + one.reason + "\n";
+    if (one.paused)
+      text += destination_text(one.destination) + ": paused " + ago(*one.paused, now) + ", " + one.reason + "\n";
     else if (one.failing_since)
-      text += place_of(one.destination) + ": fails since " + age(now - *one.failing_since) + "\n";
+      text += destination_text(one.destination) + ": fails since " + age(now - *one.failing_since) + "\n";
   }
   return text;
 }
@@ -92,7 +93,7 @@ std::string events_text(const std::vector<store::event_record>& events, store::i
   if (events.empty()) return "no such events\n";
   std::vector<table_row> rows{{"ID", "STATE", "TO", "EVENT", "STORED", "ATTEMPTS", "LAST ANSWER"}};
   for (const auto& one : events)
-    rows.push_back({one.webhook_id, std::string(state_text(one.state)), place_of(one.destination), one.name,
+    rows.push_back({one.webhook_id, std::string(state_text(one.state)), destination_text(one.destination), one.name,
                     ago(one.born, now), std::to_string(one.attempts), last_of(one.last_status, one.last_error)});
   return table(rows);
 }
@@ -104,7 +105,7 @@ std::string details_text(const store::event_details& found, store::instant now) 
     text += "  " + std::string(name) + std::string(14 - std::min<std::size_t>(name.size(), 13), ' ') + value + "\n";
   };
   add("event", event.name + " (" + event.native + ")");
-  add("to", place_of(event.destination));
+  add("to", destination_text(event.destination));
   add("state", std::string(state_text(event.state)));
   add("stored", ago(event.born, now));
   if (event.state == store::event_state::ready) add("next attempt", in_time(event.due, now));

@@ -1,4 +1,4 @@
-#include "proxy/relay/arrival.hpp"
+#include "proxy/relay/incoming.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -57,9 +57,9 @@ store::call_ids ids_of(const incoming& from) {
   return {from.event.told.native_id, from.event.told.external_id};
 }
 
-store::arrival arrival_of(incoming_ptr from) {
+store::new_event new_event_of(incoming_ptr from) {
   const events::call_event& event = from->event;
-  store::arrival made;
+  store::new_event made;
   made.key = from->key->name;
   made.ids = ids_of(*from);
   made.place = static_cast<store::phase>(event.what);
@@ -76,8 +76,8 @@ store::arrival arrival_of(incoming_ptr from) {
 }
 
 ignored ignored_by(const incoming& from, const store::put_result& result) {
-  if (result.verdict == store::arrival_verdict::duplicate) return ignored::duplicate;
-  if (result.verdict == store::arrival_verdict::late) return ignored::late;
+  if (result.verdict == store::put_verdict::duplicate) return ignored::duplicate;
+  if (result.verdict == store::put_verdict::late) return ignored::late;
   if (result.deliveries != 0) return ignored::no;
   if (from.event.what == events::phase::none)
     return from.event.why == ignored::outbound ? ignored::outbound : ignored::duplicate;

@@ -34,8 +34,8 @@ bool is_late_offer(const incoming& from);
 
 store::call_ids ids_of(const incoming& from);
 
-// The arrival keeps `from`, and makes the bodies of it.
-store::arrival arrival_of(incoming_ptr from);
+// What the store gets keeps `from`, and makes the bodies of it.
+store::new_event new_event_of(incoming_ptr from);
 
 // Why an event that the store has taken is nothing to a bot; `no` if it is.
 events::ignored ignored_by(const incoming& from, const store::put_result& result);
