@@ -204,15 +204,15 @@ class case_builder {
   void read_acts(const section& from, const std::string& act, std::vector<engine_turn>& turns) {
     if (turns.empty()) fail(from.line, "a server acts after it has seen something");
     auto& turn = turns.back();
-    if (from.has_modifier("then closes")) turn.then = engine_turn::fate::close;
-    if (from.has_modifier("then resets")) turn.then = engine_turn::fate::reset;
+    if (from.has_modifier("then closes")) turn.then = engine_turn::after_answer::close;
+    if (from.has_modifier("then resets")) turn.then = engine_turn::after_answer::reset;
     if (act == "answers") turn.answer = native_answer_bytes(expanded(from));
     else if (act == "answers raw") turn.answer = raw_bytes(from);
     else {
       turn.answer.clear();
-      if (act == "closes") turn.then = engine_turn::fate::close;
-      else if (act == "resets") turn.then = engine_turn::fate::reset;
-      else if (act == "stays silent") turn.then = engine_turn::fate::silent;
+      if (act == "closes") turn.then = engine_turn::after_answer::close;
+      else if (act == "resets") turn.then = engine_turn::after_answer::reset;
+      else if (act == "stays silent") turn.then = engine_turn::after_answer::silent;
       else fail(from.line, "no such heading: " + from.heading);
     }
   }
@@ -246,8 +246,8 @@ class case_builder {
 
   void read_directive(const std::string& line, client_turn& turn, std::string& open_check, int number) const {
     const auto colon = line.find(':');
-    if (line == "open") turn.connection = client_turn::fate::open;
-    else if (line == "closed") turn.connection = client_turn::fate::closed;
+    if (line == "open") turn.connection = client_turn::connection_state::open;
+    else if (line == "closed") turn.connection = client_turn::connection_state::closed;
     else if (line == "empty") turn.body.push_back({body_check::kind::exact, ""});
     else if (line.starts_with("no ")) turn.absent.push_back(line.substr(3));
     else if (colon + 1 == line.size()) {

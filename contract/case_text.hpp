@@ -10,7 +10,7 @@
 
 namespace ramal::contract {
 
-// A case file that cannot be understood, with its place: "calls.case:12: ...".
+// A case file that cannot be understood, with its position: "calls.case:12: ...".
 struct case_error : std::runtime_error {
   case_error(const std::string& file, int line, const std::string& what)
       : std::runtime_error(file + ":" + std::to_string(line) + ": " + what) {}

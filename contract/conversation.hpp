@@ -17,13 +17,13 @@ namespace ramal::contract {
 
 // What the engine must see, and what it does about it. `answer` holds raw bytes.
 struct engine_turn {
-  enum class fate { keep, close, reset, silent };
+  enum class after_answer { keep, close, reset, silent };
   int line = 0;
   std::string start;  // "POST /v1/calls"
   std::vector<field> fields;
   std::string body;
   std::string answer;
-  fate then = fate::keep;
+  after_answer then = after_answer::keep;
 };
 
 // One condition on an answer's body.
@@ -44,13 +44,13 @@ inline body_check::kind kind_of_check(std::string_view name) {
 
 // What the client must see of one answer.
 struct client_turn {
-  enum class fate { any, open, closed };
+  enum class connection_state { any, open, closed };
   int line = 0;
   int status = 0;
   std::string code;                 // of a failure, empty: not checked in this way
   std::vector<field> fields;        // exactly this value; "*": any
   std::vector<std::string> absent;  // names of headers that must not be there
-  fate connection = fate::any;
+  connection_state connection = connection_state::any;
   std::vector<body_check> body;
 };
 

@@ -18,7 +18,7 @@ complaints judge_request(const engine_turn& expected, const engine_request& seen
 // What is wrong with a body, or "".
 std::string judge_body(const body_check& check, const std::string& body);
 
-// Whether the answer is the one the turn describes (the connection's fate is judged by the player).
+// Whether the answer is the one the turn describes (whether the connection stays open is judged by the player).
 complaints judge_answer(const client_turn& expected, const answer& seen);
 
 }  // namespace ramal::contract

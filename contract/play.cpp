@@ -27,7 +27,7 @@ class player {
 
   complaints run() {
     for (std::size_t i = 0; i < case_.exchanges.size(); ++i) {
-      const exchange each = case_.exchanges[i];  // what it keeps makes the case anew
+      const exchange each = case_.exchanges[i];  // what it keeps makes the case again
       play_exchange(each);
       if (!each.keeps.empty() && !keep(each)) break;
     }
@@ -129,10 +129,10 @@ class player {
     if (!seen.error.empty()) return lose_connection();
     const auto* said = seen.find("Connection");
     const bool says_close = said != nullptr && *said == "close";
-    const bool must_close = turn.connection == client_turn::fate::closed;
+    const bool must_close = turn.connection == client_turn::connection_state::closed;
     if (must_close && !says_close) complain(turn.line, "the answer does not say `Connection: close`");
     if (must_close && !stage_.is_closed_by_ramal()) complain(turn.line, "the connection is not closed");
-    if (turn.connection == client_turn::fate::open) check_open(turn.line);
+    if (turn.connection == client_turn::connection_state::open) check_open(turn.line);
     if (says_close || must_close) lose_connection();
   }
 

@@ -21,11 +21,11 @@ std::string html_report(const run_result& run, language in) {
                      "<div class=\"languages\"><label for=\"en\">English</label><label for=\"pt\">Português</label>"
                      "</div></header>\n<main>\n" +
                      summary_of(run);
-  if (run.count(outcome::failed) != 0) text += "<h2>" + both("Does not hold", "Não é cumprido") + "</h2>\n";
+  if (run.count(outcome::failed) != 0) text += "<h2>" + in_both("Does not hold", "Não é cumprido") + "</h2>\n";
   for (const auto& each : run.cases)
     if (each.what == outcome::failed) text += failure_of(each);
   return text + chapters_of(run) + skipped_of(run) + passed_of(run) + "</main>\n<footer>" +
-         both(
+         in_both(
              "Keys are masked. Phone numbers of your account may be in an answer: look before you publish.",
              "As chaves estão ocultas. Números de telefone da sua conta podem estar em uma resposta: olhe antes de publicar.") +
          "</footer></div>\n</body></html>\n";

@@ -13,10 +13,10 @@ using outcome = case_result::outcome;
 
 std::string speaker(utterance::speaker who) {
   switch (who) {
-    case utterance::speaker::client: return both("client", "cliente");
-    case utterance::speaker::gateway: return both("answer", "resposta");
-    case utterance::speaker::to_engine: return both("what the engine got", "o que o motor recebeu");
-    default: return both("engine", "motor");
+    case utterance::speaker::client: return in_both("client", "cliente");
+    case utterance::speaker::gateway: return in_both("answer", "resposta");
+    case utterance::speaker::to_engine: return in_both("what the engine got", "o que o motor recebeu");
+    default: return in_both("engine", "motor");
   }
 }
 
@@ -34,12 +34,12 @@ std::string shown_bytes(const std::string& bytes) {
   return text;
 }
 
-struct tally {
+struct outcome_counts {
   std::size_t passed = 0, failed = 0, skipped = 0;
 };
 
-std::map<std::string, tally> tallies_of(const run_result& run) {
-  std::map<std::string, tally> files;
+std::map<std::string, outcome_counts> counts_by_file(const run_result& run) {
+  std::map<std::string, outcome_counts> files;
   for (const auto& each : run.cases) {
     auto& one = files[each.file.substr(0, each.file.rfind('.'))];
     ++(each.what == outcome::passed ? one.passed : each.what == outcome::failed ? one.failed : one.skipped);
@@ -51,7 +51,7 @@ std::string count_cell(std::size_t count, const char* kind) {
   return std::string("<td class=\"") + (count == 0 ? "zero" : kind) + "\">" + std::to_string(count) + "</td>";
 }
 
-std::string bar(const tally& one) {
+std::string bar(const outcome_counts& one) {
   const auto part = [&](std::size_t count, const char* color) {
     const auto share = count * 100 / (one.passed + one.failed + one.skipped);
     return "<i style=\"width:" + std::to_string(count != 0 && share == 0 ? 1 : share) + "%;background:var(--" + color +
@@ -63,7 +63,7 @@ std::string bar(const tally& one) {
 // Of files of which nothing was played there is a count alone.
 std::string table_rows(const run_result& run, std::size_t& silent) {
   std::string text;
-  for (const auto& [name, one] : tallies_of(run)) {
+  for (const auto& [name, one] : counts_by_file(run)) {
     if (one.passed + one.failed == 0) {
       ++silent;
       continue;
@@ -80,12 +80,12 @@ std::string count_card(std::size_t count, const char* kind, const std::string& w
 }
 
 std::string verdict(const run_result& run) {
-  if (run.played() == 0) return both("No case was played.", "Nenhum caso foi executado.");
+  if (run.played() == 0) return in_both("No case was played.", "Nenhum caso foi executado.");
   if (run.count(outcome::failed) == 0)
-    return both("Every sentence of the contract that was asked holds.",
-                "Toda frase do contrato que foi perguntada é cumprida.");
-  return both("What does not hold is below, with the sentence of the contract and the conversation.",
-              "O que não é cumprido está abaixo, com a frase do contrato e a conversa.");
+    return in_both("Every sentence of the contract that was asked holds.",
+                   "Toda frase do contrato que foi perguntada é cumprida.");
+  return in_both("What does not hold is below, with the sentence of the contract and the conversation.",
+                 "O que não é cumprido está abaixo, com a frase do contrato e a conversa.");
 }
 
 std::string list_of(const std::vector<const case_result*>& cases) {
@@ -96,7 +96,7 @@ std::string list_of(const std::vector<const case_result*>& cases) {
 
 }  // namespace
 
-std::string both(const std::string& en, const std::string& pt) {
+std::string in_both(const std::string& en, const std::string& pt) {
   return "<span class=\"en\" lang=\"en\">" + en + "</span><span class=\"pt\" lang=\"pt\">" + pt + "</span>";
 }
 
@@ -107,13 +107,13 @@ std::string summary_of(const run_result& run) {
   const auto seconds = static_cast<std::size_t>(run.seconds() + 0.5);
   return "<section class=\"score card\"><div class=\"ring\" aria-hidden=\"true\" style=\"background:conic-gradient(var(--good) " +
          percent + "%,var(--bad) 0)\"><div>" + percent + "%</div></div><div>\n<h1>" +
-         both("answers " + passed + " of " + all, "responde " + passed + " de " + all) + "</h1>\n<p>" + verdict(run) +
-         "</p>\n<p class=\"target\">" + markup_escaped(run.target) + "</p>\n<p>" + markup_escaped(run.mode) + " · " +
-         markup_escaped(run.when) + "</p></div></section>\n<div class=\"counts\">" +
-         count_card(count, "good", both("passed", "passaram")) +
-         count_card(run.count(outcome::failed), "bad", both("failed", "falharam")) +
-         count_card(run.count(outcome::skipped), "", both("skipped", "pulados")) +
-         count_card(seconds, "", both("seconds", "segundos")) + "</div>\n";
+         in_both("answers " + passed + " of " + all, "responde " + passed + " de " + all) + "</h1>\n<p>" +
+         verdict(run) + "</p>\n<p class=\"target\">" + markup_escaped(run.target) + "</p>\n<p>" +
+         markup_escaped(run.mode) + " · " + markup_escaped(run.when) + "</p></div></section>\n<div class=\"counts\">" +
+         count_card(count, "good", in_both("passed", "passaram")) +
+         count_card(run.count(outcome::failed), "bad", in_both("failed", "falharam")) +
+         count_card(run.count(outcome::skipped), "", in_both("skipped", "pulados")) +
+         count_card(seconds, "", in_both("seconds", "segundos")) + "</div>\n";
 }
 
 std::string failure_of(const case_result& each) {
@@ -122,8 +122,8 @@ std::string failure_of(const case_result& each) {
                      markup_escaped(each.name) + "</h3><blockquote>" + markup_escaped(each.why) +
                      "</blockquote></header>\n<ul class=\"wrong\">";
   for (const auto& complaint : each.complaints) text += "<li>" + markup_escaped(complaint) + "</li>";
-  text += "</ul>\n<div class=\"sides\"><div><h4>" + both("Expected", "Esperado") + "</h4><pre>" +
-          markup_escaped(each.expected) + "</pre></div><div><h4>" + both("Got", "Recebido") + "</h4>";
+  text += "</ul>\n<div class=\"sides\"><div><h4>" + in_both("Expected", "Esperado") + "</h4><pre>" +
+          markup_escaped(each.expected) + "</pre></div><div><h4>" + in_both("Got", "Recebido") + "</h4>";
   for (const auto& one : each.said)
     text += "<h5>" + speaker(one.who) + "</h5><pre>" + shown_bytes(one.bytes) + "</pre>";
   return text + "</div></div></article>\n";
@@ -134,26 +134,27 @@ std::string chapters_of(const run_result& run) {
   const auto rows = table_rows(run, silent);
   if (rows.empty()) return {};
   const auto count = std::to_string(silent);
-  return "<h2>" + both("Chapters of the contract", "Capítulos do contrato") +
-         "</h2>\n<div class=\"card\"><table>\n<tr><th scope=\"col\">" + both("File", "Arquivo") +
-         "</th><th scope=\"col\">" + both("passed", "passaram") + "</th><th scope=\"col\">" +
-         both("failed", "falharam") + "</th><th scope=\"col\">" + both("skipped", "pulados") + "</th><th></th></tr>\n" +
-         rows + "</table></div>\n" +
+  return "<h2>" + in_both("Chapters of the contract", "Capítulos do contrato") +
+         "</h2>\n<div class=\"card\"><table>\n<tr><th scope=\"col\">" + in_both("File", "Arquivo") +
+         "</th><th scope=\"col\">" + in_both("passed", "passaram") + "</th><th scope=\"col\">" +
+         in_both("failed", "falharam") + "</th><th scope=\"col\">" + in_both("skipped", "pulados") +
+         "</th><th></th></tr>\n" + rows + "</table></div>\n" +
          (silent == 0 ? ""
                       : "<p class=\"note\">" +
-                            both(count + " more of which nothing was played in this mode.",
-                                 "Mais " + count + " dos quais nada foi executado neste modo.") +
+                            in_both(count + " more of which nothing was played in this mode.",
+                                    "Mais " + count + " dos quais nada foi executado neste modo.") +
                             "</p>\n");
 }
 
 std::string skipped_of(const run_result& run) {
   const auto in_english = skipped_by_reason(run, language::english);
   if (in_english.empty()) return {};
-  std::string text = "<h2>" + both("Not played", "Não executados") + "</h2>\n";
+  std::string text = "<h2>" + in_both("Not played", "Não executados") + "</h2>\n";
   for (const auto& [reason, cases] : in_english) {
     const auto portuguese = kind_of_reason(cases.front()->skipped_because, language::portuguese);
     text += "<details class=\"card\"><summary><strong>" + std::to_string(cases.size()) + "</strong> · " +
-            both(markup_escaped(reason), markup_escaped(portuguese)) + "</summary>" + list_of(cases) + "</details>\n";
+            in_both(markup_escaped(reason), markup_escaped(portuguese)) + "</summary>" + list_of(cases) +
+            "</details>\n";
   }
   return text;
 }
@@ -163,8 +164,8 @@ std::string passed_of(const run_result& run) {
   for (const auto& each : run.cases)
     if (each.what == outcome::passed) cases.push_back(&each);
   if (cases.empty()) return {};
-  return "<h2>" + both("Passed", "Passaram") + "</h2>\n<details class=\"card\"><summary><strong>" +
-         std::to_string(cases.size()) + "</strong> · " + both("cases hold", "casos cumpridos") + "</summary>" +
+  return "<h2>" + in_both("Passed", "Passaram") + "</h2>\n<details class=\"card\"><summary><strong>" +
+         std::to_string(cases.size()) + "</strong> · " + in_both("cases hold", "casos cumpridos") + "</summary>" +
          list_of(cases) + "</details>\n";
 }
 

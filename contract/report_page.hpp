@@ -12,7 +12,7 @@ namespace ramal::contract {
 std::string_view report_style();
 
 // The text in both languages; the page shows one of them. Both are markup.
-std::string both(const std::string& en, const std::string& pt);
+std::string in_both(const std::string& en, const std::string& pt);
 
 // Score and counts.
 std::string summary_of(const run_result& run);

@@ -1,4 +1,4 @@
-// What `--safe` may send: nothing that could place, change or answer a call, whoever reads it and however badly. Judged
+// What `--safe` may send: nothing that could place, change or answer a call, even if a program reads it badly. Judged
 // by the bytes alone, never by what a case says of itself.
 #pragma once
 

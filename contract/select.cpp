@@ -38,7 +38,8 @@ bool names_another_mount(const contract_case& what) {
 bool any_engine_will_do(const contract_case& what) {
   for (const auto& each : what.exchanges)
     for (const auto& turn : each.engine)
-      if (turn.then != engine_turn::fate::keep || turn.answer != default_native_answer(turn.start)) return false;
+      if (turn.then != engine_turn::after_answer::keep || turn.answer != default_native_answer(turn.start))
+        return false;
   return true;
 }
 

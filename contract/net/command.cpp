@@ -100,7 +100,7 @@ void write(const std::string& path, const std::string& text) {
   if (!file) throw usage_error("cannot write " + path + ": name a file in a folder that this user may write to");
 }
 
-// The number that is called is nobody else's business.
+// The report does not show the number that is called.
 std::vector<std::string> secrets_of(const run_plan& plan) {
   std::vector<std::string> secrets{plan.at.client_key, plan.at.native_key, plan.at.callee};
   if (plan.at.callee.starts_with('+')) secrets.push_back(plan.at.callee.substr(1));

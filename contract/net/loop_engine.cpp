@@ -39,13 +39,13 @@ class loop_engine::session : public std::enable_shared_from_this<loop_engine::se
     const auto request = take_request(bytes_);
     if (!request) return read();
     const auto turn = engine_.take(*request, bytes_.size());
-    if (turn.then == engine_turn::fate::silent) return read();  // until the gateway gives up
+    if (turn.then == engine_turn::after_answer::silent) return read();  // until the gateway gives up
     answer_ = turn.answer;
     then_ = turn.then;
     engine_.count_writing(1);
     auto self = shared_from_this();
     asio::async_write(peer_, asio::buffer(answer_), [this, self](error_code error, std::size_t) {
-      const bool kept = !error && then_ == engine_turn::fate::keep;
+      const bool kept = !error && then_ == engine_turn::after_answer::keep;
       if (!kept) end();
       engine_.count_writing(-1);
       if (kept) serve();
@@ -54,7 +54,7 @@ class loop_engine::session : public std::enable_shared_from_this<loop_engine::se
 
   void end() {
     error_code ignored;
-    if (then_ == engine_turn::fate::reset) peer_.set_option(asio::socket_base::linger(true, 0), ignored);
+    if (then_ == engine_turn::after_answer::reset) peer_.set_option(asio::socket_base::linger(true, 0), ignored);
     else peer_.shutdown(tcp::socket::shutdown_both, ignored);
     peer_.close(ignored);
   }
@@ -64,7 +64,7 @@ class loop_engine::session : public std::enable_shared_from_this<loop_engine::se
   std::array<char, 16'384> piece_{};
   std::string bytes_;
   std::string answer_;
-  engine_turn::fate then_ = engine_turn::fate::keep;
+  engine_turn::after_answer then_ = engine_turn::after_answer::keep;
 };
 
 class loop_engine::server {

@@ -37,7 +37,7 @@ bool stays_open(const contract_case& what) {
   auto asked = what;
   for (auto& each : asked.exchanges) {
     if (each.new_connection || each.client.empty()) return false;
-    each.client.back().connection = client_turn::fate::open;
+    each.client.back().connection = client_turn::connection_state::open;
   }
   return play(asked, *make_pure_stage(asked)).empty();
 }

@@ -8,10 +8,11 @@ namespace ramal::contract {
 using tests::engine_reply;
 
 engine_reply to_reply(const engine_turn& turn) {
-  engine_reply reply{turn.answer, engine_reply::fate::keep, {}};
-  if (turn.then == engine_turn::fate::close) reply.then = engine_reply::fate::close;
-  if (turn.then == engine_turn::fate::reset) reply.then = engine_reply::fate::reset;
-  if (turn.then == engine_turn::fate::silent) reply.release = std::make_shared<tests::gate>();  // opened at the end
+  engine_reply reply{turn.answer, engine_reply::after_reply::keep, {}};
+  if (turn.then == engine_turn::after_answer::close) reply.then = engine_reply::after_reply::close;
+  if (turn.then == engine_turn::after_answer::reset) reply.then = engine_reply::after_reply::reset;
+  if (turn.then == engine_turn::after_answer::silent)
+    reply.release = std::make_shared<tests::gate>();  // opened at the end
   return reply;
 }
 

@@ -60,9 +60,9 @@ TEST_CASE("case reader: engine turns know key, default answer and fate") {
   CHECK(turns[0].body == "{}");
   CHECK(turns[0].fields.front().value == tests::native_key);
   CHECK(turns[0].answer.empty());
-  CHECK(turns[0].then == engine_turn::fate::reset);
+  CHECK(turns[0].then == engine_turn::after_answer::reset);
   CHECK(turns[1].fields.size() == 1);
-  CHECK(turns[1].then == engine_turn::fate::close);
+  CHECK(turns[1].then == engine_turn::after_answer::close);
   CHECK(turns[1].answer ==
         "HTTP/1.1 404 Said\r\nRetry-After: 3\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\nno");
 }

@@ -29,7 +29,7 @@ PATIENCE = 300
 
 
 def free_port():
-    """Nobody has it now; whoever takes it does so at once."""
+    """Nobody has it now; who takes it does so at once."""
     with socket.create_server(("127.0.0.1", 0)) as one:
         return one.getsockname()[1]
 

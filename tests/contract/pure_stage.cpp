@@ -31,8 +31,8 @@ std::vector<test::engine_turn> turns_of(const std::vector<engine_turn>& scripted
   for (const auto& each : scripted) {
     test::engine_turn& turn = turns.emplace_back();
     turn.answer = each.answer;
-    if (each.then == engine_turn::fate::close) turn.then = test::engine_turn::end::close;
-    if (each.then == engine_turn::fate::reset) turn.then = test::engine_turn::end::reset;
+    if (each.then == engine_turn::after_answer::close) turn.then = test::engine_turn::end::close;
+    if (each.then == engine_turn::after_answer::reset) turn.then = test::engine_turn::end::reset;
   }
   turns.emplace_back().answer = test::answer_of(500, R"({"error":"the case has no answer for this request"})");
   return turns;

@@ -22,7 +22,7 @@ bool ends_the_same_in_any_split(const contract_case& what) {
 bool is_plain(const contract_case& what) {
   if (!what.settings.empty() || what.engine_is_dead || what.go != contract_case::server::none) return false;
   return std::all_of(what.exchanges.begin(), what.exchanges.end(), [](const exchange& each) {
-    const auto keeps = [](const engine_turn& turn) { return turn.then == engine_turn::fate::keep; };
+    const auto keeps = [](const engine_turn& turn) { return turn.then == engine_turn::after_answer::keep; };
     return !each.half_close && !each.is_head_request() && std::all_of(each.engine.begin(), each.engine.end(), keeps);
   });
 }
@@ -37,7 +37,8 @@ contract_case pipeline_of(std::span<const contract_case> all) {
       together.sent += each.sent;
       together.engine.insert(together.engine.end(), each.engine.begin(), each.engine.end());
       for (auto turn : each.client) {
-        turn.connection = client_turn::fate::any;  // to ask whether it is open is to send a request among the others
+        turn.connection =
+            client_turn::connection_state::any;  // to ask whether it is open is to send a request among the others
         together.client.push_back(std::move(turn));
       }
     }

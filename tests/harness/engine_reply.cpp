@@ -18,6 +18,6 @@ engine_reply json_reply(int status, const std::string& body) {
           std::to_string(body.size()) + "\r\n\r\n" + body};
 }
 
-engine_reply broken_reply(engine_reply::fate how) { return {{}, how, {}}; }
+engine_reply broken_reply(engine_reply::after_reply how) { return {{}, how, {}}; }
 
 }  // namespace ramal::tests

@@ -23,15 +23,15 @@ class gate {
 // What the engine does after it has read a request: waits for `release` (if there is one), writes `bytes` (if any),
 // then keeps the connection, or ends it with FIN or RST.
 struct engine_reply {
-  enum class fate { keep, close, reset };
+  enum class after_reply { keep, close, reset };
   std::string bytes{};
-  fate then = fate::keep;
+  after_reply then = after_reply::keep;
   std::shared_ptr<gate> release{};
 };
 
 // A whole answer with Content-Type and Content-Length.
 engine_reply json_reply(int status, const std::string& body);
 // No byte of an answer.
-engine_reply broken_reply(engine_reply::fate how = engine_reply::fate::close);
+engine_reply broken_reply(engine_reply::after_reply how = engine_reply::after_reply::close);
 
 }  // namespace ramal::tests

@@ -72,7 +72,7 @@ void fake_engine::reply_with(handler answer) {
   handler_ = std::move(answer);
 }
 
-void fake_engine::break_next_connection(std::size_t after_bytes, engine_reply::fate how) {
+void fake_engine::break_next_connection(std::size_t after_bytes, engine_reply::after_reply how) {
   const std::lock_guard lock(mutex_);
   next_break_ = break_plan{after_bytes, how};
 }
@@ -169,7 +169,7 @@ void fake_engine::serve(connection& own) {
     auto request = read_request(own, bytes);
     if (!request) {
       note_leftover(own, bytes);
-      return end(own, engine_reply::fate::close);
+      return end(own, engine_reply::after_reply::close);
     }
     request->connection = own.number;
     request->on_connection = count;
@@ -229,7 +229,7 @@ bool fake_engine::perform(connection& own, const engine_reply& reply) {
   if (reply.release) wait_for_gate(own, *reply.release);
   set_writing(own, true);
   const bool written = own.peer.write(reply.bytes, within());
-  const bool kept = written && reply.then == engine_reply::fate::keep;
+  const bool kept = written && reply.then == engine_reply::after_reply::keep;
   if (!kept) end(own, reply.then);
   set_writing(own, false);
   return kept;
@@ -256,9 +256,9 @@ void fake_engine::wait_for_writes(std::unique_lock<std::mutex>& lock) {
   });
 }
 
-void fake_engine::end(connection& own, engine_reply::fate how) {
+void fake_engine::end(connection& own, engine_reply::after_reply how) {
   const std::lock_guard lock(mutex_);
-  if (how == engine_reply::fate::reset) own.peer.reset();
+  if (how == engine_reply::after_reply::reset) own.peer.reset();
   else own.peer.close();
 }
 

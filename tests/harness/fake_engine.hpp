@@ -53,7 +53,7 @@ class fake_engine {
   std::shared_ptr<gate> hold_next(engine_reply reply, std::shared_ptr<gate> release = std::make_shared<gate>());
   void reply_with(handler answer);
   // The next accepted connection ends after this many bytes have been read from it (0: at once).
-  void break_next_connection(std::size_t after_bytes, engine_reply::fate how);
+  void break_next_connection(std::size_t after_bytes, engine_reply::after_reply how);
   // Ends every connection that waits for a request, as engines do with idle ones. One whose answer is just being
   // written counts: its client may have read all of it already.
   void close_idle();
@@ -80,7 +80,7 @@ class fake_engine {
  private:
   struct break_plan {
     std::size_t after_bytes;
-    engine_reply::fate how;
+    engine_reply::after_reply how;
   };
   struct connection {
     std::size_t number;
@@ -104,7 +104,7 @@ class fake_engine {
   void note_leftover(const connection& own, const std::string& bytes);
   engine_reply record_and_choose(const engine_request& request, std::size_t surplus);
   bool perform(connection& own, const engine_reply& reply);
-  void end(connection& own, engine_reply::fate how);
+  void end(connection& own, engine_reply::after_reply how);
   void set_idle(connection& own, bool idle);
   void set_writing(connection& own, bool writes);
   void wait_for_writes(std::unique_lock<std::mutex>& lock);

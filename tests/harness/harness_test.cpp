@@ -60,8 +60,8 @@ TEST_CASE("fake engine: a held reply comes when its gate opens") {
 
 TEST_CASE("fake engine: ends without an answer, by FIN and by RST") {
   fake_engine engine;
-  engine.reply_next(broken_reply(engine_reply::fate::close));
-  engine.reply_next(broken_reply(engine_reply::fate::reset));
+  engine.reply_next(broken_reply(engine_reply::after_reply::close));
+  engine.reply_next(broken_reply(engine_reply::after_reply::reset));
   raw_client first(engine.port());
   first.send(list_request(engine));
   CHECK(first.read_answer().error.find("ended") != std::string::npos);
@@ -72,7 +72,7 @@ TEST_CASE("fake engine: ends without an answer, by FIN and by RST") {
 
 TEST_CASE("fake engine: breaks at a byte of the request and closes idle connections") {
   fake_engine engine;
-  engine.break_next_connection(10, engine_reply::fate::close);
+  engine.break_next_connection(10, engine_reply::after_reply::close);
   raw_client broken(engine.port());
   broken.send("GET /v1/calls HTTP/1.1\r\n");
   CHECK(broken.is_closed_by_peer());
@@ -90,7 +90,7 @@ TEST_CASE("raw client: a cut answer, a bad head and a missing length are errors"
   const auto text = GENERATE(as<std::string>{}, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab",
                              "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n",
                              "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n");
-  engine.reply_next({text, engine_reply::fate::close, {}});
+  engine.reply_next({text, engine_reply::after_reply::close, {}});
   raw_client client(engine.port());
   client.send(list_request(engine));
   CHECK_FALSE(client.read_answer().error.empty());

@@ -248,7 +248,7 @@ TEST_CASE("connections to the engine and attempts, retries and certificates are 
 
 TEST_CASE("a request that was sent to the engine once more is counted as a retry, and as two attempts") {
   administered at;
-  at.both.engine.break_next_connection(1, engine_reply::fate::close);
+  at.both.engine.break_next_connection(1, engine_reply::after_reply::close);
   REQUIRE(at.both.ask(get("/call/list")).status == 200);
   CHECK(at.becomes(R"(ramal_engine_retries_total{reason="no_answer"})", 1));
   CHECK(at.becomes(R"(ramal_engine_retries_total{reason="not_connected"})", 0));

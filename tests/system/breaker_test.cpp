@@ -116,7 +116,7 @@ TEST_CASE("U14 answers of any status and broken connections do not open the brea
   for (int i = 0; i < 10; ++i) {
     both.engine.reply_next(json_reply(500, R"({"error":"x"})"));
     CHECK(ask(client, a_start).status == 500);
-    both.engine.reply_next(broken_reply(engine_reply::fate::reset));
+    both.engine.reply_next(broken_reply(engine_reply::after_reply::reset));
     CHECK(ask(client, a_start).status == 502);
   }
   CHECK(both.engine.requests().size() == 20);

@@ -256,7 +256,7 @@ TEST_CASE("K3 K4 tokens of Evolution GO are found in no log, no error, no answer
           "Content-Disposition: inline; filename=\"" + sent + "\"\r\nContent-Length: 0\r\n\r\n",
           "X-Echo: " + sent + "\r\nContent-Length: 0\r\n\r\n", "X-Echo: " + sent + "\r\nbroken\r\n\r\n",
           "Content-Encoding: " + sent + "\r\nContent-Length: 0\r\n\r\n"}) {
-      go.reply_next({"HTTP/1.1 200 OK\r\n" + odd, engine_reply::fate::close});
+      go.reply_next({"HTTP/1.1 200 OK\r\n" + odd, engine_reply::after_reply::close});
       note(get(path));
     }
     go.reply_next(broken_reply());

@@ -46,7 +46,7 @@ class stubborn_poster {
 
   struct result {
     std::string answer;  // status and body; "" if none came in time
-    unsigned lost = 0;   // posts before, whose fate nobody knows
+    unsigned lost = 0;   // posts before, of which nobody knows what became
   };
   result post(const std::string& body);
 

@@ -91,7 +91,7 @@ TEST_CASE("doctor says once that the engine is not reached, as JSON if asked for
 }
 
 TEST_CASE("doctor says that a connection that the engine ends is no answer") {
-  examined at([](const engine_request&) { return broken_reply(engine_reply::fate::close); });
+  examined at([](const engine_request&) { return broken_reply(engine_reply::after_reply::close); });
   const result done = at.run();
   INFO(done.out);
   CHECK(done.code == 1);
@@ -112,7 +112,7 @@ TEST_CASE("doctor compares the clock with the engine's") {
     examined at([&one](const engine_request&) {
       return engine_reply{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: " + std::string(one.date) +
                               "\r\nContent-Length: 12\r\n\r\n{\"calls\":[]}",
-                          engine_reply::fate::keep,
+                          engine_reply::after_reply::keep,
                           {}};
     });
     const result done = at.run();

@@ -35,7 +35,7 @@ TEST_CASE("U7 an answer that makes no sense: 502, and its connection is destroye
 
 TEST_CASE("U8 an answer cut short is 502, never a cut 200") {
   gateway both;
-  for (const auto how : {fate::close, fate::reset})
+  for (const auto how : {after_reply::close, after_reply::reset})
     for (const char* part :
          {"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls\":[]", "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"calls\":[]}\r\n",
@@ -62,7 +62,7 @@ TEST_CASE("U9 an answer over the limit is 502") {
   };
   const std::string over(1'048'577, ' ');
   for (const auto& bytes : {json_reply(200, over).bytes, chunked(over), "HTTP/1.1 200 OK\r\n\r\n" + over}) {
-    both.engine.reply_next(raw(bytes, fate::close));
+    both.engine.reply_next(raw(bytes, after_reply::close));
     check_failure(both.ask(a_list), 502, "UPSTREAM_TOO_LARGE", "unknown");
   }
 }

@@ -10,7 +10,7 @@
 
 namespace ramal::system_tests {
 
-using fate = engine_reply::fate;
+using after_reply = engine_reply::after_reply;
 
 // An answer of ours to an engine's failure; `upstream`: what X-Ramal-Upstream says, empty without one.
 inline void check_failure(const answer& seen, int status, const std::string& code, const std::string& upstream) {
@@ -22,7 +22,9 @@ inline void check_failure(const answer& seen, int status, const std::string& cod
 }
 
 // An engine's answer, byte for byte.
-inline engine_reply raw(std::string bytes, fate then = fate::keep) { return {std::move(bytes), then, {}}; }
+inline engine_reply raw(std::string bytes, after_reply then = after_reply::keep) {
+  return {std::move(bytes), then, {}};
+}
 
 inline const std::string a_start = post("/call/start", start_body());
 inline const std::string a_list = get("/call/list");

@@ -30,7 +30,7 @@ TEST_CASE("U2 an engine whose queue of connections is full: 504, and nothing was
 
 TEST_CASE("U3 a POST that breaks after a byte was sent is never sent again") {
   gateway both;
-  for (const auto how : {fate::close, fate::reset}) {
+  for (const auto how : {after_reply::close, after_reply::reset}) {
     const auto before = both.engine.requests().size();
     both.engine.reply_next(broken_reply(how));
     check_failure(both.ask(a_start), 502, "UPSTREAM_RESET", "unknown");
@@ -44,32 +44,32 @@ TEST_CASE("U3 a POST that breaks after a byte was sent is never sent again") {
 
 TEST_CASE("U4 a GET that breaks before an answer is asked once more, on a new connection") {
   gateway both;
-  both.engine.reply_next(broken_reply(fate::close));
+  both.engine.reply_next(broken_reply(after_reply::close));
   CHECK(both.ask(a_list).status == 200);
   CHECK(both.engine.requests().size() == 2);
   CHECK(both.engine.requests()[0].connection != both.engine.requests()[1].connection);
-  both.engine.reply_next(broken_reply(fate::reset));
-  both.engine.reply_next(broken_reply(fate::reset));
+  both.engine.reply_next(broken_reply(after_reply::reset));
+  both.engine.reply_next(broken_reply(after_reply::reset));
   check_failure(both.ask(a_list), 502, "UPSTREAM_RESET", "unknown");
   CHECK(both.engine.requests().size() == 4);
-  both.engine.reply_next(raw("HTTP/1.1 2", fate::close));
+  both.engine.reply_next(raw("HTTP/1.1 2", after_reply::close));
   check_failure(both.ask(a_list), 502, "UPSTREAM_RESET", "unknown");  // a byte of an answer: no second time
   CHECK(both.engine.requests().size() == 5);
 }
 
 TEST_CASE("U4 a GET is asked once more only within the retry budget") {
   gateway both(with{{"engine.retry_percent", "0"}, {"engine.retry_least", "1"}});
-  both.engine.reply_next(broken_reply(fate::close));
+  both.engine.reply_next(broken_reply(after_reply::close));
   const auto release = both.engine.hold_next(raw(empty_list));
   auto first = both.connect();
   first.send(a_list);
   REQUIRE(both.engine.wait_for_requests(2));
-  both.engine.reply_next(broken_reply(fate::close));
+  both.engine.reply_next(broken_reply(after_reply::close));
   check_failure(both.ask(a_list), 502, "UPSTREAM_RESET", "unknown");
   CHECK(both.engine.requests().size() == 3);
   release->open();
   CHECK(first.read_answer().status == 200);
-  both.engine.reply_next(broken_reply(fate::close));
+  both.engine.reply_next(broken_reply(after_reply::close));
   CHECK(both.ask(a_list).status == 200);
   CHECK(both.engine.requests().size() == 5);
 }

@@ -106,14 +106,14 @@ TEST_CASE("U16 an address where nothing answers") {
 TEST_CASE("U16 the connection ends, answers stop, come late or are none, and all is well again") {
   gateway both(over({{"engine.first_byte_timeout", "200ms"}, {"engine.total_timeout", "400ms"}}));
   const auto reply = [&](engine_reply how) { both.engine.reply_with([how](const engine_request&) { return how; }); };
-  reply(broken_reply(fate::close));
+  reply(broken_reply(after_reply::close));
   check_told(both.program, "closed", "the engine ends the connection instead of answering", a_start);
-  reply(broken_reply(fate::reset));
+  reply(broken_reply(after_reply::reset));
   check_told(both.program, "reset", "the connection is reset before an answer", a_start);
   reply(raw("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"));
   check_told(both.program, "answer-stopped", "stop in the middle");
   const auto never = std::make_shared<gate>();
-  reply({"", fate::keep, never});
+  reply({"", after_reply::keep, never});
   check_told(both.program, "no-answer", "engine.first_byte_timeout");
   both.engine.reply_with(success_of);
   CHECK(both.ask(a_list).status == 200);
@@ -124,7 +124,7 @@ TEST_CASE("U16 the connection ends, answers stop, come late or are none, and all
 TEST_CASE("U16 what answers is something else: TLS, a firewall, another site, no HTTP") {
   gateway both(calm);
   const auto reply = [&](const std::string& bytes) {
-    both.engine.reply_with([bytes](const engine_request&) { return raw(bytes, fate::close); });
+    both.engine.reply_with([bytes](const engine_request&) { return raw(bytes, after_reply::close); });
   };
   const auto page = [](const std::string& status, const std::string& body) {
     return "HTTP/1.1 " + status +
@@ -252,8 +252,9 @@ TEST_CASE("U16 requests that the breaker refuses have the word of what opened it
 
 TEST_CASE("U16 a reload to another engine begins a new report") {
   gateway both(calm);
-  both.engine.reply_with(
-      [](const engine_request&) { return raw("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", fate::close); });
+  both.engine.reply_with([](const engine_request&) {
+    return raw("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", after_reply::close);
+  });
   check_told(both.program, "no-api", both.engine.base_url());
   const auto dead = "http://127.0.0.1:" + std::to_string(dead_port());
   const auto log = "\"" + (both.program.directory() / "access.log").string() + "\"";

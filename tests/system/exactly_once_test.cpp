@@ -15,7 +15,7 @@
 namespace ramal::system_tests {
 namespace {
 
-using fate = engine_reply::fate;
+using after_reply = engine_reply::after_reply;
 
 constexpr unsigned seed = 20'260'101;
 constexpr int clients = 8;
@@ -35,7 +35,7 @@ class faulty_engine {
     const std::lock_guard lock(mutex_);
     return static_cast<unsigned>(dice_()) % sides;
   }
-  fate any_end() { return roll(2) == 0 ? fate::close : fate::reset; }
+  after_reply any_end() { return roll(2) == 0 ? after_reply::close : after_reply::reset; }
 
   engine_reply act(const engine_request& request) {
     auto reply = success_of(request);

@@ -12,7 +12,7 @@
 namespace ramal::system_tests {
 namespace {
 
-using fate = engine_reply::fate;
+using after_reply = engine_reply::after_reply;
 
 constexpr int owners = 50;
 constexpr int rounds = 60;
@@ -62,9 +62,9 @@ class telling_engine {
     else if (what < 70) std::this_thread::sleep_for(std::chrono::milliseconds(what - 60));  // late, the fault itself
     else if (what < 80) reply.bytes += reply.bytes;
     else if (what < 85) reply.bytes = "HTTP/1.1 100 Continue\r\n\r\n" + reply.bytes;
-    else if (what < 92) reply = {reply.bytes.substr(0, reply.bytes.size() - (what - 84)), fate::close, {}};
-    else if (what < 96) reply.then = fate::reset;
-    else reply = broken_reply(fate::close);
+    else if (what < 92) reply = {reply.bytes.substr(0, reply.bytes.size() - (what - 84)), after_reply::close, {}};
+    else if (what < 96) reply.then = after_reply::reset;
+    else reply = broken_reply(after_reply::close);
     return reply;
   }
 

@@ -16,7 +16,7 @@ constexpr int rounds = 100;  // the two meet in one event now and then
 // Answers, keeps quiet about the end, and ends.
 engine_reply ending(const engine_request& request) {
   auto reply = success_of(request);
-  reply.then = engine_reply::fate::close;
+  reply.then = engine_reply::after_reply::close;
   return reply;
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("A client that ends its side in the middle of a head is closed at once
 TEST_CASE("U8 an answer that ends with its connection arrives at once") {
   gateway both;
   for (int i = 0; i < rounds; ++i) {
-    both.engine.reply_next({"HTTP/1.1 200 OK\r\n\r\n{\"calls\":[]}", engine_reply::fate::close, {}});
+    both.engine.reply_next({"HTTP/1.1 200 OK\r\n\r\n{\"calls\":[]}", engine_reply::after_reply::close, {}});
     auto client = both.connect();
     client.send(get("/call/list"));
     REQUIRE(client.read_answer(false, within(std::chrono::seconds(5))).status == 200);

@@ -77,7 +77,7 @@ TEST_CASE("U6 an engine behind TLS that never answers, or stops in the middle: 5
   std::size_t requests = 0;
   for (const auto& request : {a_start, a_list})
     for (const bool begins : {false, true}) {
-      engine_reply reply{"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls", engine_reply::fate::keep, {}};
+      engine_reply reply{"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls", engine_reply::after_reply::keep, {}};
       if (!begins) reply.release = never;
       both.engine.reply_next(reply);
       const auto seen = both.ask(request);
@@ -95,10 +95,10 @@ TEST_CASE("U7 U10 over TLS an answer that makes no sense, or has bytes behind it
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
   both.engine.reply_next(
-      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}", engine_reply::fate::keep, {}});
+      {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}", engine_reply::after_reply::keep, {}});
   CHECK(code_of(both.ask(a_start)) == "UPSTREAM_MALFORMED");
   both.engine.reply_next(
-      {json_reply(200, R"({"calls":[]})").bytes + "HTTP/1.1 200 OK\r\n", engine_reply::fate::keep, {}});
+      {json_reply(200, R"({"calls":[]})").bytes + "HTTP/1.1 200 OK\r\n", engine_reply::after_reply::keep, {}});
   CHECK(both.ask(a_list).status == 200);
   CHECK(both.ask(a_start).status == 201);
   CHECK(both.engine.connections() == 3);
@@ -152,11 +152,12 @@ TEST_CASE("U5 an engine that closes idle TLS connections never causes a failure 
 TEST_CASE("U8 an answer over TLS that is cut short is 502") {
   const auto authority = make_authority();
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
-  both.engine.reply_next({"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls", engine_reply::fate::close, {}});
+  both.engine.reply_next(
+      {"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"calls", engine_reply::after_reply::close, {}});
   const auto cut = both.ask(a_list);
   CHECK(cut.status == 502);
   CHECK(*cut.find("X-Ramal-Upstream") == "unknown");
-  both.engine.reply_next({"HTTP/1.1 200 OK\r\n\r\n{\"calls\":[]}", engine_reply::fate::close, {}});
+  both.engine.reply_next({"HTTP/1.1 200 OK\r\n\r\n{\"calls\":[]}", engine_reply::after_reply::close, {}});
   CHECK(both.ask(a_list).status == 200);
 }
 

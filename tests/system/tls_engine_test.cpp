@@ -84,7 +84,7 @@ TEST_CASE("K6 connections to the engine resume their session") {
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
   for (int i = 0; i < 5; ++i) {
     auto reply = json_reply(200, R"({"calls":[]})");
-    reply.then = engine_reply::fate::close;
+    reply.then = engine_reply::after_reply::close;
     both.engine.reply_next(reply);
     CHECK(both.ask(a_list).status == 200);
   }
@@ -97,7 +97,7 @@ TEST_CASE("K6 an engine that refuses a session of before: it is not offered agai
   tls_engine_gateway both(authority, make_server(authority, "localhost"));
   auto last = json_reply(201, R"({"id":"call_1","status":"INITIATED"})");
   last.bytes.insert(last.bytes.find("\r\n") + 2, "Connection: close\r\n");
-  last.then = engine_reply::fate::close;
+  last.then = engine_reply::after_reply::close;
   both.engine.reply_next(last);
   CHECK(both.ask(a_start).status == 201);
   both.front.behave(tls_front::manner::refuse_tickets);

@@ -1,4 +1,4 @@
-// An outbox that is damaged or goes away: it is set aside or begun anew, the log says so, and what the engine's list of
+// An outbox that is damaged or goes away: it is set aside, or a new one begins, the log says so, and what the engine's list of
 // calls tells reaches the bot (webhooks.md sections 8 and 9).
 #include <algorithm>
 #include <catch2/catch.hpp>
