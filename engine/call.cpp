@@ -47,7 +47,7 @@ std::string_view name_of(call_status one) {
 
 bool ringing(call_status one) { return one == call_status::initiated || one == call_status::ringing; }
 
-bool ended(call_status one) { return !ringing(one) && one != call_status::accepted; }
+bool has_ended(call_status one) { return !ringing(one) && one != call_status::accepted; }
 
 std::optional<std::int64_t> duration_seconds(const call& one) {
   if (!one.connected_at || !one.ended_at) return std::nullopt;
@@ -60,7 +60,7 @@ bool apply(call& one, call_event what, time_point at) {
     one.status = row.to;
     one.updated_at = at;
     if (row.to == call_status::accepted) one.connected_at = at;
-    if (ended(row.to)) one.ended_at = at;
+    if (has_ended(row.to)) one.ended_at = at;
     return true;
   }
   return false;

@@ -43,7 +43,7 @@ struct call {
   const story* plot = nullptr;  // static storage
 };
 
-bool ended(call_status status);
+bool has_ended(call_status status);
 bool ringing(call_status status);  // not answered yet: INITIATED or RINGING
 
 // Whole seconds from connect to end; nothing if the call was never answered or still runs.

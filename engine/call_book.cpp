@@ -10,7 +10,7 @@ call& call_book::add(call one) {
   call& kept = calls_.emplace_back(std::move(one));
   by_id_[kept.id] = &kept;
   by_id_[kept.external_id] = &kept;
-  while (calls_.size() > capacity_ && ended(calls_.front().status)) drop_oldest();
+  while (calls_.size() > capacity_ && has_ended(calls_.front().status)) drop_oldest();
   return kept;
 }
 

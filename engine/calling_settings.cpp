@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-bool one_of(const json::value* value, std::initializer_list<std::string_view> words) {
+bool is_any_of(const json::value* value, std::initializer_list<std::string_view> words) {
   if (!value || !value->is_string()) return false;
   const std::string_view text(value->get_string());
   return std::ranges::find(words, text) != words.end();
@@ -25,14 +25,14 @@ bool is_time(const json::value* value) {  // "0930"
 bool is_opening(const json::value& value) {
   const json::object* day = value.if_object();
   return day &&
-         one_of(day->if_contains("day_of_week"),
-                {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"}) &&
+         is_any_of(day->if_contains("day_of_week"),
+                   {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"}) &&
          is_time(day->if_contains("open_time")) && is_time(day->if_contains("close_time"));
 }
 
 bool is_call_hours(const json::value& value) {
   const json::object* hours = value.if_object();
-  if (!hours || !one_of(hours->if_contains("status"), {"ENABLED", "DISABLED"})) return false;
+  if (!hours || !is_any_of(hours->if_contains("status"), {"ENABLED", "DISABLED"})) return false;
   if (const json::value* zone = hours->if_contains("timezone_id"); zone && !zone->is_string()) return false;
   if (const json::value* holidays = hours->if_contains("holiday_schedule"); holidays && !holidays->is_array()) {
     return false;
@@ -42,8 +42,8 @@ bool is_call_hours(const json::value& value) {
 }
 
 bool valid_setting(std::string_view key, const json::value& value) {
-  if (key == "status" || key == "callback_permission_status") return one_of(&value, {"ENABLED", "DISABLED"});
-  if (key == "call_icon_visibility") return one_of(&value, {"DEFAULT", "DISABLE_ALL"});
+  if (key == "status" || key == "callback_permission_status") return is_any_of(&value, {"ENABLED", "DISABLED"});
+  if (key == "call_icon_visibility") return is_any_of(&value, {"DEFAULT", "DISABLE_ALL"});
   if (key == "call_hours") return is_call_hours(value);
   if (key == "call_icons" || key == "audio" || key == "voicemail") return value.is_object();
   return false;

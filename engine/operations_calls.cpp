@@ -127,7 +127,7 @@ response terminate_call(operation_input& in) {
   call* one = in.find_call();
   if (!one) return call_not_found();
   if (!in.number.is_connected()) return not_connected();
-  if (ended(one->status)) return done(*one);
+  if (has_ended(one->status)) return done(*one);
   in.all.change(in.number, *one, call_event::hang_up, in.now);
   return done(*one);
 }

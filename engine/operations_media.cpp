@@ -40,7 +40,7 @@ response play_media(operation_input& in) {
   call* one = in.find_call();
   if (!one) return call_not_found();
   if (!in.number.is_connected()) return not_connected();
-  if (ended(one->status)) return wrong_status("Call is not active");
+  if (has_ended(one->status)) return wrong_status("Call is not active");
   if (one->media.size() >= most_media) one->media.erase(one->media.begin());
   one->media.push_back(std::move(url));
   one->updated_at = in.now;

@@ -12,12 +12,12 @@ namespace json = boost::json;
 constexpr std::size_t longest_name = 128;
 constexpr std::size_t most_events = 100;
 
-struct place {
+struct owned_webhook {
   number_state* number = nullptr;
   webhook_entry* entry = nullptr;
 };
 
-place find_entry(const operation_input& in) {
+owned_webhook find_entry(const operation_input& in) {
   for (number_state* one : in.scope) {
     if (webhook_entry* found = one->webhooks.find(in.id)) return {one, found};
   }
@@ -136,7 +136,7 @@ response create_webhook(operation_input& in) {
 }
 
 response get_webhook(operation_input& in) {
-  const place found = find_entry(in);
+  const owned_webhook found = find_entry(in);
   return found.entry ? answer(200, to_json(*found.number, *found.entry)) : webhook_not_found();
 }
 
@@ -146,7 +146,7 @@ response change_webhook(operation_input& in) {
   webhook_entry unused;  // validation comes before 404
   const std::string_view problem = read_entry(*body, in.number, unused);
   if (!problem.empty()) return invalid(problem);
-  const place found = find_entry(in);
+  const owned_webhook found = find_entry(in);
   if (!found.entry) return webhook_not_found();
   webhook_entry wanted = *found.entry;
   read_entry(*body, *found.number, wanted);
@@ -156,7 +156,7 @@ response change_webhook(operation_input& in) {
 }
 
 response delete_webhook(operation_input& in) {
-  const place found = find_entry(in);
+  const owned_webhook found = find_entry(in);
   if (!found.entry) return webhook_not_found();
   found.number->webhooks.remove(in.id);
   return answer(200, {{"success", true}});
@@ -166,7 +166,7 @@ response list_deliveries(operation_input& in) {
   const auto limit = read_limit(in.query, most_records, most_records);
   if (!limit) return refuse(400, "limit must be between 1 and 50", "INVALID_LIMIT");
   const auto event = query_parameter(in.query, "event");
-  const place found = find_entry(in);
+  const owned_webhook found = find_entry(in);
   if (!found.entry) return webhook_not_found();
   json::array records;
   for (auto one = found.entry->log.rbegin(); one != found.entry->log.rend() && records.size() < *limit; ++one) {
