@@ -26,7 +26,7 @@ bool is_for_this_machine(const admin_address& where) {
   return !where.on || !where.path.empty() || is_loopback_host(where.host);
 }
 
-// Whoever reaches it may read names of keys and counters: that is for this machine alone unless somebody says otherwise.
+// Who reaches it may read names of keys and counters: that is for this machine alone unless the file says otherwise.
 void check_reach(context& load, const node& mapping, const std::string& path, const admin_settings& settings) {
   const node* const address = given(load, mapping, path, "address");
   if (address == nullptr || is_for_this_machine(settings.address)) return;

@@ -18,12 +18,12 @@ environment process_environment() {
   return result;
 }
 
-void context::report(const place& at, const std::string& path, std::string text, std::string nearest) {
+void context::report(const position& at, const std::string& path, std::string text, std::string nearest) {
   reported_.insert(path);
   problems_.push_back({at.variable, at.line, at.column, path, std::move(text), std::move(nearest)});
 }
 
-void context::warn(const place& at, const std::string& path, std::string text) {
+void context::warn(const position& at, const std::string& path, std::string text) {
   warnings_.push_back({at.variable, at.line, at.column, path, std::move(text), ""});
 }
 

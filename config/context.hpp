@@ -49,11 +49,13 @@ class context {
   context(std::string file, const environment& known_variables, const files& file_access)
       : variables(known_variables), access(file_access), file_(std::move(file)) {}
 
-  void report(const place& at, const std::string& path, std::string text, std::string nearest = {});
-  void report(const place& at, const std::string& path, const mistake& why) { report(at, path, why.text, why.nearest); }
+  void report(const position& at, const std::string& path, std::string text, std::string nearest = {});
+  void report(const position& at, const std::string& path, const mistake& why) {
+    report(at, path, why.text, why.nearest);
+  }
 
   // What may be meant, but is probably a mistake.
-  void warn(const place& at, const std::string& path, std::string text);
+  void warn(const position& at, const std::string& path, std::string text);
 
   // Whether nothing was reported at this key path: a check across keys says nothing about a value that is wrong
   // already.

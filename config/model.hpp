@@ -201,7 +201,7 @@ struct limits {
   std::size_t connections_per_address = 256;    // L6
   milliseconds crowded_head_timeout{2'000};     // head_timeout while more than 80 % of `connections` are taken (L6)
   std::size_t in_flight = 512;                  // requests before the engine's answer, whole process (L8)
-  std::size_t queued = 512;                     // requests that wait for one of those places (L8)
+  std::size_t queued = 512;                     // requests that wait for one of those to end (L8)
   milliseconds queue_timeout{1'000};            // for at most this long (L8)
   std::size_t key_rate = 20;                    // requests a second of one key (L10)
   std::size_t key_burst = 40;                   // and as many at once (L10)

@@ -85,7 +85,7 @@ bool become(node& at, node_kind kind) {
   return at.kind == kind;
 }
 
-node& member_of(node& mapping, const std::string& name, const place& from) {
+node& member_of(node& mapping, const std::string& name, const position& from) {
   for (auto& one : mapping.members) {
     if (one.name == name) return one.value;
   }
@@ -94,7 +94,7 @@ node& member_of(node& mapping, const std::string& name, const place& from) {
   return mapping.members.emplace_back(member{name, from, std::move(nothing)}).value;
 }
 
-void put(context& load, node& document, const steps& way, const place& from, const std::string& value) {
+void put(context& load, node& document, const steps& way, const position& from, const std::string& value) {
   node* at = &document;
   for (const auto& one : way) {
     if (!become(*at, one.name.empty() ? node_kind::list : node_kind::map)) return;
@@ -179,7 +179,7 @@ void apply_overrides(context& load, const section& shape, node& document) {
   std::sort(overrides.begin(), overrides.end());
   for (const auto& [way, variable] : overrides) {
     const std::string& value = load.variables.find(variable)->second;
-    const place from{0, 0, variable};
+    const position from{0, 0, variable};
     if (value.size() > longest_value || find_bad_byte(value) != std::string::npos) {
       load.report(from, path_of(way), "is too long, or no UTF-8 text: correct or unset this variable");
     } else {

@@ -7,8 +7,8 @@
 
 namespace ramal::config {
 
-// A place in the file (1-based; 0 = the file as a whole), or the environment variable that a value came from.
-struct place {
+// A position in the file (1-based; 0 = the file as a whole), or the environment variable that a value came from.
+struct position {
   unsigned line = 0;
   unsigned column = 0;
   std::string variable{};

@@ -14,7 +14,7 @@ namespace ramal::config {
 // there is seen by that container alone, whatever its mode says. `mounts`: the text of /proc/self/mountinfo.
 bool is_on_mount_of_secrets(std::string_view path, std::string_view mounts);
 
-// Whether nobody reads a file who should not. `path` is without links; `user` is the one that runs, for the advice.
+// Whether a file is read only by those who should. `path` is without links; `user` is the one that runs, for the advice.
 checked check_private_file(std::string_view path, const struct stat& status, uid_t user, std::string_view mounts);
 
 // Why open(2) has failed with `error`. `status` is the file's, or null if it could not be had.

@@ -17,12 +17,12 @@ namespace {
 
 struct too_much {};  // a bound was hit and reported: stop reading
 
-place place_of(const YAML::Mark& mark) {
+position position_of(const YAML::Mark& mark) {
   if (mark.is_null()) return {};
   return {static_cast<unsigned>(mark.line) + 1, static_cast<unsigned>(mark.column) + 1, {}};
 }
 
-problem problem_at(const place& at, std::string text) { return {"", at.line, at.column, "", std::move(text), ""}; }
+problem problem_at(const position& at, std::string text) { return {"", at.line, at.column, "", std::move(text), ""}; }
 
 // yaml-cpp's own loader keeps repeated keys and guesses types; its events keep everything apart.
 class tree_builder : public YAML::EventHandler {
@@ -32,7 +32,7 @@ class tree_builder : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 1) return;
-    report(place_of(mark), "a second document begins here: check the indentation, and remove lines '---'");
+    report(position_of(mark), "a second document begins here: check the indentation, and remove lines '---'");
     throw too_much{};
   }
   void OnDocumentEnd() override {}
@@ -43,7 +43,7 @@ class tree_builder : public YAML::EventHandler {
     attach(std::move(added));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    report(place_of(mark), "aliases (*name) are not read: write the value out");
+    report(position_of(mark), "aliases (*name) are not read: write the value out");
     attach(checked(mark, "?", 0, node_kind::null));
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -72,12 +72,12 @@ class tree_builder : public YAML::EventHandler {
     bool keep = true;    // map: whether the value that comes has a key to stand under
   };
 
-  void report(const place& at, std::string text) { problems_.push_back(problem_at(at, std::move(text))); }
+  void report(const position& at, std::string text) { problems_.push_back(problem_at(at, std::move(text))); }
 
   node checked(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, node_kind kind) {
     node result;
     result.kind = kind;
-    result.at = place_of(mark);
+    result.at = position_of(mark);
     if (++nodes_ > most_nodes) {
       report(result.at, "the file has more than " + std::to_string(most_nodes) + " values: make it smaller");
       throw too_much{};
@@ -156,8 +156,8 @@ bool refuse_bytes(std::string_view text, std::vector<problem>& problems) {
 
 // Where the indentation of the line at which reading ended, or of the one above it, has a tab: yaml-cpp says something
 // else of it each time. Asked only when something is wrong: in some places tabs may stand.
-place find_tab(std::string_view text, unsigned last) {
-  place found;
+position find_tab(std::string_view text, unsigned last) {
+  position found;
   for (unsigned line = 1; line <= last && !text.empty(); ++line) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto indentation = text.substr(0, std::min(text.find_first_not_of(" \t-?"), end));
@@ -206,7 +206,7 @@ node parse_yaml(std::string_view text, std::vector<problem>& problems) {
     while (parser.HandleNextDocument(builder)) {}
   } catch (const too_much&) {
   } catch (const YAML::Exception& error) {
-    const place at = place_of(error.mark), tab = find_tab(text, at.line);
+    const position at = position_of(error.mark), tab = find_tab(text, at.line);
     if (tab.line != 0)
       problems.push_back(problem_at(tab, "a tab stands here, and this is no YAML with it: indent with blanks alone"));
     else
@@ -214,7 +214,7 @@ node parse_yaml(std::string_view text, std::vector<problem>& problems) {
           problem_at(at, "this is no YAML (" + error.msg + "): check indentation, quotes and colons here and above"));
   }
   node root = builder.take();
-  if (root.kind == node_kind::null) root.at = {};  // an empty document has no place
+  if (root.kind == node_kind::null) root.at = {};  // an empty document has no position
   return root;
 }
 

@@ -1,4 +1,4 @@
-// YAML as a small tree that keeps what strictness needs: places, quotes, and repeated keys as problems.
+// YAML as a small tree that keeps what strictness needs: positions, quotes, and repeated keys as problems.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct member;
 
 struct node {
   node_kind kind = node_kind::null;
-  place at;
+  position at;
   std::string text;             // scalar: exactly as written, nothing is guessed from its looks; null: "null" or ""
   bool quoted = false;          // scalar: in quotes or a block
   std::vector<node> items;      // list
@@ -26,7 +26,7 @@ struct node {
 
 struct member {
   std::string name;
-  place at;
+  position at;
   node value;
 };
 
@@ -36,7 +36,7 @@ inline constexpr std::size_t most_nodes = 100'000;
 inline constexpr std::size_t deepest_nesting = 16;
 
 // Reads one document. Anchors, aliases, tags, repeated keys, a second document, bytes that are no UTF-8, and whatever
-// is no YAML become problems with their places. An empty text is a null node.
+// is no YAML become problems with their positions. An empty text is a null node.
 node parse_yaml(std::string_view text, std::vector<problem>& problems);
 
 // The offset of the first byte that is no UTF-8 or a control byte other than tab, CR and LF; npos if there is none.

@@ -16,7 +16,7 @@ class unique_values {
   // `what` is how the message calls the value, e.g. "this name".
   unique_values(context& load, std::string what) : load_(load), what_(std::move(what)) {}
 
-  void add(const std::string& value, const place& at, const std::string& path) {
+  void add(const std::string& value, const position& at, const std::string& path) {
     if (value.empty() || !load_.clean(path)) return;
     const auto [first, added] = first_path_.emplace(value, path);
     if (!added) load_.report(at, path, what_ + " is taken already by " + first->second + ": choose another one");
