@@ -1,5 +1,5 @@
 // The headers of one attempt to deliver (webhooks.md section 6). Those of HTTP itself and the operator's are added by
-// whoever sends it.
+// the one who sends it.
 #pragma once
 
 #include <span>

@@ -22,21 +22,21 @@ constexpr std::int64_t most_seconds = std::int64_t{10} * 366 * 24 * 3'600;
 bool is_integer(std::string_view token) { return !token.empty() && std::ranges::all_of(token, config::is_digit); }
 
 // A name as the body means it: escapes are rare.
-std::string_view plain_name(std::string_view raw, std::string& room) {
+std::string_view plain_name(std::string_view raw, std::string& scratch) {
   if (raw.find('\\') == std::string_view::npos) return raw;
-  room.clear();
-  return routes::unescape_json(raw, room) ? std::string_view(room) : std::string_view();
+  scratch.clear();
+  return routes::unescape_json(raw, scratch) ? std::string_view(scratch) : std::string_view();
 }
 
 }  // namespace
 
 bool read_members(std::string_view object, std::span<const wanted> list) {
-  std::string room;
+  std::string scratch;
   json::cursor in(object, body_limits);
   const bool read = in.members([&](std::string_view raw_name) {
     std::string_view token;
     if (!in.value(token)) return false;
-    const std::string_view name = plain_name(raw_name, room);
+    const std::string_view name = plain_name(raw_name, scratch);
     for (const wanted& one : list)
       if (one.name == name) *one.token = token;
     return true;
@@ -53,8 +53,8 @@ std::string text_in(std::string_view token, std::size_t most) {
 }
 
 std::string call_id_in(std::string_view token) {
-  std::string room;
-  if (!routes::is_call_id(token, room)) return {};
+  std::string scratch;
+  if (!routes::is_call_id(token, scratch)) return {};
   if (!json::is_string(token)) return is_integer(token) ? std::string(token) : std::string();
   return text_in(token, json::inside(token).size());
 }

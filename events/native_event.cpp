@@ -83,8 +83,8 @@ void read_go_words(std::string_view data, native_event& event) {
 
 // `calls` may be something else of Meta's: an envelope without a call is none of calls.
 void read_meta(std::string_view body, const tokens& top, native_event& event) {
-  std::string room;
-  event.external_id = call_id_in(routes::find_posted_id(body, room));
+  std::string scratch;
+  event.external_id = call_id_in(routes::find_posted_id(body, scratch));
   if (event.external_id.empty() && top.event.empty()) return;
   event.form = shape::meta;
   event.name = meta_name;

@@ -3,7 +3,7 @@
 namespace ramal::events {
 
 bool may_send(order_rule rule, before state, milliseconds unanswered_for, milliseconds patience) {
-  if (rule == order_rule::none || state == before::settled) return true;
+  if (rule == order_rule::none || state == before::finished) return true;
   return rule == order_rule::patient && state == before::unanswered && unanswered_for >= patience;
 }
 

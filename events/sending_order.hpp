@@ -13,7 +13,7 @@ inline constexpr milliseconds default_order_patience = std::chrono::seconds(5);
 
 // The event in front of it, in the queue of (destination, call).
 enum class before : std::uint8_t {
-  settled,     // delivered, given up or expired
+  finished,    // delivered, given up or expired
   waiting,     // for its first attempt or the next one, or its bytes are still being written
   unanswered,  // wholly written, and no answer yet
 };

@@ -43,11 +43,11 @@ void look_at_system(const config::gateway& settings, findings& all) {
   if (const auto problem = find_descriptor_problem(settings))
     return all.push_back({"system", "descriptors", level::failure, config::to_text(*problem),
                           "raise LimitNOFILE of the unit, or ulimit -n"});
-  const std::size_t room = connection_room(settings);
-  if (room < settings.limits.connections)
+  const std::size_t most = connection_cap(settings);
+  if (most < settings.limits.connections)
     return all.push_back({"system", "descriptors", level::warning,
                           "limits.connections is " + std::to_string(settings.limits.connections) +
-                              ", but the limit of open files leaves room for " + std::to_string(room),
+                              ", but the limit of open files leaves room for " + std::to_string(most),
                           "raise LimitNOFILE of the unit, or ulimit -n"});
   all.push_back({"system", "descriptors", level::good, "the limit of open files is high enough"});
 }

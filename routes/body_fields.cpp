@@ -15,11 +15,11 @@ struct collected {
 };
 
 // Names are compared as Go's decoder does: unescaped, ASCII case-insensitively.
-void collect(std::string_view name, std::string_view token, std::string& room, collected& seen) {
+void collect(std::string_view name, std::string_view token, std::string& scratch, collected& seen) {
   if (name.find('\\') != std::string_view::npos) {
-    room.clear();
-    if (name.size() > 6 * longest_name || !unescape_json(name, room)) return;
-    name = room;
+    scratch.clear();
+    if (name.size() > 6 * longest_name || !unescape_json(name, scratch)) return;
+    name = scratch;
   }
   if (name.size() > longest_name) return;
   const auto& names = field_names();
@@ -31,30 +31,30 @@ void collect(std::string_view name, std::string_view token, std::string& room, c
 }
 
 // Blanks may be written as escapes.
-bool is_empty(std::string_view token, std::string& room) {
+bool is_empty(std::string_view token, std::string& scratch) {
   if (token.empty() || json::is_null(token)) return true;
   if (!json::is_string(token)) return false;
   const std::string_view text = trim(json::inside(token));
   if (text.empty() || text.front() != '\\') return text.empty();
-  room.clear();
-  return unescape_json(text, room) && trim(room).empty();
+  scratch.clear();
+  return unescape_json(text, scratch) && trim(scratch).empty();
 }
 
 // The first non-empty value among the synonyms of a meaning.
-std::string_view choose(const collected& seen, field meaning, std::string& room) {
+std::string_view choose(const collected& seen, field meaning, std::string& scratch) {
   const auto& names = field_names();
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i].meaning == meaning && !is_empty(seen.token[i], room)) return seen.token[i];
+    if (names[i].meaning == meaning && !is_empty(seen.token[i], scratch)) return seen.token[i];
   return {};
 }
 
-bool read_object(std::string_view text, const json::limits& limits, std::string& room, collected& seen,
+bool read_object(std::string_view text, const json::limits& limits, std::string& scratch, collected& seen,
                  json::problem& problem) {
   json::cursor in(text, limits);
   const bool whole = in.members([&](std::string_view name) {
     std::string_view token;
     if (!in.value(token)) return false;
-    collect(name, token, room, seen);
+    collect(name, token, scratch, seen);
     return true;
   }) && in.finish();
   problem = in.what();
@@ -72,22 +72,22 @@ failure failure_of(json::problem problem) {
   }
 }
 
-std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& room,
+std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& scratch,
                                  body_fields& out) {
   if (trim_blanks(body).empty()) return std::nullopt;
   if (!json::is_utf8(body)) return failure(failure_kind::invalid_json);
   collected seen;
   json::problem problem = json::problem::none;
-  if (!read_object(body, limits, room, seen, problem)) return failure_of(problem);
+  if (!read_object(body, limits, scratch, seen, problem)) return failure_of(problem);
 
-  out.call_id = choose(seen, field::call_id, room);
-  out.callee = choose(seen, field::callee, room);
-  out.media_url = choose(seen, field::media_url, room);
-  out.mode = choose(seen, field::mode, room);
-  out.sdp = choose(seen, field::sdp, room);
-  out.sdp_type = choose(seen, field::sdp_type, room);
-  out.opaque_data = choose(seen, field::opaque_data, room);
-  out.include_sdp = choose(seen, field::include_sdp, room);
+  out.call_id = choose(seen, field::call_id, scratch);
+  out.callee = choose(seen, field::callee, scratch);
+  out.media_url = choose(seen, field::media_url, scratch);
+  out.mode = choose(seen, field::mode, scratch);
+  out.sdp = choose(seen, field::sdp, scratch);
+  out.sdp_type = choose(seen, field::sdp_type, scratch);
+  out.opaque_data = choose(seen, field::opaque_data, scratch);
+  out.include_sdp = choose(seen, field::include_sdp, scratch);
   out.ignored = seen.ignored;
   return std::nullopt;
 }

@@ -23,9 +23,9 @@ struct body_fields {
 // What a body that could not be read is answered with.
 failure failure_of(json::problem problem);
 
-// `body` may be empty (no fields). Fails with invalid_json, too_deep, too_many_keys or number_too_long. `room` is for
+// `body` may be empty (no fields). Fails with invalid_json, too_deep, too_many_keys or number_too_long. `scratch` is for
 // decoding names, so that they take nothing from the heap.
-std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& room,
+std::optional<failure> read_body(std::string_view body, const json::limits& limits, std::string& scratch,
                                  body_fields& out);
 
 }  // namespace ramal::routes

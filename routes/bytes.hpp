@@ -14,7 +14,7 @@ inline std::string_view view(const bytes& b) { return {b.data(), b.size()}; }
 
 inline void append(bytes& out, std::string_view text) { out.insert(out.end(), text.begin(), text.end()); }
 
-// Writes into room that was reserved beforehand: the bound is computed once for a whole object instead of once a
+// Writes into memory that was reserved beforehand: the bound is computed once for a whole object instead of once a
 // token. The destructor sets the buffer's size to what was written.
 class writer {
  public:

@@ -18,10 +18,10 @@ std::optional<failure> take_call_id(std::string_view decoded, std::string& out) 
   return std::nullopt;
 }
 
-std::optional<failure> take_path_id(std::string_view segment, std::string& room, std::string& out) {
-  room.clear();
-  if (!decode_path_segment(segment, room)) return failure(failure_kind::bad_path);
-  return take_call_id(room, out);
+std::optional<failure> take_path_id(std::string_view segment, std::string& scratch, std::string& out) {
+  scratch.clear();
+  if (!decode_path_segment(segment, scratch)) return failure(failure_kind::bad_path);
+  return take_call_id(scratch, out);
 }
 
 }  // namespace ramal::routes

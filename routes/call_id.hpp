@@ -13,7 +13,7 @@ namespace ramal::routes {
 // no call has.
 std::optional<failure> take_call_id(std::string_view decoded, std::string& out);
 
-// The same of a raw segment of a path; `room` is for decoding. Fails with bad_path, too.
-std::optional<failure> take_path_id(std::string_view segment, std::string& room, std::string& out);
+// The same of a raw segment of a path; `scratch` is for decoding. Fails with bad_path, too.
+std::optional<failure> take_path_id(std::string_view segment, std::string& scratch, std::string& out);
 
 }  // namespace ramal::routes

@@ -143,11 +143,11 @@ void put_ids(std::string_view shown, std::string_view native, writer& out) {
 
 }  // namespace
 
-std::string_view shown_id(const native_call& call, std::string& room) {
+std::string_view shown_id(const native_call& call, std::string& scratch) {
   const std::string_view external = call[native_key::external_id];
-  if (json::is_string(external) && is_call_id(external, room)) return json::inside(external);
+  if (json::is_string(external) && is_call_id(external, scratch)) return json::inside(external);
   const std::string_view id = call[native_key::id];
-  if (!is_call_id(id, room)) return {};
+  if (!is_call_id(id, scratch)) return {};
   return json::is_string(id) ? json::inside(id) : id;
 }
 

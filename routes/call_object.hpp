@@ -17,8 +17,8 @@ struct known_of_call {
 };
 
 // The id that clients see: the inside of a JSON string that every route takes back as a call id, or the text of a
-// number. Empty if the engine gave none. `room` is for decoding.
-std::string_view shown_id(const native_call& call, std::string& room);
+// number. Empty if the engine gave none. `scratch` is for decoding.
+std::string_view shown_id(const native_call& call, std::string& scratch);
 // The engine's own id, in the same form.
 std::string_view native_id(const native_call& call);
 

@@ -94,11 +94,11 @@ bool call_reader::read(native_call& out) {
   const char* start = in_.position();
   if (!in_.enter('{')) return false;
   for (std::size_t at = 0;; ++at) {
-    if (at < seen_ && !read_foreseen(out, at)) return false;
+    if (at < seen_ && !read_predicted(out, at)) return false;
     std::string_view name, value;
     if (!in_.next_member(at == 0, name)) break;
     const native_key key = key_of(name);
-    if (count_ == call_count::many) foresee(at, name, key);
+    if (count_ == call_count::many) predict(at, name, key);
     if (!in_.value(value)) return false;
     if (is_copied(key)) keep(name, value, out);
     if (key != native_key::other) out.tokens[static_cast<std::size_t>(key)] = value;
@@ -109,20 +109,20 @@ bool call_reader::read(native_call& out) {
 }
 
 // What is as it was in the call before; `at` is the place of the next member.
-bool call_reader::read_foreseen(native_call& out, std::size_t& at) {
-  const auto part = routes::read_foreseen(in_.position(), in_.end(), members_.data() + at, members_.data() + seen_,
-                                          out.tokens.data());
+bool call_reader::read_predicted(native_call& out, std::size_t& at) {
+  const auto part = routes::read_predicted(in_.position(), in_.end(), members_.data() + at, members_.data() + seen_,
+                                           out.tokens.data());
   for (std::size_t i = 0; i < part.members; ++i, ++at)
     if (members_[at].slot >= first_copied_slot) keep(out.tokens[members_[at].slot], out);
   return in_.pass_members(part.end, part.members);
 }
 
 // Only a name with its colon right behind it and its comma right before it, as engines write them.
-void call_reader::foresee(std::size_t at, std::string_view name, native_key key) {
+void call_reader::predict(std::size_t at, std::string_view name, native_key key) {
   const std::size_t comma = at == 0 ? 0 : 1;
   const std::string_view text(name.data() - 1 - comma, comma + name.size() + 3);
   const bool compact = text.back() == ':' && (at == 0 || text.front() == ',');
-  if (at > seen_ || at == members_.size() || text.size() > foreseen_member::longest || !compact) return;
+  if (at > seen_ || at == members_.size() || text.size() > predicted_member::longest || !compact) return;
   if (is_copied(key)) members_[at] = {text, comma, first_copied_slot + at};
   else members_[at] = {text, text.size(), static_cast<std::size_t>(key)};
   if (at == seen_) ++seen_;

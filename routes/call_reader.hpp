@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "routes/foreseen.hpp"
+#include "routes/predicted_members.hpp"
 #include "routes/json.hpp"
 
 namespace ramal::routes {
@@ -29,10 +29,10 @@ enum class native_key : unsigned char {
   other
 };
 
-// The raw tokens of one native call object. Reused from call to call: its vector keeps its room.
+// The raw tokens of one native call object. Reused from call to call: its vector keeps its memory.
 struct native_call {
   static constexpr std::size_t known_keys = static_cast<std::size_t>(native_key::reserved);
-  static constexpr std::size_t most_foreseen = 24;
+  static constexpr std::size_t most_predicted = 24;
 
   // A native key that is copied: `"name":value` as one span if the engine wrote it compactly, else two spans.
   struct copied {
@@ -40,15 +40,15 @@ struct native_call {
     std::string_view value;
   };
   // One for each known key (empty: it is not there; `success` is known of one call alone), one for `reserved`, which
-  // nobody reads, and read_foreseen()'s own.
-  std::array<std::string_view, known_keys + 1 + most_foreseen> tokens{};
+  // nobody reads, and read_predicted()'s own.
+  std::array<std::string_view, known_keys + 1 + most_predicted> tokens{};
   std::vector<copied> others;
   std::size_t bytes = 0;  // length of the object's text
 
   std::string_view operator[](native_key key) const { return tokens[static_cast<std::size_t>(key)]; }
 };
 
-enum class call_count : unsigned char { one, many };  // after one there is nothing to foresee
+enum class call_count : unsigned char { one, many };  // after one there is nothing to predict
 
 // Reads the call objects of one answer. Lives no longer than the text that its cursor reads.
 class call_reader {
@@ -59,12 +59,12 @@ class call_reader {
   bool read(native_call& out);
 
  private:
-  bool read_foreseen(native_call& out, std::size_t& at);
-  void foresee(std::size_t at, std::string_view name, native_key key);
+  bool read_predicted(native_call& out, std::size_t& at);
+  void predict(std::size_t at, std::string_view name, native_key key);
 
   json::cursor& in_;
   call_count count_;
-  std::array<foreseen_member, native_call::most_foreseen> members_;  // the first `seen_` are set
+  std::array<predicted_member, native_call::most_predicted> members_;  // the first `seen_` are set
   std::size_t seen_ = 0;
 };
 

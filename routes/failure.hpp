@@ -7,7 +7,7 @@
 
 namespace ramal::routes {
 
-// One name per row of the table in proxy/rules/error_answer.cpp (status, code, text, whose fault, connection's fate).
+// One name per row of the table in proxy/rules/error_answer.cpp (status, code, text, whose fault, keep or close).
 // native_error to upstream_timeout are a range: what happened at the engine. `internal` stays the last.
 enum class failure_kind : std::uint8_t {
   // the wire (http-rules.md F, T, H): the client's fault, the connection closes

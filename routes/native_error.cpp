@@ -50,30 +50,30 @@ std::string_view string_in_object(std::string_view object) {
 }
 
 // Texts stand in lists by themselves or in objects; what has none is left as it is.
-std::string_view join(std::string_view list, std::string& room) {
-  room.clear();
+std::string_view join(std::string_view list, std::string& scratch) {
+  scratch.clear();
   json::cursor in(list, json::answer_limits);
   in.elements([&] {
     std::string_view element;
     if (!in.value(element)) return false;
     const std::string_view text = element.starts_with('{') ? string_in_object(element) : string_of(element);
     if (text.empty() && !element.starts_with('{')) return true;
-    if (!room.empty()) room.append("; ");
-    if (text.empty()) escape_json(element, room);
-    else room.append(text);
+    if (!scratch.empty()) scratch.append("; ");
+    if (text.empty()) escape_json(element, scratch);
+    else scratch.append(text);
     return true;
   });
-  return room;
+  return scratch;
 }
 
 // Empty for what is neither text, object nor list.
-std::string_view flatten(std::string_view token, std::string& room) {
-  if (token.starts_with('[')) return join(token, room);
+std::string_view flatten(std::string_view token, std::string& scratch) {
+  if (token.starts_with('[')) return join(token, scratch);
   if (!token.starts_with('{')) return string_of(token);
   if (const auto text = string_in_object(token); !text.empty()) return text;
-  room.clear();
-  escape_json(token, room);
-  return room;
+  scratch.clear();
+  escape_json(token, scratch);
+  return scratch;
 }
 
 std::string_view code_in(std::string_view token) {
@@ -83,7 +83,7 @@ std::string_view code_in(std::string_view token) {
 
 }  // namespace
 
-native_error read_native_error(std::string_view body, std::string& room) {
+native_error read_native_error(std::string_view body, std::string& scratch) {
   native_error found;
   error_members top;
   if (!json::is_utf8(body)) return found;
@@ -92,10 +92,10 @@ native_error read_native_error(std::string_view body, std::string& room) {
   if (!found.is_object) return found;
   found.code = string_of(top.code);
   if (found.code.empty()) found.code = code_in(top.error);
-  found.text = flatten(top.error, room);
+  found.text = flatten(top.error, scratch);
   found.has_error = !found.text.empty();
   for (const std::string_view token : {top.message, top.errors, top.detail, top.title})
-    if (found.text.empty()) found.text = flatten(token, room);
+    if (found.text.empty()) found.text = flatten(token, scratch);
   return found;
 }
 

@@ -7,7 +7,7 @@
 
 namespace ramal::routes {
 
-// Raw insides of JSON strings (escapes untouched), empty where the engine gave none. Views into the body or `room`.
+// Raw insides of JSON strings (escapes untouched), empty where the engine gave none. Views into the body or `scratch`.
 struct native_error {
   bool is_json = false;
   bool is_object = false;
@@ -17,8 +17,8 @@ struct native_error {
 };
 
 // The text is that of `error`, else of `message`, `errors`, `detail` or `title`. An object is flattened to its text:
-// its `message`, `error`, `text`, `detail` or `title`, else all of it, escaped into `room`; of a list the texts of its
-// elements, joined in `room`.
-native_error read_native_error(std::string_view body, std::string& room);
+// its `message`, `error`, `text`, `detail` or `title`, else all of it, escaped into `scratch`; of a list the texts of its
+// elements, joined in `scratch`.
+native_error read_native_error(std::string_view body, std::string& scratch);
 
 }  // namespace ramal::routes

@@ -16,14 +16,14 @@ namespace {
 using outcome = std::optional<failure>;
 
 // Readers of JSON disagree about the case of a name, and about its escapes: all spellings count.
-bool is_callee_name(std::string_view name, std::string& room) {
+bool is_callee_name(std::string_view name, std::string& scratch) {
   if (name.find('\\') == std::string_view::npos) return equal_ignoring_case(name, "to");
-  room.clear();
-  return name.size() <= std::string_view("\\u0074\\u006f").size() && unescape_json(name, room) &&
-         equal_ignoring_case(room, "to");
+  scratch.clear();
+  return name.size() <= std::string_view("\\u0074\\u006f").size() && unescape_json(name, scratch) &&
+         equal_ignoring_case(scratch, "to");
 }
 
-// A JSON number with a point is none that is dialled: whoever reads it drops or rounds digits of it.
+// A JSON number with a point is none that is dialled: a program that reads it drops or rounds digits of it.
 void note_callee(std::string_view token, native_request& out) {
   ++out.callee_names;
   out.written_callee.clear();
@@ -75,17 +75,19 @@ outcome pass_query(const client_request& request, native_request& out) {
   return {};
 }
 
-std::string_view& id_in(answer_room& room) { return room.call.tokens[static_cast<std::size_t>(native_key::id)]; }
+std::string_view& id_in(answer_scratch& scratch) {
+  return scratch.call.tokens[static_cast<std::size_t>(native_key::id)];
+}
 
 // Whether it is one JSON object from its first byte to its last. Of a start the call's id is kept, for the log.
-bool read_object(const answer_context& context, std::string_view body, answer_room& room) {
+bool read_object(const answer_context& context, std::string_view body, answer_scratch& scratch) {
   if (!json::is_utf8(body)) return false;
   const bool starts = context.row->op == operation::start;
   json::cursor in(body, json::answer_limits);
   return in.members([&](std::string_view name) {
     std::string_view token;
     if (!in.value(token)) return false;
-    if (starts && name == "id") id_in(room) = token;
+    if (starts && name == "id") id_in(scratch) = token;
     return true;
   }) && in.finish();
 }
@@ -114,18 +116,19 @@ outcome plan_native_request(const client_request& request, native_request& out) 
 }
 
 boost::system::result<client_answer, failure> plan_native_answer(const answer_context& context, std::uint16_t status,
-                                                                 std::string_view body, answer_room& room, bytes& out) {
-  id_in(room) = {};  // that of another answer is in bytes that are gone
+                                                                 std::string_view body, answer_scratch& scratch,
+                                                                 bytes& out) {
+  id_in(scratch) = {};  // that of another answer is in bytes that are gone
   if (status >= 200 && status < 300) {
     const bool has_none = status == 204 && body.empty();
-    if (!has_none && !read_object(context, body, room))
+    if (!has_none && !read_object(context, body, scratch))
       return failure(failure_kind::upstream_malformed, reason::no_api);
     append(out, body);
     return client_answer{status, context.row->op == operation::realtime_session};
   }
   if (status < 400) return failure(failure_kind::upstream_redirect, reason::no_api);
   native_error found;
-  failure refused = read_refusal(context, status, body, room.text, found);
+  failure refused = read_refusal(context, status, body, scratch.text, found);
   const bool passes = refused.kind == failure_kind::native_error || refused.kind == failure_kind::not_authorized;
   if (passes && found.is_object) refused.native_body = body;
   return refused;

@@ -23,6 +23,7 @@ std::optional<failure> plan_native_request(const client_request& request, native
 // failure's `native_body`. Fails with native_error, not_authorized, upstream_key_rejected, upstream_blocked,
 // upstream_malformed or upstream_redirect.
 boost::system::result<client_answer, failure> plan_native_answer(const answer_context& context, std::uint16_t status,
-                                                                 std::string_view body, answer_room& room, bytes& out);
+                                                                 std::string_view body, answer_scratch& scratch,
+                                                                 bytes& out);
 
 }  // namespace ramal::routes

@@ -133,11 +133,11 @@ outcome plan_play(const body_fields& fields, native_request& out) {
   return {};
 }
 
-// The trimmed text of a string, else the token itself. A view into the token or `room`.
-std::string_view text_of(std::string_view token, std::string& room) {
-  room.clear();
+// The trimmed text of a string, else the token itself. A view into the token or `scratch`.
+std::string_view text_of(std::string_view token, std::string& scratch) {
+  scratch.clear();
   if (!json::is_string(token)) return token;
-  return unescape_json(json::inside(token), room) ? trim(room) : std::string_view{};
+  return unescape_json(json::inside(token), scratch) ? trim(scratch) : std::string_view{};
 }
 
 outcome plan_session(const body_fields& fields, native_request& out) {
@@ -159,8 +159,8 @@ void append_parameter(std::string& target, std::string_view name, std::string_vi
 
 bool is_yes(std::string_view text) { return text == "1" || equal_ignoring_case(text, "true"); }
 
-bool asks_for_sdp(const client_request& request, const body_fields& fields, std::string& room) {
-  return is_yes(query_parameter(request.query, "includeSdp")) || is_yes(text_of(fields.include_sdp, room));
+bool asks_for_sdp(const client_request& request, const body_fields& fields, std::string& scratch) {
+  return is_yes(query_parameter(request.query, "includeSdp")) || is_yes(text_of(fields.include_sdp, scratch));
 }
 
 // What PHP and axios send for nothing: an empty text, list or string, or null.

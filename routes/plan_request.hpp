@@ -35,7 +35,7 @@ struct native_request {
   std::string written_callee;
   unsigned callee_names = 0;
   std::uint32_t ignored = 0;  // bit i: ignored_names()[i]
-  std::string text;           // room for decoding
+  std::string text;           // scratch for decoding
 
   void clear();
 };

@@ -29,8 +29,8 @@ struct client_answer {
   bool plain_text = false;  // and no JSON
 };
 
-// Room that is reused from answer to answer.
-struct answer_room {
+// Memory that is reused from answer to answer.
+struct answer_scratch {
   native_call call;
   std::string text;
 };
@@ -38,6 +38,6 @@ struct answer_room {
 // Appends the client's body to `out` for a success; a failure's body is written by rules::write_error_body.
 // `status` is the engine's final status (100..599), `body` its whole body.
 boost::system::result<client_answer, failure> plan_response(const answer_context& context, std::uint16_t status,
-                                                            std::string_view body, answer_room& room, bytes& out);
+                                                            std::string_view body, answer_scratch& scratch, bytes& out);
 
 }  // namespace ramal::routes

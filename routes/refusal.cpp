@@ -50,9 +50,9 @@ failure native_failure(std::uint16_t status, const native_error& found) {
   return f;
 }
 
-failure read_refusal(const answer_context& context, std::uint16_t status, std::string_view body, std::string& room,
+failure read_refusal(const answer_context& context, std::uint16_t status, std::string_view body, std::string& scratch,
                      native_error& found) {
-  found = read_native_error(body, room);
+  found = read_native_error(body, scratch);
   if (status == 401 || status == 403)
     if (const auto refused = refusal_of_key(context, status, found)) return failure(*refused, reason_of(*refused));
   failure refused = native_failure(status, found);

@@ -13,14 +13,14 @@ bool shows_engines_id(operation op) { return op == operation::start || op == ope
 
 // Of start and get the engine's id is shown; of the others, whose answers have the native id alone, the one that the
 // client sent, so that it finds its call again. False if the answer has no id that a client could use.
-bool find_known(const answer_context& context, answer_room& room, known_of_call& known) {
+bool find_known(const answer_context& context, answer_scratch& scratch, known_of_call& known) {
   if (shows_engines_id(context.row->op)) {
-    known.id = shown_id(room.call, room.text);
+    known.id = shown_id(scratch.call, scratch.text);
     if (known.id.empty()) return false;
   } else {
-    room.text.clear();
-    escape_json(context.request->call_id, room.text);
-    known.id = room.text;
+    scratch.text.clear();
+    escape_json(context.request->call_id, scratch.text);
+    known.id = scratch.text;
   }
   if (context.row->shape == answer_shape::started_call) {
     known.direction = "outgoing";
@@ -30,23 +30,23 @@ bool find_known(const answer_context& context, answer_room& room, known_of_call&
 }
 
 // An answer without id and verdict, but with an error, to a request that needs neither. JSend says it in `status`.
-bool is_only_error(const native_call& call, std::string_view body, std::string& room) {
+bool is_only_error(const native_call& call, std::string_view body, std::string& scratch) {
   if (!call[native_key::id].empty() || !call[native_key::success].empty()) return false;
   const std::string_view status = call[native_key::status];
-  return status == "\"error\"" || status == "\"fail\"" || read_native_error(body, room).has_error;
+  return status == "\"error\"" || status == "\"fail\"" || read_native_error(body, scratch).has_error;
 }
 
 // {"message":"success", <members>, "data":{<members>}}
-written write_call(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
+written write_call(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
   json::cursor in(body, json::answer_limits);
-  if (!call_reader(in, call_count::one).read(room.call) || !in.finish()) return written::malformed;
-  if (says_no(room.call[native_key::success])) return written::refused;
-  if (!shows_engines_id(context.row->op) && is_only_error(room.call, body, room.text)) return written::refused;
+  if (!call_reader(in, call_count::one).read(scratch.call) || !in.finish()) return written::malformed;
+  if (says_no(scratch.call[native_key::success])) return written::refused;
+  if (!shows_engines_id(context.row->op) && is_only_error(scratch.call, body, scratch.text)) return written::refused;
   known_of_call known;
-  if (!find_known(context, room, known)) return written::malformed;
+  if (!find_known(context, scratch, known)) return written::malformed;
   append(out, R"({"message":"success",)");
   const std::size_t start = out.size();
-  write_call_members(room.call, known, out);
+  write_call_members(scratch.call, known, out);
   const std::size_t length = out.size() - start;
   out.reserve(out.size() + length + 16);
   append(out, R"(,"data":{)");
@@ -56,23 +56,23 @@ written write_call(const answer_context& context, std::string_view body, answer_
 }
 
 // Appends the rewritten calls of a native array, without its brackets.
-bool write_calls(json::cursor& in, answer_room& room, bytes& out) {
+bool write_calls(json::cursor& in, answer_scratch& scratch, bytes& out) {
   call_reader calls(in, call_count::many);
   bool first = true;
   return in.elements([&] {
-    if (in.peek() != '{' || !calls.read(room.call)) return false;
+    if (in.peek() != '{' || !calls.read(scratch.call)) return false;
     append(out, first ? "{" : ",{");
     first = false;
     known_of_call known;
-    known.id = shown_id(room.call, room.text);
-    write_call_members(room.call, known, out);
+    known.id = shown_id(scratch.call, scratch.text);
+    write_call_members(scratch.call, known, out);
     append(out, "}");
     return true;
   });
 }
 
 // {"message":"success","data":[...]}, and "calls" with the same for the aliases that had it
-written write_list(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
+written write_list(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
   append(out, R"({"message":"success","data":[)");
   const std::size_t start = out.size();
   bool found = false;
@@ -83,7 +83,7 @@ written write_list(const answer_context& context, std::string_view body, answer_
     if (name != "calls") return in.value(name == "success" ? success : ignored);
     out.resize(start, boost::container::default_init);  // of a repeated key the last one counts
     found = true;
-    return in.peek() == 'n' ? in.value(ignored) : write_calls(in, room, out);
+    return in.peek() == 'n' ? in.value(ignored) : write_calls(in, scratch, out);
   }) && in.finish();
   if (whole && says_no(success)) return written::refused;
   if (!whole || !found) return written::malformed;
@@ -116,7 +116,7 @@ void put_session_members(std::string_view url, std::string_view token, std::stri
   append(out, "\"");
 }
 
-written write_session(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
+written write_session(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
   std::string_view url, token, seconds, success;
   json::cursor in(body, json::answer_limits);
   const bool whole = in.members([&](std::string_view name) {
@@ -130,17 +130,17 @@ written write_session(const answer_context& context, std::string_view body, answ
   }) && in.finish();
   if (whole && says_no(success)) return written::refused;
   if (!whole || !json::is_string(url)) return written::malformed;
-  room.text.clear();
-  escape_json(context.request->call_id, room.text);
+  scratch.text.clear();
+  escape_json(context.request->call_id, scratch.text);
   append(out, R"({"message":"success",)");
-  put_session_members(url, token, seconds, room.text, out);
+  put_session_members(url, token, seconds, scratch.text, out);
   append(out, R"(,"data":{)");
-  put_session_members(url, token, seconds, room.text, out);
+  put_session_members(url, token, seconds, scratch.text, out);
   append(out, "}}");
   return written::whole;
 }
 
-written write_connected(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
+written write_connected(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
   std::string_view success, calls;
   json::cursor in(body, json::answer_limits);
   const bool whole = in.members([&](std::string_view name) {
@@ -152,8 +152,8 @@ written write_connected(const answer_context& context, std::string_view body, an
   }) && in.finish();
   if (!whole) return written::malformed;
   if (says_no(success)) return written::refused;
-  if (calls.empty() && success.empty() && read_native_error(body, room.text).has_error) return written::refused;
-  write_connection(true, context, room, out);
+  if (calls.empty() && success.empty() && read_native_error(body, scratch.text).has_error) return written::refused;
+  write_connection(true, context, scratch, out);
   return written::whole;
 }
 
@@ -178,10 +178,10 @@ void write_manager(bool connected, bytes& out) {
 
 }  // namespace
 
-void write_connection(bool connected, const answer_context& context, answer_room& room, bytes& out) {
-  room.text.clear();
-  escape_json(context.key_name, room.text);
-  const std::string_view name = room.text;
+void write_connection(bool connected, const answer_context& context, answer_scratch& scratch, bytes& out) {
+  scratch.text.clear();
+  escape_json(context.key_name, scratch.text);
+  const std::string_view name = scratch.text;
   switch (context.row->shape) {
     case answer_shape::instances: return write_instances(connected, name, out);
     case answer_shape::manager: return write_manager(connected, out);
@@ -193,17 +193,17 @@ void write_connection(bool connected, const answer_context& context, answer_room
   append(out, R"("}})");
 }
 
-written write_success(const answer_context& context, std::string_view body, answer_room& room, bytes& out) {
+written write_success(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
   if (!json::is_utf8(body)) return written::malformed;
   switch (context.row->shape) {
     case answer_shape::call:
-    case answer_shape::started_call: return write_call(context, body, room, out);
+    case answer_shape::started_call: return write_call(context, body, scratch, out);
     case answer_shape::list:
-    case answer_shape::list_and_calls: return write_list(context, body, room, out);
-    case answer_shape::session: return write_session(context, body, room, out);
+    case answer_shape::list_and_calls: return write_list(context, body, scratch, out);
+    case answer_shape::session: return write_session(context, body, scratch, out);
     case answer_shape::connection:
     case answer_shape::instances:
-    case answer_shape::manager: return write_connected(context, body, room, out);
+    case answer_shape::manager: return write_connected(context, body, scratch, out);
     case answer_shape::untouched:
     case answer_shape::none: break;
   }

@@ -13,9 +13,9 @@ namespace ramal::routes {
 enum class written : std::uint8_t { whole, malformed, refused };
 
 // Appends to `out` what of the body could be written; whole only if it is so.
-written write_success(const answer_context& context, std::string_view body, answer_room& room, bytes& out);
+written write_success(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out);
 
 // The body of /instance/status, in the shape of the row: what is known of the number is whether it is connected.
-void write_connection(bool connected, const answer_context& context, answer_room& room, bytes& out);
+void write_connection(bool connected, const answer_context& context, answer_scratch& scratch, bytes& out);
 
 }  // namespace ramal::routes

@@ -212,7 +212,7 @@ std::span<const std::string_view> unserved_words() { return unserved_rows; }
 std::span<const dialect> dialects() { return dialect_rows; }
 
 static_assert(std::size(field_rows) <= most_field_names && std::size(ignored_rows) <= 32,
-              "body_fields has no more room");
+              "body_fields has no space left");
 static_assert(
     [] {
       for (std::size_t i = 0; i < std::size(operation_rows); ++i)

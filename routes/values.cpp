@@ -69,16 +69,17 @@ std::string_view check_call_id(std::string_view id) {
   return {};
 }
 
-bool is_call_id(std::string_view token, std::string& room) {
+bool is_call_id(std::string_view token, std::string& scratch) {
   if (token.empty()) return false;
   std::string_view id = token;
   if (json::is_string(token)) id = json::inside(token);
   else if (!config::is_digit(token.back())) return false;  // of the other values no one ends with a digit
   if (id.empty() || id.size() > most_bytes_of_raw_id) return false;
   if (is_plain(id)) return id.size() <= max_call_id && id != "." && id != ".." && !is_reserved_id(id);
-  room.clear();
-  if (!unescape_json(id, room)) return false;
-  return !room.empty() && trim(room).size() == room.size() && check_call_id(room).empty() && !is_reserved_id(room);
+  scratch.clear();
+  if (!unescape_json(id, scratch)) return false;
+  return !scratch.empty() && trim(scratch).size() == scratch.size() && check_call_id(scratch).empty() &&
+         !is_reserved_id(scratch);
 }
 
 std::string_view check_media_url(std::string_view url) {

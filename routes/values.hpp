@@ -11,8 +11,8 @@ namespace ramal::routes {
 std::string_view check_call_id(std::string_view id);
 
 // Whether the routes would take back what a JSON token holds as a call id: the text of a string, or that of a number.
-// `room` is for decoding.
-bool is_call_id(std::string_view token, std::string& room);
+// `scratch` is for decoding.
+bool is_call_id(std::string_view token, std::string& scratch);
 
 // Whether a decoded and trimmed media URL is http(s) with a host, without user info and blanks, at most 2048 bytes.
 // Returns as above.

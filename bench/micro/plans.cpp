@@ -38,11 +38,11 @@ void rewrite_answers(benchmark::State& state, const routes::client_request& requ
   routes::answer_context context;
   context.row = request.row;
   context.request = &planned;
-  routes::answer_room room;
+  routes::answer_scratch scratch;
   routes::bytes out;
   for (auto _ : state) {
     out.clear();
-    const auto answer = routes::plan_response(context, status, body, room, out);
+    const auto answer = routes::plan_response(context, status, body, scratch, out);
     if (answer.has_error()) state.SkipWithError("a good answer was refused");
     benchmark::DoNotOptimize(out.data());
   }

@@ -75,7 +75,7 @@ std::size_t message_size(std::string_view got) {
   return got.size() >= head + 4 + body ? head + 4 + body : 0;
 }
 
-struct tally {
+struct result_counts {
   long sent = 0;
   long bad = 0;
   std::vector<int> waits;  // until the answer
@@ -103,7 +103,7 @@ struct plan {
   long long interval_us = 0;  // between two events of one connection; 0: none
 };
 
-void send_events(plan& with, int number, tally& out) {
+void send_events(plan& with, int number, result_counts& out) {
   caller calls(number);
   const std::string& hook = with.hooks[static_cast<std::size_t>(number) % with.hooks.size()];
   int fd = connect_to(with.port);
@@ -176,15 +176,15 @@ int percentile(std::vector<int>& sorted, double part) {
   return sorted.empty() ? 0 : sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
 }
 
-tally run(plan& with) {
-  std::vector<tally> tallies(static_cast<std::size_t>(with.connections));
+result_counts run(plan& with) {
+  std::vector<result_counts> counts(static_cast<std::size_t>(with.connections));
   {
     std::vector<std::jthread> senders;
     for (int i = 0; i < with.connections; ++i)
-      senders.emplace_back([&with, i, &tallies] { send_events(with, i, tallies[static_cast<std::size_t>(i)]); });
+      senders.emplace_back([&with, i, &counts] { send_events(with, i, counts[static_cast<std::size_t>(i)]); });
   }
-  tally all;
-  for (const tally& one : tallies) {
+  result_counts all;
+  for (const result_counts& one : counts) {
     all.sent += one.sent, all.bad += one.bad;
     all.waits.insert(all.waits.end(), one.waits.begin(), one.waits.end());
   }
@@ -228,7 +228,7 @@ int main(int count, char** arguments) {
   else with.until_us = now_us() + amount * 1'000;
   if (mode == "rate" && count > 7) with.interval_us = 1'000'000LL * with.connections / std::atoll(arguments[7]);
   const long long start = now_us();
-  tally all = run(with);
+  result_counts all = run(with);
   const long long sent_us = now_us() - start;
   // what is under way still comes, or it does not
   for (long long until = now_us() + 60'000'000;

@@ -22,7 +22,7 @@ namespace {
 using namespace ramal::bench;
 using namespace std::chrono;
 
-struct tally {
+struct result_counts {
   long sent = 0;
   long bad = 0;
 };
@@ -93,7 +93,7 @@ void hold_over_tls(std::uint16_t port, int count, std::string_view request) {
 }
 
 // One after the other, until the time is over.
-void shake_hands(std::uint16_t port, std::string_view request, steady_clock::time_point until, tally& out) {
+void shake_hands(std::uint16_t port, std::string_view request, steady_clock::time_point until, result_counts& out) {
   std::vector<char> buffer(65536);
   while (steady_clock::now() < until) {
     const int fd = connect_to(port);
@@ -107,12 +107,12 @@ void shake_hands(std::uint16_t port, std::string_view request, steady_clock::tim
 
 void shake_hands(std::uint16_t port, int count, std::string_view request, milliseconds time) {
   const auto began = steady_clock::now();
-  std::vector<tally> tallies(static_cast<std::size_t>(count));
+  std::vector<result_counts> counts(static_cast<std::size_t>(count));
   std::vector<std::jthread> clients;
-  for (tally& one : tallies) clients.emplace_back([&] { shake_hands(port, request, began + time, one); });
+  for (result_counts& one : counts) clients.emplace_back([&] { shake_hands(port, request, began + time, one); });
   clients.clear();
-  tally all;
-  for (const tally& one : tallies) all.sent += one.sent, all.bad += one.bad;
+  result_counts all;
+  for (const result_counts& one : counts) all.sent += one.sent, all.bad += one.bad;
   const auto us = duration_cast<microseconds>(steady_clock::now() - began).count();
   std::printf("{\"requests\":%ld,\"bad\":%ld,\"us\":%lld}\n", all.sent, all.bad, static_cast<long long>(us));
 }

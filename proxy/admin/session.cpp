@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::seconds linger{1};
 constexpr std::size_t drop_at_once = 1'024;
-constexpr std::size_t small_answer = 4'096;  // there is always room for health and refusals
+constexpr std::size_t small_answer = 4'096;  // health and refusals always have memory
 
 constexpr std::string_view deciding[] = {"Host",         "Origin",        "Sec-Fetch-Site",
                                          "Content-Type", "X-Ramal-Admin", "Authorization"};

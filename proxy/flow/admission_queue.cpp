@@ -11,7 +11,7 @@ admission::admission(admission_queue& queue, rules::urgency what, const rules::a
 admission::~admission() { queue_.leave(*this); }
 
 void admission_queue::arrive(admission& request) {
-  const rules::entrance judged = rules::judge_arrival(crowd_, request.what_, limits_);
+  const rules::entrance judged = rules::judge_entry(crowd_, request.what_, limits_);
   if (judged.what == rules::entrance::verdict::refuse) return;
   if (judged.what == rules::entrance::verdict::enter) {
     ++crowd_.inside;

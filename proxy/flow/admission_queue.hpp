@@ -1,4 +1,4 @@
-// One worker's places at the engine, and the queue before them (http-rules.md L8, L9).
+// Which requests of one worker are at the engine, and the queue before it (http-rules.md L8, L9).
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@ namespace ramal::flow {
 
 class admission_queue;
 
-// One request on its way to the engine. Leaves its place, or the queue, at its end.
+// One request on its way to the engine. Leaves the engine, or the queue, at its end.
 class admission : public boost::intrusive::list_base_hook<> {
  public:
   enum class state : std::uint8_t { inside, waiting, turned_away };

@@ -27,7 +27,7 @@ std::uint64_t usage_name(const request_scope& in, const caller& who) {
 }
 
 // For the log: a request without a key may have it somewhere else.
-failure with_place_of_key(const request_scope& in, failure problem) {
+failure with_misplaced_key(const request_scope& in, failure problem) {
   if (problem.why != routes::reason::no_key) return problem;
   const std::string_view head = in.bytes().substr(0, in.buffers->request.size());
   problem.why = wire::find_misplaced_key(head, in.head().query.of(head));
@@ -61,7 +61,7 @@ result<caller> identify(request_scope& in) {
   if (key.has_error()) {
     const auth::refusal why = key.error();
     in.notes.key_name = why.key_name;
-    const failure problem = with_place_of_key(in, why);
+    const failure problem = with_misplaced_key(in, why);
     return problem.kind == failure_kind::not_authorized ? judge_wrong_key(in, problem) : problem;
   }
   caller who{*key, {}};

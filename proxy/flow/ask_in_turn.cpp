@@ -12,12 +12,12 @@ using routes::failure_kind;
 
 // A client that goes away loses its turn to the next one. If it has ended its own side only, it still reads the answer.
 task<outcome> wait_for_place(request_scope& in, const engine_permit& permit) {
-  if (permit.place() == admission::state::waiting) {
+  if (permit.state() == admission::state::waiting) {
     const time_point since = in.parts.clock.now();
     const wait_result why = co_await ready(in.client, interest::end, since + in.settings().limits.queue_timeout);
     in.times.queued = in.parts.clock.now() - since;
-    if (permit.place() == admission::state::inside) co_return std::nullopt;
-    in.notes.client_gone = permit.place() == admission::state::waiting && why == wait_result::ready;
+    if (permit.state() == admission::state::inside) co_return std::nullopt;
+    in.notes.client_gone = permit.state() == admission::state::waiting && why == wait_result::ready;
   }
   co_return failure(failure_kind::overloaded);
 }
@@ -34,7 +34,7 @@ engine_terms terms_of(const request_scope& in, const caller& who, const planned_
 task<result<native_answer>> ask_in_turn(request_scope& in, const routed& to, const caller& who,
                                         const planned_request& what) {
   engine_permit permit(in.parts.gate, rules::urgency_of(to.row->op), in.settings(), in.client);
-  if (permit.place() != admission::state::inside) {
+  if (permit.state() != admission::state::inside) {
     outcome turned_away = co_await wait_for_place(in, permit);
     if (turned_away) co_return *turned_away;
   }

@@ -11,9 +11,9 @@
 namespace ramal::flow {
 
 // The window of one way, in a buffer that is kept for the next request.
-inline std::span<char> window_of(routes::bytes& room) {
-  room.resize(wire::body_relay::window_bytes, boost::container::default_init);
-  return {room.data(), room.size()};
+inline std::span<char> window_of(routes::bytes& memory) {
+  memory.resize(wire::body_relay::window_bytes, boost::container::default_init);
+  return {memory.data(), memory.size()};
 }
 
 // Behind the head, which is not written yet: a small message is one write.

@@ -84,7 +84,7 @@ outcome receive(request_scope& in, body_use use, interest& next) {
   return problem;
 }
 
-void make_room_wait(buffer_lease& buffers) {
+void allow_wait(buffer_lease& buffers) {
   if (!buffers.may_wait()) buffers.make_small({});
 }
 
@@ -107,13 +107,13 @@ task<outcome> read_body(request_scope& in, body_use use) {
   // a slow head takes nothing off the body's time (L2)
   const time_point deadline = in.parts.clock.now() + in.settings().limits.body_timeout;
   if (in.head().expect_continue) {
-    make_room_wait(in.buffers);
+    allow_wait(in.buffers);
     const transfer_result told = co_await write_rest(in.client, wire::continue_answer, deadline);
     if (told != transfer_result::done) co_return failure_of_body(told == transfer_result::timeout);
   }
   interest what = interest::read;
   while (has_unread_body(in.buffers.get())) {
-    make_room_wait(in.buffers);
+    allow_wait(in.buffers);
     const wait_result why = co_await ready(in.client, what, deadline);
     if (why != wait_result::ready) co_return failure_of_body(why == wait_result::timeout);
     outcome problem = receive(in, use, what);

@@ -44,7 +44,7 @@ void download::step(bool may_read, bool whole_request) {
   if (bytes_out_ == 0) join_first_piece();
   if (problem_) return;
   write();
-  while (!problem_ && !client_failed_ && reply_used_ < in_.buffers->reply.size() && !relay_->room().empty()) {
+  while (!problem_ && !client_failed_ && reply_used_ < in_.buffers->reply.size() && !relay_->free_space().empty()) {
     feed_rest();
     write();
   }
@@ -147,8 +147,8 @@ void download::write_head(const wire::passed_lines& lines, wire::framing body) {
 
 // One read for each wait, so that other connections get their turn.
 void download::read_body() {
-  const std::span<char> room = relay_->room();
-  const io_result got = server_.read_some(room.data(), room.size());
+  const std::span<char> space = relay_->free_space();
+  const io_result got = server_.read_some(space.data(), space.size());
   server_asks_ = next_wait(got.what, interest::read);
   if (got.what == io_status::ok) return take(got.bytes);
   if (got.what == io_status::closed && relay_->source_ended() == wire::progress::done) return;
@@ -158,16 +158,16 @@ void download::read_body() {
 
 void download::feed_rest() {
   const routes::bytes& reply = in_.buffers->reply;
-  const std::span<char> room = relay_->room();
-  const std::size_t now = std::min(room.size(), reply.size() - reply_used_);
-  std::copy_n(reply.data() + reply_used_, now, room.data());
+  const std::span<char> space = relay_->free_space();
+  const std::size_t now = std::min(space.size(), reply.size() - reply_used_);
+  std::copy_n(reply.data() + reply_used_, now, space.data());
   reply_used_ += now;
   take(now);
 }
 
 // What is wrong with its body is known before the client has any of it.
 void download::join_first_piece() {
-  if (reply_used_ < in_.buffers->reply.size() && !relay_->room().empty()) feed_rest();
+  if (reply_used_ < in_.buffers->reply.size() && !relay_->free_space().empty()) feed_rest();
   if (!problem_) flow::join_first_piece(*relay_, in_.buffers->head);
 }
 

@@ -1,4 +1,4 @@
-// The answer of the Evolution GO server on its way to the client: its head, written anew, then its body, window by window
+// The answer of the Evolution GO server on its way to the client: its head, written again, then its body, window by window
 // (contracts/gateway.md section 3). Once a byte of it is out, a failure is a cut: the client must see that it is one.
 #pragma once
 

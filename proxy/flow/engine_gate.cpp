@@ -6,8 +6,8 @@ namespace ramal::flow {
 
 engine_permit::engine_permit(engine_gate& gate, rules::urgency what, const snapshot& settings, stream& client)
     : gate_(gate), settings_(settings),
-      place_(gate.queue, what, rules::share_of(settings.limits.in_flight, settings.limits.queued, gate.workers),
-             client) {}
+      admission_(gate.queue, what, rules::share_of(settings.limits.in_flight, settings.limits.queued, gate.workers),
+                 client) {}
 
 engine_permit::~engine_permit() { hand_back(rules::verdict::untried, asked_); }
 
@@ -26,7 +26,7 @@ std::optional<routes::failure> engine_permit::ask_breaker(time_point now) {
 
 bool engine_permit::take_retry() {
   const config::upstream_engine& engine = settings_.engine;
-  if (!rules::has_room(gate_.load, {engine.retry_percent, engine.retry_least})) return false;
+  if (!rules::allows_retry(gate_.load, {engine.retry_percent, engine.retry_least})) return false;
   again_ = scoped_count(gate_.load.again);
   return true;
 }

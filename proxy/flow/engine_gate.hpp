@@ -1,4 +1,4 @@
-// One worker's way to the engine: places and the queue before them, the breaker, the retry budget, all behind one
+// One worker's way to the engine: the admission queue, the breaker, the retry budget, all behind one
 // permit (http-rules.md L8, L9, U4, U14).
 #pragma once
 
@@ -29,15 +29,15 @@ struct engine_gate {
 // the breaker gets `untried`: a probe without an end would keep the breaker open for ever.
 class engine_permit {
  public:
-  // Takes a place, or one in the queue. `settings` and `client` outlive it; while it waits, its owner waits for
-  // interest::end on `client`, and that wait is ended when place() changes.
+  // Is admitted, or waits in the queue. `settings` and `client` outlive it; while it waits, its owner waits for
+  // interest::end on `client`, and that wait is ended when state() changes.
   engine_permit(engine_gate& gate, rules::urgency what, const snapshot& settings, stream& client);
   ~engine_permit();
   engine_permit(const engine_permit&) = delete;
   engine_permit& operator=(const engine_permit&) = delete;
 
-  admission::state place() const { return place_.is(); }
-  // Once it has a place: upstream_down if the breaker is open.
+  admission::state state() const { return admission_.is(); }
+  // Once it is admitted: upstream_down if the breaker is open.
   std::optional<routes::failure> ask_breaker(time_point now);
   // Whether a request that was sent may be sent once more.
   bool take_retry();
@@ -49,7 +49,7 @@ class engine_permit {
 
   engine_gate& gate_;
   const snapshot& settings_;
-  admission place_;
+  admission admission_;
   std::optional<rules::breaker::permit> granted_;
   time_point asked_{};
   scoped_count in_flight_;

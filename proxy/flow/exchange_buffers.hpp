@@ -34,7 +34,7 @@ struct exchange_buffers {
   wire::answer_head_reader answer;
   wire::body_reader answer_body;
   routes::native_request plan;
-  routes::answer_room rewriting;
+  routes::answer_scratch rewriting;
   bool is_sent = false;  // the native request, by any attempt: the engine may have it
 
   std::string_view request_bytes() const { return routes::view(in); }

@@ -1,5 +1,5 @@
 // One worker's way to the Evolution GO server: its connections, its own share of what may be in flight, its own breaker. A
-// server that is slow or dead takes no place of calls.
+// server that is slow or dead takes no admission of calls.
 #pragma once
 
 #include <memory>

@@ -13,7 +13,7 @@ namespace ramal::flow {
 class half_open_connection
     : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
-  // Its wait has been ended, to make room.
+  // Its wait has been ended: it is shed.
   bool was_shed() const { return shed_; }
   void arrived() {
     if (is_linked()) unlink();

@@ -5,7 +5,7 @@ namespace {
 
 // Since when an idle connection is worth a system call to make sure that the engine has not just ended it (U5). Before
 // that the event loop has looked at it a moment ago, and an end shows there as an event of its own.
-constexpr std::chrono::milliseconds settled{5};
+constexpr std::chrono::milliseconds checked_by_loop{5};
 
 rules::idle_facts facts_of(const connection& idle, bool thorough) {
   return {idle.opened, idle.idle_since, idle.requests, idle.io->has_unread(thorough)};
@@ -18,7 +18,7 @@ connection idle_connections::take(connection_owner owner, bool idempotent, time_
   for (auto at = all.begin(); at != all.end();) {
     entry& last = *at++;
     if (last.held.owner != owner) continue;
-    const bool thorough = now - last.held.idle_since > settled;
+    const bool thorough = now - last.held.idle_since > checked_by_loop;
     if (rules::may_take(facts_of(last.held, thorough), idempotent, now, limits_)) return take_out(last);
     // too long idle for a POST says nothing against it: it stays for a GET, and so do the older ones
     if (rules::may_keep(facts_of(last.held, false), now, limits_)) break;

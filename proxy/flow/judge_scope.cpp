@@ -42,13 +42,13 @@ outcome judge_callee(const auth::scope& limits, std::string_view digits) {
 }
 
 // A JID has digits that are none of the number.
-outcome judge_written_callee(const caller& who, written_callee number, std::string& room) {
+outcome judge_written_callee(const caller& who, written_callee number, std::string& scratch) {
   if (!auth::limits_callees(who.key.limits)) return std::nullopt;
-  room.clear();
+  scratch.clear();
   const bool plain = number.names == 1 && number.text.find_first_of("@:") == std::string_view::npos &&
-                     routes::parse_callee(number.text, room).empty();
+                     routes::parse_callee(number.text, scratch).empty();
   if (!plain) return failure(failure_kind::callee_not_allowed, routes::reason::callee_not_allowed);
-  return judge_callee(who, room);
+  return judge_callee(who, scratch);
 }
 
 }  // namespace ramal::flow

@@ -25,11 +25,11 @@ inline outcome judge_callee(const caller& who, std::string_view digits) {
 
 // A number as the client wrote it, which the engine gets as it is (gateway.md section 1). `names`: how often the request
 // names one. For a key that may not call every number, a request is refused unless it names exactly one and all readers
-// see the same digits in it. `room` is written to.
+// see the same digits in it. `scratch` is written to.
 struct written_callee {
   std::string_view text;
   unsigned names;
 };
-outcome judge_written_callee(const caller& who, written_callee number, std::string& room);
+outcome judge_written_callee(const caller& who, written_callee number, std::string& scratch);
 
 }  // namespace ramal::flow

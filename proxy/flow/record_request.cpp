@@ -46,7 +46,7 @@ void record_request(const request_scope& in, const request_end& end) {
   in.parts.log.count(finished(in, end, over));
   if (fine && !settings.log_health && row != nullptr && row->op == routes::operation::server_ok) return;
   const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
-  rules::logged_room path, call, native_call;
+  rules::logged_text path, call, native_call;
   rules::access_record line;
   in.times.write_to(line, over);
   line.request_id = in.id();

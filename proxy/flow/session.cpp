@@ -73,7 +73,7 @@ class session {
     }
   }
 
-  // Ended early to make room: not even its answer is waited for.
+  // It is shed: not even its answer is waited for.
   bool was_shed() const { return fresh_.was_shed(); }
 
  private:

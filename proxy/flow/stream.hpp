@@ -65,7 +65,7 @@ class stream : public interruptible {
   virtual ~stream() = default;
 
   // Neither ever blocks.
-  virtual io_result read_some(char* to, std::size_t room) = 0;
+  virtual io_result read_some(char* to, std::size_t most) = 0;
   virtual io_result write_some(std::string_view bytes) = 0;
 
   // Resumes the slot's coroutine later, never from within this call: ready (perhaps for nothing: read or write tells),

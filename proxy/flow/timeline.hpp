@@ -12,7 +12,7 @@ namespace ramal::flow {
 struct timeline {
   time_point began;                            // its first byte was seen
   std::chrono::system_clock::time_point wall;  // when its head was complete
-  clock::duration queued{};                    // of the wait for a place at the engine
+  clock::duration queued{};                    // of the wait in the admission queue
   std::optional<time_point> asked{};           // the engine; none: it was not
   time_point answered{};                       // by the engine, if it was asked
 

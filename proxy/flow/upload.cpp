@@ -33,7 +33,7 @@ void upload::step(bool may_read) {
   if (head_written_ == 0 && !sent_) join_first_piece();
   if (problem_ || !write_head()) return;
   write_body();
-  while (!problem_ && state_ == state::going && prefix_used_ < prefix_.size() && !relay_.room().empty()) {
+  while (!problem_ && state_ == state::going && prefix_used_ < prefix_.size() && !relay_.free_space().empty()) {
     feed_prefix();
     write_body();
   }
@@ -70,8 +70,8 @@ void upload::be_late() {
 
 // One read for each wait, so that other connections get their turn.
 void upload::read() {
-  const std::span<char> room = relay_.room();
-  const io_result got = in_.client.read_some(room.data(), room.size());
+  const std::span<char> space = relay_.free_space();
+  const io_result got = in_.client.read_some(space.data(), space.size());
   client_asks_ = next_wait(got.what, interest::read);
   if (got.what == io_status::ok) take(got.bytes);
   else if (got.what == io_status::closed) problem_ = failure(failure_kind::body_cut);
@@ -79,16 +79,16 @@ void upload::read() {
 }
 
 void upload::feed_prefix() {
-  const std::span<char> room = relay_.room();
-  const std::size_t now = std::min(room.size(), prefix_.size() - prefix_used_);
-  std::copy_n(prefix_.data() + prefix_used_, now, room.data());
+  const std::span<char> space = relay_.free_space();
+  const std::size_t now = std::min(space.size(), prefix_.size() - prefix_used_);
+  std::copy_n(prefix_.data() + prefix_used_, now, space.data());
   prefix_used_ += now;
   take(now);
 }
 
 // What is wrong with its body is known before the server has any of it.
 void upload::join_first_piece() {
-  if (prefix_used_ < prefix_.size() && !relay_.room().empty()) feed_prefix();
+  if (prefix_used_ < prefix_.size() && !relay_.free_space().empty()) feed_prefix();
   if (!problem_) flow::join_first_piece(relay_, in_.buffers->native);
 }
 

@@ -29,7 +29,7 @@ std::optional<limit_scope> scope_of(failure_kind kind) {
 
 }  // namespace
 
-void worker_counts::make_room_for_keys(std::size_t slots) {
+void worker_counts::reserve_keys(std::size_t slots) {
   for (std::size_t i = 0; i < std::min(slots, most_key_slots); ++i) {
     if (owned_[i]) continue;
     owned_[i] = std::make_unique<call_cells>();

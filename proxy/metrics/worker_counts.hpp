@@ -59,12 +59,12 @@ inline constexpr std::array<std::string_view, engine_methods> engine_method_name
 
 class worker_counts {
  public:
-  worker_counts() { make_room_for_keys(2); }
+  worker_counts() { reserve_keys(2); }
   worker_counts(const worker_counts&) = delete;
   worker_counts& operator=(const worker_counts&) = delete;
 
   // Before a request may bring a slot below `slots`. Any one thread that is no worker's; may throw std::bad_alloc.
-  void make_room_for_keys(std::size_t slots);
+  void reserve_keys(std::size_t slots);
 
   // By the worker.
   void count(const finished_request& what);

@@ -27,7 +27,7 @@ struct access_record {
   std::uint16_t native_status = 0;  // 0: the engine gave no answer
   std::string_view front{};         // the Server of what refused in front of the engine; written if any
   microseconds read{};              // first byte -> engine asked
-  microseconds queued{};            // the part of it spent waiting for a place at the engine (L8); written if any
+  microseconds queued{};            // the part of it spent in the admission queue (L8); written if any
   microseconds engine{};            // native request -> native answer
   microseconds total{};             // first byte -> answer written
   std::uint64_t bytes_in = 0;

@@ -35,13 +35,13 @@ admission_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t
   return {std::max<std::size_t>(1, in_flight / workers), queued == 0 ? 0 : std::max<std::size_t>(1, queued / workers)};
 }
 
-std::size_t places_for(urgency what, const admission_limits& limits) {
-  if (what == urgency::look) return limits.places - limits.places / 4;
-  return what == urgency::begin ? limits.places - limits.places / 8 : limits.places;
+std::size_t most_inside(urgency what, const admission_limits& limits) {
+  if (what == urgency::look) return limits.in_flight - limits.in_flight / 4;
+  return what == urgency::begin ? limits.in_flight - limits.in_flight / 8 : limits.in_flight;
 }
 
-entrance judge_arrival(const crowd& now, urgency what, const admission_limits& limits) {
-  if (now.inside < places_for(what, limits) && !waits_as_urgent(now, what)) return {entrance::verdict::enter};
+entrance judge_entry(const crowd& now, urgency what, const admission_limits& limits) {
+  if (now.inside < most_inside(what, limits) && !waits_as_urgent(now, what)) return {entrance::verdict::enter};
   if (now.all_waiting() < limits.queued) return {entrance::verdict::wait};
   for (const urgency less : all)
     if (less < what && now.waiting[index(less)] != 0) return {entrance::verdict::wait, less};
@@ -50,7 +50,7 @@ entrance judge_arrival(const crowd& now, urgency what, const admission_limits& l
 
 std::optional<urgency> next_to_enter(const crowd& now, const admission_limits& limits) {
   for (auto what = std::rbegin(all); what != std::rend(all); ++what)
-    if (now.waiting[index(*what)] != 0 && now.inside < places_for(*what, limits)) return *what;
+    if (now.waiting[index(*what)] != 0 && now.inside < most_inside(*what, limits)) return *what;
   return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// Which requests may go to the engine now, which wait for a place, which are turned away (http-rules.md L8, L9). Pure.
+// Which requests may go to the engine now, which wait, which are turned away (http-rules.md L8, L9). Pure.
 #pragma once
 
 #include <array>
@@ -21,15 +21,16 @@ urgency urgency_of(routes::operation what);
 
 // One worker's share of `limits.in_flight` and `limits.queued`.
 struct admission_limits {
-  std::size_t places;
+  std::size_t in_flight;
   std::size_t queued;
 };
 
 // At least 1 of each, but none to wait in if none is configured.
 admission_limits share_of(std::size_t in_flight, std::size_t queued, std::size_t workers);
 
-// How many places requests of this kind may fill: `look` leaves a quarter free for more urgent ones, `begin` an eighth.
-std::size_t places_for(urgency what, const admission_limits& limits);
+// How many may be at the engine once a request of this kind enters: `look` leaves a quarter free for more urgent ones,
+// `begin` an eighth.
+std::size_t most_inside(urgency what, const admission_limits& limits);
 
 struct crowd {
   std::size_t inside = 0;  // between plan and the engine's answer
@@ -44,9 +45,9 @@ struct entrance {
   std::optional<urgency> evicts{};
 };
 
-// Nobody passes those who wait and are as urgent. A full queue takes a more urgent request in the place of a less
+// Nobody passes those who wait and are as urgent. A full queue takes a more urgent request instead of a less
 // urgent one.
-entrance judge_arrival(const crowd& now, urgency what, const admission_limits& limits);
+entrance judge_entry(const crowd& now, urgency what, const admission_limits& limits);
 
 // The urgency whose oldest waiter may enter now; nothing: no waiter may.
 std::optional<urgency> next_to_enter(const crowd& now, const admission_limits& limits);

@@ -76,26 +76,26 @@ char decode_first(std::string_view text, std::size_t& size) {
   return low < 0 ? text[0] : static_cast<char>(high * 16 + low);
 }
 
-// As far as there is room.
-std::string_view decode(std::string_view text, std::array<char, most_decoded>& room) {
+// As far as `scratch` is long enough.
+std::string_view decode(std::string_view text, std::array<char, most_decoded>& scratch) {
   std::size_t size = 0;
-  for (std::size_t taken = 0; !text.empty() && size < room.size(); text.remove_prefix(taken))
-    room[size++] = decode_first(text, taken);
-  return {room.data(), size};
+  for (std::size_t taken = 0; !text.empty() && size < scratch.size(); text.remove_prefix(taken))
+    scratch[size++] = decode_first(text, taken);
+  return {scratch.data(), size};
 }
 
 class path_writer {
  public:
-  path_writer(const auth::key_ring& known, std::string_view sent, bool mask, logged_room& room)
-      : known_(known), sent_(sent), mask_(mask), room_(room) {}
+  path_writer(const auth::key_ring& known, std::string_view sent, bool mask, logged_text& scratch)
+      : known_(known), sent_(sent), mask_(mask), scratch_(scratch) {}
 
   std::string_view write(std::string_view path, std::string_view mount) {
     const bool below = path.starts_with(mount) && (path.size() == mount.size() || path[mount.size()] == '/');
-    if (below && mount.size() <= room_.size()) {
-      size_ = mount.copy(room_.data(), mount.size());
+    if (below && mount.size() <= scratch_.size()) {
+      size_ = mount.copy(scratch_.data(), mount.size());
       path.remove_prefix(mount.size());
     }
-    for (std::size_t segments = 0; !path.empty() && size_ < room_.size() && segments < most_segments;) {
+    for (std::size_t segments = 0; !path.empty() && size_ < scratch_.size() && segments < most_segments;) {
       if (path.front() == '/') {
         put('/');
         path.remove_prefix(1);
@@ -108,7 +108,7 @@ class path_writer {
       else if (!write_segment(segment)) break;
       path.remove_prefix(segment.size());
     }
-    return {room_.data(), size_};
+    return {scratch_.data(), size_};
   }
 
  private:
@@ -121,8 +121,8 @@ class path_writer {
     };
     if (hides(segment)) return true;
     if (segment.find('%') == std::string_view::npos) return false;
-    std::array<char, most_decoded> room;
-    const std::string_view plain = decode(segment, room);
+    std::array<char, most_decoded> scratch;
+    const std::string_view plain = decode(segment, scratch);
     return hides(plain) || (mask_ && looks_like_phone(plain));
   }
 
@@ -154,8 +154,8 @@ class path_writer {
   }
 
   void mask_phones(std::size_t start) {
-    char* const from = room_.data() + start;
-    char* const end = room_.data() + size_;
+    char* const from = scratch_.data() + start;
+    char* const end = scratch_.data() + size_;
     if (looks_like_phone({from, size_ - start})) return mask_digits(from, std::find(from, end, '@'));
     for (char* run = std::find_if(from, end, is_digit); run != end; run = std::find_if(run, end, is_digit)) {
       char* const run_end = std::find_if_not(run, end, is_digit);
@@ -165,7 +165,7 @@ class path_writer {
   }
 
   void put(char c) {
-    if (size_ < room_.size()) room_[size_++] = c;
+    if (size_ < scratch_.size()) scratch_[size_++] = c;
   }
   void put(std::string_view text) {
     for (const char c : text) put(c);
@@ -174,7 +174,7 @@ class path_writer {
   const auth::key_ring& known_;
   std::string_view sent_;
   bool mask_;
-  logged_room& room_;
+  logged_text& scratch_;
   std::size_t size_ = 0;
 };
 
@@ -194,17 +194,17 @@ bool trace_holds_secret(std::string_view traceparent, const auth::key_ring& know
 }
 
 std::string_view write_loggable_path(std::string_view path, const auth::key_ring& known, std::string_view sent,
-                                     bool mask, logged_room& room, std::string_view mount) {
-  return path_writer(known, sent, mask, room).write(path.substr(0, path.find('?')), mount);
+                                     bool mask, logged_text& scratch, std::string_view mount) {
+  return path_writer(known, sent, mask, scratch).write(path.substr(0, path.find('?')), mount);
 }
 
 std::string_view loggable_id(std::string_view id, const auth::key_ring& known, std::string_view sent, bool sure,
-                             bool mask, logged_room& room) {
+                             bool mask, logged_text& scratch) {
   if (holds_secret(id, known, sent)) return hidden;
   if (sure || !mask || !looks_like_phone(id)) return id;
-  const std::size_t size = id.copy(room.data(), room.size());
-  mask_digits(room.data(), std::find(room.data(), room.data() + size, '@'));
-  return {room.data(), size};
+  const std::size_t size = id.copy(scratch.data(), scratch.size());
+  mask_digits(scratch.data(), std::find(scratch.data(), scratch.data() + size, '@'));
+  return {scratch.data(), size};
 }
 
 }  // namespace ramal::rules

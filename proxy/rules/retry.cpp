@@ -9,7 +9,7 @@ bool may_retry(const attempt& ended, bool idempotent, unsigned attempts_so_far) 
   return !ended.sent || (idempotent && !ended.answered);
 }
 
-bool has_room(const retry_load& now, const retry_budget& budget) {
+bool allows_retry(const retry_load& now, const retry_budget& budget) {
   return now.again < std::max<std::size_t>(budget.least, now.in_flight * budget.percent / 100);
 }
 

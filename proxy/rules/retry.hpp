@@ -31,6 +31,6 @@ struct retry_budget {
 // Whether one more may be sent again (U4): an engine that breaks many connections must not get twice the requests for
 // it. A request of which nothing was sent needs no budget: U1 gives every method one more try, the engine has seen
 // nothing of the first one, and the breaker (U14) ends this where nobody can connect.
-bool has_room(const retry_load& now, const retry_budget& budget);
+bool allows_retry(const retry_load& now, const retry_budget& budget);
 
 }  // namespace ramal::rules

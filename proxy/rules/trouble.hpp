@@ -32,7 +32,7 @@ class trouble {
 
   // A request has failed, or with reason::none it has not. Which line to write now.
   line note(routes::reason why, time_point now, line_budget& lines);
-  // The line for a change that had no room in the budget before.
+  // The line for a change that the budget did not allow before.
   line catch_up(time_point now, line_budget& lines);
 
   routes::reason why() const { return why_; }

@@ -14,7 +14,7 @@ body_relay::body_relay(std::span<char> window, framing from, body_kind to, std::
   if (empty) took(0);
 }
 
-std::span<char> body_relay::room() {
+std::span<char> body_relay::free_space() {
   if (ended_ || begin_ != end_) return {};
   if (!carried_.empty()) {
     std::copy(carried_.begin(), carried_.end(), data());
@@ -45,7 +45,7 @@ progress body_relay::source_ended() {
   return state;
 }
 
-// A filter sees as much at once as there is room for.
+// A filter sees as much at once as fits into the window.
 void body_relay::release() {
   const bool full = capacity() - held_ < std::min(little, capacity() / 2);
   if (!ended_ && (held_ == 0 || (filter_ != nullptr && !full))) return;

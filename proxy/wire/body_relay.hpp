@@ -32,8 +32,8 @@ class body_relay {
   body_relay(std::span<char> window, framing from, body_kind to, std::size_t limit, body_filter* filter = nullptr);
 
   // Where the next bytes of the source are to be read to; empty as long as bytes are there to be written, and at the end.
-  std::span<char> room();
-  // So many bytes stand in room() now. failed: see failure().
+  std::span<char> free_space();
+  // So many bytes stand in free_space() now. failed: see failure().
   progress took(std::size_t bytes);
   // The source has ended in order: done for a whole body, else failed with body_cut.
   progress source_ended();
@@ -52,7 +52,7 @@ class body_relay {
  private:
   static constexpr std::size_t front = 18;    // 16 hex digits and CRLF
   static constexpr std::size_t back = 7;      // CRLF and the last chunk
-  static constexpr std::size_t little = 512;  // less room is not worth a read
+  static constexpr std::size_t little = 512;  // less space is not worth a read
 
   char* data() { return window_.data() + front; }
   std::size_t capacity() const { return window_.size() - front - back; }

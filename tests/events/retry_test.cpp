@@ -156,7 +156,7 @@ TEST_CASE("an event waits for the one before it, and for an answer only as long 
     return may_send(rule, state, waited, default_order_patience);
   };
   for (const order_rule rule : {order_rule::patient, order_rule::strict, order_rule::none}) {
-    CHECK(sends(rule, before::settled, 0ms));
+    CHECK(sends(rule, before::finished, 0ms));
     CHECK(sends(rule, before::waiting, 1h) == (rule == order_rule::none));
     CHECK(sends(rule, before::unanswered, 4'999ms) == (rule == order_rule::none));
     CHECK(sends(rule, before::unanswered, 5s) == (rule != order_rule::strict));

@@ -117,7 +117,7 @@ std::vector<exchange_row> rows() {
 }
 
 // What a test's own side must not allocate while it is counted.
-void make_room(session_fixture& at) {
+void reserve_all(session_fixture& at) {
   at.worker.upstream.keeps_requests = false;
   at.worker.log_text.reserve(100'000);
   at.received.reserve(100'000);
@@ -138,7 +138,7 @@ TEST_CASE("the counter of this binary counts") {
 TEST_CASE("after warm-up a request of any kind takes nothing from the heap") {
   for (const exchange_row& row : rows()) {
     session_fixture at;
-    make_room(at);
+    reserve_all(at);
     if (!row.answer.empty()) at.worker.upstream.answer_always(row.answer);
     CHECK(allocations_of(at, row.request) > 0);
     for (int i = 0; i < 3; ++i) allocations_of(at, row.request);
@@ -155,7 +155,7 @@ TEST_CASE("after warm-up a request of any kind takes nothing from the heap") {
 
 TEST_CASE("after warm-up a mix of requests takes nothing from the heap, pipelined or not") {
   session_fixture at;
-  make_room(at);
+  reserve_all(at);
   std::string all;
   std::vector<engine_turn> turns;
   for (const exchange_row& row : rows()) {
@@ -178,7 +178,7 @@ TEST_CASE("after warm-up a mix of requests takes nothing from the heap, pipeline
 
 TEST_CASE("after warm-up a body that comes behind its head takes nothing from the heap") {
   session_fixture at;
-  make_room(at);
+  reserve_all(at);
   at.worker.upstream.answer_always(answer_of(201, started));
   const std::size_t head = start_call.find("\r\n\r\n") + 4;
   std::size_t taken = 0;
@@ -201,7 +201,7 @@ TEST_CASE("L7b whichever allocation of a request fails, its client hears whether
       bool failed = true;
       for (std::size_t nth = 1; failed; ++nth) {
         session_fixture at;
-        make_room(at);
+        reserve_all(at);
         at.worker.upstream.answer_always(answer_of(good, started));
         for (int i = 0; i < 3; ++i) CHECK(at.ask(request).status == good);
         const auto before = at.worker.upstream.acts();

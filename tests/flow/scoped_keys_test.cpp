@@ -174,9 +174,9 @@ TEST_CASE("K13 a number that is passed on as it was written is read strictly, fo
   const auth::scope limits = *auth::scope_of(rules);
   flow::caller limited_one{}, anybody{};
   limited_one.key.limits = &limits;
-  std::string room;
+  std::string scratch;
   const auto why = [&](std::string_view text, unsigned names = 1) {
-    const flow::outcome problem = flow::judge_written_callee(limited_one, {text, names}, room);
+    const flow::outcome problem = flow::judge_written_callee(limited_one, {text, names}, scratch);
     return problem ? problem->why : routes::reason::none;
   };
   using routes::reason;
@@ -190,7 +190,7 @@ TEST_CASE("K13 a number that is passed on as it was written is read strictly, fo
   CHECK(why("+5521988887777", 2) == reason::callee_not_allowed);
   CHECK(why("+5521988887777", 0) == reason::callee_not_allowed);
   for (const unsigned names : {0u, 1u, 2u})
-    CHECK_FALSE(flow::judge_written_callee(anybody, {"whatever", names}, room).has_value());
+    CHECK_FALSE(flow::judge_written_callee(anybody, {"whatever", names}, scratch).has_value());
 }
 
 }  // namespace ramal::test

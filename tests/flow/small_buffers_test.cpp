@@ -17,24 +17,24 @@ using std::chrono::seconds;
 // Others make this worker wait already: no whole buffers may.
 class crowd {
  public:
-  explicit crowd(session_fixture& at) : rooms_(at.worker.buffers), lease_(rooms_) {
+  explicit crowd(session_fixture& at) : pool_(at.worker.buffers), lease_(pool_) {
     flow::exchange_buffers& held = lease_.get();
     held.reply.reserve(held.reply.capacity() + 1024 * 1024 - held.capacity());
     CHECK(lease_.may_wait());
   }
   // What is in the buffers that nobody uses is somebody else's.
-  void reuse_rooms() const {
-    flow::buffer_lease other(rooms_);
+  void reuse_buffers() const {
+    flow::buffer_lease other(pool_);
     for (routes::bytes* each : {&other.get().in, &other.get().reply, &other.get().out})
       std::fill_n(each->data(), each->capacity(), '#');
   }
 
  private:
-  flow::buffer_pool& rooms_;
+  flow::buffer_pool& pool_;
   flow::buffer_lease lease_;
 };
 
-bool has_warm_room(session_fixture& at) {
+bool has_warm_buffers(session_fixture& at) {
   flow::buffer_lease any(at.worker.buffers);
   return any.get().in.capacity() != 0;
 }
@@ -62,11 +62,11 @@ outcome play(const dialogue& row, bool crowded, std::size_t piece) {
   at.client->let_write(0);
   for (std::size_t i = 0; i < row.sent.size(); i += piece) {
     at.send(row.sent.substr(i, piece));
-    if (others) others->reuse_rooms();
+    if (others) others->reuse_buffers();
   }
   for (std::size_t before = 1; before != at.received.size();) {
     before = at.received.size();
-    if (others) others->reuse_rooms();
+    if (others) others->reuse_buffers();
     at.client->let_write(piece);
     at.loop.run();
   }
@@ -148,8 +148,8 @@ TEST_CASE("L2 in a crowd a body that comes slowly holds no whole buffers, and it
   at.take_answer();
   const crowd others(at);
   at.send(post_request("/call/start", std::string(1'000, ' '), "X-Request-Id: mine\r\n").substr(0, 300));
-  CHECK(has_warm_room(at));
-  others.reuse_rooms();
+  CHECK(has_warm_buffers(at));
+  others.reuse_buffers();
   at.loop.advance(seconds(15));
   const client_answer answer = at.take_answer();
   CHECK(answer.status == 408);
@@ -163,8 +163,8 @@ TEST_CASE("L5 in a crowd a stalled reader holds no whole buffers, and is reset i
   const crowd others(at);
   at.client->let_write(10);
   at.send(get_request("/call/list", "X-Request-Id: mine\r\n"));
-  CHECK(has_warm_room(at));
-  others.reuse_rooms();
+  CHECK(has_warm_buffers(at));
+  others.reuse_buffers();
   at.loop.advance(seconds(15) - std::chrono::milliseconds(1));
   CHECK_FALSE(at.client->will_reset());
   at.loop.advance(std::chrono::milliseconds(1));

@@ -84,9 +84,9 @@ void play_answer(const routes::route& row, std::string_view text) {
   context.row = &row;
   context.request = &asked;
   context.injected_key = injected;
-  routes::answer_room room;
+  routes::answer_scratch scratch;
   routes::bytes out;
-  const auto made = routes::plan_native_answer(context, status, body, room, out);
+  const auto made = routes::plan_native_answer(context, status, body, scratch, out);
   std::string error;
   const auto document = tests::parse_json(body, error, true);
   const bool object = document && document->kind == tests::json_value::type::object;

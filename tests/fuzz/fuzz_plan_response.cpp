@@ -32,7 +32,7 @@ void expect_untouched(std::string_view native, std::string_view answer) {
   }));
 }
 
-// The calls of a list, which are foreseen from one another, are what they are alone.
+// The calls of a list, which are predicted from one another, are what they are alone.
 void expect_calls_as_alone(std::string_view native, std::string_view answer) {
   static constexpr routes::route alone{routes::method::get, "/x", routes::operation::list, answer_shape::list};
   routes::native_request request;
@@ -47,11 +47,11 @@ void expect_calls_as_alone(std::string_view native, std::string_view answer) {
     if (name == "calls") expected.resize(start);  // of a repeated key the last one counts
     if (name != "calls" || in.peek() == 'n') return in.value(token);
     return in.elements([&] {
-      routes::answer_room room;
+      routes::answer_scratch scratch;
       routes::bytes out;
       if (!in.value(token)) return false;
       const std::string list = R"({"calls":[)" + std::string(token) + "]}";
-      if (!plan_response(context, 200, list, room, out)) return false;
+      if (!plan_response(context, 200, list, scratch, out)) return false;
       const std::string_view one = view(out).substr(start, out.size() - start - 2);
       expected.append(expected.size() == start ? "" : ",").append(one);
       return true;
@@ -73,10 +73,10 @@ void expect_error_body(const routes::failure& problem) {
 }
 
 void play(const routes::answer_context& context, std::uint16_t status, std::string_view body) {
-  routes::answer_room room, used;
+  routes::answer_scratch scratch, used;
   routes::bytes out, second;
   routes::append(second, "before");
-  const auto first = plan_response(context, status, body, room, out);
+  const auto first = plan_response(context, status, body, scratch, out);
   used.text = "of the answer before";
   const auto again = plan_response(context, status, body, used, second);
   expect(first.has_value() == again.has_value());

@@ -1,5 +1,5 @@
 // Targets: any path and query becomes one canonical native operation or a refusal, and the same when it is asked again
-// in a used room. The first byte of the input chooses the method; the rest stands below the mount.
+// in a used scratch. The first byte of the input chooses the method; the rest stands below the mount.
 #include <array>
 
 #include "proxy/wire/request_head.hpp"

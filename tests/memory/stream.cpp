@@ -33,7 +33,7 @@ void memory_loop::run() {
   }
 }
 
-memory_loop::place memory_loop::earliest() {
+memory_loop::waiter_iterator memory_loop::earliest() {
   return std::min_element(waiters_.begin(), waiters_.end(),
                           [](const waiter& a, const waiter& b) { return a.deadline < b.deadline; });
 }
@@ -65,7 +65,7 @@ void memory_loop::cancel_idle() {
   }
 }
 
-void memory_loop::resume(place which, flow::wait_result why) {
+void memory_loop::resume(waiter_iterator which, flow::wait_result why) {
   flow::wait_slot* slot = which->slot;
   waiters_.erase(which);
   slot->why = why;
@@ -88,10 +88,10 @@ bool memory_stream::is_ready(flow::interest what) const {
 
 bool memory_stream::has_unread(bool) { return unread() != 0 || (end_is_seen_ && (broken_ || incoming_ended_)); }
 
-flow::io_result memory_stream::read_some(char* to, std::size_t room) {
+flow::io_result memory_stream::read_some(char* to, std::size_t most) {
   if (broken_) return {flow::io_status::failed, 0};
   if (unread() == 0) return {incoming_ended_ ? flow::io_status::closed : flow::io_status::again_read, 0};
-  const std::size_t taken = std::min({room, unread(), most_per_read_});
+  const std::size_t taken = std::min({most, unread(), most_per_read_});
   std::copy_n(incoming_.data() + read_, taken, to);
   read_ += taken;
   if (read_ == incoming_.size()) {

@@ -42,9 +42,9 @@ class memory_loop {
     flow::wait_slot* slot;
     std::optional<flow::wait_result> over{};  // whatever the stream says
   };
-  using place = std::vector<waiter>::iterator;
-  void resume(place which, flow::wait_result why);
-  place earliest();
+  using waiter_iterator = std::vector<waiter>::iterator;
+  void resume(waiter_iterator which, flow::wait_result why);
+  waiter_iterator earliest();
 
   std::vector<waiter> waiters_;
   flow::time_point now_{std::chrono::hours(1)};
@@ -74,7 +74,7 @@ class memory_stream : public flow::stream {
   std::size_t unread() const { return incoming_.size() - read_; }
   bool is_ready(flow::interest what) const;
 
-  flow::io_result read_some(char* to, std::size_t room) override;
+  flow::io_result read_some(char* to, std::size_t most) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override {
     loop_.add(*this, what, deadline, slot);

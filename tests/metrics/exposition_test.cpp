@@ -59,7 +59,7 @@ TEST_CASE("keys are named as in the configuration, and those behind the bound to
   const auto one = std::make_unique<worker_counts>();
   key_slots names(1);
   const auto slots = names.slots_of({"shop", "bank"});
-  one->make_room_for_keys(names.size());
+  one->reserve_keys(names.size());
   one->count(start_of(slots[0]));
   one->count(start_of(slots[1]));
   const std::array<const worker_counts*, 1> all{one.get()};
@@ -78,7 +78,7 @@ TEST_CASE("ten thousand keys and every route and status make a text that has a b
   std::vector<std::string> all_names;
   for (int i = 0; i < 10'000; ++i) all_names.push_back("key" + std::to_string(i));
   const auto slots = names.slots_of(all_names);
-  one->make_room_for_keys(names.size());
+  one->reserve_keys(names.size());
   for (const key_slot slot : slots) one->count(start_of(slot));
   for (const routes::route& row : routes::routes())
     for (std::uint16_t status = 100; status < 600; ++status) {

@@ -52,7 +52,7 @@ std::uint64_t total_of(const Table& of) {
 
 TEST_CASE("a start that succeeds is counted once on each side, and for its key") {
   const auto counts = std::make_unique<worker_counts>();
-  counts->make_room_for_keys(4);
+  counts->reserve_keys(4);
   finished_request start = good_start();
   start.key = key_slot{3};
   counts->count(start);
@@ -136,12 +136,12 @@ TEST_CASE("a key without room of its own is counted with the others") {
 
 TEST_CASE("room for keys that is there stays, with what was counted in it") {
   const auto counts = std::make_unique<worker_counts>();
-  counts->make_room_for_keys(3);
+  counts->reserve_keys(3);
   finished_request start = good_start();
   start.key = key_slot{2};
   counts->count(start);
-  counts->make_room_for_keys(10);
-  counts->make_room_for_keys(1'000'000);
+  counts->reserve_keys(10);
+  counts->reserve_keys(1'000'000);
   CHECK(count_of(*counts->of_key(2), operation::start, outcome::ok) == 1);
   CHECK(counts->of_key(most_key_slots - 1) != nullptr);
 }

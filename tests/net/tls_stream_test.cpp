@@ -104,23 +104,23 @@ end_of_handshake talk(const both_contexts& contexts, const std::string& name) {
 // Bytes come while the reader is busy elsewhere; then it reads what it has buffered, and waits.
 flow::task<flow::wait_result> read_late(tls_stream& reader, tls_stream& writer) {
   const flow::time_point deadline = flow::clock::now() + 20s;
-  std::array<char, 200> room{};
+  std::array<char, 200> memory{};
   const transfer_result shaken = co_await reader.handshake(deadline, false, nullptr);
   if (shaken != transfer_result::done) co_return flow::wait_result::cancelled;
   const std::string_view text =
       "a hundred bytes, of which the reader takes ten at first, and the rest when it has time for it again";
   writer.write_some(text);
   flow::wait_result why = co_await flow::ready(reader, flow::interest::read, deadline);
-  if (why != flow::wait_result::ready || reader.read_some(room.data(), 10).bytes != 10)
+  if (why != flow::wait_result::ready || reader.read_some(memory.data(), 10).bytes != 10)
     co_return flow::wait_result::cancelled;
   writer.write_some("more");
   for (int rounds = 0; rounds < 3; ++rounds) why = co_await flow::ready(writer, flow::interest::write, deadline);
   why = co_await flow::ready(reader, flow::interest::read, deadline);
   const std::size_t rest = text.size() - 10;
-  if (why != flow::wait_result::ready || reader.read_some(room.data(), rest).bytes != rest)
+  if (why != flow::wait_result::ready || reader.read_some(memory.data(), rest).bytes != rest)
     co_return flow::wait_result::cancelled;
   why = co_await flow::ready(reader, flow::interest::read, flow::clock::now() + 2s);
-  if (why == flow::wait_result::ready && reader.read_some(room.data(), room.size()).bytes != 4)
+  if (why == flow::wait_result::ready && reader.read_some(memory.data(), memory.size()).bytes != 4)
     co_return flow::wait_result::cancelled;
   co_return why;
 }

@@ -39,10 +39,10 @@ inline answered rewrite(const asked& what, int status, std::string_view native) 
   context.injected_key = what.injected;
   context.reject_unknown_ok = what.reject_unknown_ok;
   context.key_name = "a \"key\"";
-  answer_room room;
+  answer_scratch scratch;
   bytes out;
   append(out, "gap");
-  const auto planned = plan_response(context, static_cast<std::uint16_t>(status), native, room, out);
+  const auto planned = plan_response(context, static_cast<std::uint16_t>(status), native, scratch, out);
   result.good = planned.has_value();
   if (result.good) result.head = *planned;
   else result.problem = planned.error();

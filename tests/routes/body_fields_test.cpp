@@ -11,12 +11,12 @@ namespace {
 struct read_result {
   std::optional<failure> problem;
   body_fields fields;
-  std::string room;
+  std::string scratch;
 };
 
 read_result read(std::string_view body, const json::limits& limits = {}) {
   read_result result;
-  result.problem = read_body(body, limits, result.room, result.fields);
+  result.problem = read_body(body, limits, result.scratch, result.fields);
   return result;
 }
 

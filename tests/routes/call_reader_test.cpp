@@ -1,4 +1,4 @@
-// The calls of a list are foreseen from one another: whatever their members and order, each is what it is alone.
+// The calls of a list are predicted from one another: whatever their members and order, each is what it is alone.
 #include <catch2/catch.hpp>
 
 #include <random>
@@ -58,12 +58,12 @@ std::string random_member(std::mt19937& random) {
 
 std::string random_call(std::mt19937& random) {
   std::string text = "{";
-  const std::size_t members = random() % 30;  // more than are foreseen
+  const std::size_t members = random() % 30;  // more than are predicted
   for (std::size_t i = 0; i < members; ++i) text += (i == 0 ? "" : ",") + random_member(random);
   return text + "}";
 }
 
-// What comes behind a call that is looked at: what is foreseen is read only where much text follows.
+// What comes behind a call that is looked at: what is predicted is read only where much text follows.
 const std::string padding = R"(,{"pad":")" + std::string(200, 'p') + R"("})";
 
 // A list of a call whose `note` is a string, and of one whose note is `value`.
@@ -75,7 +75,7 @@ answered second_note(const std::string& value) {
 
 }  // namespace
 
-TEST_CASE("a value of any kind and length behind a foreseen name is what it is alone") {
+TEST_CASE("a value of any kind and length behind a predicted name is what it is alone") {
   std::vector<std::string> values{"null",
                                   "0",
                                   "7",
@@ -111,7 +111,7 @@ TEST_CASE("a value of any kind and length behind a foreseen name is what it is a
     }
 }
 
-TEST_CASE("a malformed value behind a foreseen name is refused") {
+TEST_CASE("a malformed value behind a predicted name is refused") {
   std::vector<std::string> values{"",       "nul", "nullx",     "nill",  "Null", "01",      "00",          "1.",
                                   "1.e3",   "1e",  "1x",        "9999x", "+1",   "--1",     "-",           ".5",
                                   "\"",     "\"x", "x",         "'x'",   "tru",  "truex",   "falsex",      "fals",
@@ -133,7 +133,7 @@ TEST_CASE("a malformed value behind a foreseen name is refused") {
   }
 }
 
-TEST_CASE("a name that shares a beginning or an end with the foreseen one is what it is alone") {
+TEST_CASE("a name that shares a beginning or an end with the predicted one is what it is alone") {
   const std::string pad = padding.substr(1);
   for (std::size_t size = 1; size < 45; ++size) {
     const std::string name(size, 'n');
@@ -146,7 +146,7 @@ TEST_CASE("a name that shares a beginning or an end with the foreseen one is wha
   }
 }
 
-TEST_CASE("a malformed member where another was foreseen is refused") {
+TEST_CASE("a malformed member where another was predicted is refused") {
   const std::string good = R"({"id":"a","note":"n","status":"MISSED"})";
   for (const char* bad :
        {R"({"id":"a","note";"n","status":"MISSED"})", R"({"id":"a";"note":"n","status":"MISSED"})",
@@ -197,8 +197,8 @@ TEST_CASE("random calls of a list are each as they are alone") {
   }
 }
 
-TEST_CASE("a foreseen name does not make a cut list whole") {
-  // the longest name that is foreseen, and a value that is longer than is looked at
+TEST_CASE("a predicted name does not make a cut list whole") {
+  // the longest name that is predicted, and a value that is longer than is looked at
   const std::string call_text = R"({"id":"a","status":"COMPLETED",")" + std::string(28, 'n') + R"(":")" +
                                 std::string(100, 'v') + R"("})";
   const std::string whole = R"({"calls":[)" + call_text + "," + call_text + "]}";

@@ -17,25 +17,25 @@ std::size_t below(random& dice, std::size_t end) {
   return std::uniform_int_distribution<std::size_t>(0, end - 1)(dice);
 }
 
-std::string_view one_of(random& dice, std::initializer_list<std::string_view> choices) {
+std::string_view pick_from(random& dice, std::initializer_list<std::string_view> choices) {
   return *(choices.begin() + below(dice, choices.size()));
 }
 
 std::string some_string(random& dice) {
   std::string text = "\"";
   for (std::size_t parts = below(dice, 5); parts > 0; --parts)
-    text += one_of(dice,
-                   {"a", "0123456789abcdef", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\\\"", "\\\\", " ", "/"});
+    text += pick_from(
+        dice, {"a", "0123456789abcdef", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\\\"", "\\\\", " ", "/"});
   return text + "\"";
 }
 
 std::string some_document(random& dice, unsigned depth) {
-  const std::string blank(one_of(dice, {"", "", "", " ", "\n\t"}));
+  const std::string blank(pick_from(dice, {"", "", "", " ", "\n\t"}));
   const std::size_t kind = below(dice, depth == 0 ? 4 : 6);
   if (kind == 0) return blank + some_string(dice);
-  if (kind == 1) return std::string(one_of(dice, {"0", "-1", "1.50", "1e5", "-0.1E-2", "123456789012345678901"}));
-  if (kind == 2) return std::string(one_of(dice, {"true", "false", "null"})) + blank;
-  if (kind == 3) return std::string(one_of(dice, {"{}", "[]", "[ ]", "{ }"}));
+  if (kind == 1) return std::string(pick_from(dice, {"0", "-1", "1.50", "1e5", "-0.1E-2", "123456789012345678901"}));
+  if (kind == 2) return std::string(pick_from(dice, {"true", "false", "null"})) + blank;
+  if (kind == 3) return std::string(pick_from(dice, {"{}", "[]", "[ ]", "{ }"}));
   std::string text(kind == 4 ? "{" : "[");
   for (std::size_t i = 0, count = below(dice, 4); i < count; ++i) {
     if (i != 0) text += ",";

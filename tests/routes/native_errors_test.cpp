@@ -13,8 +13,8 @@ struct read_error {
 };
 
 read_error read(std::string_view body) {
-  std::string room;
-  const native_error found = read_native_error(body, room);
+  std::string scratch;
+  const native_error found = read_native_error(body, scratch);
   return {found.is_object, std::string(found.text), std::string(found.code)};
 }
 

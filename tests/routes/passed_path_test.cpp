@@ -11,7 +11,7 @@ namespace {
 const std::vector<std::string> more{"template"};
 
 // How a path fares: "target", "target admin", "404" or "400".
-std::string fate(std::string_view path, std::string_view mount = "/go") {
+std::string target_of(std::string_view path, std::string_view mount = "/go") {
   const auto found = passed_paths(mount, more).find(path);
   if (found.has_value()) return std::string(found->target) + (found->admin ? " admin" : "");
   return found.error().kind == failure_kind::bad_path ? "400" : "404";
@@ -23,21 +23,21 @@ TEST_CASE("every word that is passed leads to Evolution GO, and none that is not
   for (const std::string_view word : config::passed_words()) {
     const std::string path = "/" + std::string(word) + "/x";
     INFO(path);
-    CHECK(fate("/go" + path) == path);
-    CHECK(fate(path, "") == path);
-    CHECK(fate(path) == "404");  // outside of the mount
+    CHECK(target_of("/go" + path) == path);
+    CHECK(target_of(path, "") == path);
+    CHECK(target_of(path) == "404");  // outside of the mount
   }
-  CHECK(fate("/go/template/create") == "/template/create");
+  CHECK(target_of("/go/template/create") == "/template/create");
   for (const std::string_view word : config::unpassable_words()) {
     INFO(word);
-    CHECK(fate("/go/" + std::string(word) + "/x") == "404");
-    CHECK(fate("/go/" + std::string(word)) == "404");
+    CHECK(target_of("/go/" + std::string(word) + "/x") == "404");
+    CHECK(target_of("/go/" + std::string(word)) == "404");
   }
 }
 
 TEST_CASE("T9 a path to Evolution GO has one spelling, and no other is passed") {
   struct row {
-    std::string_view path, fate;
+    std::string_view path, found;
   };
   const row rows[] = {
       {"/go/send/text", "/send/text"},
@@ -88,7 +88,7 @@ TEST_CASE("T9 a path to Evolution GO has one spelling, and no other is passed") 
   };
   for (const auto& [path, wanted] : rows) {
     INFO(path);
-    CHECK(fate(path) == wanted);
+    CHECK(target_of(path) == wanted);
   }
 }
 
@@ -96,20 +96,20 @@ TEST_CASE("admin routes of Evolution GO are told from an instance's own, however
   for (const std::string_view word : {"create", "all", "info", "delete", "proxy", "forcereconnect", "logs"}) {
     const std::string path = "/instance/" + std::string(word);
     INFO(path);
-    CHECK(fate("/go" + path) == path + " admin");
-    CHECK(fate("/go" + path + "/") == path + "/ admin");
-    CHECK(fate("/go" + path + "/an-id") == path + "/an-id admin");
+    CHECK(target_of("/go" + path) == path + " admin");
+    CHECK(target_of("/go" + path + "/") == path + "/ admin");
+    CHECK(target_of("/go" + path + "/an-id") == path + "/an-id admin");
   }
-  CHECK(fate("/go/instance/CREATE") == "/instance/CREATE admin");
-  CHECK(fate("/go/instance/create;a=b") == "/instance/create;a=b admin");
-  CHECK(fate("/go/instance/create%20") == "/instance/create%20 admin");
-  CHECK(fate("/go/instance/;/create") == "400");
-  CHECK(fate("/go/instance/%63reate") == "400");
+  CHECK(target_of("/go/instance/CREATE") == "/instance/CREATE admin");
+  CHECK(target_of("/go/instance/create;a=b") == "/instance/create;a=b admin");
+  CHECK(target_of("/go/instance/create%20") == "/instance/create%20 admin");
+  CHECK(target_of("/go/instance/;/create") == "400");
+  CHECK(target_of("/go/instance/%63reate") == "400");
   for (const std::string_view path :
        {"/instance", "/instance/", "/instance/status", "/instance/connect", "/instance/qr", "/instance/logout",
         "/instance/allx", "/group/create", "/label/all"}) {
     INFO(path);
-    CHECK(fate("/go" + std::string(path)) == path);
+    CHECK(target_of("/go" + std::string(path)) == path);
   }
 }
 

@@ -51,10 +51,10 @@ answered answer(method verb, const char* path, int status, std::string_view body
   context.row = found->row;
   context.request = &asked;
   context.injected_key = injected;
-  answer_room room;
+  answer_scratch scratch;
   bytes out;
   append(out, "gap");
-  const auto made = plan_native_answer(context, static_cast<std::uint16_t>(status), body, room, out);
+  const auto made = plan_native_answer(context, static_cast<std::uint16_t>(status), body, scratch, out);
   answered result;
   if (made.has_value()) result.head = *made;
   else result.problem = made.error();
@@ -175,21 +175,21 @@ TEST_CASE("a native success passes byte for byte, with its status") {
   CHECK(answer(m::get, "/v1/calls", 302, "{}").problem->kind == failure_kind::upstream_redirect);
 }
 
-TEST_CASE("the room of native answers holds no id of an answer that is gone") {
+TEST_CASE("the scratch of native answers holds no id of an answer that is gone") {
   const auto found = find(mount_options{}, m::post, "/v1/calls");
   REQUIRE(found.has_value());
   native_request asked;
   answer_context context;
   context.row = found->row;
   context.request = &asked;
-  answer_room room;
+  answer_scratch scratch;
   bytes out;
   for (const int status : {204, 200, 302, 409}) {
-    REQUIRE(plan_native_answer(context, 201, R"({"id":"call_1"})", room, out).has_value());
-    CHECK(native_id(room.call) == "call_1");
-    CHECK(plan_native_answer(context, static_cast<std::uint16_t>(status), "", room, out).has_value() ==
+    REQUIRE(plan_native_answer(context, 201, R"({"id":"call_1"})", scratch, out).has_value());
+    CHECK(native_id(scratch.call) == "call_1");
+    CHECK(plan_native_answer(context, static_cast<std::uint16_t>(status), "", scratch, out).has_value() ==
           (status == 204));
-    CHECK(native_id(room.call).empty());
+    CHECK(native_id(scratch.call).empty());
   }
 }
 

@@ -10,8 +10,8 @@ namespace ramal::routes {
 namespace {
 
 std::string id_in(const std::string& body) {
-  std::string room;
-  return std::string(find_posted_id(body, room));
+  std::string scratch;
+  return std::string(find_posted_id(body, scratch));
 }
 
 // Meta's envelope around the value of a change.

@@ -18,7 +18,7 @@ std::size_t below(random& dice, std::size_t end) {
 }
 
 template <std::size_t N>
-std::string one_of(random& dice, const char* const (&choices)[N]) {
+std::string pick_from(random& dice, const char* const (&choices)[N]) {
   return choices[below(dice, N)];
 }
 
@@ -34,13 +34,13 @@ constexpr const char* known[] = {"id",      "externalCallId", "status", "directi
                                  "endedAt", "message",        "data",   "state"};
 
 std::string some_value(random& dice, unsigned depth) {
-  if (depth == 0 || below(dice, 3) != 0) return one_of(dice, scalars);
+  if (depth == 0 || below(dice, 3) != 0) return pick_from(dice, scalars);
   const bool object = below(dice, 2) == 0;
   std::string text = object ? "{" : "[";
   for (std::size_t i = 0, count = 1 + below(dice, 3); i < count; ++i) {
     if (i != 0) text += ",";
-    if (object) text += one_of(dice, blanks) + "\"k\":" + one_of(dice, blanks);
-    text += some_value(dice, depth - 1) + one_of(dice, blanks);
+    if (object) text += pick_from(dice, blanks) + "\"k\":" + pick_from(dice, blanks);
+    text += some_value(dice, depth - 1) + pick_from(dice, blanks);
   }
   return text + (object ? "}" : "]");
 }
@@ -53,16 +53,16 @@ TEST_CASE("the bytes of values that are not rewritten are never touched") {
     std::string native = "{";
     std::vector<std::string> members;
     for (std::size_t i = 0, count = below(dice, 12); i < count; ++i) {
-      if (native.size() > 1) native += one_of(dice, blanks) + "," + one_of(dice, blanks);
+      if (native.size() > 1) native += pick_from(dice, blanks) + "," + pick_from(dice, blanks);
       if (below(dice, 3) == 0) {
-        native += "\"" + one_of(dice, known) + "\":" + one_of(dice, scalars);
+        native += "\"" + pick_from(dice, known) + "\":" + pick_from(dice, scalars);
         continue;
       }
       const std::string name = "\"other" + std::to_string(i) + "\"", value = some_value(dice, 3);
-      native += name + one_of(dice, blanks) + ":" + one_of(dice, blanks) + value;
+      native += name + pick_from(dice, blanks) + ":" + pick_from(dice, blanks) + value;
       members.push_back(name + ":" + value);
     }
-    native += one_of(dice, blanks) + std::string("}");
+    native += pick_from(dice, blanks) + std::string("}");
     INFO(native);
     const std::string got = call_members(native);
     REQUIRE_FALSE(got.empty());

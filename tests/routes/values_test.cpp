@@ -33,14 +33,14 @@ TEST_CASE("a call id is opaque but for what would change a path") {
 }
 
 TEST_CASE("what the engine calls an id is one if every route takes it back") {
-  std::string room;
+  std::string scratch;
   for (const std::string& good :
        {std::string("\"a\""), std::string("\"call_01HZX\""), std::string("\"wacid.HBgLNTUx+A==\""),
         std::string("\"a b\""), std::string("\"\xC3\xA9\""), std::string(R"("call\u005f1")"), std::string(R"("a\"b")"),
         std::string("\"...\""), std::string("0"), std::string("12345678901234567890"), std::string("-1.5e3"),
         "\"" + std::string(128, 'x') + "\"", std::string("\"Setting\"")}) {
     INFO(good);
-    CHECK(is_call_id(good, room));
+    CHECK(is_call_id(good, scratch));
   }
   // clang-format off
   for (const std::string& bad :
@@ -54,7 +54,7 @@ TEST_CASE("what the engine calls an id is one if every route takes it back") {
         R"("\u00e9)" + std::string(127, 'x') + "\"", std::string(129, '1'), "\"" + std::string(5'000, 'x') + "\""}) {
     // clang-format on
     INFO(bad);
-    CHECK_FALSE(is_call_id(bad, room));
+    CHECK_FALSE(is_call_id(bad, scratch));
   }
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("a media URL has a scheme, a host, no user, and a bounded length") {
 }
 
 TEST_CASE("what no call id has is found wherever it stands in one, however long it is") {
-  std::string room;
+  std::string scratch;
   for (std::size_t size = 1; size <= 50; ++size)
     for (std::size_t at = 0; at < size; ++at)
       for (unsigned byte = 1; byte < 0x80; ++byte) {
@@ -101,7 +101,7 @@ TEST_CASE("what no call id has is found wherever it stands in one, however long 
         std::string id(size, 'a');
         id[at] = c;
         const bool expected = check_call_id(id).empty() && trim(id).size() == id.size() && !is_reserved_id(id);
-        if (is_call_id('"' + id + '"', room) != expected) FAIL("at " << at << " of " << size << ": " << byte);
+        if (is_call_id('"' + id + '"', scratch) != expected) FAIL("at " << at << " of " << size << ": " << byte);
       }
 }
 

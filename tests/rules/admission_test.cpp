@@ -1,4 +1,4 @@
-// Which requests get a place at the engine, which wait, which are shed (http-rules.md L8, L9).
+// Which requests may go to the engine, which wait, which are shed (http-rules.md L8, L9).
 #include <catch2/catch.hpp>
 
 #include "proxy/rules/admission.hpp"
@@ -28,18 +28,18 @@ TEST_CASE("L9 what looks is shed first, what acts on a call last") {
 }
 
 TEST_CASE("L8 workers share the places, and each has one at least") {
-  CHECK(share_of(512, 512, 2).places == 256);
+  CHECK(share_of(512, 512, 2).in_flight == 256);
   CHECK(share_of(512, 100, 3).queued == 33);
-  CHECK(share_of(1, 1, 8).places == 1);
+  CHECK(share_of(1, 1, 8).in_flight == 1);
   CHECK(share_of(1, 1, 8).queued == 1);
   CHECK(share_of(1, 0, 8).queued == 0);
 }
 
 TEST_CASE("L9 less urgent requests leave places free, but a single place is for all") {
-  CHECK(places_for(urgency::look, eight) == 6);
-  CHECK(places_for(urgency::begin, eight) == 7);
-  CHECK(places_for(urgency::act, eight) == 8);
-  for (const auto what : {urgency::look, urgency::begin, urgency::act}) CHECK(places_for(what, {1, 1}) == 1);
+  CHECK(most_inside(urgency::look, eight) == 6);
+  CHECK(most_inside(urgency::begin, eight) == 7);
+  CHECK(most_inside(urgency::act, eight) == 8);
+  for (const auto what : {urgency::look, urgency::begin, urgency::act}) CHECK(most_inside(what, {1, 1}) == 1);
 }
 
 TEST_CASE("L8 L9 an arrival enters, waits or is refused") {
@@ -67,11 +67,11 @@ TEST_CASE("L8 L9 an arrival enters, waits or is refused") {
            row{"all as urgent", with(8, 0, 0, 4), urgency::act, verdict::refuse, {}},
        }) {
     INFO(r.name);
-    const entrance judged = judge_arrival(r.now, r.who, eight);
+    const entrance judged = judge_entry(r.now, r.who, eight);
     CHECK(judged.what == r.what);
     CHECK(judged.evicts == r.evicts);
   }
-  CHECK(judge_arrival(with(8), urgency::act, {8, 0}).what == verdict::refuse);
+  CHECK(judge_entry(with(8), urgency::act, {8, 0}).what == verdict::refuse);
 }
 
 TEST_CASE("L9 a free place goes to the most urgent that may have it") {

@@ -22,13 +22,13 @@ const auth::key_ring& ring() {
 }
 
 std::string path(std::string_view text, bool mask = true, std::string_view sent = {}) {
-  logged_room room;
-  return std::string(write_loggable_path(text, ring(), sent, mask, room));
+  logged_text scratch;
+  return std::string(write_loggable_path(text, ring(), sent, mask, scratch));
 }
 
 std::string id(std::string_view text, bool sure = true, bool mask = true, std::string_view sent = {}) {
-  logged_room room;
-  return std::string(loggable_id(text, ring(), sent, sure, mask, room));
+  logged_text scratch;
+  return std::string(loggable_id(text, ring(), sent, sure, mask, scratch));
 }
 
 }  // namespace
@@ -69,15 +69,15 @@ TEST_CASE("K3 a key that is known by its digest alone is hidden, too") {
   for (const unsigned char byte : real) hex += {"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
   key.client_key_sha256 = hex;
   const auth::key_ring by_digest({key});
-  logged_room room;
-  CHECK(write_loggable_path("/call/hidden-client", by_digest, {}, true, room) == "/call/***");
-  CHECK(loggable_id("hidden-client", by_digest, {}, true, true, room) == "***");
+  logged_text scratch;
+  CHECK(write_loggable_path("/call/hidden-client", by_digest, {}, true, scratch) == "/call/***");
+  CHECK(loggable_id("hidden-client", by_digest, {}, true, true, scratch) == "***");
 }
 
 TEST_CASE("K3 the mount is no secret where a path begins with it, and what stands behind it is looked at") {
   const auto below = [](std::string_view text, std::string_view mount) {
-    logged_room room;
-    return std::string(write_loggable_path(text, ring(), {}, true, room, mount));
+    logged_text scratch;
+    return std::string(write_loggable_path(text, ring(), {}, true, scratch, mount));
   };
   CHECK(below("/client-of-a-shop/call/strat", "/client-of-a-shop") == "/client-of-a-shop/call/strat");
   CHECK(below("/client-of-a-shop", "/client-of-a-shop") == "/client-of-a-shop");

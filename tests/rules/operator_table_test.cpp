@@ -15,7 +15,7 @@ namespace {
 using routes::failure;
 using kind = routes::failure_kind;
 
-// Code, status, and the connection's fate or X-Ramal-Upstream.
+// Code, status, and whether the connection ends, or X-Ramal-Upstream.
 using row = std::vector<std::string>;
 
 // The cells of a Markdown table's row, without blanks and backquotes.

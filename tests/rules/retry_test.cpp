@@ -44,9 +44,9 @@ TEST_CASE("U4 second attempts are a share of the requests in flight, and a few i
        {row{1, 3, {20, 3}}, row{15, 3, {20, 3}}, row{19, 3, {20, 3}}, row{20, 4, {20, 3}}, row{512, 102, {20, 3}},
         row{1, 0, {20, 0}}, row{5, 1, {20, 0}}, row{500, 1, {0, 1}}, row{500, 0, {0, 0}}, row{7, 7, {100, 3}}}) {
     INFO(r.in_flight << " in flight, " << r.budget.percent << " %, at least " << r.budget.least);
-    CHECK_FALSE(has_room({r.in_flight, r.most}, r.budget));
-    CHECK_FALSE(has_room({r.in_flight, r.most + 1}, r.budget));
-    if (r.most > 0) CHECK(has_room({r.in_flight, r.most - 1}, r.budget));
+    CHECK_FALSE(allows_retry({r.in_flight, r.most}, r.budget));
+    CHECK_FALSE(allows_retry({r.in_flight, r.most + 1}, r.budget));
+    if (r.most > 0) CHECK(allows_retry({r.in_flight, r.most - 1}, r.budget));
   }
 }
 

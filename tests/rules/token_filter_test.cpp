@@ -15,11 +15,11 @@ const std::string token = "a-token-of-go_4711";
 // What a client gets of `body`, through windows of this size.
 std::string filtered(std::string_view body, std::size_t window, std::size_t* found = nullptr) {
   token_filter filter(token);
-  std::vector<char> room(window);
-  wire::body_relay relay(room, {wire::body_kind::length, body.size()}, wire::body_kind::length, body.size(), &filter);
+  std::vector<char> memory(window);
+  wire::body_relay relay(memory, {wire::body_kind::length, body.size()}, wire::body_kind::length, body.size(), &filter);
   std::string out;
   while (!relay.is_done()) {
-    const std::span<char> free = relay.room();
+    const std::span<char> free = relay.free_space();
     const std::size_t now = std::min(free.size(), body.size());
     std::copy_n(body.data(), now, free.data());
     body.remove_prefix(now);

@@ -72,8 +72,8 @@ TEST_CASE("an empty body passes as one, and none is done at once") {
   CHECK(relay_by_any_split("", by_length(0), body_kind::length).out.empty());
   CHECK(relay_by_any_split("0\r\n\r\n", chunked, body_kind::chunked).out == "0\r\n\r\n");
   CHECK(relay_by_any_split("", until_close, body_kind::chunked, 1000, true).out == "0\r\n\r\n");
-  std::vector<char> room(64);
-  const wire::body_relay none(room, {}, body_kind::none, 0);
+  std::vector<char> memory(64);
+  const wire::body_relay none(memory, {}, body_kind::none, 0);
   CHECK(none.is_done());
   CHECK(none.out().empty());
 }
@@ -104,12 +104,12 @@ TEST_CASE("F5 F17 a body over the limit is refused, a malformed one too") {
 
 TEST_CASE("a body that is longer than any window passes in bounded memory") {
   const std::string big(300'000, 'x');
-  std::vector<char> room(wire::body_relay::window_bytes);
-  wire::body_relay one(room, by_length(big.size()), body_kind::chunked, big.size());
+  std::vector<char> memory(wire::body_relay::window_bytes);
+  wire::body_relay one(memory, by_length(big.size()), body_kind::chunked, big.size());
   std::size_t at = 0, longest = 0;
   std::string out;
   while (!one.is_done()) {
-    const std::span<char> free = one.room();
+    const std::span<char> free = one.free_space();
     const std::size_t now = std::min(free.size(), big.size() - at);
     std::copy_n(big.data() + at, now, free.data());
     at += now;
@@ -118,7 +118,7 @@ TEST_CASE("a body that is longer than any window passes in bounded memory") {
     out += one.out();
     one.wrote(one.out().size());
   }
-  CHECK(longest <= room.size());
+  CHECK(longest <= memory.size());
   CHECK(unframed(out, body_kind::chunked) == big);
 }
 

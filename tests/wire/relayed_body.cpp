@@ -18,14 +18,14 @@ void write_all(wire::body_relay& from, std::size_t most, std::string& to) {
 
 relayed relay(std::string_view input, const reads& ends, wire::framing from, body_kind to, std::size_t limit,
               bool closes, std::size_t window, std::size_t most_written, wire::body_filter* filter) {
-  std::vector<char> room(window);
-  wire::body_relay one(room, from, to, limit, filter);
+  std::vector<char> memory(window);
+  wire::body_relay one(memory, from, to, limit, filter);
   relayed result;
   std::size_t at = 0;
   write_all(one, most_written, result.out);
   if (one.has_whole_body()) result.end = progress::done;
   for (auto end = ends.begin(); end != ends.end() && result.end == progress::need_more;) {
-    const std::span<char> free = one.room();
+    const std::span<char> free = one.free_space();
     const std::size_t now = std::min(free.size(), *end - at);
     std::copy_n(input.data() + at, now, free.data());
     at += now;

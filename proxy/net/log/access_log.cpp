@@ -82,7 +82,7 @@ void access_log::note_lost(const std::string& lines) noexcept {
   lost_lines_ += static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
 }
 
-// With the lock. False: there is no room for them.
+// With the lock. False: the buffer is full.
 bool access_log::take(std::string& lines) {
   const std::size_t size = lines.size();
   if (pending_ + size > most_pending) return false;

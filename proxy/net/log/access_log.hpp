@@ -28,7 +28,7 @@ class access_log {
   void reopen(const std::string& where);
 
   bool is_on() const { return on_.load(std::memory_order_relaxed); }
-  // Takes the lines and leaves an empty buffer, with room if there is one to spare. Any thread.
+  // Takes the lines and leaves an empty buffer, with memory if there is some to spare. Any thread.
   void submit(std::string& lines) noexcept;
   // Lines that could not be written, since the start. Any thread.
   std::uint64_t lost_lines() const { return lost_lines_.load(std::memory_order_relaxed); }

@@ -156,11 +156,11 @@ int pending_error(int fd) {
 }
 
 #ifdef __SANITIZE_ADDRESS__  // which looks at the memory of libc's calls
-ssize_t receive(int fd, char* to, std::size_t room) { return ::recv(fd, to, room, 0); }
+ssize_t receive(int fd, char* to, std::size_t most) { return ::recv(fd, to, most, 0); }
 ssize_t send_some(int fd, std::string_view bytes) { return ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 #else
-ssize_t receive(int fd, char* to, std::size_t room) {
-  return ::syscall(SYS_recvfrom, fd, to, room, 0, nullptr, nullptr);
+ssize_t receive(int fd, char* to, std::size_t most) {
+  return ::syscall(SYS_recvfrom, fd, to, most, 0, nullptr, nullptr);
 }
 ssize_t send_some(int fd, std::string_view bytes) {
   return ::syscall(SYS_sendto, fd, bytes.data(), bytes.size(), MSG_NOSIGNAL, nullptr, 0);

@@ -62,7 +62,7 @@ bool is_own_lack(int error, const socket_address& to);
 
 // recv(2), and send(2) without SIGPIPE, that are no cancellation points: in a program with threads libc's own pay two
 // atomic operations for being such, a fifth of a call that copies little.
-ssize_t receive(int fd, char* to, std::size_t room);
+ssize_t receive(int fd, char* to, std::size_t most);
 ssize_t send_some(int fd, std::string_view bytes);
 
 std::uint16_t bound_port(int fd);

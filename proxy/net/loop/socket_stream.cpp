@@ -12,11 +12,11 @@ namespace ramal::net {
 using flow::io_result;
 using flow::io_status;
 
-io_result socket_stream::read_some(char* to, std::size_t room) {
+io_result socket_stream::read_some(char* to, std::size_t most) {
   for (;;) {
-    const ssize_t got = receive(socket_->fd(), to, room);
+    const ssize_t got = receive(socket_->fd(), to, most);
     if (got > 0) {
-      maybe_more_ = static_cast<std::size_t>(got) == room;
+      maybe_more_ = static_cast<std::size_t>(got) == most;
       return {io_status::ok, static_cast<std::size_t>(got)};
     }
     if (got == 0) return {io_status::closed, 0};

@@ -20,7 +20,7 @@ class socket_stream final : public flow::stream {
   // Hands the socket to a stream of another kind; this one must not be used any more.
   descriptor* release() { return std::exchange(socket_, nullptr); }
 
-  flow::io_result read_some(char* to, std::size_t room) override;
+  flow::io_result read_some(char* to, std::size_t most) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }
@@ -36,7 +36,7 @@ class socket_stream final : public flow::stream {
 
   descriptor* socket_;
   routes::reason why_ = routes::reason::none;
-  bool maybe_more_ = false;  // the last read filled its room: no edge will tell of the rest
+  bool maybe_more_ = false;  // the last read filled its memory: no edge will tell of the rest
 };
 
 }  // namespace ramal::net

@@ -41,7 +41,7 @@ class write_round {
   const std::chrono::microseconds longest_;
   flow::time_point began_{};  // when its first one joined
   std::vector<std::coroutine_handle<>> waiting_;
-  std::vector<std::coroutine_handle<>> resuming_;  // a second vector, so that both keep room
+  std::vector<std::coroutine_handle<>> resuming_;  // a second vector, so that both keep their memory
 };
 
 }  // namespace ramal::net

@@ -40,7 +40,7 @@ class descriptor_wait {
   flow::wait_slot slot_;
 };
 
-// Of accept(2): the next one may be fine. All others say that there is no room for any.
+// Of accept(2): the next one may be fine. All others say that the system has no descriptor or memory for any.
 bool is_error_of_one_connection(int error) {
   constexpr std::array those{EINTR,     ECONNABORTED, EPROTO,       EPERM,      ENETDOWN,    ENOPROTOOPT,
                              EHOSTDOWN, ENONET,       EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH, ETIMEDOUT};
@@ -67,7 +67,7 @@ void acceptor::start() {
   for (std::size_t i = 0; i < listeners_.size(); ++i) accept_loop(i);
 }
 
-void acceptor::has_room() {
+void acceptor::connection_ended() {
   if (!std::exchange(is_full_, false)) return;
   for (descriptor* const listener : listeners_)
     if (listener != nullptr) listener->end_wait(flow::wait_result::ready);
@@ -98,7 +98,7 @@ detached acceptor::accept_loop(std::size_t index) {
   on_closed_();
 }
 
-// What waits in the kernel's queue came before the program's end: it is served, too, as places become free (O4).
+// What waits in the kernel's queue came before the program's end: it is served, too, as others end (O4).
 flow::task<void> acceptor::accept_last(std::size_t index) {
   while (!parts_.is_stopping()) {
     const accepted last = accept_some(index);
@@ -113,7 +113,7 @@ acceptor::accepted acceptor::accept_some(std::size_t listener) {
   for (int i = 0; i < accepts_at_once; ++i) {
     if (clients_.is_full()) {
       is_full_ = true;
-      clients_.make_room(waiting_connections(listeners_[listener]->fd()));
+      clients_.shed_oldest(waiting_connections(listeners_[listener]->fd()));
       return accepted::none_now;
     }
     socket_address peer;

@@ -1,4 +1,4 @@
-// Accepts the connections that come to one worker's listeners, as long as there is room for them.
+// Accepts the connections that come to one worker's listeners, up to the connection cap.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +21,8 @@ class acceptor {
   // (O4).
   void take_over(std::vector<owned_descriptor> sockets) { own_ = std::move(sockets); }
   bool is_closed() const { return open_ == 0; }
-  // A connection has ended: who waits for room goes on.
-  void has_room();
+  // A connection has ended: listeners that waited for that accept again.
+  void connection_ended();
 
  private:
   enum class accepted { all, some, none_now };

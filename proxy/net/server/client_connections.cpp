@@ -11,7 +11,7 @@
 #include "proxy/net/loop/socket_stream.hpp"
 #include "proxy/net/tls/tls_server.hpp"
 #include "proxy/net/tls/tls_stream.hpp"
-#include "proxy/rules/connection_room.hpp"
+#include "proxy/rules/connection_cap.hpp"
 
 namespace ramal::net {
 namespace {
@@ -91,7 +91,7 @@ bool client_connections::begin(int fd, const socket_address& peer, std::size_t l
   return true;
 }
 
-void client_connections::make_room(std::size_t wanted) {
+void client_connections::shed_oldest(std::size_t wanted) {
   const std::size_t most = std::min(wanted, 1 + most_ / 16);
   std::size_t done = parts_.half_open.shed_oldest(most);
   if (done < most)

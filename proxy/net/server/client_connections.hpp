@@ -34,8 +34,8 @@ class client_connections {
   // For so many that wait to be accepted (L6). Those that are chosen end in this round of the loop. A connection that
   // was served and is silent since then is chosen only if there is no other, and has as much time as an incomplete
   // head.
-  void make_room(std::size_t wanted);
-  // Where there is little room, incomplete heads get less time (L6).
+  void shed_oldest(std::size_t wanted);
+  // Near the connection cap incomplete heads get less time (L6).
   void shed_slow(flow::time_point now);
 
  private:

@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <string>
 
-#include "proxy/net/server/cpu_room.hpp"
-#include "proxy/rules/connection_room.hpp"
+#include "proxy/net/server/processors.hpp"
+#include "proxy/rules/connection_cap.hpp"
 
 namespace ramal::net {
 namespace {
@@ -41,13 +41,13 @@ std::size_t worker_count(const config::gateway& settings) {
   return settings.workers == 0 ? usable : settings.workers;
 }
 
-std::size_t connection_room(const config::gateway& settings) {
+std::size_t connection_cap(const config::gateway& settings) {
   const std::size_t fewest = std::min(settings.limits.connections, rules::fewest_connections);
-  return rules::connection_room(open_files(), needs_of(settings)).value_or(fewest);
+  return rules::connection_cap(open_files(), needs_of(settings)).value_or(fewest);
 }
 
 std::optional<config::problem> find_descriptor_problem(const config::gateway& settings) {
-  if (rules::connection_room(open_files(), needs_of(settings))) return std::nullopt;
+  if (rules::connection_cap(open_files(), needs_of(settings))) return std::nullopt;
   config::problem found;
   found.path = "limits.connections";
   found.text = "the limit of open files is " + std::to_string(open_files()) + ", and " +

@@ -17,7 +17,7 @@ void occupy_standard_descriptors();
 std::size_t worker_count(const config::gateway& settings);
 
 // Client connections of the whole process: as configured, or as many as RLIMIT_NOFILE leaves, at least a few.
-std::size_t connection_room(const config::gateway& settings);
+std::size_t connection_cap(const config::gateway& settings);
 
 // What to raise, if so few descriptors are left that it is not worth starting.
 std::optional<config::problem> find_descriptor_problem(const config::gateway& settings);

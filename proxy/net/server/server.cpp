@@ -82,7 +82,7 @@ std::vector<std::unique_ptr<worker>> server::make_workers() {
   for (worker_settings& one : settings_for(in_force_, engine_, go_, count)) {
     made.push_back(std::make_unique<worker>(one, random_seed(), log_, listeners_.of_worker(made.size()), shared));
     made.back()->share_limits(count);
-    made.back()->make_room_for_keys(counted_keys_.size());
+    made.back()->reserve_keys(counted_keys_.size());
   }
   return made;
 }
@@ -104,7 +104,7 @@ std::vector<worker_settings> server::settings_for(const configuration& from, con
   const config::limits& limits = from.settings.limits;
   const auto snapshot = std::make_shared<flow::snapshot>(from.settings);
   snapshot->key_slots = counted_keys_.slots_of(names_in(snapshot->ring));
-  const std::size_t connections = connection_room(from.settings);
+  const std::size_t connections = connection_cap(from.settings);
   if (connections < limits.connections)
     spdlog::warn("limits.connections is {}, but the limit of open files leaves room for {}: raise it",
                  limits.connections, connections);
@@ -113,7 +113,7 @@ std::vector<worker_settings> server::settings_for(const configuration& from, con
     made.push_back(settings_of_one(from, engine, go));
     made.back().snapshot = snapshot;
     made.back().most_sessions = std::max<std::size_t>(1, connections / workers);
-    made.back().most_to_engine = rules::share_of(limits.in_flight, limits.queued, workers).places;
+    made.back().most_to_engine = rules::share_of(limits.in_flight, limits.queued, workers).in_flight;
     if (from.settings.evolution_go)
       made.back().most_to_go = std::max<std::size_t>(1, from.settings.evolution_go->in_flight / workers);
   }
@@ -162,7 +162,7 @@ void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
     one.same_go = plan.keeps_go_connections;
   }
   std::vector<poller::posted> changes = workers_.make_changes(std::move(made));
-  workers_.make_room_for_keys(counted_keys_.size());
+  workers_.reserve_keys(counted_keys_.size());
   if (plan.moves_access_log) log_.reopen(next.log.access);
   workers_.change(std::move(changes));
   if (plan.keeps_connections) engine.reach->rename(std::move(url));

@@ -18,7 +18,7 @@ worker::worker(const worker_settings& first, std::uint64_t seed, access_log& log
     : clock_(loop_), log_(log, clock_), parts_(clock_, log_, loop_, seed, std::move(shared)),
       clients_(loop_, parts_, listeners.size(),
                [this] {
-                 acceptor_.has_room();
+                 acceptor_.connection_ended();
                  end_if_drained();
                }),
       acceptor_(loop_, parts_, clients_, listeners, [this] { end_if_drained(); }) {

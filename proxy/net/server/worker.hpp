@@ -40,7 +40,7 @@ class worker {
   // What it counts; any thread reads.
   const metrics::worker_counts& counts() const { return *counts_; }
   // Before requests may bring a key's slot below `slots`; see worker_counts.
-  void make_room_for_keys(std::size_t slots) { counts_->make_room_for_keys(slots); }
+  void reserve_keys(std::size_t slots) { counts_->reserve_keys(slots); }
 
  private:
   void take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go);

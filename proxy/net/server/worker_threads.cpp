@@ -25,8 +25,8 @@ std::vector<const metrics::worker_counts*> worker_threads::counts() const {
   return all;
 }
 
-void worker_threads::make_room_for_keys(std::size_t slots) {
-  for (const auto& one : all_) one->make_room_for_keys(slots);
+void worker_threads::reserve_keys(std::size_t slots) {
+  for (const auto& one : all_) one->reserve_keys(slots);
 }
 
 void worker_threads::ask(const std::shared_ptr<std::atomic<std::size_t>>& answered) {

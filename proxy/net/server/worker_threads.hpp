@@ -25,7 +25,7 @@ class worker_threads {
   std::size_t size() const { return all_.size(); }
   // See worker; by worker.
   std::vector<const metrics::worker_counts*> counts() const;
-  void make_room_for_keys(std::size_t slots);
+  void reserve_keys(std::size_t slots);
 
   // Every worker that is not stuck counts one up, soon.
   void ask(const std::shared_ptr<std::atomic<std::size_t>>& answered);

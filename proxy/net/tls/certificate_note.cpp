@@ -23,8 +23,8 @@ struct note_text {
   std::size_t size = 0;
 
   void put(std::string_view more) {
-    const std::size_t room = text.size() - 1 - size;
-    size += more.copy(text.data() + size, std::min(room, more.size()));
+    const std::size_t most = text.size() - 1 - size;
+    size += more.copy(text.data() + size, std::min(most, more.size()));
   }
 };
 thread_local note_text last;

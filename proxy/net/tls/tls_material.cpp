@@ -8,15 +8,15 @@
 namespace ramal::net {
 namespace {
 
-std::string place_of(const char* variable, const char* usual) {
+std::string path_of(const char* variable, const char* usual) {
   const char* const set = std::getenv(variable);
   return set == nullptr ? usual : set;
 }
 
 // Where OpenSSL looks for them.
 std::vector<file_stamp> system_authorities() {
-  return {file_stamp(place_of(X509_get_default_cert_file_env(), X509_get_default_cert_file())),
-          file_stamp(place_of(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()))};
+  return {file_stamp(path_of(X509_get_default_cert_file_env(), X509_get_default_cert_file())),
+          file_stamp(path_of(X509_get_default_cert_dir_env(), X509_get_default_cert_dir()))};
 }
 
 tls_made<listener_material> read_listener(const config::listener_tls& from, const std::string& key) {

@@ -18,13 +18,13 @@ using flow::io_status;
 
 // OpenSSL's own socket BIO does not tell whether a read took all there was.
 struct tls_stream::transport {
-  static int read(BIO* bio, char* to, std::size_t room, std::size_t* got) {
+  static int read(BIO* bio, char* to, std::size_t most, std::size_t* got) {
     auto& on = *static_cast<tls_stream*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
     ssize_t count = 0;
-    do count = receive(on.socket_->fd(), to, room);
+    do count = receive(on.socket_->fd(), to, most);
     while (count < 0 && errno == EINTR);
-    on.drained_ = count < 0 || static_cast<std::size_t>(count) < room;
+    on.drained_ = count < 0 || static_cast<std::size_t>(count) < most;
     if (count <= 0) on.system_error_ = count < 0 ? errno : 0;
     if (count < 0 && errno == EAGAIN) BIO_set_retry_read(bio);
     if (count <= 0) return 0;
@@ -147,14 +147,14 @@ flow::task<flow::transfer_result> tls_stream::handshake(flow::time_point deadlin
 }
 
 // Small records that have come already are taken together.
-io_result tls_stream::read_some(char* to, std::size_t room) {
+io_result tls_stream::read_some(char* to, std::size_t most) {
   std::size_t total = 0;
   // the wait before this has used up an edge: where the session's own buffers are enough, the socket has to be asked next
   drained_ = false;
   do {
     ERR_clear_error();
     std::size_t got = 0;
-    const int result = SSL_read_ex(session_.get(), to + total, room - total, &got);
+    const int result = SSL_read_ex(session_.get(), to + total, most - total, &got);
     if (result <= 0) {
       const io_result why = outcome_of(result, 0);
       if (total == 0) return why;
@@ -162,7 +162,7 @@ io_result tls_stream::read_some(char* to, std::size_t room) {
       return {io_status::ok, total};
     }
     total += got;
-  } while (total < room && SSL_has_pending(session_.get()) == 1);
+  } while (total < most && SSL_has_pending(session_.get()) == 1);
   note_rest();
   return {io_status::ok, total};
 }

@@ -26,7 +26,7 @@ class tls_stream final : public flow::stream {
   // Before the handshake, on our side as a client: it will try to resume an earlier session.
   bool offers_session() const { return session_ && SSL_get0_session(session_.get()) != nullptr; }
 
-  flow::io_result read_some(char* to, std::size_t room) override;
+  flow::io_result read_some(char* to, std::size_t most) override;
   flow::io_result write_some(std::string_view bytes) override;
   void wait(flow::interest what, flow::time_point deadline, flow::wait_slot& slot) override;
   void cancel_wait() override { socket_->cancel_wait(); }

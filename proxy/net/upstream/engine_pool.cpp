@@ -43,7 +43,7 @@ engine_pool::engine_pool(poller& events, std::shared_ptr<engine_addresses> addre
 
 // Tries the addresses in turn; each gets its share of the time that is left.
 flow::task<connect_result> engine_pool::connect(flow::time_point deadline, flow::disconnect_watch& client) {
-  make_room(1);
+  evict_idle(1);
   flow::scoped_count open(open_);
   const auto addresses = addresses_->newest();
   connect_result last(failure_kind::upstream_unreachable,
@@ -161,7 +161,7 @@ void engine_pool::give_back(connection&& used, flow::time_point now) {
   }
 }
 
-void engine_pool::make_room(std::size_t coming) {
+void engine_pool::evict_idle(std::size_t coming) {
   while (open_ + coming > most_open_ && idle_.close_oldest()) {}
 }
 
@@ -173,7 +173,7 @@ void engine_pool::retire() {
 void engine_pool::sweep(flow::time_point now) {
   reach_->catch_up(now);
   idle_.sweep(now);
-  make_room(0);
+  evict_idle(0);
 }
 
 }  // namespace ramal::net

@@ -50,7 +50,7 @@ class engine_pool final : public flow::upstream {
                                               flow::disconnect_watch& client);
   flow::task<flow::connect_result> connect_once(socket_address address, flow::time_point deadline,
                                                 flow::disconnect_watch& client, bool& resuming);
-  void make_room(std::size_t coming);
+  void evict_idle(std::size_t coming);
   flow::connect_result no_handshake(routes::reason why);
   flow::connect_result failed_by(int error, const socket_address& address);
 

@@ -27,7 +27,7 @@ class engine_reach {
     if (why == routes::reason::none && !is_troubled_.load(std::memory_order_relaxed)) return;
     note_change(why, key, detail, now);
   }
-  // Writes the lines that had no room in the budget before. Any thread, now and then.
+  // Writes the lines that the budget did not allow before. Any thread, now and then.
   void catch_up(time_point now);
 
   // Why requests fail at present; none: they do not. Any thread.

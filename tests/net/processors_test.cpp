@@ -1,4 +1,4 @@
-#include "proxy/net/server/cpu_room.hpp"
+#include "proxy/net/server/processors.hpp"
 
 #include <sched.h>
 

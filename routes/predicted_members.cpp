@@ -1,4 +1,4 @@
-#include "routes/foreseen.hpp"
+#include "routes/predicted_members.hpp"
 
 #include <cstring>
 
@@ -12,9 +12,9 @@ using config::is_digit;
 
 constexpr std::ptrdiff_t longest_string = 47;
 // So that nothing here looks at the end; the quotes of the longest string are in it.
-constexpr std::ptrdiff_t enough = foreseen_member::longest + 1 + longest_string + 1;
+constexpr std::ptrdiff_t enough = predicted_member::longest + 1 + longest_string + 1;
 
-bool begins(const char* at, const foreseen_member& member) {
+bool begins(const char* at, const predicted_member& member) {
 #ifdef __SSE2__  // as many bytes whatever the size, which costs less than a branch; the text lies before `at`
   const auto same = [&](std::size_t from) {
     const auto load = [from](const char* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + from)); };
@@ -28,7 +28,7 @@ bool begins(const char* at, const foreseen_member& member) {
 
 const char* behind_quote(const char* at) { return *at == '"' ? at + 1 : nullptr; }
 
-// A string that ends where the one before did is passed by a branch: a processor that foresees it reads the next member
+// A string that ends where the one before did is passed by a branch: a processor that predicts it reads the next member
 // before it has searched this one.
 const char* behind_string(const char* at, std::uint32_t& string_end) {
   const std::uint32_t found = json::not_plain(at) | json::not_plain(at + 16) << 16;
@@ -59,9 +59,9 @@ const char* behind_value(const char* at, std::uint32_t& string_end) {
 
 }  // namespace
 
-foreseen_part read_foreseen(const char* at, const char* end, foreseen_member* first, const foreseen_member* last,
-                            std::string_view* slots) {
-  foreseen_member* next = first;
+predicted_part read_predicted(const char* at, const char* end, predicted_member* first, const predicted_member* last,
+                              std::string_view* slots) {
+  predicted_member* next = first;
   for (; next != last && end - at >= enough && begins(at, *next); ++next) {
     const char* behind = behind_value(at + next->size, next->string_end);
     if (behind == nullptr) break;

@@ -6,7 +6,7 @@
 
 namespace ramal::rules {
 
-// With room for fewer it is not worth starting, unless fewer are configured.
+// With fewer it is not worth starting, unless fewer are configured.
 inline constexpr std::size_t fewest_connections = 64;
 
 struct descriptor_needs {
@@ -19,10 +19,10 @@ struct descriptor_needs {
 // What is not for clients: connections to the engine, event loops, listeners, files and look-ups.
 std::size_t descriptors_kept(const descriptor_needs& needs);
 
-// At most `needs.connections`; nothing if there is room for too few. `files`: RLIMIT_NOFILE.
-std::optional<std::size_t> connection_room(std::size_t files, const descriptor_needs& needs);
+// At most `needs.connections`; nothing if that is too few. `files`: RLIMIT_NOFILE.
+std::optional<std::size_t> connection_cap(std::size_t files, const descriptor_needs& needs);
 
-// More than 80 % of the room is taken: heads have less time, the oldest incomplete ones go first.
-constexpr bool is_crowded(std::size_t connections, std::size_t room) { return connections * 5 > room * 4; }
+// More than 80 % of the cap is taken: heads have less time, the oldest incomplete ones go first.
+constexpr bool is_crowded(std::size_t connections, std::size_t cap) { return connections * 5 > cap * 4; }
 
 }  // namespace ramal::rules
