@@ -1,7 +1,7 @@
 #!/bin/sh
 # package_program.sh PROGRAM FOLDER [REVISION]
 # The Debian packages of a commit (HEAD), around a program that has been built already: in half a minute, to try them.
-# What is released is compiled anew, in a clean root: build_packages.sh.
+# What is released is compiled again, in a clean root: build_packages.sh.
 set -eu
 [ $# -ge 2 ] || {
   sed -n '2,4s/^# //p' "$0" >&2
