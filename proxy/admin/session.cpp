@@ -112,7 +112,7 @@ void listener::session::serve() {
   const std::size_t size = message.method() == http::verb::head ? 0 : made.body.size();
   if (size > small_answer && with_->answer_bytes + size > with_->limits.answer_bytes)
     made = bad(503, "TOO_MUCH_UNREAD", "too many clients do not read their answers: come again");
-  const bool keep = message.keep_alive() && made.status < 400;  // a page that is refused keeps no place
+  const bool keep = message.keep_alive() && made.status < 400;  // a page that is refused keeps no connection
   write(std::move(made), keep);
 }
 

@@ -21,7 +21,7 @@
 
 namespace ramal::relay {
 
-// One place where events of a key go.
+// One destination of the events of a key.
 struct destination {
   std::string id;   // destination_id()
   std::string key;  // the key's name

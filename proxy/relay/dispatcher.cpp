@@ -58,11 +58,11 @@ void dispatcher::check_idle() {
   services_.loop.post([idle = std::exchange(idle_, [] {})] { idle(); });
 }
 
-// Nothing is asked of the store without a place for an attempt and leave of the breaker.
+// Nothing is asked of the store without a slot for an attempt and leave of the breaker.
 void dispatcher::claim() {
   if (running_ >= at_once || results_->open() >= most_unwritten) return;  // what ends one wakes
-  const std::size_t places = services_.slots.take(at_once - running_);
-  if (places == 0) {
+  const std::size_t taken = services_.slots.take(at_once - running_);
+  if (taken == 0) {
     if (!std::exchange(waits_for_slot_, true))
       services_.slots.wait([this, weak = weak_from_this()] {
         const auto self = weak.lock();
@@ -72,8 +72,8 @@ void dispatcher::claim() {
       });
     return;
   }
-  permits given = ask_for_permits(places);
-  if (given.size() < places) services_.slots.give(places - given.size());
+  permits given = ask_for_permits(taken);
+  if (given.size() < taken) services_.slots.give(taken - given.size());
   if (given.empty()) return;
   claiming_ = claiming::yes;
   running_ += given.size();

@@ -76,7 +76,7 @@ void webhook_relay::works::begin() {
   waits->begin();
 }
 
-// Whoever waits for an answer has it behind this.
+// Who waits for an answer has it behind this.
 void webhook_relay::works::stop() {
   commands.close();
   http->stop();

@@ -17,7 +17,7 @@ struct passed_field {
   slice value;
 };
 
-// Texts are places in the message's bytes.
+// Texts are positions in the message's bytes.
 struct answer_head {
   std::uint16_t status = 0;  // 100..599
   bool keep_alive = true;    // after `Connection` and the version

@@ -11,7 +11,7 @@
 
 namespace ramal::wire {
 
-// A part of a message as a place in its bytes. The bytes may move, so a view is made only when it is needed: of(bytes).
+// A part of a message as a position in its bytes. The bytes may move, so a view is made only when needed: of(bytes).
 struct slice {
   std::uint32_t at = 0;
   std::uint32_t size = 0;

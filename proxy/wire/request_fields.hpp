@@ -28,7 +28,7 @@ struct single_field {
   std::string_view of(std::string_view bytes) const { return value.of(bytes); }
 };
 
-// Texts are places in the message's bytes: path.of(bytes).
+// Texts are positions in the message's bytes: path.of(bytes).
 struct request_head {
   method verb = method::other;
   bool http_1_0 = false;
