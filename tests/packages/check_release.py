@@ -21,6 +21,8 @@ def checks(setting):
     yield "dist/ has everything of a release, and nothing else", lambda: everything(setting)
     if setting.again:
         yield "a second run gives the same bytes", lambda: same_tree(str(setting.dist), str(setting.again))
+    if setting.trial and setting.ramal:
+        yield "packages and image that are made again have the same bytes", lambda: made_again(setting)
     yield "the sums are true, and signed", lambda: sums(setting)
     if not setting.trial:
         yield "lintian finds no error and no warning", lambda: lintian(setting)
@@ -42,6 +44,25 @@ def everything(setting):
             wanted.add(f"ramal-dbgsym_{version}_{one}.deb")
     found = set(os.listdir(setting.dist))
     assert found == wanted, found ^ wanted
+
+
+def made_again(setting):
+    """Elsewhere, with another umask and in another time zone; what was downloaded for the image is there."""
+    version, packaging, work = cmake_version(setting), setting.root / "packaging", setting.root / "build/packages"
+    odd = {"umask": 0o077, "env": {**os.environ, "TZ": "Pacific/Kiritimati"}, "cwd": setting.root}
+    commit = setting.run(["git", "rev-parse", "HEAD"], cwd=setting.root).stdout.strip()
+    seconds = setting.run(["dpkg-parsechangelog", "--show-field", "Timestamp"], cwd=setting.root).stdout.strip()
+    with tempfile.TemporaryDirectory() as folder:
+        done = setting.run([str(packaging / "package_program.sh"), setting.ramal, f"{folder}/made"], seconds=300, **odd)
+        assert done.returncode == 0, done
+        packages = {path.name: path.read_bytes() for path in setting.dist.glob("*.deb")}
+        assert packages == {path.name: path.read_bytes() for path in Path(folder, "made").glob("*.deb")}, "other packages"
+        done = setting.run([str(packaging / "make_image.py"), "--version", version, "--revision", commit, "--time", seconds,
+                            "--tag", version, "--output", f"{folder}/image",
+                            *(f"--root={one}={work}/image-{one}" for one in setting.architectures)], seconds=300, **odd)
+        assert done.stdout == (setting.dist / f"ramal-{version}-image.digest").read_text(), done
+        bills = [f"ramal-{version}-{one}.cdx.json" for one in setting.architectures]
+        assert all(Path(folder, one).read_bytes() == (setting.dist / one).read_bytes() for one in bills), "another SBOM"
 
 
 def sums(setting):
