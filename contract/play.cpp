@@ -17,7 +17,8 @@ bool is_plain(const std::string& text) {
 
 class player {
  public:
-  player(const contract_case& what, stage& on) : case_(what), stage_(on) {
+  player(const contract_case& what, stage& on)
+      : case_(what), stage_(on), engine_judged_(on.engine_requests().size()), go_judged_(on.go_requests().size()) {
     secrets_.forbidden = {what.at.native_key, native_key,     native_key_id, native_key_of_digest,
                           go_token,           go_token_by_id, go_admin_key,  on.engine_address()};
     std::erase(secrets_.forbidden, "");  // not known
@@ -43,7 +44,6 @@ class player {
   }
 
   void play_exchange(const exchange& each) {
-    const auto before = stage_.engine_requests().size(), go_before = stage_.go_requests().size();
     stage_.expect_door(case_.door_of(each));
     stage_.script_engine(each.engine);
     stage_.script_go(each.go);
@@ -60,8 +60,8 @@ class player {
         judge_turn(turn, stage_.read_answer(each.is_head_request()), each.is_head_request());
     if (!stage_.sees_engine()) return;
     stage_.wait_for_engine();
-    judge_server("engine", each.line, each.engine, stage_.engine_requests(), before);
-    judge_server("Evolution GO server", each.line, each.go, stage_.go_requests(), go_before);
+    judge_server("engine", each.line, each.engine, stage_.engine_requests(), engine_judged_);
+    judge_server("Evolution GO server", each.line, each.go, stage_.go_requests(), go_judged_);
     for (const auto& impurity : stage_.take_impurities()) complain(each.line, "impure: " + impurity);
   }
 
@@ -154,8 +154,9 @@ class player {
   void lose_connection() { connected_ = false; }
 
   void judge_server(const std::string& who, int line, const std::vector<engine_turn>& turns,
-                    std::vector<engine_request> seen, std::size_t before) {
-    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(before));
+                    std::vector<engine_request> seen, std::size_t& judged) {
+    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(judged));
+    judged += seen.size();
     for (std::size_t i = 0; i < std::min(seen.size(), turns.size()); ++i)
       complain(turns[i].line, judge_request(turns[i], seen[i]));
     if (seen.size() < turns.size()) complain(line, "the " + who + " sees nothing where it should see a request");
@@ -165,6 +166,7 @@ class player {
 
   contract_case case_;
   stage& stage_;
+  std::size_t engine_judged_, go_judged_;  // how many of the requests: a late one is the next exchange's
   answer_secrets secrets_;
   complaints found_;
   answer last_;

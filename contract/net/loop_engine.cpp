@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
+#include <utility>
 
 #include "contract/message_text.hpp"
 
@@ -28,7 +29,7 @@ class loop_engine::session : public std::enable_shared_from_this<loop_engine::se
   void read() {
     auto self = shared_from_this();
     peer_.async_read_some(asio::buffer(piece_), [this, self](error_code error, std::size_t size) {
-      if (error) return;
+      if (error) return engine_.note_cut(bytes_);
       bytes_.append(piece_.data(), size);
       if (bytes_.size() < longest_request) serve();
     });
@@ -109,11 +110,15 @@ std::string loop_engine::address() const {
   return rules_.host;
 }
 
-void loop_engine::begin_case() {
+std::vector<std::string> loop_engine::begin_case() {
   const std::lock_guard lock(mutex_);
+  auto late = std::exchange(impurities_, {});
+  for (auto i = looked_at_; i < requests_.size(); ++i)
+    late.push_back("the engine sees what it should not: " + visible(requests_[i].raw));
   script_.clear();
   requests_.clear();
-  impurities_.clear();
+  looked_at_ = 0;
+  return late;
 }
 
 void loop_engine::expect_door(door through) {
@@ -131,8 +136,9 @@ bool loop_engine::wait_until_quiet() {
   return changed_.wait_for(lock, longest_write, [&] { return writing_ == 0; });
 }
 
-std::vector<engine_request> loop_engine::requests() const {
+std::vector<engine_request> loop_engine::requests() {
   const std::lock_guard lock(mutex_);
+  looked_at_ = requests_.size();
   return requests_;
 }
 
@@ -155,6 +161,11 @@ engine_turn loop_engine::take(const engine_request& request, std::size_t surplus
   turn = std::move(script_.front());
   script_.pop_front();
   return turn;
+}
+
+void loop_engine::note_cut(const std::string& bytes) {
+  const std::lock_guard lock(mutex_);
+  if (!bytes.empty()) impurities_.push_back("a cut request: " + visible(bytes));
 }
 
 void loop_engine::count_writing(int change) {

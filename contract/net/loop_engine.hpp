@@ -28,14 +28,15 @@ class loop_engine {
   // "127.0.0.1:PORT", as the deployment names it; "" before its first request.
   std::string address() const;
 
-  // Forgets what was scripted and seen.
-  void begin_case();
+  // Forgets what was scripted and seen. What nobody has looked at yet came after the end of the case before, as a
+  // complaint about that one.
+  std::vector<std::string> begin_case();
   void expect_door(door through);
   // What happens to the next requests, in this order. A request more than that is answered with 500.
   void script(const std::vector<engine_turn>& turns);
   // Waits until no answer is being written; false if that takes too long.
   bool wait_until_quiet();
-  std::vector<engine_request> requests() const;
+  std::vector<engine_request> requests();
   std::vector<std::string> take_impurities();
 
  private:
@@ -46,12 +47,15 @@ class loop_engine {
   // Records it; what to do about it.
   engine_turn take(const engine_request& request, std::size_t surplus);
   void count_writing(int change);
+  // A connection ends within a request.
+  void note_cut(const std::string& bytes);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   purity_rules rules_;  // its host is what the first request names: every other must name the same
   std::list<engine_turn> script_;
   std::vector<engine_request> requests_;
+  std::size_t looked_at_ = 0;  // of requests_
   std::vector<std::string> impurities_;
   int writing_ = 0;
   std::uint16_t port_ = 0;

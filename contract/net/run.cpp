@@ -64,7 +64,6 @@ class runner {
   void play_one(const contract_case& what, case_result& into) {
     const auto begin = clock::now();
     for (int attempt = 1;; ++attempt) {
-      if (engine_ != nullptr) engine_->begin_case();
       socket_stage on(plan_.target.at, engine_, !is_native_, safe_key_);
       into.complaints = play(what, on);
       if (into.complaints.empty()) break;
@@ -107,6 +106,15 @@ class runner {
   std::chrono::seconds patience_{300};
 };
 
+// What the engine saw after the end of a case is a fault of the last one that was played.
+void blame_last(run_result& run, const std::vector<std::string>& late) {
+  const auto last = std::find_if(run.cases.rbegin(), run.cases.rend(),
+                                 [](const case_result& each) { return each.what != outcome::skipped; });
+  if (late.empty() || last == run.cases.rend()) return;
+  last->what = outcome::failed;
+  for (const auto& each : late) last->complaints.push_back("after its end: " + each);
+}
+
 }  // namespace
 
 run_result run_cases(const std::vector<named_text>& cases, const run_plan& plan, loop_engine* engine) {
@@ -130,8 +138,11 @@ run_result run_cases(const std::vector<named_text>& cases, const run_plan& plan,
       continue;
     }
     const auto what = build_case(each.file, each.text, plan.at);
-    if (is_wanted(plan, what.file, what.name, what.tags)) run.cases.push_back(each_by.run_one(what, each.text));
+    if (!is_wanted(plan, what.file, what.name, what.tags)) continue;
+    if (engine != nullptr) blame_last(run, engine->begin_case());
+    run.cases.push_back(each_by.run_one(what, each.text));
   }
+  if (engine != nullptr) blame_last(run, engine->begin_case());
   return run;
 }
 

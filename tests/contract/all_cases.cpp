@@ -1,5 +1,6 @@
 #include "tests/contract/all_cases.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -22,6 +23,13 @@ std::vector<named_case> read_case_folder(const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+bool needs_own_gateway(const case_text& text) {
+  return std::any_of(text.sections.begin(), text.sections.end(), [](const section& each) {
+    return each.heading == "settings" || each.heading == "engine posts" ||
+           (each.heading == "needs" && each.text.find("settings") != std::string::npos);
+  });
+}
 
 const std::vector<named_case>& all_cases() {
   static const auto cases = [] {

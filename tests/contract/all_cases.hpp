@@ -14,6 +14,10 @@ struct named_case {
   case_text text;
 };
 
+// Whether no gateway but one of its own will do: it names settings, or is about the engine's webhooks. All others are played
+// by `ramal contract --loop`, which says the same of them (select.hpp).
+bool needs_own_gateway(const case_text& text);
+
 // Read once; a file that cannot be read ends the program, lest it become a run with fewer tests.
 const std::vector<named_case>& all_cases();
 

@@ -123,14 +123,6 @@ def loop_run(world, there=None, back=None, pattern="*"):
     return found
 
 
-def check_right_gateway(world):
-    loop = free_port()
-    with world.gateway(loop) as gateway:
-        code, report, said = world.contract(*world.base_url(gateway.port), "--loop", f"127.0.0.1:{loop}")
-    assert code == 0, said
-    assert report["failed"] == 0 and report["passed"] >= 700, said
-
-
 def check_real_answers_are_what_openapi_says(world):
     loop = free_port()
     with world.gateway(loop) as gateway:
@@ -248,6 +240,48 @@ def check_what_a_case_becomes_is_judged_as_well(world):
         server.shutdown()
     assert code == 1 and "not sent, it is not safe" in complaints_of(report), said
     assert Turncoat.seen == [MOUNT + "/call/list"], Turncoat.seen
+
+
+class Untidy(http.server.BaseHTTPRequestHandler):
+    """A gateway that says something to the engine which no case asks for: at first something cut off, or once it has
+    answered. It answers the second request when the engine has heard that."""
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        first = not self.path.endswith("?again")
+        if first and self.server.bytes_behind is None:
+            with socket.create_connection(("127.0.0.1", self.server.engine)) as cut:
+                cut.sendall(b"GET /v1/ca")
+        else:
+            self.server.heard.wait(0 if first else 20)
+        body = b"{}"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        if first and self.server.bytes_behind is not None:
+            with socket.create_connection(("127.0.0.1", self.server.engine)) as late:
+                late.sendall(self.server.bytes_behind)
+                late.recv(1000)
+        self.server.heard.set()
+
+    def log_message(self, *_):
+        pass
+
+
+def check_what_no_case_asked_for_is_a_fault(world):
+    one = "client sends:\n    GET /server/ok\nengine sees nothing\nclient sees:\n    200\n"
+    folder = world.case_folder("untidy.case", f"=== first\nwhy: It asks nobody.\n{one}=== second\nwhy: As the first.\n"
+                               f"{one.replace('/ok', '/ok?again')}")
+    for bytes_behind, words in ((None, "a cut request: GET /v1/ca"),
+                                (b"GET /v1/late HTTP/1.1\r\nHost: x\r\n\r\n", "sees what it should not: GET /v1/late")):
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Untidy) as server:
+            server.engine, server.heard, server.bytes_behind = free_port(), threading.Event(), bytes_behind
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            code, report, said = world.contract(*world.base_url(server.server_port), "--cases", str(folder),
+                                                "--loop", f"127.0.0.1:{server.engine}")
+            server.shutdown()
+        assert code == 1 and words in complaints_of(report), said
 
 
 def check_live_call(world):

@@ -122,6 +122,20 @@ TEST_CASE("player: a wrong status, a silent and an unasked engine, an impure byt
   }
 }
 
+TEST_CASE("player: what the engine sees between two exchanges is a complaint") {
+  struct late_stage : canned_stage {
+    std::vector<std::string> take_impurities() override {
+      seen_at_first.push_back(list_request());  // the first exchange has been judged
+      return {};
+    }
+  } on;
+  on.answers = good_answer("{}") + good_answer("{}");
+  const std::string exchange = "client sends:\n    GET /x\nengine sees nothing\nclient sees:\n    200\n";
+  const auto found = play(read_cases("t", "=== t\nwhy: x\n" + exchange + exchange).front(), on);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().starts_with("t:7: the engine sees what it should not"));
+}
+
 TEST_CASE("player: the fate of the connection is judged") {
   canned_stage on;
   SECTION("says close and closes") {
