@@ -18,6 +18,7 @@ test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev chromium"
 # What packages a program that is there, and tries the packages; release_packages: what makes and tries a release.
 trial_packages="debhelper dpkg-dev mmdebstrap apt-utils gpg minisign binutils git util-linux"
 release_packages="cmake lintian shellcheck docker-compose systemd-container qemu-user-static"
+hurl_packages="libcurl4-openssl-dev libxml2-dev libclang-dev pkg-config"  # what Hurl is built from
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -30,7 +31,7 @@ usage: ./ramal.sh COMMAND
   test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
                     instructions a request
   test --fast       the release suite alone
-  test --packages   build the packages and the image, install, upgrade, run and remove them
+  test --packages   build the packages and the image, install, upgrade, run and remove them; Hurl, to play its file
   bench [--quick]   install the peers (nginx, HAProxy, Caddy, Envoy), build, measure Ramal beside them
   help              this text
 Nothing that did not change is built twice. All that is built lies in build/.
@@ -325,6 +326,31 @@ packages_part() {
   fi
 }
 
+# Rust's own installer alone has Hurl, and builds it for minutes: where no cargo is new enough, it is left out.
+hurl_part() {
+  started=$(date +%s) passed=0 failed=1
+  if ! command -v hurl >/dev/null && [ ! -x build/hurl/bin/hurl ]; then
+    newest=$( (cargo --version 2>/dev/null | cut -d' ' -f2; echo 1.95.0) | sort -V | tail -n 1)
+    if ! cargo --version 2>/dev/null | grep -qF " $newest "; then
+      say "Hurl is left out: it needs cargo 1.95 or newer"
+      return
+    fi
+    say "building Hurl (the log is build/hurl.log)"
+    cargo install --locked --version 8.0.1 --root build/hurl hurl >build/hurl.log 2>&1 </dev/null || {
+      tail -n 20 build/hurl.log >&2
+      finish_part hurl "$started"
+      return
+    }
+  fi
+  mkdir -p build/clients
+  if build_program; then
+    counted_part hurl build/clients/hurl.log \
+      python3 -B tests/clients/run.py --ramal "$program" --node-modules build/clients/node_modules --only check_hurl
+  else
+    finish_part hurl "$started"
+  fi
+}
+
 print_totals() {
   printf '\n%s' "$summary"
   printf '%d passed, %d failed\n' "$total_passed" "$total_failed"
@@ -340,8 +366,10 @@ test_fast() {
 
 test_release() {
   # shellcheck disable=SC2046,SC2086
-  install_packages $trial_packages $release_packages python3 python3-yaml curl ca-certificates $(packages_for_python)
+  install_packages $trial_packages $release_packages $hurl_packages python3 python3-yaml curl ca-certificates \
+    $(packages_for_python)
   packages_part
+  hurl_part
   print_totals
 }
 

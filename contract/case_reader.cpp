@@ -262,7 +262,9 @@ class case_builder {
     }
   }
 
-  static void add_check(const std::string& name, std::string text, client_turn& turn) {
+  void add_check(const std::string& name, std::string text, client_turn& turn) const {
+    const bool object = text.size() >= 2 && text.front() == '{' && text.back() == '}';
+    if (name == "call object" && !object) fail(turn.line, "behind `call object:` stands an object, from { to }");
     if (name == "call object") return turn.body.push_back({body_check::kind::exact, call_answer(std::move(text))});
     turn.body.push_back({kind_of_check(name), text});
   }

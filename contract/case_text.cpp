@@ -74,6 +74,8 @@ void add_line(const std::string& file, std::string_view line, int number, std::v
 std::vector<variables> read_rows(const std::string& file, const section& rows) {
   if (rows.lines.size() < 2) throw case_error(file, rows.line, "rows need a line of names and a row");
   const auto names = split_trimmed(rows.lines.front(), cell_mark);
+  if (std::find(names.begin(), names.end(), "") != names.end())
+    throw case_error(file, rows.line + 1, "the first line of rows names each of its columns");
   std::vector<variables> read;
   for (std::size_t i = 1; i < rows.lines.size(); ++i) {
     // an empty last cell leaves its mark at the end of the line

@@ -24,12 +24,24 @@ bool take_word(std::string_view& text, std::string_view word) {
   return true;
 }
 
+// What a case may become: more than any limit of a gateway that a case could be about.
+constexpr std::size_t longest_text = 64U << 20U, most_calls = 100'000;
+
+std::size_t to_count(std::string_view text) {
+  const auto count = to_number(text);
+  if (count > most_calls) throw std::runtime_error("at most " + std::to_string(most_calls) + " calls");
+  return count;
+}
+
 std::string repeat(std::string_view arguments) {
   const auto blank = arguments.find(' ');
   if (blank == std::string_view::npos) throw std::runtime_error("repeat needs a number and a text");
   const auto text = arguments.substr(blank + 1);
+  const auto times = to_number(arguments.substr(0, blank));
+  if (times > longest_text / std::max<std::size_t>(text.size(), 1))
+    throw std::runtime_error("repeat makes 64 MiB at most");
   std::string repeated;
-  for (auto n = to_number(arguments.substr(0, blank)); n > 0; --n) repeated += text;
+  for (auto n = times; n > 0; --n) repeated += text;
   return repeated;
 }
 
@@ -43,10 +55,10 @@ std::string evaluate(std::string_view inside, const variables& known) {
   if (const auto* value = find_variable(known, inside)) return *value;
   if (auto rest = inside; take_word(rest, "repeat")) return repeat(rest);
   if (auto rest = inside; take_word(rest, "bytes")) return unescape(rest);
-  if (auto rest = inside; take_word(rest, "native calls")) return native_list(to_number(rest));
+  if (auto rest = inside; take_word(rest, "native calls")) return native_list(to_count(rest));
   if (auto rest = inside; take_word(rest, "ramal calls")) {
     const auto blank = rest.find(' ');
-    return ramal_list(to_number(rest.substr(0, blank)), rest.substr(std::min(blank, rest.size())) == " twice");
+    return ramal_list(to_count(rest.substr(0, blank)), rest.substr(std::min(blank, rest.size())) == " twice");
   }
   throw std::runtime_error("unknown ${" + std::string(inside) + "}");
 }

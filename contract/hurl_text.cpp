@@ -7,6 +7,7 @@
 #include "contract/case_reader.hpp"
 #include "contract/engine_request.hpp"
 #include "contract/json_text.hpp"
+#include "contract/reports.hpp"
 #include "contract/select.hpp"
 
 namespace ramal::contract {
@@ -16,7 +17,7 @@ const deployment any_deployment{"{{key}}", "", "{{mount}}", "{{host}}"};
 
 // Braces that Hurl would take for a variable of its own.
 bool holds_foreign_braces(std::string text) {
-  for (const std::string_view known : {"{{key}}", "{{mount}}", "{{host}}"})
+  for (const std::string_view known : {"{{key}}", "{{mount}}", "{{host}}", "{{origin}}"})
     for (auto at = text.find(known); at != text.npos; at = text.find(known, at)) text.erase(at, known.size());
   return text.find("{{") != text.npos;
 }
@@ -33,9 +34,22 @@ std::string hurl_quoted(std::string_view text) {
   return quoted + '"';
 }
 
-// What curl sends as it stands.
+// A Hurl file is text of one encoding.
+bool is_text(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto size = character_size(bytes);
+    const auto first = static_cast<unsigned char>(bytes.front());
+    if (size == 0 || first == 0x7f || (first < 0x20 && first != '\n' && first != '\t')) return false;
+    bytes.remove_prefix(size);
+  }
+  return true;
+}
+
+// What curl sends as it stands. Behind the origin stands '/': else the origin's name would go on, and the key would go to
+// another host.
 bool is_plain_target(const std::string& target) {
-  return target.find("..") == target.npos && target.find("/./") == target.npos &&
+  const bool begins_well = target.starts_with('/') || target == "{{mount}}" || target.starts_with("{{mount}}/");
+  return begins_well && target.find("..") == target.npos && (target + "/").find("/./") == target.npos &&
          std::all_of(target.begin(), target.end(), [](unsigned char c) {
            return c > ' ' && c < 0x7f &&
                   std::string_view("#\"<>\\^`|").find(static_cast<char>(c)) == std::string_view::npos;
@@ -119,10 +133,10 @@ std::string entry_of(const engine_request& request, const client_turn& turn) {
   for (const auto& name : turn.absent) asserts += "header " + hurl_quoted(name) + " not exists\n";
   if (!turn.code.empty()) asserts += "jsonpath \"$.code\" == " + hurl_quoted(turn.code) + "\n";
   for (const auto& check : turn.body) add_check(check, asserts);
-  return text + (asserts.empty() || holds_foreign_braces(asserts) ? "" : "[Asserts]\n" + asserts) + "\n";
+  return text + (asserts.empty() ? "" : "[Asserts]\n" + asserts) + "\n";
 }
 
-// "" if Hurl cannot say it.
+// "" if Hurl cannot say it, or not all of it.
 std::string entries_of(const contract_case& what) {
   if (!choose(what, run_mode::safe).plays) return {};
   std::string text = "# " + full_name(what.file, what.name) + "\n# " + what.why + "\n";
@@ -131,7 +145,7 @@ std::string entries_of(const contract_case& what) {
     if (!request) return {};
     text += entry_of(*request, each.client.front());
   }
-  return text;
+  return is_text(text) && !holds_foreign_braces(text) ? text : "";
 }
 
 }  // namespace
@@ -140,7 +154,8 @@ hurl_export hurl_file(const std::vector<named_text>& cases) {
   hurl_export made;
   made.text =
       "# hurl --test --variable origin=http://127.0.0.1:8080 --variable mount=/api/layer/evolution-go \\\n"
-      "#   --variable host=127.0.0.1:8080 --secret key=... FILE\n\n";
+      "#   --variable host=127.0.0.1:8080 --secrets-file SECRETS FILE\n"
+      "# SECRETS is a file with one line, key= and the client key behind it.\n\n";
   for (const auto& each : cases) {
     if (begins_with_event(each.text)) continue;
     const auto entries = entries_of(build_case(each.file, each.text, any_deployment));

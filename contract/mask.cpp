@@ -91,6 +91,23 @@ std::string masked(std::string text, const std::vector<std::string>& secrets) {
   return text;
 }
 
+void add_tokens(const run_result& run, std::vector<std::string>& secrets) {
+  constexpr std::string_view ends = "\"\\&,}) \r\n";
+  constexpr std::size_t most = 100;
+  const auto add_from = [&](std::string_view text) {
+    if (secrets.size() > most) return;
+    for (const std::string_view mark : {"\"token\":\"", "\\\"token\\\":\\\"", "token="})
+      for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at)) {
+        at += mark.size();
+        secrets.emplace_back(text.substr(at, text.substr(at).find_first_of(ends)));
+      }
+  };
+  for (const auto& each : run.cases) {
+    for (const auto& complaint : each.complaints) add_from(complaint);
+    for (const auto& one : each.said) add_from(one.bytes);
+  }
+}
+
 void mask(run_result& run, const std::vector<std::string>& secrets) {
   const auto cover = [&](std::string& text) { text = masked(std::move(text), secrets); };
   cover(run.target);

@@ -6,22 +6,6 @@
 namespace ramal::contract {
 namespace {
 
-// How many bytes the UTF-8 character at the front has; 0 if there is none.
-std::size_t character_size(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  if (byte(0) < 0x80) return 1;
-  const std::size_t size = byte(0) >= 0xc2 && byte(0) < 0xe0   ? 2
-                           : (byte(0) >> 4U) == 0xe            ? 3
-                           : byte(0) >= 0xf0 && byte(0) < 0xf5 ? 4
-                                                               : 0;
-  if (size == 0 || text.size() < size) return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((byte(i) & 0xc0U) != 0x80) return 0;
-  const bool too_long = (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
-  const bool no_character = (byte(0) == 0xed && byte(1) >= 0xa0) || (byte(0) == 0xf4 && byte(1) >= 0x90);
-  return too_long || no_character ? 0 : size;
-}
-
 std::string hex(const char* form, unsigned value) {
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), form, value);
@@ -51,6 +35,21 @@ std::string markup_of(std::string_view character) {
 bool is_no_xml(std::string_view character) { return character == "\xef\xbf\xbe" || character == "\xef\xbf\xbf"; }
 
 }  // namespace
+
+std::size_t character_size(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) return 1;
+  const std::size_t size = byte(0) >= 0xc2 && byte(0) < 0xe0   ? 2
+                           : (byte(0) >> 4U) == 0xe            ? 3
+                           : byte(0) >= 0xf0 && byte(0) < 0xf5 ? 4
+                                                               : 0;
+  if (size == 0 || text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i)
+    if ((byte(i) & 0xc0U) != 0x80) return 0;
+  const bool too_long = (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
+  const bool no_character = (byte(0) == 0xed && byte(1) >= 0xa0) || (byte(0) == 0xf4 && byte(1) >= 0x90);
+  return too_long || no_character ? 0 : size;
+}
 
 std::string json_quoted(std::string_view text) {
   std::string quoted = "\"";

@@ -30,7 +30,12 @@ std::string junit_report(const run_result& run) {
                      attribute("name", "ramal contract " + run.mode + " " + run.target) +
                      attribute("tests", std::to_string(run.cases.size())) +
                      attribute("failures", std::to_string(run.count(outcome::failed))) +
-                     attribute("skipped", std::to_string(run.count(outcome::skipped))) + " errors=\"0\">\n";
+                     attribute("skipped", std::to_string(run.count(outcome::skipped))) +
+                     attribute("time", std::to_string(run.seconds())) +
+                     (run.when.size() < 19
+                          ? ""
+                          : attribute("timestamp", run.when.substr(0, 10) + "T" + run.when.substr(11, 8))) +
+                     " errors=\"0\">\n";
   for (const auto& each : run.cases) text += test_case(each);
   return text + "</testsuite>\n";
 }

@@ -12,7 +12,7 @@ struct reason_words {
 };
 
 // clang-format off
-constexpr std::array<reason_words, 10> known_reasons{{
+constexpr std::array<reason_words, 11> known_reasons{{
     {"not safe: ", "not safe: it could place, change or answer a call",
      "não é seguro: poderia iniciar, mudar ou atender uma chamada"},
     {"it needs a gateway with settings", "it needs a gateway with settings of its own",
@@ -28,6 +28,8 @@ constexpr std::array<reason_words, 10> known_reasons{{
     {"it is no live case", "it is no live case", "não é um caso ao vivo"},
     {"it needs --play", "it needs --play URL", "precisa de --play URL"},
     {"with --play", "with --play URL another case is played", "com --play URL outro caso é executado"},
+    {"no answer to the last", "no answer to the last 5 cases: what is asked may be gone",
+     "nenhuma resposta aos últimos 5 casos: aquilo a que se pergunta pode ter caído"},
     {"a dry run", "a dry run: it would be played", "ensaio: seria executado"},
 }};
 // clang-format on

@@ -21,6 +21,8 @@ std::string tap_report(const run_result& run);
 // One page that needs nothing else, both languages in it; `in` is the one that is shown first.
 std::string html_report(const run_result& run, language in);
 
+// How many bytes the UTF-8 character at the front has; 0 if there is none.
+std::size_t character_size(std::string_view text);
 // The text as a JSON string with its quotes; bytes that are no UTF-8 become \ufffd.
 std::string json_quoted(std::string_view text);
 // For XML and HTML; control characters, which XML cannot hold, become \xNN.

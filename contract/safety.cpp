@@ -12,17 +12,25 @@ namespace {
 // clang-format off
 constexpr std::array<std::string_view, 3> reading_methods{"GET", "HEAD", "OPTIONS"};
 // Whatever has one of these in its name, a header, a parameter or a field, may be read as a credential.
-constexpr std::array<std::string_view, 9> credential_words{
-    "apikey", "api-key", "api_key", "auth", "cookie", "token", "secret", "password", "credential"};
-constexpr std::array<std::string_view, 3> method_headers{
-    "x-http-method-override", "x-http-method", "x-method-override"};
+constexpr std::array<std::string_view, 17> credential_words{
+    "apikey", "api-key", "api_key", "auth", "cookie", "token", "secret", "passw", "credential", "accesskey", "access-key",
+    "access_key", "x-key", "bearer", "jwt", "signature", "session-id"};
+// What begins the value of a header in which a credential may stand, whatever its name.
+constexpr std::array<std::string_view, 3> credential_schemes{"bearer ", "basic ", "digest "};
+// Headers by which some servers take another method or another path than the first line has.
+constexpr std::array<std::string_view, 9> method_headers{
+    "x-http-method-override", "x-http-method", "x-method-override", "x-original-method", "x-forwarded-method",
+    "x-original-url", "x-original-uri", "x-rewrite-url", "x-forwarded-uri"};
 // What some server might take for an order, by whatever method it comes: anywhere in the target ("/startCall") ...
-constexpr std::array<std::string_view, 14> action_parts{
+constexpr std::array<std::string_view, 26> action_parts{
     "start", "offer", "answer", "accept", "reject", "hangup", "terminate", "session", "delete", "logout", "request",
-    "create", "remove", "update"};
-// ... and as a word of its own.
-constexpr std::array<std::string_view, 13> action_words{
-    "dial", "end", "play", "ws", "send", "connect", "disconnect", "pair", "hang", "stop", "call-back", "set", "run"};
+    "create", "remove", "update", "initiat", "originat", "invit", "outbound", "transfer", "cancel", "decline", "redial",
+    "shutdown", "reset", "revoke", "rotate"};
+// ... and as a word of its own ("play", "playSound", "play-sound"; not "display").
+constexpr std::array<std::string_view, 32> action_words{
+    "dial", "end", "play", "ws", "send", "connect", "disconnect", "pair", "hang", "stop", "call-back", "callback", "set",
+    "run", "make", "new", "place", "ring", "pickup", "join", "leave", "mute", "unmute", "pause", "resume", "hold", "add",
+    "save", "clear", "close", "enable", "disable"};
 // clang-format on
 
 template <class List>
@@ -36,18 +44,20 @@ std::string lowered(std::string text) {
   return text;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || is_upper(c); }
 
 template <class List>
 bool has_part(const List& list, std::string_view text) {
   return std::any_of(list.begin(), list.end(), [&](std::string_view each) { return text.find(each) != text.npos; });
 }
 
-// `word` with no letter beside it.
-bool has_word(std::string_view text, std::string_view word) {
-  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+// `word` with no letter beside it, or where a capital begins it and what is behind it. `low` is `text` in small letters.
+bool has_word(std::string_view text, std::string_view low, std::string_view word) {
+  for (auto at = low.find(word); at != low.npos; at = low.find(word, at + 1)) {
     const auto end = at + word.size();
-    if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) return true;
+    const bool begins = at == 0 || !is_letter(text[at - 1]) || is_upper(text[at]);
+    if (begins && (end == text.size() || !is_letter(text[end]) || is_upper(text[end]))) return true;
   }
   return false;
 }
@@ -70,18 +80,24 @@ std::string decoded(std::string text) {
 }
 
 bool names_an_action(const std::string& target) {
-  const auto path = lowered(decoded(target));
-  return has_part(action_parts, path) || std::any_of(action_words.begin(), action_words.end(),
-                                                     [&](std::string_view word) { return has_word(path, word); });
+  const auto path = decoded(target), low = lowered(path);
+  return has_part(action_parts, low) || std::any_of(action_words.begin(), action_words.end(),
+                                                    [&](std::string_view word) { return has_word(path, low, word); });
 }
 
 // A credential, or what might be one to somebody else than us.
 bool may_be_let_in(const engine_request& request, std::string_view key) {
   if (!key.empty() && decoded(request.raw).find(key) != std::string::npos) return true;
   const auto& fields = request.head.fields;
-  const bool header = std::any_of(fields.begin(), fields.end(),
-                                  [](const field& each) { return has_part(credential_words, lowered(each.name)); });
-  return header || has_part(credential_words, lowered(decoded(request.target))) ||
+  const bool header = std::any_of(fields.begin(), fields.end(), [](const field& each) {
+    const auto value = lowered(each.value);
+    return has_part(credential_words, lowered(each.name)) ||
+           std::any_of(credential_schemes.begin(), credential_schemes.end(),
+                       [&](std::string_view scheme) { return value.starts_with(scheme); });
+  });
+  // \u0061pikey: a name that is spelt with escapes.
+  return header || request.body.find("\\u00") != std::string::npos ||
+         has_part(credential_words, lowered(decoded(request.target))) ||
          has_part(credential_words, lowered(decoded(request.body)));
 }
 

@@ -66,6 +66,7 @@ void add_contract(CLI::App& app, command_line& line) {
   sub->add_option("--case", to.pattern, "only cases of this name, such as 'routes: start*'")->type_name("NAME");
   sub->add_option("--cases", to.case_folder, "a folder with cases of your own")
       ->check(CLI::ExistingDirectory)
+      ->excludes(live)  // the cases in the program place one call, to this number, and end it
       ->type_name("DIR");
   sub->add_flag("--list", to.list, "print the cases, and what becomes of each");
   sub->add_flag("--dry-run", to.dry_run, "send nothing");

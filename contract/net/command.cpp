@@ -100,6 +100,18 @@ void write(const std::string& path, const std::string& text) {
   if (!file) throw usage_error("cannot write " + path + ": name a file in a folder that this user may write to");
 }
 
+// Before anything is sent: a call that was placed for a report that cannot be written helps nobody.
+void check_writable(const command_options& given) {
+  for (const auto& path : {given.junit, given.tap, given.json, given.html}) {
+    if (path.empty()) continue;
+    const bool existed = std::filesystem::exists(path);
+    if (!std::ofstream(path, std::ios::binary | std::ios::app))
+      throw usage_error("cannot write " + path + ": name a file in a folder that this user may write to");
+    std::error_code ignored;
+    if (!existed) std::filesystem::remove(path, ignored);
+  }
+}
+
 // The report does not show the number that is called.
 std::vector<std::string> secrets_of(const run_plan& plan) {
   std::vector<std::string> secrets{plan.at.client_key, plan.at.native_key, plan.at.callee};
@@ -142,10 +154,14 @@ int play_all(const command_options& given, const run_plan& plan, const std::vect
     if (!where) throw usage_error("write --loop HOST:PORT, the IP address and port that engine.base_url names");
     engine.emplace(where->host, where->port);
   }
+  check_writable(given);
   confirm(given);
   if (!plan.dry) dial(plan.target.at, to_reach);
   auto run = run_cases(cases, plan, engine ? &*engine : nullptr);
-  mask(run, secrets_of(plan));
+  if (run.cases.empty()) std::fputs("ramal: no case has such a name or tag: --list without both prints all\n", stderr);
+  auto secrets = secrets_of(plan);
+  if (!engine) add_tokens(run, secrets);
+  mask(run, secrets);
   const auto in = given.portuguese ? language::portuguese : language::english;
   print(text_report(run, in));
   write(given.junit, junit_report(run));

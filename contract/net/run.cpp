@@ -66,6 +66,7 @@ class runner {
     for (int attempt = 1;; ++attempt) {
       socket_stage on(plan_.target.at, engine_, !is_native_, safe_key_);
       into.complaints = play(what, on);
+      silent_ = on.was_answered() || into.complaints.empty() || on.said().empty() ? 0 : silent_ + 1;
       if (into.complaints.empty()) break;
       into.said = on.said();
       if (!may_ask_again(on.asked_to_wait() * attempt, attempt)) break;
@@ -77,7 +78,9 @@ class runner {
 
   case_result run_one(const contract_case& what, const case_text& text) {
     case_result made{what.file, what.name, what.why, text_of(text), outcome::passed, {}, {}, {}, 0};
-    const auto chosen = choose(what, plan_.mode);
+    auto chosen = choose(what, plan_.mode);
+    if (chosen.plays && silent_ >= most_silent)
+      chosen = {false, false, "no answer to the last 5 cases: what is asked may be gone"};
     if (chosen.plays && !plan_.dry) {
       play_one(what, made);
       return made;
@@ -89,6 +92,9 @@ class runner {
   }
 
  private:
+  // Each of them may have waited for half a minute.
+  static constexpr int most_silent = 5;
+
   // Where customers are, there are limits: what is safe is sent again when a 429 allows it. The whole run waits 5 min at
   // most.
   bool may_ask_again(std::chrono::seconds wait, int attempt) {
@@ -104,6 +110,7 @@ class runner {
   bool is_native_ = false;  // the engine itself is asked
   std::optional<std::string> safe_key_;
   std::chrono::seconds patience_{300};
+  int silent_ = 0;  // cases in a row that got no answer at all
 };
 
 // What the engine saw after the end of a case is a fault of the last one that was played.

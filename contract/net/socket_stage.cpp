@@ -56,6 +56,7 @@ answer socket_stage::read_answer(bool of_head_request) {
   for (;;) {
     auto taken = take_answer(unread_, of_head_request);
     if (taken.status != 0 || !taken.error.empty()) {
+      answered_ = true;
       if (taken.status == 429) asked_to_wait_ = std::max(asked_to_wait_, retry_after(taken));
       said_.push_back({utterance::speaker::gateway, taken.raw});
       return taken;

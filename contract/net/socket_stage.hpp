@@ -39,6 +39,8 @@ class socket_stage : public stage {
 
   // Everything that was said so far, in order, the engine's requests behind it.
   std::vector<utterance> said() const;
+  // Whether anything was answered.
+  bool was_answered() const { return answered_; }
   // Retry-After of a 429 that was among the answers; 0: there was none.
   std::chrono::seconds asked_to_wait() const { return asked_to_wait_; }
 
@@ -48,6 +50,7 @@ class socket_stage : public stage {
   bool gateway_;
   std::optional<std::string> safe_key_;
   std::string refused_;  // why the last bytes were not sent
+  bool answered_ = false;
   std::chrono::seconds asked_to_wait_{0};
   std::unique_ptr<link> link_;
   std::string unread_;

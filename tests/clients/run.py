@@ -3,7 +3,7 @@
 
   python3 tests/clients/run.py --ramal build/release/proxy/ramal --node-modules build/clients/node_modules [WORD]
 
-With WORD only the checks with that word in their name run. Ends with the line "N passed, N failed".
+With --only check_hurl the checks of that file alone run. With WORD only the checks with that word in their name run. Ends with the line "N passed, N failed".
 """
 import argparse
 import pathlib
@@ -16,6 +16,7 @@ import check_clients
 import check_command_line
 import check_demo_text
 import check_descriptions
+import check_hurl
 import check_messages
 import check_native
 import check_proxies
@@ -58,13 +59,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ramal", required=True)
     parser.add_argument("--node-modules", default="build/clients/node_modules")
+    parser.add_argument("--only", default="")
     parser.add_argument("word", nargs="?", default="")
     arguments = parser.parse_args()
     setting = Setting(arguments)
 
     passed = failed = 0
     for module in (check_clients, check_native, check_demo_text, check_command_line, check_readme, check_proxies,
-                   check_service, check_webhooks, check_messages, check_descriptions):
+                   check_service, check_webhooks, check_messages, check_descriptions, check_hurl):
+        if arguments.only not in ("", module.__name__):
+            continue
         for name, check in module.checks(setting):
             if arguments.word not in name:
                 continue

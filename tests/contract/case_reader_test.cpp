@@ -168,7 +168,12 @@ TEST_CASE("case reader: a slip that would leave a case without a meaning is refu
       // any refusal would do, or the absence of what no answer has
       head + sends + "engine sees nothing\nclient sees:\n    400\n    closed\n",
       head + sends + "engine sees nothing\nclient sees:\n    200\n    no body\n",
-      head + sends + "engine sees nothing\nclient sees:\n    200\n    no such header\n");
+      head + sends + "engine sees nothing\nclient sees:\n    200\n    no such header\n",
+      // a column without a name, what is no object, and more than a program should make
+      "=== by ${k}\nwhy: x\nrows:\n\n    a\nclient sends:\n    GET =/${k}\n" + silence,
+      head + sends + "engine sees nothing\nclient sees:\n    200\n    call object: x\n",
+      head + "client sends:\n    GET /x\n    A: ${repeat 99999999999 xx}\n" + silence,
+      head + "client sends:\n    GET /x\n    A: ${native calls 99999999999}\n" + silence);
   CAPTURE(text);
   CHECK_THROWS_AS(read_cases("test.case", text), case_error);
 }

@@ -355,6 +355,22 @@ def check_deviating_engines(world):
             assert re.search(words, complaints_of(report)), f"{name}: nobody says {words}\n{said}"
 
 
+class Silent(http.server.BaseHTTPRequestHandler):
+    """It ends each connection without a word."""
+
+    def handle(self):
+        pass
+
+
+def check_what_is_gone_is_not_asked_hundreds_of_times(world):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        code, report, said = world.contract(*world.base_url(server.server_port))
+        server.shutdown()
+    assert code == 1 and report["failed"] == 5 and report["passed"] == 0, said
+    assert "no answer to the last 5 cases" in said, said
+
+
 def check_exit_codes(world):
     nobody = world.base_url(free_port())
     assert world.contract(*nobody)[0] == 69
@@ -362,6 +378,9 @@ def check_exit_codes(world):
     assert world.contract("--base-url", "http://127.0.0.1:1")[0] == 64
     assert world.contract(*nobody[:2], "--key-file", str(world.folder / "none"))[0] == 64
     assert world.contract(*nobody, "--dry-run")[0] == 0
+    assert world.contract(*nobody, "--junit", str(world.folder / "none/report.xml"))[0] == 64
+    assert world.contract(*nobody, "--live", "+5511987654321", "--yes-place-a-call", "--cases", str(world.folder))[0] == 64
+    assert world.contract(*nobody, "--dry-run", "--tags", "no-such-tag")[1]["cases"] == []
     code, _, said = world.contract(*nobody, "--list", "--case", "routes: start")
     assert code == 0 and said.startswith("routes: start\n"), said
 

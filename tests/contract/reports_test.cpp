@@ -6,6 +6,7 @@
 #include "contract/hurl_text.hpp"
 #include "contract/json_text.hpp"
 #include "contract/mask.hpp"
+#include "tests/contract/all_cases.hpp"
 
 namespace ramal::contract {
 namespace {
@@ -124,6 +125,36 @@ TEST_CASE("reports: no key is left where its bytes are written otherwise, or whe
   const auto text = json_report(run);
   CHECK_FALSE(has(text, "a-secr"));
   CHECK_FALSE(has(text, "with"));
+}
+
+TEST_CASE("reports: tokens of media that an engine of somebody's own has given are masked") {
+  auto run = sample();
+  run.cases[1].complaints = {R"(body: is {"wsUrl":"wss://go.example/ws?token=tok-one","token":"tok-two"})"};
+  run.cases[1].said = {
+      {utterance::speaker::gateway, R"({"wsUrl":"wss://go.example/ws?token=tok-one","token":"tok-two"})"}};
+  std::vector<std::string> secrets;
+  add_tokens(run, secrets);
+  mask(run, secrets);
+  const auto text = json_report(run);
+  CHECK_FALSE(has(text, "tok-one"));
+  CHECK_FALSE(has(text, "tok-two"));
+  CHECK(has(text, "wss://go.example/ws?token=***"));
+}
+
+TEST_CASE("reports: what Hurl is given is text, and goes to the deployment alone") {
+  std::vector<named_text> cases;
+  for (const auto& each : all_cases()) cases.push_back({each.file, each.text});
+  const auto made = hurl_file(cases);
+  CHECK(made.cases > 100);
+  CHECK_FALSE(has(json_quoted(made.text), "\\ufffd"));
+  std::size_t requests = 0;
+  for (auto at = made.text.find("{{origin}}"); at != std::string::npos; at = made.text.find("{{origin}}", at + 1)) {
+    const auto behind = std::string_view(made.text).substr(at + 10, 10);
+    INFO(behind);
+    CHECK((behind.starts_with("/") || behind == "{{mount}}\n" || behind == "{{mount}}/" || behind == "{{mount}}?"));
+    ++requests;
+  }
+  CHECK(requests >= made.cases);
 }
 
 TEST_CASE("reports: what Hurl can say of a case, and what it is not asked to") {

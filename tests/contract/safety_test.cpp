@@ -34,6 +34,7 @@ TEST_CASE("safety: reads with a key, and anything without one") {
   CHECK(is_safe(request("POST /api/call/start", "", R"({"number":"5"})")));
   CHECK(is_safe(request("GET /a") + request("GET /b")));
   CHECK(is_safe(request("GET /api/call/status/1?limit=3", "apikey: a-key-of-a-client\r\n")));
+  CHECK(is_safe(request("GET /api/call/displayed", "apikey: a-key-of-a-client\r\n")));
 }
 
 TEST_CASE("safety: what might reach a call is dangerous, however it is written") {
@@ -49,6 +50,15 @@ TEST_CASE("safety: what might reach a call is dangerous, however it is written")
                             request("GET /api/startCall", with_key),
                             request("GET /api/call/hang-up", with_key),
                             request("GET /api/call/end,1", with_key),
+                            request("GET /api/call/playSound", with_key),
+                            request("GET /api/call/forcePlay", with_key),
+                            request("GET /api/call/new?number=5511987654321", with_key),
+                            request("GET /api/call/originate", with_key),
+                            request("GET /api/call/list", with_key + "X-Original-URL: /api/call/start\r\n"),
+                            request("GET /api/call/list", with_key + "X-Rewrite-Url: /api/call/start\r\n"),
+                            request("POST /api/call/start", "X-Shop: Bearer another-key\r\n"),
+                            request("POST /api/call/start", "Access-Key: another-key\r\n"),
+                            request("POST /api/call/start", "", R"({"\u0061pikey":"another-key"})"),
                             request("GET /instance/connect/shop", with_key),
                             request("POST /api/call/start", "X-Shop-Auth: whatever\r\n"),
                             request("POST /api/call/start", "Access-Token: whatever\r\n"),
