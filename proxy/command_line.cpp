@@ -103,6 +103,15 @@ struct demo_options {
   CLI::Option* port = nullptr;
 };
 
+void add_console(CLI::App* sub, command_line& line) {
+  sub->add_option("--ui-dir", line.ui_dir, "serve the console's files from this folder while you work on them")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("FOLDER");
+  sub->add_option("--docs-dir", line.docs_dir, "where Swagger UI is, for /docs (/usr/share/ramal/swagger-ui)")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("FOLDER");
+}
+
 void add_demo(CLI::App& app, command_line& line, demo_options& given) {
   CLI::App* demo = add_command(app, line, command::demo, "demo",
                                "run the gateway and the reference engine, and show what to try");
@@ -125,6 +134,7 @@ void add_demo(CLI::App& app, command_line& line, demo_options& given) {
       ->needs(go)
       ->type_name("NAME")
       ->capture_default_str();
+  add_console(demo, line);
   demo->add_option("--speed", line.speed, "10 lets calls ring and end ten times as fast")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();
@@ -173,6 +183,7 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   add_config(serve, line);
   serve->add_flag("--require-engine", line.require_engine,
                   "end with 69 if the engine does not serve the first key at start");
+  add_console(serve, line);
   demo_options demo;
   add_demo(app, line, demo);
   add_config(add_command(app, line, command::engine, "engine", "run the reference engine alone"), line);

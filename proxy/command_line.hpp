@@ -36,6 +36,8 @@ struct command_line {
   double speed = 1.0;                                                                 // demo
   std::uint64_t seed = 1;                                                             // demo
   config::log_level log_level = config::log_level::info;                              // demo
+  std::string ui_dir;    // serve, demo: the console's files; "" for those of the program
+  std::string docs_dir;  // serve, demo: of Swagger UI; "" for the usual folder
   webhooks_line webhooks;
   contract::command_options contract;
   std::string openapi = "evolution-go.json";  // which document

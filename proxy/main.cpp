@@ -62,6 +62,10 @@ void log_start(const net::server& gateway) {
     spdlog::info("listening on {}{}", ports.address(i), ports.is_inherited(i) ? " (opened by systemd)" : "");
 }
 
+ramal::admin::interface_options options_of(const net::command_line& line) {
+  return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json")};
+}
+
 int serve(const net::command_line& line) {
   net::configuration_file source(line.config_file);
   auto read = source.load();
@@ -83,7 +87,7 @@ int serve(const net::command_line& line) {
   ramal::relay::webhook_relay webhooks(loop, gateway);
   if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
   gateway.receive_events(webhooks);
-  ramal::admin::interface admin(loop, gateway, webhooks);
+  ramal::admin::interface admin(loop, gateway, webhooks, options_of(line));
   net::run_until_signal(loop, gateway, &source, &webhooks, [&] {
     log_start(gateway);
     admin.begin();

@@ -4,10 +4,15 @@
 
 namespace ramal::net {
 
-bool print_openapi(std::string_view name) {
+std::string_view find_openapi(std::string_view name) {
   for (const openapi_document& one : openapi_documents())
-    if (one.name == name) return std::fwrite(one.text.data(), 1, one.text.size(), stdout) == one.text.size();
-  return false;
+    if (one.name == name) return one.text;
+  return {};
+}
+
+bool print_openapi(std::string_view name) {
+  const std::string_view text = find_openapi(name);
+  return !text.empty() && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
 }
 
 }  // namespace ramal::net

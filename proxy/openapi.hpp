@@ -14,6 +14,9 @@ struct openapi_document {
 // Made from docs/openapi/ when the program is built.
 std::span<const openapi_document> openapi_documents();
 
+// The text of a document; "" if there is none of this name.
+std::string_view find_openapi(std::string_view name);
+
 // Prints "evolution-go.json" and the like; false if there is no such document.
 bool print_openapi(std::string_view name);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,12 @@ struct answer {
   std::string_view content_type = "application/json";
   std::string body{};
   std::string_view allow{};
+  std::string_view cache = "no-store";
+  std::string_view encoding{};  // of the body: "gzip"
+  std::string etag{};
+  std::string policy{};  // Content-Security-Policy
+  // If it is there, the answer comes later: this is called with what takes it, once, on the loop.
+  std::function<void(std::function<void(answer)>)> later{};
 };
 
 answer answer_refusal(const refusal& why);

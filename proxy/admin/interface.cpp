@@ -30,6 +30,9 @@ double unix_seconds(std::chrono::system_clock::time_point at) {
   return std::chrono::duration<double>(at.time_since_epoch()).count();
 }
 
+// Where an operator puts Swagger UI, unless --docs-dir names another folder.
+constexpr std::string_view usual_docs_folder = "/usr/share/ramal/swagger-ui";
+
 answer accepted() {
   answer made;
   made.status = 202;
@@ -63,8 +66,10 @@ answer set_level(std::string_view body) {
 
 }  // namespace
 
-interface::interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks)
-    : gateway_(gateway), webhooks_(webhooks),
+interface::interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks,
+                     interface_options options)
+    : gateway_(gateway), webhooks_(webhooks), options_(std::move(options)), console_(options_.ui_folder),
+      docs_(options_.docs_folder.empty() ? std::string(usual_docs_folder) : options_.docs_folder),
       listener_(loop, gateway.settings().admin.address,
                 [this](const request& asked, std::string_view accept, std::string_view body) {
                   return serve(asked, accept, body);
@@ -72,10 +77,10 @@ interface::interface(boost::asio::io_context& loop, net::server& gateway, const 
 
 answer interface::serve(const request& asked, std::string_view accept, std::string_view body) {
   const verdict judged = judge(asked, rules_of(gateway_.settings()));
-  return judged.why_not ? answer_refusal(*judged.why_not) : serve(judged.row->what, accept, body);
+  return judged.why_not ? answer_refusal(*judged.why_not) : serve(judged.row->what, asked, accept, body);
 }
 
-answer interface::serve(page what, std::string_view accept, std::string_view body) {
+answer interface::serve(page what, const request& asked, std::string_view accept, std::string_view body) {
   switch (what) {
     case page::metrics: return write_metrics(accept);
     case page::health: return {200, "text/plain; charset=utf-8", "ok\n"};
@@ -86,6 +91,11 @@ answer interface::serve(page what, std::string_view accept, std::string_view bod
     case page::reload: return after_signal(SIGHUP, "a reload");
     case page::drain: return begin_drain();
     case page::log_level: return set_level(body);
+    case page::console: return console_.serve("index.html", asked.if_none_match, media_hosts());
+    case page::console_file: return console_.serve(asked.path.substr(sizeof "/ui/" - 1), asked.if_none_match, "");
+    case page::docs: return console_.serve("docs.html", asked.if_none_match, "");
+    case page::docs_file: return docs_.serve(asked.path.substr(sizeof "/docs/" - 1), asked.if_none_match, "");
+    case page::openapi: return write_openapi();
   }
   return answer_refusal({404, "NOT_FOUND", "there is no such path"});
 }
@@ -126,6 +136,21 @@ answer interface::write_keys() const {
   }
   made.body += "]}\n";
   return made;
+}
+
+answer interface::write_openapi() const {
+  if (options_.openapi.empty()) return answer_refusal({404, "NOT_FOUND", "there is no description here"});
+  return {200, "application/json", std::string(options_.openapi)};
+}
+
+// Where the dialler's sound is: the engine says it in each wsUrl, and it is taken to be the engine's own host.
+std::string interface::media_hosts() const {
+  const config::gateway& settings = gateway_.settings();
+  if (!settings.admin.dialler) return {};
+  const config::upstream_engine& engine = settings.engine;
+  if (engine.host.find(':') != std::string::npos)
+    return engine.tls ? "wss:" : "ws:";  // no policy names such an address
+  return (engine.tls ? "wss://" : "ws://") + engine.host + ":*";
 }
 
 }  // namespace ramal::admin

@@ -6,16 +6,24 @@
 #include <cstdint>
 #include <string>
 
+#include "proxy/admin/console.hpp"
 #include "proxy/admin/listener.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/relay/webhook_relay.hpp"
 
 namespace ramal::admin {
 
+struct interface_options {
+  std::string ui_folder;       // the console's files; "": those that the program carries
+  std::string docs_folder;     // of Swagger UI, if somebody has put it there
+  std::string_view openapi{};  // the description of the call routes, as long as the program lives
+};
+
 class interface {
  public:
   // All of them outlive it.
-  interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks);
+  interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks,
+            interface_options options = {});
 
   // The workers serve: from now on it answers.
   void begin() { listener_.begin(); }
@@ -23,15 +31,19 @@ class interface {
 
  private:
   answer serve(const request& asked, std::string_view accept, std::string_view body);
-  answer serve(page what, std::string_view accept, std::string_view body);
+  answer serve(page what, const request& asked, std::string_view accept, std::string_view body);
   answer begin_drain();
   answer write_metrics(std::string_view accept) const;
   answer write_keys() const;
+  answer write_openapi() const;
+  std::string media_hosts() const;
 
   net::server& gateway_;
   const relay::webhook_relay& webhooks_;
   const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
   bool drain_was_asked_ = false;
+  const interface_options options_;
+  const console console_, docs_;
   listener listener_;
 };
 

@@ -15,8 +15,10 @@ namespace ramal::admin {
 // A field that is not there is no value; one that is there twice is refused before (repeated).
 struct request {
   std::string_view method;
-  std::string_view path;  // without its query
+  std::string_view path;     // without its query
+  std::string_view query{};  // behind '?'
   std::optional<std::string_view> host{}, origin{}, fetch_site{}, content_type{}, admin_mark{}, authorization{};
+  std::optional<std::string_view> if_none_match{};
   bool repeated = false;  // one of these fields stands there twice
 };
 

@@ -15,7 +15,16 @@ constexpr path_row rows[] = {
     {"/api/reload", page::reload, true, access::admin_token},
     {"/api/drain", page::drain, true, access::admin_token},
     {"/api/log-level", page::log_level, true, access::admin_token},
+    {"/", page::console, false, access::open},
+    {"/ui/", page::console_file, false, access::open},
+    {"/docs", page::docs, false, access::open},
+    {"/docs/", page::docs_file, false, access::open},
+    {"/openapi.json", page::openapi, false, access::open},
 };
+
+bool is_beneath(std::string_view path, std::string_view row) {
+  return row.size() > 1 && row.ends_with('/') && path.starts_with(row);
+}
 
 }  // namespace
 
@@ -23,7 +32,9 @@ std::span<const path_row> paths() { return rows; }
 
 const path_row* find_path(std::string_view path) {
   const auto found = std::ranges::find(rows, path, &path_row::path);
-  return found == std::end(rows) ? nullptr : &*found;
+  if (found != std::end(rows)) return &*found;
+  const auto above = std::ranges::find_if(rows, [path](const path_row& row) { return is_beneath(path, row.path); });
+  return above == std::end(rows) ? nullptr : &*above;
 }
 
 }  // namespace ramal::admin

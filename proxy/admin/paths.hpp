@@ -17,13 +17,18 @@ enum class page : std::uint8_t {
   reload,
   drain,
   log_level,
+  console,
+  console_file,
+  docs,
+  docs_file,
+  openapi,
 };
 
 // What a request must show. `open`: nothing; `metrics_token`: metrics.token, if there is one.
 enum class access : std::uint8_t { open, metrics_token, admin_token };
 
 struct path_row {
-  std::string_view path;
+  std::string_view path;  // "/ui/" and the like stand for all that is beneath them; "/" for itself
   page what;
   bool changes;  // POST alone; all others GET and HEAD
   access needs;

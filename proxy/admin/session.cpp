@@ -31,17 +31,25 @@ std::optional<std::string_view> field_of(const Message& from, std::string_view n
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
+std::string_view query_of(std::string_view target) {
+  const auto mark = target.find('?');
+  return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
 template <class Message>
 request request_of(const Message& from) {
   request made;
   made.method = std::string_view(from.method_string().data(), from.method_string().size());
-  made.path = path_of({from.target().data(), from.target().size()});
+  const std::string_view target(from.target().data(), from.target().size());
+  made.path = path_of(target);
+  made.query = query_of(target);
   made.host = field_of(from, "Host");
   made.origin = field_of(from, "Origin");
   made.fetch_site = field_of(from, "Sec-Fetch-Site");
   made.content_type = field_of(from, "Content-Type");
   made.admin_mark = field_of(from, "X-Ramal-Admin");
   made.authorization = field_of(from, "Authorization");
+  made.if_none_match = field_of(from, "If-None-Match");
   for (const std::string_view name : deciding) made.repeated = made.repeated || from.count(name_of(name)) > 1;
   return made;
 }
@@ -109,6 +117,14 @@ void listener::session::serve() {
   const request asked = request_of(message);
   const std::string_view accept = field_of(message, "Accept").value_or("");
   answer made = with_->serve(asked, accept, message.body().text);
+  if (!made.later) return write(std::move(made));
+  const auto later = std::move(made.later);
+  later([self = shared_from_this()](answer at_last) { self->write(std::move(at_last)); });
+}
+
+// Of what was asked.
+void listener::session::write(answer made) {
+  const auto& message = parser_->get();
   const std::size_t size = message.method() == http::verb::head ? 0 : made.body.size();
   if (size > small_answer && with_->answer_bytes + size > with_->limits.answer_bytes)
     made = bad(503, "TOO_MUCH_UNREAD", "too many clients do not read their answers: come again");
@@ -121,10 +137,14 @@ void listener::session::write(answer made, bool keep) {
   answer_.version(11);
   answer_.result(made.status);
   answer_.set(http::field::content_type, name_of(made.content_type));
-  answer_.set(http::field::cache_control, "no-store");
+  answer_.set(http::field::cache_control, name_of(made.cache));
   answer_.set("X-Content-Type-Options", "nosniff");
+  answer_.set("Referrer-Policy", "no-referrer");
   if (!made.allow.empty()) answer_.set(http::field::allow, name_of(made.allow));
-  answer_.content_length(made.body.size());
+  if (!made.encoding.empty()) answer_.set(http::field::content_encoding, name_of(made.encoding));
+  if (!made.etag.empty()) answer_.set(http::field::etag, made.etag);
+  if (!made.policy.empty()) answer_.set("Content-Security-Policy", made.policy);
+  if (made.status != 304) answer_.content_length(made.body.size());
   answer_.keep_alive(keep);
   if (parser_->get().method() != http::verb::head) answer_.body() = std::move(made.body);
   hold(answer_.body().size());

@@ -41,6 +41,7 @@ class listener::session : public std::enable_shared_from_this<session> {
   void take_body(error_code error);
   void refuse(error_code error);
   void serve();
+  void write(answer made);
   void write(answer made, bool keep);
   void hold(std::size_t bytes);
   void end();

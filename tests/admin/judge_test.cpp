@@ -166,8 +166,9 @@ TEST_CASE("a token is right as a whole or wrong") {
   CHECK_FALSE(has_token("Bearer ", ""));
 }
 
-TEST_CASE("O6 metrics, health and the version need no token on this machine, all else does") {
-  const std::set<std::string_view> open{"/metrics", "/healthz", "/readyz", "/version"};
+TEST_CASE("O6 metrics, health, the version and the console's files need no token on this machine, all else does") {
+  const std::set<std::string_view> open{"/metrics", "/healthz", "/readyz", "/version",     "/",
+                                        "/ui/",     "/docs",    "/docs/",  "/openapi.json"};
   std::size_t seen = 0;
   for (const path_row& row : paths()) {
     INFO(row.path);
@@ -216,8 +217,17 @@ TEST_CASE("O6 a header that decides is not there twice") {
   CHECK(status_of(asked) == 400);
 }
 
+TEST_CASE("a path that ends in a slash stands for what is beneath it") {
+  CHECK(find_path("/ui/app.js")->what == page::console_file);
+  CHECK(find_path("/docs/a/b")->what == page::docs_file);
+  CHECK(find_path("/docs")->what == page::docs);
+  CHECK(find_path("/")->what == page::console);
+  CHECK(find_path("/anything") == nullptr);
+}
+
 TEST_CASE("paths and methods that are not served") {
-  for (const char* path : {"/", "/metrics/", "/METRICS", "/api", "/api/config/", "//metrics", "metrics", ""}) {
+  for (const char* path : {"/index.html", "/ui", "/uix/a", "/docs.html", "/metrics/", "/METRICS", "/api",
+                           "/api/config/", "//metrics", "metrics", ""}) {
     INFO(path);
     CHECK(status_of(get(path)) == 404);
   }

@@ -9,13 +9,14 @@ namespace ramal::config {
 TEST_CASE("every key of admin and metrics reaches its place in the model") {
   const gateway all = good(
       one_key +
-      "admin: {address: '0.0.0.0:9902', hosts: [gateway.internal], insecure: true, token: canary-admin}\n"
+      "admin: {address: '0.0.0.0:9902', hosts: [gateway.internal], insecure: true, dialler: true, token: canary-admin}\n"
       "metrics: {keys: 7, token: canary-metrics}\n");
   CHECK(all.admin.address.on);
   CHECK(all.admin.address.host == "0.0.0.0");
   CHECK(all.admin.address.port == 9902);
   CHECK(all.admin.hosts == std::vector<std::string>{"gateway.internal"});
   CHECK(all.admin.insecure);
+  CHECK(all.admin.dialler);
   CHECK(all.admin.token.reveal() == "canary-admin");
   CHECK(all.metrics.keys == 7);
   CHECK(all.metrics.token.reveal() == "canary-metrics");

@@ -104,6 +104,23 @@ TEST_CASE("O6 a page of a stranger neither reads nor changes anything") {
   CHECK(at.get("/readyz").status == 200);
 }
 
+TEST_CASE("O6 the console's page needs no token, loads nothing from elsewhere, and is not sent twice") {
+  const administered at;
+  const answer got = at.get("/");
+  CHECK(got.status == 200);
+  REQUIRE(got.find("Content-Security-Policy"));
+  CHECK(has(*got.find("Content-Security-Policy"), "default-src 'none'; script-src 'self'"));
+  REQUIRE(got.find("Content-Encoding"));
+  CHECK(*got.find("Content-Encoding") == "gzip");
+  REQUIRE(got.find("ETag"));
+  CHECK(at.get("/", "If-None-Match: " + std::string(*got.find("ETag")) + "\r\n").status == 304);
+  CHECK(at.get("/ui/app.js").status == 200);
+  CHECK(at.get("/ui/..%2fapp.js").status == 404);
+  CHECK(at.get("/ui/", "Sec-Fetch-Site: cross-site\r\n").status == 403);
+  CHECK(at.get("/docs").status == 200);
+  CHECK(has(at.get("/openapi.json").body, "\"openapi\""));
+}
+
 TEST_CASE("a reload that is asked for is put in force, and one that is refused is a metric") {
   administered at;
   CHECK(at.change("/api/reload", "{}").status == 202);
