@@ -225,6 +225,7 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
     }
   }
   if (!line.go_url.empty()) pass_on_messages(gateway, line);
+  gateway.admin.dialler = true;
   gateway.webhooks.store = folder.path() + "/outbox.db";
   // a script that is tried here may ask in a loop without a pause
   gateway.limits.key_rate = gateway.limits.key_burst = 10'000;

@@ -63,7 +63,7 @@ void log_start(const net::server& gateway) {
 }
 
 ramal::admin::interface_options options_of(const net::command_line& line) {
-  return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json")};
+  return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json"), line.what == net::command::demo};
 }
 
 int serve(const net::command_line& line) {

@@ -70,6 +70,7 @@ interface::interface(boost::asio::io_context& loop, net::server& gateway, const 
                      interface_options options)
     : gateway_(gateway), webhooks_(webhooks), options_(std::move(options)), console_(options_.ui_folder),
       docs_(options_.docs_folder.empty() ? std::string(usual_docs_folder) : options_.docs_folder),
+      dialler_(loop, gateway, options_.is_demo),
       listener_(loop, gateway.settings().admin.address,
                 [this](const request& asked, std::string_view accept, std::string_view body) {
                   return serve(asked, accept, body);
@@ -96,6 +97,9 @@ answer interface::serve(page what, const request& asked, std::string_view accept
     case page::docs: return console_.serve("docs.html", asked.if_none_match, "");
     case page::docs_file: return docs_.serve(asked.path.substr(sizeof "/docs/" - 1), asked.if_none_match, "");
     case page::openapi: return write_openapi();
+    case page::dial_keys: return dialler_.list_keys();
+    case page::dial_calls:
+    case page::dial: return dialler_.serve(action_of(asked.path), asked.query, body);
   }
   return answer_refusal({404, "NOT_FOUND", "there is no such path"});
 }

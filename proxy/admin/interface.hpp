@@ -7,6 +7,7 @@
 #include <string>
 
 #include "proxy/admin/console.hpp"
+#include "proxy/admin/dialler.hpp"
 #include "proxy/admin/listener.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/relay/webhook_relay.hpp"
@@ -17,6 +18,7 @@ struct interface_options {
   std::string ui_folder;       // the console's files; "": those that the program carries
   std::string docs_folder;     // of Swagger UI, if somebody has put it there
   std::string_view openapi{};  // the description of the call routes, as long as the program lives
+  bool is_demo = false;        // the engine is the reference engine
 };
 
 class interface {
@@ -44,6 +46,7 @@ class interface {
   bool drain_was_asked_ = false;
   const interface_options options_;
   const console console_, docs_;
+  dialler dialler_;
   listener listener_;
 };
 

@@ -20,6 +20,15 @@ constexpr path_row rows[] = {
     {"/docs", page::docs, false, access::open},
     {"/docs/", page::docs_file, false, access::open},
     {"/openapi.json", page::openapi, false, access::open},
+    {"/api/dial/keys", page::dial_keys, false, access::admin_token},
+    {"/api/dial/calls", page::dial_calls, false, access::admin_token},
+    {"/api/dial", page::dial, true, access::admin_token},
+    {"/api/dial/answer", page::dial, true, access::admin_token},
+    {"/api/dial/reject", page::dial, true, access::admin_token},
+    {"/api/dial/hangup", page::dial, true, access::admin_token},
+    {"/api/dial/play", page::dial, true, access::admin_token},
+    {"/api/dial/session", page::dial, true, access::admin_token},
+    {"/api/dial/incoming", page::dial, true, access::admin_token},
 };
 
 bool is_beneath(std::string_view path, std::string_view row) {

@@ -22,6 +22,9 @@ enum class page : std::uint8_t {
   docs,
   docs_file,
   openapi,
+  dial_keys,
+  dial_calls,
+  dial,
 };
 
 // What a request must show. `open`: nothing; `metrics_token`: metrics.token, if there is one.

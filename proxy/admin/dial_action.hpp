@@ -1,0 +1,42 @@
+// What the console's dialler asks the gateway for (console.md section 4), in the words of an Evolution GO client. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/model.hpp"
+
+namespace ramal::admin {
+
+enum class dial_action : std::uint8_t { start, answer, reject, hang_up, play, session, list, incoming };
+
+// What the page sends: {"key","number"}, or {"key","call_id"} and what the action needs beside it.
+struct dial_order {
+  std::string key;   // its name
+  std::string body;  // for the gateway: JSON; "" for a list
+};
+// Nothing if the body is no such object. `what`: all but list.
+std::optional<dial_order> read_order(dial_action what, std::string_view body);
+// The name of "key=NAME", its escapes decoded; nothing if there is none.
+std::optional<std::string> key_in_query(std::string_view query);
+
+// "/call/start" and the like, behind the mount; of `incoming` the reference engine's path.
+std::string_view target_of(dial_action what);
+// What a path of the admin interface stands for: "/api/dial/answer". Of another path: start.
+dial_action action_of(std::string_view path);
+
+// {"status":201,"body":...}: what is no JSON stands there as a text.
+std::string wrap_answer(unsigned status, std::string_view body);
+// What the page shows of the keys: names, numbers with their last 4 digits, whether the dialler can use them.
+std::string list_dial_keys(const config::gateway& settings, bool is_demo);
+
+// Where a client of this machine reaches the gateway without TLS.
+struct plain_listener {
+  std::string host;
+  std::size_t index = 0;  // of the listeners
+};
+std::optional<plain_listener> find_plain_listener(const config::gateway& settings);
+
+}  // namespace ramal::admin

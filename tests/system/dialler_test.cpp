@@ -1,0 +1,67 @@
+// Calls of the console's page go the way of every client's request (console.md section 4).
+#include <catch2/catch.hpp>
+
+#include "tests/system/admin_client.hpp"
+#include "tests/system/requests.hpp"
+
+namespace ramal::system_tests {
+namespace {
+
+struct dialling {
+  explicit dialling(const with& more = {{"admin.dialler", "true"}}) : both(with_admin(more)), page(both.program) {}
+
+  gateway both;
+  admin_client page;
+};
+
+constexpr const char* order = R"({"key":"demo","number":"+5511988887777"})";
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("O6 nobody calls on the admin interface unless admin.dialler says so") {
+  const dialling at{{}};
+  CHECK(at.page.change("/api/dial", order).status == 404);
+  CHECK(at.page.get("/api/dial/keys", admin_client::with_token()).status == 404);
+  CHECK(at.page.get("/api/dial/calls?key=demo", admin_client::with_token()).status == 404);
+  CHECK(at.both.engine.requests().empty());
+}
+
+TEST_CASE("a number that is dialled on the page is one request of that key, and the page sees no key") {
+  const dialling at;
+  const answer got = at.page.change("/api/dial", order);
+  CHECK(got.status == 200);
+  CHECK(has(got.body, "{\"status\":201,\"body\":{"));
+  REQUIRE(at.both.engine.requests().size() == 1);
+  CHECK(at.page.counts(R"(ramal_key_requests_total{key="demo",operation="start",outcome="ok"} 1)"));
+  const answer keys = at.page.get("/api/dial/keys", admin_client::with_token());
+  CHECK(has(keys.body, R"({"demo":false,"keys":[{"name":"demo","number":)"));
+  const answer list = at.page.get("/api/dial/calls?key=demo", admin_client::with_token());
+  CHECK(has(list.body, "{\"status\":200,\"body\":{"));
+  for (const answer* one : {&got, &keys, &list}) {
+    CHECK_FALSE(has(one->body, client_key));
+    CHECK_FALSE(has(one->body, native_key));
+  }
+}
+
+TEST_CASE("O6 an order without the token, of an unknown key or without a number calls nobody") {
+  const dialling at;
+  CHECK(at.page.change("/api/dial", order, "Content-Type: application/json\r\nX-Ramal-Admin: 1\r\n").status == 401);
+  CHECK(at.page.change("/api/dial", R"({"key":"nobody","number":"+5511988887777"})").status == 404);
+  CHECK(at.page.change("/api/dial", R"({"key":"demo"})").status == 400);
+  CHECK(at.page.change("/api/dial/incoming", R"({"key":"demo"})").status == 404);
+  CHECK(at.both.engine.requests().empty());
+}
+
+TEST_CASE(
+    "a refusal of the gateway is what the page is told, and a key of which only the digest is known cannot call") {
+  const dialling at;
+  const answer refused = at.page.change("/api/dial", R"({"key":"demo","number":"x"})");
+  CHECK(refused.status == 200);
+  CHECK(has(refused.body, "{\"status\":400,\"body\":{"));
+  CHECK(at.page.change("/api/dial", R"({"key":"by-digest","number":"+5511988887777"})").status == 409);
+  CHECK(at.both.engine.requests().empty());
+}
+
+}  // namespace ramal::system_tests
