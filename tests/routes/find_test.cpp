@@ -252,6 +252,29 @@ TEST_CASE("an unknown path gets a hint where the reason is known") {
   CHECK(hint(mount + "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/call/start").empty());
 }
 
+TEST_CASE("a plain search ends the same and has no hint, which is found later") {
+  const mount_options options;
+  for (const std::string path :
+       {mount + "/call/start", mount + "/call/strat", mount + "/send/text", mount, mount + "/",
+        mount + mount + "/call/start", std::string("/call/start"), std::string("/v1/calls/x/y"),
+        std::string("/v1/calls"), mount + "/call/a/b/c", mount + "/manager/x", mount + "/..", mount + "/server",
+        mount + "/instance/fetchInstances", mount + "//call//get//c1"}) {
+    INFO(path);
+    for (const method verb : {m::get, m::head, m::post, m::delete_}) {
+      const auto found = find(options, verb, path);
+      const auto plain = find_plainly(options, verb, path);
+      REQUIRE(plain.has_value() == found.has_value());
+      if (found.has_value()) CHECK((plain->row == found->row && plain->id == found->id));
+      if (found.has_value()) continue;
+      const failure why = found.error(), plainly = plain.error();
+      CHECK((plainly.kind == why.kind && plainly.allow == why.allow && plainly.text == why.text));
+      if (why.kind != failure_kind::route_not_found) continue;
+      CHECK(plainly.hint.empty());
+      CHECK(hint_of(options, path) == why.hint);
+    }
+  }
+}
+
 TEST_CASE("every route of another dialect has a hint, and none of them is served") {
   static const mount_options options;
   for (const dialect& row : dialects()) {
