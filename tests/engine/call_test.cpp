@@ -44,7 +44,7 @@ TEST_CASE("a call changes its status exactly as the table of transitions says") 
       CHECK(apply(one, event, start + milliseconds(5)) == (row != allowed.end()));
       CHECK(one.status == (row == allowed.end() ? from : row->second));
       CHECK(one.updated_at == (row == allowed.end() ? start : start + milliseconds(5)));
-      CHECK(one.ended_at.has_value() == (row != allowed.end() && ended(row->second)));
+      CHECK(one.ended_at.has_value() == (row != allowed.end() && has_ended(row->second)));
     }
   }
 }
@@ -67,9 +67,9 @@ TEST_CASE("a status is ringing, running or ended") {
   CHECK(ringing(call_status::initiated));
   CHECK(ringing(call_status::ringing));
   CHECK_FALSE(ringing(call_status::accepted));
-  CHECK_FALSE(ended(call_status::accepted));
+  CHECK_FALSE(has_ended(call_status::accepted));
   for (const auto status : {call_status::rejected, call_status::completed, call_status::failed, call_status::missed}) {
-    CHECK(ended(status));
+    CHECK(has_ended(status));
     CHECK_FALSE(ringing(status));
   }
 }

@@ -254,7 +254,7 @@ TEST_CASE("an unknown path gets a hint where the reason is known") {
 
 TEST_CASE("a plain search ends the same and has no hint, which is found later") {
   const mount_options options;
-  for (const std::string path :
+  for (const std::string& path :
        {mount + "/call/start", mount + "/call/strat", mount + "/send/text", mount, mount + "/",
         mount + mount + "/call/start", std::string("/call/start"), std::string("/v1/calls/x/y"),
         std::string("/v1/calls"), mount + "/call/a/b/c", mount + "/manager/x", mount + "/..", mount + "/server",
