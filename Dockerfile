@@ -1,5 +1,5 @@
 # The image for those who have a Docker engine: docker build -t ramal:0.1.0 .
-# packaging/make_image.py makes the same without one, and the same bytes each time.
+# packaging/make_image.py makes the same without one, with an SBOM, and the same bytes each time.
 FROM debian:12 AS build
 WORKDIR /source
 COPY . .

@@ -40,6 +40,7 @@ def checks(setting):
     for folder in folders(setting):
         if (folder / "ramal.yaml").exists():
             yield f"{folder.name}: Ramal takes its configuration", lambda f=folder: ramal_takes(setting, f)
+    yield "no key of a deployment gets into the layers that build an image", lambda: build_context(setting)
     yield "durations are read as they are written", durations
 
 
@@ -80,6 +81,7 @@ def service_of(file):
     assert "privileged" not in service and "user" not in service, service
     if file.name == "compose.yaml":
         assert service["security_opt"] == ["no-new-privileges:true"], service
+    assert service["logging"] == {"driver": "local"}, "the access log would fill the disk"
     assert service["healthcheck"]["test"] == ["CMD", "ramal", "health"], service
     assert seconds(service["stop_grace_period"]) >= drain(file.parent) + 5, (service, drain(file.parent))
     for port in service.get("ports", []):
@@ -152,6 +154,7 @@ def deployment(setting):
     assert found["networkpolicy.yaml"]["spec"]["podSelector"]["matchLabels"] == label
     pod = spec["template"]["spec"]
     container = pod["containers"][0]
+    assert pod["topologySpreadConstraints"][0]["labelSelector"]["matchLabels"] == label, pod
     assert str(pod["securityContext"]["runAsUser"]) == USER and pod["securityContext"]["runAsNonRoot"] is True, pod
     assert container["securityContext"] == {"readOnlyRootFilesystem": True, "allowPrivilegeEscalation": False,
                                             "capabilities": {"drop": ["ALL"]}}, container
@@ -178,6 +181,14 @@ def ramal_takes(setting, folder):
         file.write_text((folder / "ramal.yaml").read_text().replace("/run/secrets", secrets))
         done = setting.run([setting.ramal, "check", "--config", str(file)], env={**os.environ, **VARIABLES})
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def build_context(setting):
+    """`COPY . .` takes what .dockerignore does not name: keys that the deployments' first lines put beside them."""
+    left_out = (setting.root / ".dockerignore").read_text().splitlines()
+    assert {"/.git", "/build", "**/.env", "**/secrets"} <= set(left_out), left_out
+    texts = "".join(file.read_text() for file in compose_files(setting))
+    assert "cp example.env .env" in texts and "mkdir secrets" in texts, "other names of files with keys"
 
 
 def durations():
