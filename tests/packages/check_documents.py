@@ -1,12 +1,17 @@
-"""Documents in two languages say the same; what install.md shows can be typed."""
+"""Documents in two languages say the same; what install.md and operations.md show can be typed."""
+import contextlib
+import http.server
 import json
 import re
+import socket
 import subprocess
 import sys
+import tempfile
+import threading
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "clients"))
-from demo import Demo  # noqa: E402
+from demo import Demo, Program  # noqa: E402
 
 PAIRS = {"install.md": "pt/instalacao.md", "operations.md": "pt/operacao.md"}
 NAMES = {"loja": "shop", "painel": "wallboard", "campanha": "campaign"}  # of keys, in the document's language
@@ -21,6 +26,9 @@ def checks(setting):
         yield f"{name}: what its commands name is there", lambda n=name: commands(setting, n)
         if setting.ramal:
             yield f"{name}: its calls work", lambda n=name: calls(setting, n)
+    if setting.ramal:
+        for name in ("operations.md", "pt/operacao.md"):
+            yield f"{name}: its commands work, with its own configuration", lambda n=name: operations(setting, n)
 
 
 def text(setting, name):
@@ -111,3 +119,90 @@ def calls(setting, name):
                                 .replace("127.0.0.1:8080", demo.gateway)])
             assert done.returncode == 0, done
             assert json.loads(done.stdout)["message"] == "success", done.stdout
+
+
+class Bot(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def bot():
+    """A bot that takes every event; its URL."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bot) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/webhook"
+        finally:
+            server.shutdown()
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def configuration(setting, name, folder, url, ports):
+    """The document's own: its webhooks and its admin interface, with the reference engine."""
+    shown = [body for language, body in BLOCK.findall(text(setting, name)) if language == "yaml"]
+    parts = [next(body for body in shown if body.startswith(word)) for word in ("webhooks:", "admin:")]
+    places = {"https://bot.example.com/webhook": url, "/etc/ramal": folder, "/var/lib/ramal": folder}
+    for place, mine in {**places, "127.0.0.1:9901": f"127.0.0.1:{ports[1]}"}.items():
+        assert any(place in part for part in parts), place
+        parts = [part.replace(place, mine) for part in parts]
+    own = f"listeners: [{{address: '127.0.0.1:{ports[0]}'}}]\nengine: {{base_url: 'http://127.0.0.1:{ports[2]}'}}\n"
+    return own + "".join(parts)
+
+
+def operations(setting, name):
+    """Every line of its blocks is typed, with a folder, ports and a program of the test's."""
+    lines = [line for language, body in BLOCK.findall(text(setting, name)) if language in ("console", "sh")
+             for line in body.replace("\\\n", "").splitlines()]
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        ports, key = free_ports(4), re.search(r"/(\w+)_client_key", text(setting, name))[1]
+
+        def typed(line):
+            line = re.sub(r"^ramal\b", setting.ramal, line.removeprefix("$ ")).replace("/etc/ramal", folder)
+            return re.sub(r"^curl\b", "curl -sS --fail -m 10", line.replace("127.0.0.1:9901", f"127.0.0.1:{ports[1]}"))
+
+        def run(line):
+            done = setting.run(["bash", "-c", typed(line)])
+            assert done.returncode == 0, (line, done)
+            return done.stdout
+
+        def write(file, content):
+            (Path(folder) / file).write_text(content)
+            (Path(folder) / file).chmod(0o600)
+
+        for file in (f"{key}_client_key", f"{key}_instance_token", "admin.token"):
+            write(file, run(lines[0]))
+        write(f"{key}_native_key", "ps_local_web\n")
+        (hook,) = [line for line in lines if line.endswith("new-hook")]
+        write(f"{key}_hook", run(hook))
+        write("ramal.yaml", configuration(setting, name, folder, stack.enter_context(bot()), ports))
+        engine = (setting.root / "examples/reference-engine.yaml").read_text()
+        write("engine.yaml", engine.replace(":8090", f":{ports[2]}").replace(":8091", f":{ports[3]}"))
+        reference = stack.enter_context(Program([setting.ramal, "engine", "--config", f"{folder}/engine.yaml"]))
+        assert reference.wait_for(lambda: answers(ports[2])), reference.stderr()
+        rest = [line for line in lines[1:] if line != hook]
+        assert " check " in rest[0] and " serve " in rest[1] and len(rest) == 5, rest
+        run(rest[0])
+        gateway = stack.enter_context(Program(typed(rest[1]).split()))
+        assert gateway.wait_for(lambda: answers(ports[0])), gateway.stderr()
+        for line in rest[2:]:
+            run(line)
+        assert gateway.wait_for(lambda: "reloaded" in gateway.stderr()), gateway.stderr()
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
