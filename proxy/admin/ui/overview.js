@@ -1,0 +1,157 @@
+// How the gateway does: small charts of what it counts.
+import { readText } from './api.js';
+import { clear, h, svg } from './dom.js';
+import { figure, t } from './i18n.js';
+import { by, parseMetrics, quantile, sum } from './metrics.js';
+
+const EVERY = 3_000;
+const POINTS = 60;
+const FEWEST = 20; // that a chart is wide
+const REQUESTS = 'http_server_request_duration_seconds';
+const ASKED = 'http_client_request_duration_seconds';
+const failed = ({ http_response_status_code: code }) => Number(code) >= 400;
+
+class Overview extends HTMLElement {
+  /** @type {any[]} readings of the last minutes */
+  points = [];
+  #timer = 0;
+
+  connectedCallback() {
+    this.looks = () => document.hidden || this.look();
+    document.addEventListener('visibilitychange', this.looks);
+    this.look();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    document.removeEventListener('visibilitychange', this.looks);
+  }
+
+  async look() {
+    clearTimeout(this.#timer);
+    if (document.hidden || !this.isConnected) return;
+    try {
+      this.take(parseMetrics(await readText('/metrics')));
+    } catch (why) {
+      clear(this, h('section', { class: 'card empty' }, h('h1', {}, t('overview')), h('p', {}, why.message)));
+    }
+    this.#timer = setTimeout(() => this.look(), EVERY);
+  }
+
+  take(metrics) {
+    const at = performance.now();
+    const before = this.earlier;
+    const seconds = before ? (at - before.at) / 1000 : 1;
+    const count = sum(metrics, `${REQUESTS}_count`);
+    const bad = sum(metrics, `${REQUESTS}_count`, failed);
+    const past = this.points.at(-1);
+    const place = (name, share, of) => quantile(share, metrics, before?.metrics, of) ?? past?.[name] ?? null;
+    this.points.push({
+      rate: before ? (count - before.count) / seconds : 0,
+      bad: before ? (bad - before.bad) / seconds : 0,
+      whole: place('whole', 0.5, REQUESTS), whole99: place('whole99', 0.99, REQUESTS),
+      engine: place('engine', 0.5, ASKED), engine99: place('engine99', 0.99, ASKED),
+    });
+    if (this.points.length > POINTS) this.points.shift();
+    this.earlier = { at, count, bad, metrics };
+    this.draw(metrics);
+  }
+
+  draw(metrics) {
+    const last = this.points.at(-1);
+    const count = sum(metrics, `${REQUESTS}_count`);
+    const bad = sum(metrics, `${REQUESTS}_count`, failed);
+    const ms = (value) => (value === null ? '–' : `${figure(value * 1000, value < 0.1 ? 1 : 0)} ms`);
+    clear(this, h('h1', { class: 'unseen' }, t('overview')),
+      h('div', { class: 'tiles' },
+        this.tile('rate_title', figure(last.rate, 1), t('per_second'), [['rate', 'accent'], ['bad', 'red']], `${figure(count)} ${t('since')}`),
+        this.tile('errors_title', count > 0 ? `${figure((100 * bad) / count, 1)} %` : '–', t('of_requests'), [['bad', 'red']], `${figure(bad)} ${t('since')}`),
+        this.tile('latency_title', ms(last.whole), t('p50'), [['whole', 'accent'], ['whole99', 'amber']], `${ms(last.whole99)} ${t('p99')}`),
+        this.tile('engine_latency', ms(last.engine), t('p50'), [['engine', 'accent'], ['engine99', 'amber']], `${ms(last.engine99)} ${t('p99')}`)),
+      h('div', { class: 'cards' }, this.engine(metrics), this.routes(metrics), this.keys(metrics), this.webhooks(metrics), this.refused(metrics)));
+  }
+
+  tile(title, value, unit, lines, more) {
+    return h('section', { class: 'card tile' }, h('h2', {}, t(title)), h('p', { class: 'big' }, value, h('small', {}, ` ${unit}`)), this.chart(t(title), lines), h('p', { class: 'muted' }, more));
+  }
+
+  chart(title, lines) {
+    const width = 240, height = 56;
+    const shown = Math.max(FEWEST, this.points.length);
+    const across = (i) => (((shown - this.points.length + i) * width) / (shown - 1)).toFixed(1);
+    const most = Math.max(1e-9, ...this.points.flatMap((one) => lines.map(([name]) => one[name] ?? 0)));
+    const place = (value, i) => `${across(i)} ${(height - 2 - ((value ?? 0) / most) * (height - 6)).toFixed(1)}`;
+    const line = ([name, colour]) => {
+      const text = this.points.map((one, i) => place(one[name], i)).join(' L');
+      return [svg('path', { class: `area ${colour}`, d: `M${across(0)} ${height} L${text} L${width} ${height}Z` }), svg('path', { class: `trace ${colour}`, d: `M${text}` })];
+    };
+    return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `${title}, ${t('last_minutes')}` }, lines.map(line).flat());
+  }
+
+  facts(title, pairs) {
+    return h('section', { class: 'card' }, h('h2', {}, t(title)), h('dl', { class: 'facts-list' }, pairs.filter(Boolean).map(([name, value, mood]) => [h('dt', {}, name), h('dd', { class: mood ?? '' }, value)])));
+  }
+
+  engine(metrics) {
+    const open = sum(metrics, 'ramal_engine_breaker_open') > 0;
+    const states = by(metrics, 'ramal_engine_connections', 'state').map(([state, n]) => `${figure(n)} ${state}`).join(' · ');
+    const attempts = by(metrics, 'ramal_engine_attempts_total', 'result').map(([result, n]) => `${figure(n)} ${result}`).join(' · ');
+    const retries = by(metrics, 'ramal_engine_retries_total', 'reason').filter(([, n]) => n > 0).map(([reason, n]) => `${figure(n)} ${reason}`).join(' · ');
+    const unknown = sum(metrics, 'ramal_calls_unknown_total');
+    return this.facts('engine', [
+      [t('breaker'), open ? t('open') : t('closed'), open ? 'bad' : 'good'], [t('connections'), states || '0'], [t('attempts_title'), attempts || '0'],
+      [t('retries'), retries || '0'], [t('in_flight'), figure(sum(metrics, 'http_server_active_requests'))],
+      [t('unknown_calls'), figure(unknown), unknown > 0 ? 'bad' : 'good'],
+    ]);
+  }
+
+  /** Names, and of each how many went well and how many did not, as a bar. */
+  bars(title, heading, rows, none) {
+    const most = Math.max(1, ...rows.map(([, good, bad]) => good + bad));
+    const bar = (good, bad) =>
+      svg('svg', { class: 'bar-of', viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+        svg('rect', { class: 'fine', width: (100 * good) / most, height: 8 }), svg('rect', { class: 'wrong', x: (100 * good) / most, width: (100 * bad) / most, height: 8 }));
+    const row = ([name, good, bad]) => h('tr', {}, h('th', { scope: 'row' }, name || '–'), h('td', { class: 'wide' }, bar(good, bad)), h('td', {}, figure(good)), h('td', { class: bad > 0 ? 'bad' : '' }, figure(bad)));
+    return h('section', { class: 'card' }, h('h2', {}, t(title)),
+      rows.length === 0 ? h('p', { class: 'muted' }, t(none))
+        : h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t(heading)), h('td', {}), h('th', { scope: 'col' }, t('ok')), h('th', { scope: 'col' }, t('not_ok')))), h('tbody', {}, rows.slice(0, 12).map(row))));
+  }
+
+  routes(metrics) {
+    const name = `${REQUESTS}_count`;
+    const rows = by(metrics, name, 'http_route').filter(([, n]) => n > 0).map(([route, n]) => {
+      const bad = sum(metrics, name, (labels) => labels.http_route === route && failed(labels));
+      return [route, n - bad, bad];
+    });
+    return this.bars('routes', 'route', rows, 'none_yet');
+  }
+
+  keys(metrics) {
+    const name = 'ramal_key_requests_total';
+    const rows = by(metrics, name, 'key').filter(([, n]) => n > 0).map(([key, n]) => {
+      const good = sum(metrics, name, (labels) => labels.key === key && labels.outcome === 'ok');
+      return [key, good, n - good];
+    });
+    return this.bars('keys', 'key', rows, 'no_keys');
+  }
+
+  webhooks(metrics) {
+    if (!metrics.has('ramal_webhook_received_total')) return h('section', { class: 'card' }, h('h2', {}, t('webhooks')), h('p', { class: 'muted' }, t('no_webhooks')));
+    const dead = sum(metrics, 'ramal_webhook_dead_letters');
+    return this.facts('webhooks', [
+      [t('received'), figure(sum(metrics, 'ramal_webhook_received_total'))], [t('delivered'), figure(sum(metrics, 'ramal_webhook_delivered_total'))],
+      [t('waiting'), figure(sum(metrics, 'ramal_webhook_pending'))], [t('dead'), figure(dead), dead > 0 ? 'bad' : 'good'],
+    ]);
+  }
+
+  refused(metrics) {
+    const pairs = [
+      [t('unauthorized'), sum(metrics, 'ramal_unauthorized_total')],
+      ...by(metrics, 'ramal_rate_limited_total', 'scope').map(([scope, n]) => [t('rate_limited', { scope }), n]),
+      ...by(metrics, 'ramal_connections_refused_total', 'reason').map(([reason, n]) => [t('connection_refused', { reason }), n]),
+    ].filter(([, n]) => n > 0);
+    if (pairs.length === 0) return h('section', { class: 'card' }, h('h2', {}, t('refused')), h('p', { class: 'muted' }, t('nothing_refused')));
+    return this.facts('refused', pairs.map(([name, n]) => [name, figure(n), 'bad']));
+  }
+}
+customElements.define('ramal-overview', Overview);

@@ -1,0 +1,27 @@
+// A row of the inspector's list, for the list and for the few beside the phone.
+import { h } from './dom.js';
+import { t, time } from './i18n.js';
+
+const classOf = (status) => (status === null || status === undefined ? '' : status >= 500 ? 'bad' : status >= 400 ? 'odd' : 'good');
+
+function badge(row) {
+  if (row.upstream === 'not-sent') return h('span', { class: 'tag' }, t('not_sent'));
+  if (row.upstream === 'unknown') return h('span', { class: 'tag bad' }, t('unknown_outcome'));
+  return null;
+}
+
+/** @param {{ row: any, count: number }} one */
+export function rowParts({ row, count }) {
+  const event = row.kind !== 'request';
+  return [
+    h('span', { class: 'at' }, time(row.time)),
+    h('span', { class: 'verb' }, event ? t(row.kind) : row.method),
+    h('span', { class: 'path' }, row.path ?? '', count > 1 ? h('b', { class: 'times' }, ` ×${count}`) : null),
+    h('span', { class: `code ${classOf(row.status)}` }, row.status ?? '–'),
+    row.engine_status !== null ? h('span', { class: `code ${classOf(row.engine_status)}`, title: t('engine') }, `⇄ ${row.engine_status}`) : null,
+    h('span', { class: 'ms' }, row.ms === null || row.ms === undefined ? '' : `${row.ms < 10 ? row.ms.toFixed(1) : Math.round(row.ms)} ms`),
+    h('span', { class: 'marks' }, row.key ? h('span', { class: 'tag key' }, row.key) : null, badge(row),
+      row.attempts > 1 ? h('span', { class: 'tag' }, t('attempts', { n: row.attempts })) : null,
+      row.error ? h('span', { class: 'tag bad' }, row.error) : null),
+  ];
+}

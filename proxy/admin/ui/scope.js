@@ -1,0 +1,56 @@
+// What one hears and says, as it was during the last seconds: the engine above the line, you below it.
+import { h } from './dom.js';
+
+const BARS = 120;
+
+export class Scope {
+  #heard = new Float32Array(BARS);
+  #spoken = new Float32Array(BARS);
+  #frame = 0;
+  #canvas = h('canvas', { width: 720, height: 120, role: 'img' });
+
+  element(label, them, you) {
+    this.#canvas.setAttribute('aria-label', label);
+    return h('figure', { class: 'scope' }, this.#canvas, h('figcaption', {}, h('span', { class: 'them' }, them), h('span', { class: 'you' }, you)));
+  }
+
+  add(heard, spoken) {
+    this.#heard.copyWithin(0, 1);
+    this.#spoken.copyWithin(0, 1);
+    this.#heard[BARS - 1] = heard;
+    this.#spoken[BARS - 1] = spoken;
+  }
+
+  start() {
+    if (this.#frame) return;
+    const draw = () => {
+      this.#draw();
+      this.#frame = requestAnimationFrame(draw);
+    };
+    draw();
+  }
+
+  stop() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#heard.fill(0);
+    this.#spoken.fill(0);
+  }
+
+  #draw() {
+    const { width, height } = this.#canvas;
+    const context = this.#canvas.getContext('2d');
+    const colours = getComputedStyle(this.#canvas);
+    const middle = height / 2;
+    context.clearRect(0, 0, width, height);
+    const step = width / BARS;
+    for (let i = 0; i < BARS; i++) {
+      const up = Math.max(1, Math.sqrt(this.#heard[i]) * (middle - 2));
+      const down = Math.max(1, Math.sqrt(this.#spoken[i]) * (middle - 2));
+      context.fillStyle = colours.getPropertyValue('--accent');
+      context.fillRect(i * step, middle - up, step - 2, up);
+      context.fillStyle = colours.getPropertyValue('--amber');
+      context.fillRect(i * step, middle + 1, step - 2, down);
+    }
+  }
+}
