@@ -76,7 +76,8 @@ const section& admin_section() {
                [](settings& owner, admin_address value) { owner.address = std::move(value); },
                [](const settings& owner) { return print_text(print_admin_address(owner.address)); }),
            list_field("hosts", "host names", &settings::hosts, text_of(parse_server_name), print_text),
-           boolean_field("insecure", &settings::insecure), boolean_field("dialler", &settings::dialler)}),
+           boolean_field("insecure", &settings::insecure), boolean_field("dialler", &settings::dialler),
+           boolean_field("inspector", &settings::inspector)}),
       [](context& load, const node& mapping, const std::string& path, void* owner) {
         auto& made = *static_cast<settings*>(owner);
         made.token = read_secret_forms(load, mapping, path, "token", check_key_text);

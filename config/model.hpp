@@ -237,6 +237,7 @@ struct admin_settings {
   std::vector<std::string> hosts;  // names that requests may ask for, besides this machine's
   bool insecure = false;           // it may be reached from elsewhere, over plain HTTP
   bool dialler = false;            // calls may be made on the console's page
+  bool inspector = false;          // exchanges are captured from the start on
   secret token;                    // empty = one is made at the start
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using routes::failure_kind;
 
-constexpr std::size_t gap = 2'048;                  // holds most answer heads, in front of the body
+constexpr std::size_t gap = gap_for_head;
 constexpr std::size_t largest_batched = 64 * 1024;  // larger answers are worth a wake-up of their own
 
 }  // namespace

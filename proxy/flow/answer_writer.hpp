@@ -16,6 +16,9 @@ enum class after_answer : std::uint8_t {
   close,
 };
 
+// Holds most answer heads, in front of the body.
+inline constexpr std::size_t gap_for_head = 2'048;
+
 // Leaves a gap for the head in front of what will be the body.
 void begin_answer(exchange_buffers& held);
 

@@ -199,6 +199,7 @@ task<std::optional<routes::failure>> ask_engine(worker_parts& parts, engine_perm
       taken.owner = terms.owner;
     }
     ++taken.requests;
+    in.attempts = attempts;
     attempt one(parts, in, *taken.io, terms, client);
     const attempt_result how = co_await one.run();
     if (!how.problem) {

@@ -35,7 +35,8 @@ struct exchange_buffers {
   wire::body_reader answer_body;
   routes::native_request plan;
   routes::answer_scratch rewriting;
-  bool is_sent = false;  // the native request, by any attempt: the engine may have it
+  bool is_sent = false;   // the native request, by any attempt: the engine may have it
+  unsigned attempts = 0;  // at the engine
 
   std::string_view request_bytes() const { return routes::view(in); }
   std::string_view answer_bytes() const { return routes::view(reply); }
@@ -47,6 +48,7 @@ struct exchange_buffers {
     native_call.clear();
     plan.clear();
     is_sent = false;
+    attempts = 0;
   }
 
   // Memory that it keeps, about.

@@ -1,5 +1,7 @@
 #include "proxy/flow/record_request.hpp"
 
+#include "proxy/flow/capture.hpp"
+#include "proxy/inspector/recorder.hpp"
 #include "proxy/rules/loggable.hpp"
 #include "proxy/rules/reasons.hpp"
 #include "proxy/wire/misplaced_key.hpp"
@@ -45,6 +47,7 @@ void record_request(const request_scope& in, const request_end& end) {
   const time_point over = in.parts.clock.exactly_now();
   in.parts.log.count(finished(in, end, over));
   if (fine && !settings.log_health && row != nullptr && row->op == routes::operation::server_ok) return;
+  if (in.parts.exchanges != nullptr && in.parts.exchanges->is_on()) capture(in, end, over);
   const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
   rules::logged_text path, call, native_call;
   rules::access_record line;

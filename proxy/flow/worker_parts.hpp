@@ -21,6 +21,10 @@
 #include "proxy/metrics/worker_counts.hpp"
 #include "proxy/rules/id_source.hpp"
 
+namespace ramal::inspector {
+class recorder;
+}
+
 namespace ramal::flow {
 
 class worker_clock {
@@ -69,6 +73,7 @@ struct worker_parts {
   event_intake* intake = nullptr;            // null: no event can be stored
   mailbox* mail = nullptr;                   // this worker's; set where events are received
   metrics::worker_counts* counts = nullptr;  // for what is no request; null: it is not counted
+  inspector::recorder* exchanges = nullptr;  // of all workers; null: no exchange is ever captured
 
   // `use`: shared by all workers of the process.
   worker_parts(worker_clock& c, request_log& l, write_batches& w, std::uint64_t seed, std::shared_ptr<usage_limits> use)

@@ -9,7 +9,8 @@ namespace ramal::config {
 TEST_CASE("every key of admin and metrics reaches its place in the model") {
   const gateway all = good(
       one_key +
-      "admin: {address: '0.0.0.0:9902', hosts: [gateway.internal], insecure: true, dialler: true, token: canary-admin}\n"
+      "admin: {address: '0.0.0.0:9902', hosts: [gateway.internal], insecure: true, dialler: true, inspector: true, "
+      "token: canary-admin}\n"
       "metrics: {keys: 7, token: canary-metrics}\n");
   CHECK(all.admin.address.on);
   CHECK(all.admin.address.host == "0.0.0.0");
@@ -17,6 +18,7 @@ TEST_CASE("every key of admin and metrics reaches its place in the model") {
   CHECK(all.admin.hosts == std::vector<std::string>{"gateway.internal"});
   CHECK(all.admin.insecure);
   CHECK(all.admin.dialler);
+  CHECK(all.admin.inspector);
   CHECK(all.admin.token.reveal() == "canary-admin");
   CHECK(all.metrics.keys == 7);
   CHECK(all.metrics.token.reveal() == "canary-metrics");
@@ -29,6 +31,7 @@ TEST_CASE("without a word of it there is no admin interface") {
   const gateway settings = good(one_key);
   CHECK_FALSE(settings.admin.address.on);
   CHECK(settings.admin.token.empty());
+  CHECK_FALSE(settings.admin.inspector);
 }
 
 TEST_CASE("an admin address is one of this machine, a socket's path, or off, and is printed as it is read") {

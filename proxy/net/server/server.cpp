@@ -63,6 +63,7 @@ server::server(asio::io_context& loop, configuration first, const std::vector<in
               std::make_shared<engine_reach>(url_of(settings().engine))},
       go_(begin_go(settings())), listeners_(settings().listeners, inherited, worker_count(settings())),
       counted_keys_(settings().metrics.keys), workers_(make_workers()) {
+  if (settings().admin.inspector) exchanges_->turn_on();
   run(loop_, clock::now() + first_look_up,
       [this] { return engine_.names->has_looked_up() && (go_.names == nullptr || go_.names->has_looked_up()); });
 }
@@ -82,6 +83,7 @@ std::vector<std::unique_ptr<worker>> server::make_workers() {
   for (worker_settings& one : settings_for(in_force_, engine_, go_, count)) {
     made.push_back(std::make_unique<worker>(one, random_seed(), log_, listeners_.of_worker(made.size()), shared));
     made.back()->share_limits(count);
+    made.back()->capture_in(*exchanges_);
     made.back()->reserve_keys(counted_keys_.size());
   }
   return made;
@@ -168,6 +170,10 @@ void server::put_in_force(reload_plan plan, std::shared_ptr<resolver> names) {
   if (plan.keeps_connections) engine.reach->rename(std::move(url));
   engine_ = std::move(engine);
   go_ = std::move(go);
+  if (next.admin.inspector != settings().admin.inspector) {
+    if (next.admin.inspector) exchanges_->turn_on();
+    else exchanges_->turn_off();
+  }
   in_force_ = std::move(plan.next);
   last_reload_ = {};
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "proxy/inspector/recorder.hpp"
 #include "proxy/net/listen/listeners.hpp"
 #include "proxy/net/log/access_log.hpp"
 #include "proxy/net/server/configuration.hpp"
@@ -37,6 +38,9 @@ class server {
 
   // Where the engine's events go. Before start(); `intake` outlives this, or stop(). Without it they are answered 503.
   void receive_events(flow::event_intake& intake) { workers_.receive_events(intake); }
+
+  // What the workers capture while it is on (console.md section 3).
+  inspector::recorder& exchanges() { return *exchanges_; }
 
   // Starts the workers' threads. `on_ended` is called once, on a worker's thread, when the last of them is about to
   // end.
@@ -100,6 +104,7 @@ class server {
   metrics::key_slots counted_keys_;
   bool is_leaving_ = false;
   reload_state last_reload_;
+  const std::unique_ptr<inspector::recorder> exchanges_ = std::make_unique<inspector::recorder>();
   worker_threads workers_;
 };
 

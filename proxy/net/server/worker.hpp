@@ -24,6 +24,8 @@ class worker {
 
   // Before run(): what is configured for the whole process is shared by so many.
   void share_limits(std::size_t workers) { parts_.gate.workers = parts_.go.workers = workers; }
+  // Before run(): where exchanges go that are captured; outlives this.
+  void capture_in(inspector::recorder& all) { parts_.exchanges = &all; }
   // Before run(): where the engine's events go.
   void receive_events(flow::event_intake& intake);
 

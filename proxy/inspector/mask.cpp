@@ -1,0 +1,178 @@
+#include "proxy/inspector/mask.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "config/letters.hpp"
+#include "proxy/inspector/mask_number.hpp"
+#include "proxy/rules/key_echo.hpp"
+#include "proxy/rules/loggable.hpp"
+#include "proxy/wire/chars.hpp"
+#include "routes/text.hpp"
+
+namespace ramal::inspector {
+namespace {
+
+using config::to_lower;
+
+constexpr std::size_t npos = std::string_view::npos;
+constexpr std::size_t least_inside = 8;  // a shorter key is a word, too: "demo"
+constexpr std::size_t longest_secret = 512;
+
+constexpr std::string_view secret_words[] = {"token",  "secret", "auth",   "cookie",     "password",
+                                             "passwd", "pwd",    "apikey", "credential", "signature"};
+
+bool holds_ignoring_case(std::string_view text, std::string_view word) {
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+std::size_t find_ignoring_case(std::string_view text, std::string_view word, std::size_t from) {
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size())), text.end(),
+                                 word.begin(), word.end(), same);
+  return found == text.end() ? npos : static_cast<std::size_t>(found - text.begin());
+}
+
+// Puts `with` in the place of [from, end) and gives where it ends.
+std::size_t replace(std::string& text, std::size_t from, std::size_t end, std::string_view with = hidden) {
+  text.replace(from, end - from, with);
+  return from + with.size();
+}
+
+void mask_travelling(std::string& text, const secrets& of) {
+  for (const std::string& one : of.travelling)
+    if (one.size() >= least_inside) rules::mask_any_form_of_key(std::span<char>(text.data(), text.size()), one);
+}
+
+bool is_word_of_key(char c) { return wire::is(c, wire::id_char); }
+
+// A key that somebody put somewhere else: each word is compared with all of the configuration's.
+void mask_words(std::string& text, const secrets& of) {
+  if (text.size() <= longest_secret && of.known.holds(text)) {
+    text = hidden;
+    return;
+  }
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_word_of_key(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_word_of_key(text[end])) ++end;
+    const std::string_view word = std::string_view(text).substr(at, end - at);
+    at = rules::holds_secret(word, of.known, {}) ? replace(text, at, end) : end;
+  }
+}
+
+std::size_t end_of_url(std::string_view text, std::size_t from) {
+  return std::min(text.find_first_of(" \t\r\n\"'<>\\", from), text.size());
+}
+
+// Names and passwords in any URL, and all behind the host of a WebSocket's: the token of a session stands in its query, or
+// in its path.
+void mask_urls(std::string& text) {
+  constexpr std::string_view mark = "://";
+  for (std::size_t at = text.find(mark); at != npos; at = text.find(mark, at)) {
+    const std::string_view before = std::string_view(text).substr(0, at);
+    const auto has_scheme = [&](std::string_view scheme) {
+      return before.size() >= scheme.size() &&
+             config::equal_ignoring_case(before.substr(before.size() - scheme.size()), scheme);
+    };
+    const bool is_socket = has_scheme("ws") || has_scheme("wss");
+    at += mark.size();
+    const std::size_t path = std::min(text.find_first_of("/?#", at), end_of_url(text, at));
+    const std::size_t user = std::string_view(text).substr(at, path - at).rfind('@');
+    if (user != npos) at = replace(text, at, at + user);
+    const std::size_t end = end_of_url(text, at);
+    const std::size_t behind = std::min(text.find_first_of("/?#", at), end);
+    if (is_socket) at = behind < end ? replace(text, behind, end, "/***") : end;
+  }
+}
+
+// What stands between the name and the next mark that ends a value.
+void mask_assigned(std::string& text) {
+  constexpr std::string_view ends = "&;, \t\r\n\"'<>\\";
+  for (std::size_t mark = text.find('='); mark != npos; mark = text.find('=', mark)) {
+    std::size_t begin = mark;
+    while (begin > 0 && (is_word_of_key(text[begin - 1]) || text[begin - 1] == '%')) --begin;
+    const std::string name = text.substr(begin, mark - begin);
+    ++mark;
+    if (!is_secret_name(name)) continue;
+    const std::size_t end = std::min(text.find_first_of(ends, mark), text.size());
+    if (end > mark) mark = replace(text, mark, end);
+  }
+}
+
+// RFC 8839 (ice-pwd), RFC 4568 (crypto: its keys stand behind "inline:").
+void mask_sdp(std::string& text) {
+  for (const std::string_view name : {"ice-pwd:", "inline:"}) {
+    for (std::size_t at = find_ignoring_case(text, name, 0); at != npos; at = find_ignoring_case(text, name, at)) {
+      at += name.size();
+      const std::size_t end = std::min(text.find_first_of(" \t\r\n\"\\", at), text.size());
+      at = replace(text, at, end);
+    }
+  }
+}
+
+}  // namespace
+
+bool is_secret_name(std::string_view name) {
+  if (config::equal_ignoring_case(name, "idempotency-key")) return false;
+  const bool ends_in_key = name.size() >= 3 && config::equal_ignoring_case(name.substr(name.size() - 3), "key");
+  return ends_in_key || config::equal_ignoring_case(name, "x-api-key-id") ||
+         config::equal_ignoring_case(name, "hook") ||
+         std::ranges::any_of(secret_words, [&](std::string_view word) { return holds_ignoring_case(name, word); });
+}
+
+void mask_text(std::string& text, const secrets& of) {
+  mask_travelling(text, of);
+  mask_urls(text);
+  mask_assigned(text);
+  mask_sdp(text);
+  mask_words(text, of);
+  if (of.numbers) mask_numbers(text);
+}
+
+std::string mask_query(std::string_view query, const secrets& of) {
+  std::string made;
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const std::size_t mark = pair.find('=');
+    std::string name, value;
+    const std::string_view raw = mark == npos ? std::string_view() : pair.substr(mark + 1);
+    const bool readable = routes::decode_query_value(pair.substr(0, mark), name) &&
+                          routes::decode_query_value(raw, value);
+    std::string shown = value;
+    mask_text(shown, of);
+    std::string shown_name = name;
+    mask_text(shown_name, of);
+    if (!made.empty()) made += '&';
+    if (!readable || shown_name != name) {
+      made += hidden;
+      continue;
+    }
+    made += pair.substr(0, mark);
+    if (mark == npos) continue;
+    made += '=';
+    if (is_secret_name(name) && !value.empty()) made += hidden;
+    else if (shown == value) made += raw;
+    else made += shown;
+  }
+  return made;
+}
+
+std::string mask_target(std::string_view target, const secrets& of) {
+  const std::size_t mark = target.find('?');
+  const std::string_view sent = of.travelling.empty() ? std::string_view() : of.travelling.front();
+  rules::logged_text room;
+  std::string made(rules::write_loggable_path(target.substr(0, mark), of.known, sent, of.numbers, room));
+  mask_travelling(made, of);
+  if (mark != npos) made += "?" + mask_query(target.substr(mark + 1), of);
+  return made;
+}
+
+}  // namespace ramal::inspector

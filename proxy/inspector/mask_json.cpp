@@ -1,0 +1,132 @@
+#include "proxy/inspector/mask_json.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "config/letters.hpp"
+#include "proxy/inspector/mask_number.hpp"
+#include "routes/text.hpp"
+
+namespace ramal::inspector {
+namespace {
+
+constexpr std::string_view words_of_amounts[] = {"time", "date", "expire", "duration", "bytes", "size", "length"};
+
+// Of a member whose number is no phone number.
+bool is_amount(std::string_view name) {
+  std::string small(name);
+  std::ranges::transform(small, small.begin(), config::to_lower);
+  return name.ends_with("At") || name.ends_with("_at") ||
+         std::ranges::any_of(words_of_amounts, [&](std::string_view word) { return small.find(word) != small.npos; });
+}
+
+bool begins_json(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
+// The part of a string's inside in which every escape is whole.
+std::string_view whole_escapes(std::string_view inside) {
+  for (std::size_t at = inside.find('\\'); at != std::string_view::npos; at = inside.find('\\', at)) {
+    const std::size_t size = at + 1 < inside.size() && inside[at + 1] == 'u' ? 6 : 2;
+    const std::string_view escape = inside.substr(at, size);
+    const bool is_hex = size == 2 || escape.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+    if (escape.size() < size || !is_hex) return inside.substr(0, at);
+    at += size;
+  }
+  return inside;
+}
+
+// Reads what is there, also of a body that was cut.
+class json_masker {
+ public:
+  json_masker(std::string_view body, const secrets& of, unsigned depth) : rest_(body), of_(of), depth_(depth) {}
+
+  std::string run() {
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      if (c == '"') take_string();
+      else if (structure.find(c) == std::string_view::npos) take_word();
+      else take_mark(c);
+    }
+    return std::move(made_);
+  }
+
+ private:
+  static constexpr std::string_view structure = "{}[]:,\" \t\r\n";
+
+  // A name is that of all elements of its array.
+  void take_mark(char c) {
+    if (c == '[') open_ += c;
+    if (c == '{') open_ += c, name_.clear();
+    if (c == ',' && !open_.ends_with('[')) name_.clear();
+    if (c == ']' || c == '}') {
+      if (!open_.empty()) open_.pop_back();
+      name_.clear();
+    }
+    made_ += c;
+    rest_.remove_prefix(1);
+  }
+
+  // Behind the string that begins here; `inside` is what stands between its quotes.
+  std::size_t end_of_string(std::string_view& inside) const {
+    std::size_t at = 1;
+    while (at < rest_.size() && rest_[at] != '"') at += rest_[at] == '\\' ? 2 : 1;
+    at = std::min(at, rest_.size());
+    inside = rest_.substr(1, at - 1);
+    return std::min(at + 1, rest_.size());
+  }
+
+  void take_string() {
+    std::string_view inside;
+    const std::size_t end = end_of_string(inside);
+    const auto next = rest_.find_first_not_of(" \t\r\n", end);
+    const bool is_name = next != std::string_view::npos && rest_[next] == ':';
+    const bool is_whole = rest_[end - 1] == '"' && end > 1;
+    rest_.remove_prefix(end);
+    const std::string_view readable = whole_escapes(inside);
+    std::string plain;
+    const bool has_text = (readable.size() == inside.size() || !is_whole) && routes::unescape_json(readable, plain);
+    std::string shown = has_text ? mask_plain(plain) : std::string(hidden);
+    if (!is_name && is_secret_name(name_) && !inside.empty()) shown = hidden;
+    made_ += '"';
+    if (shown == plain && has_text) made_ += readable;
+    else routes::escape_json(shown, made_);
+    if (is_whole) made_ += '"';
+    if (is_name) name_ = std::move(plain);
+  }
+
+  // JSON in a string is JSON, too, at the first level.
+  std::string mask_plain(std::string plain) const {
+    if (depth_ == 0 && begins_json(plain)) return json_masker(plain, of_, 1).run();
+    mask_text(plain, of_);
+    return plain;
+  }
+
+  void take_word() {
+    std::string word(rest_.substr(0, rest_.find_first_of(structure)));
+    rest_.remove_prefix(word.size());
+    const bool has_digit = std::ranges::any_of(word, config::is_digit);
+    if (has_digit && is_secret_name(name_)) word = hidden;
+    else if (has_digit && of_.numbers && !is_amount(name_)) mask_numbers(word);
+    made_ += word;
+  }
+
+  std::string_view rest_;
+  const secrets& of_;
+  std::string made_;
+  std::string name_;  // of the member whose value comes next; "": of none
+  std::string open_;  // the brackets around it
+  unsigned depth_;
+};
+
+}  // namespace
+
+std::string mask_body(std::string_view body, const secrets& of) {
+  if (begins_json(body)) return json_masker(body, of, 0).run();
+  std::string made(body);
+  mask_text(made, of);
+  return made;
+}
+
+}  // namespace ramal::inspector

@@ -1,0 +1,95 @@
+#include "proxy/inspector/mask_number.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "config/letters.hpp"
+
+namespace ramal::inspector {
+namespace {
+
+using config::is_digit;
+
+constexpr std::size_t least_digits = 8, shown_digits = 4;
+constexpr std::string_view shape_of_date = "dddd-dd-dd";
+constexpr std::string_view shape_of_uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+bool is_hex(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'f'); }
+
+// 'd' a digit, 'x' a hexadecimal one, else the character itself.
+bool begins_as(std::string_view text, std::string_view shape) {
+  if (text.size() < shape.size()) return false;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const bool fits = shape[i] == 'd' ? is_digit(text[i]) : shape[i] == 'x' ? is_hex(text[i]) : text[i] == shape[i];
+    if (!fits) return false;
+  }
+  return true;
+}
+
+// 2026-11-29, and no digit behind it.
+bool is_date(std::string_view text) {
+  if (!begins_as(text, shape_of_date)) return false;
+  const bool goes_on = text.size() > shape_of_date.size() && is_digit(text[shape_of_date.size()]);
+  const bool has_month = text[5] == '0' || (text[5] == '1' && text[6] <= '2');
+  return !goes_on && (text.starts_with("19") || text.starts_with("20")) && has_month && text[8] <= '3';
+}
+
+bool is_sign(char c) { return std::string_view(" -.()/").find(c) != std::string_view::npos; }
+
+// From the first digit to behind the last one; two signs at most stand between two digits.
+std::size_t end_of_run(std::string_view text, std::size_t from) {
+  std::size_t end = from;
+  for (std::size_t at = from, signs = 0; at < text.size() && signs <= 2; ++at) {
+    if (is_digit(text[at])) end = at + 1, signs = 0;
+    else if (is_sign(text[at])) ++signs;
+    else break;
+  }
+  return end;
+}
+
+bool is_address(std::string_view run) {
+  return std::ranges::count(run, '.') == 3 && run.find_first_not_of("0123456789.") == std::string_view::npos &&
+         run.size() <= 15;
+}
+
+// Where a UUID that has this digit begins, if it begins right there or the text in front of it is its beginning.
+std::size_t end_of_uuid(std::string_view text, std::size_t digit) {
+  std::size_t begin = digit;
+  while (begin > 0 && digit - begin < shape_of_uuid.size() && (is_hex(text[begin - 1]) || text[begin - 1] == '-'))
+    --begin;
+  for (; begin <= digit; ++begin)
+    if (begins_as(text.substr(begin), shape_of_uuid)) return std::max(digit, begin + shape_of_uuid.size());
+  return digit;
+}
+
+}  // namespace
+
+void mask_numbers(std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_digit(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::string_view rest = std::string_view(text).substr(at);
+    if (is_date(rest)) {
+      at += shape_of_date.size();
+      continue;
+    }
+    if (const std::size_t behind = end_of_uuid(text, at); behind != at) {
+      at = behind;
+      continue;
+    }
+    const std::size_t end = end_of_run(text, at);
+    auto hidden = static_cast<std::size_t>(
+        std::count_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(end - at), is_digit));
+    if (hidden >= least_digits && !is_address(rest.substr(0, end - at))) {
+      hidden -= shown_digits;
+      for (std::size_t i = at; hidden > 0; ++i)
+        if (is_digit(text[i])) text[i] = '*', --hidden;
+    }
+    at = end;
+  }
+}
+
+}  // namespace ramal::inspector

@@ -1,0 +1,128 @@
+// What may not be seen in the inspector (console.md section 3).
+#include <catch2/catch.hpp>
+
+#include "proxy/inspector/mask.hpp"
+#include "proxy/inspector/mask_json.hpp"
+#include "proxy/inspector/mask_number.hpp"
+
+namespace ramal::inspector {
+namespace {
+
+std::vector<config::key> keys() {
+  config::key shop;
+  shop.name = "shop";
+  shop.client_key = config::secret("canary-client-1");
+  shop.native_key = config::secret("canary-native-1");
+  return {shop};
+}
+
+struct fixture {
+  auth::key_ring ring{keys()};
+  secrets of{ring, {"canary-client-1", "canary-native-1"}, true};
+
+  std::string text(std::string from) const { return mask_text(from, of), from; }
+  std::string body(std::string_view from) const { return mask_body(from, of); }
+};
+
+std::string number(std::string text) { return mask_numbers(text), text; }
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("numbers keep their last four digits, however they are written") {
+  CHECK(number("5511988887777") == "*********7777");
+  CHECK(number("+55 (11) 98888-7777") == "+** (**) *****-7777");
+  CHECK(number("call 11.98888.7777 now") == "call **.*****.7777 now");
+  CHECK(number("5511988887777@s.whatsapp.net") == "*********7777@s.whatsapp.net");
+  CHECK(number("call_5511988887777") == "call_*********7777");
+}
+
+TEST_CASE("dates, UUIDs, addresses and short numbers are no phone numbers") {
+  for (const char* text : {"2026-11-29T01:12:10.123Z", "2026-11-29 01:12:10", "0123456", "192.168.100.100:8080",
+                           "550e8400-e29b-41d4-a716-446655440000", "Mozilla/5.0 (X11; Linux x86_64)"}) {
+    CHECK(number(text) == text);
+  }
+  CHECK(number("1198-76-54321") == "****-**-*4321");
+}
+
+TEST_CASE("names of secrets are known in headers, parameters and bodies") {
+  for (const char* name : {"apikey", "ApiKey", "x-api-key", "x-api-key-id", "Authorization", "Cookie", "Set-Cookie",
+                           "token", "access_token", "client_secret", "x-pilot-status-signature", "hook", "password"}) {
+    INFO(name);
+    CHECK(is_secret_name(name));
+  }
+  for (const char* name : {"number", "callId", "Host", "Content-Type", "Idempotency-Key", "mediaUrl", "sessionId"}) {
+    INFO(name);
+    CHECK_FALSE(is_secret_name(name));
+  }
+}
+
+TEST_CASE("keys are masked wherever they stand, also those that are another customer's") {
+  fixture at;
+  CHECK_FALSE(has(at.text("Bearer canary-client-1"), "canary"));
+  CHECK_FALSE(has(at.text("x=canary%2Dclient%2D1"), "client%2D1"));
+  at.of.travelling.clear();
+  CHECK(at.text("my key is canary-client-1, mine") == "my key is ***, mine");
+  CHECK(at.text("ps_live_something") == "***");
+}
+
+TEST_CASE("of a WebSocket's URL nothing behind its host is kept, and no password of any URL") {
+  const fixture at;
+  CHECK(at.text("wss://media.example:8443/talk/abc?token=canary") == "wss://media.example:8443/***");
+  CHECK(at.text("ws://user:canary@media.example/x") == "ws://***@media.example/***");
+  CHECK(at.text("https://user:canary@files.example/ola.mp3?X-Signature=canary&n=1") ==
+        "https://***@files.example/ola.mp3?X-Signature=***&n=1");
+  CHECK(at.text("ws://media.example") == "ws://media.example");
+}
+
+TEST_CASE("passwords and keys of an SDP are masked") {
+  const fixture at;
+  CHECK(at.text("a=ice-ufrag:ab\r\na=ice-pwd:canarypassword\r\nm=audio") ==
+        "a=ice-ufrag:ab\r\na=ice-pwd:***\r\nm=audio");
+  CHECK_FALSE(has(at.text("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:canarykey|2^20"), "canary"));
+}
+
+TEST_CASE("parameters are masked by their name and by what they hold") {
+  const fixture at;
+  CHECK(mask_query("number=5511988887777&apikey=x&limit=25", at.of) == "number=*********7777&apikey=***&limit=25");
+  CHECK_FALSE(has(mask_query("q=canary%2Dclient%2D1", at.of), "canary"));
+  CHECK(mask_query("%zz=1", at.of) == "***");
+  CHECK(mask_query("", at.of).empty());
+  CHECK(mask_target("/call/list?limit=25", at.of) == "/call/list?limit=25");
+  CHECK_FALSE(has(mask_target("/call/canary-client-1/x?token=canary", at.of), "canary"));
+}
+
+TEST_CASE("members of JSON are masked by their name and by what they hold, and the rest stays byte for byte") {
+  const fixture at;
+  const std::string plain =
+      R"({ "to" : "a\u00e9", "n":[1,2.5,null,true], "callId":"550e8400-e29b-41d4-a716-446655440000"})";
+  CHECK(at.body(plain) == plain);
+  CHECK(at.body(R"({"number":"5511988887777","to":5511988887777})") ==
+        R"({"number":"*********7777","to":*********7777})");
+  CHECK(at.body(R"({"startedAt":1732843920123})") == R"({"startedAt":1732843920123})");
+  CHECK(at.body(R"({"token":"canary","tokens":["canary","b"],"token":12345,"tokens":{"a":"b"}})") ==
+        R"({"token":"***","tokens":["***","***"],"token":***,"tokens":{"a":"b"}})");
+  CHECK(at.body(R"({"wsUrl":"wss:\/\/m.example\/t?token=canary"})") == R"({"wsUrl":"wss://m.example/***"})");
+  CHECK_FALSE(has(at.body(R"({"x":"\u0063anary-client-1"})"), "anary-client"));
+  CHECK_FALSE(has(at.body(R"({"sdp":"v=0\r\na=ice-pwd:canary\r\n"})"), "canary"));
+  CHECK_FALSE(has(at.body(R"({"inside":"{\"apikey\":\"canary\"}"})"), "canary"));
+}
+
+TEST_CASE("what is no whole JSON is masked as far as it goes") {
+  const fixture at;
+  CHECK(at.body(R"({"token":"canar)") == R"({"token":"***)");
+  CHECK_FALSE(has(at.body(R"({"a":"canary-client-1\u00)"), "canary"));
+  CHECK(at.body(R"({"a":"\ud800"})") == R"({"a":"***"})");
+  CHECK(at.body("{\"a\":\"b\\") == "{\"a\":\"b");
+  CHECK(at.body("number=5511988887777&token=canary") == "number=*********7777&token=***");
+  CHECK(at.body("").empty());
+}
+
+TEST_CASE("numbers stay where the operator wants them, keys never") {
+  fixture at;
+  at.of.numbers = false;
+  CHECK(at.body(R"({"number":"5511988887777","apikey":"x"})") == R"({"number":"5511988887777","apikey":"***"})");
+}
+
+}  // namespace ramal::inspector
