@@ -171,7 +171,7 @@ std::string mask_target(std::string_view target, const secrets& of) {
   rules::logged_text room;
   std::string made(rules::write_loggable_path(target.substr(0, mark), of.known, sent, of.numbers, room));
   mask_travelling(made, of);
-  if (mark != npos) made += "?" + mask_query(target.substr(mark + 1), of);
+  if (mark != npos) made.append(1, '?').append(mask_query(target.substr(mark + 1), of));
   return made;
 }
 
