@@ -14,6 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t digits_on_page = 4;
+constexpr std::size_t longest_target = 2'000;
 
 // A member of the page's object, and its name in the gateway's.
 struct member {
@@ -55,7 +56,8 @@ bool fill(dial_action what, const json::object& from, json::object& to) {
       to["mode"] = text_of_member(from, "mode").value_or("talk");
       return take(from, {call}, to);
     case dial_action::incoming: to["from"] = text_of_member(from, "from").value_or("5521977776666"); return true;
-    case dial_action::list: break;
+    case dial_action::list:
+    case dial_action::look: break;
   }
   return false;
 }
@@ -82,6 +84,14 @@ std::optional<std::string> decoded(std::string_view text) {
   return made;
 }
 
+// A GET of calls, and nothing that would end its line.
+bool is_look(std::string_view target) {
+  const std::string_view path = target.substr(0, target.find('?'));
+  if (path != "/call/list" && path != "/call/get") return false;
+  return target.size() <= longest_target &&
+         std::ranges::all_of(target, [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+}
+
 std::string last_digits(const std::string& number) {
   return number.size() <= digits_on_page ? number : number.substr(number.size() - digits_on_page);
 }
@@ -94,17 +104,25 @@ std::optional<dial_order> read_order(dial_action what, std::string_view body) {
   auto key = text_of_member(*read, "key");
   json::object made;
   if (!key || !fill(what, *read, made)) return std::nullopt;
-  return dial_order{std::move(*key), json::serialize(made)};
+  return dial_order{std::move(*key), json::serialize(made), {}};
 }
 
-std::optional<std::string> key_in_query(std::string_view query) {
-  constexpr std::string_view name = "key=";
+std::optional<std::string> value_in_query(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     const std::string_view one = query.substr(0, query.find('&'));
-    if (one.starts_with(name)) return decoded(one.substr(name.size()));
+    if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) return decoded(one.substr(name.size() + 1));
     query.remove_prefix(std::min(query.size(), one.size() + 1));
   }
   return std::nullopt;
+}
+
+std::optional<dial_order> read_look(dial_action what, std::string_view query) {
+  auto key = value_in_query(query, "key");
+  if (!key) return std::nullopt;
+  if (what == dial_action::list) return dial_order{std::move(*key), {}, {}};
+  auto target = value_in_query(query, "path");
+  if (!target || !is_look(*target)) return std::nullopt;
+  return dial_order{std::move(*key), {}, std::move(*target)};
 }
 
 std::string_view target_of(dial_action what) {
@@ -116,6 +134,7 @@ std::string_view target_of(dial_action what) {
     case dial_action::play: return "/call/media/play";
     case dial_action::session: return "/call/media/realtime/session";
     case dial_action::list: return "/call/list?limit=25";
+    case dial_action::look: return "";
     case dial_action::incoming: break;
   }
   return "/_engine/calls/inbound";
@@ -123,10 +142,10 @@ std::string_view target_of(dial_action what) {
 
 dial_action action_of(std::string_view path) {
   constexpr std::pair<std::string_view, dial_action> all[] = {
-      {"/api/dial/answer", dial_action::answer},     {"/api/dial/reject", dial_action::reject},
-      {"/api/dial/hangup", dial_action::hang_up},    {"/api/dial/play", dial_action::play},
-      {"/api/dial/session", dial_action::session},   {"/api/dial/calls", dial_action::list},
-      {"/api/dial/incoming", dial_action::incoming},
+      {"/api/dial/answer", dial_action::answer},   {"/api/dial/reject", dial_action::reject},
+      {"/api/dial/hangup", dial_action::hang_up},  {"/api/dial/play", dial_action::play},
+      {"/api/dial/session", dial_action::session}, {"/api/dial/calls", dial_action::list},
+      {"/api/dial/look", dial_action::look},       {"/api/dial/incoming", dial_action::incoming},
   };
   const auto found = std::ranges::find(all, path, &std::pair<std::string_view, dial_action>::first);
   return found == std::end(all) ? dial_action::start : found->second;

@@ -10,19 +10,25 @@
 
 namespace ramal::admin {
 
-enum class dial_action : std::uint8_t { start, answer, reject, hang_up, play, session, list, incoming };
+enum class dial_action : std::uint8_t { start, answer, reject, hang_up, play, session, list, look, incoming };
+
+constexpr bool only_looks(dial_action what) { return what == dial_action::list || what == dial_action::look; }
 
 // What the page sends: {"key","number"}, or {"key","call_id"} and what the action needs beside it.
 struct dial_order {
-  std::string key;   // its name
-  std::string body;  // for the gateway: JSON; "" for a list
+  std::string key;       // its name
+  std::string body;      // for the gateway: JSON; "" for what only looks
+  std::string target{};  // of look: "/call/get?callId=..."; "": that of the action
 };
-// Nothing if the body is no such object. `what`: all but list.
+// Nothing if the body is no such object. `what`: all but list and look.
 std::optional<dial_order> read_order(dial_action what, std::string_view body);
-// The name of "key=NAME", its escapes decoded; nothing if there is none.
-std::optional<std::string> key_in_query(std::string_view query);
+// "key=NAME", of look also "path=/call/get?callId=...": nothing if one of them is missing, or leads elsewhere than to a
+// GET of calls.
+std::optional<dial_order> read_look(dial_action what, std::string_view query);
+// A value of "a=1&b=2", its escapes decoded; nothing if there is none.
+std::optional<std::string> value_in_query(std::string_view query, std::string_view name);
 
-// "/call/start" and the like, behind the mount; of `incoming` the reference engine's path.
+// "/call/start" and the like, behind the mount; of `incoming` the reference engine's path; of `look` the order has it.
 std::string_view target_of(dial_action what);
 // What a path of the admin interface stands for: "/api/dial/answer". Of another path: start.
 dial_action action_of(std::string_view path);

@@ -43,9 +43,7 @@ answer dialler::list_keys() const {
 
 answer dialler::serve(dial_action what, std::string_view query, std::string_view body) {
   if (!is_on()) return answer_refusal(off);
-  std::optional<dial_order> order = read_order(what, body);
-  if (what == dial_action::list)
-    if (auto name = key_in_query(query)) order = dial_order{std::move(*name), {}};
+  std::optional<dial_order> order = only_looks(what) ? read_look(what, query) : read_order(what, body);
   if (!order) return answer_refusal(no_order);
   if (what == dial_action::incoming && !is_demo_) return answer_refusal(no_demo);
   const std::vector<config::key>& keys = gateway_.settings().keys;
@@ -55,20 +53,21 @@ answer dialler::serve(dial_action what, std::string_view query, std::string_view
   const auto listener = find_plain_listener(gateway_.settings());
   if (!listener || listener->index >= gateway_.listening().size()) return answer_refusal(no_listener);
   if (client_.in_flight() >= most_at_once) return answer_refusal(too_many);
-  return ask(what, *found, std::move(order->body));
+  return ask(what, *found, std::move(*order));
 }
 
-answer dialler::ask(dial_action what, const config::key& with, std::string body) {
+answer dialler::ask(dial_action what, const config::key& with, dial_order order) {
   const auto exchange = std::make_shared<relay::http_exchange>();
-  exchange->method = what == dial_action::list ? "GET" : "POST";
+  exchange->method = only_looks(what) ? "GET" : "POST";
   exchange->most_body_bytes = most_answer;
   exchange->what.destination = "dialler " + std::to_string(++asked_);
   exchange->what.timeout = longest;
   exchange->what.headers = {{"User-Agent", "ramal-console"}};
-  if (what != dial_action::list) exchange->what.headers.emplace_back("Content-Type", "application/json");
-  exchange->what.body = std::move(body);
+  if (!only_looks(what)) exchange->what.headers.emplace_back("Content-Type", "application/json");
+  exchange->what.body = std::move(order.body);
+  if (order.target.empty()) order.target = target_of(what);
   if (what == dial_action::incoming) fill_engine(with, exchange->what);
-  else fill_gateway(what, with, exchange->what);
+  else fill_gateway(order.target, with, exchange->what);
   answer made;
   made.later = [this, exchange](std::function<void(answer)> done) {
     client_.start(std::move(*exchange), nullptr,
@@ -77,11 +76,11 @@ answer dialler::ask(dial_action what, const config::key& with, std::string body)
   return made;
 }
 
-void dialler::fill_gateway(dial_action what, const config::key& with, relay::delivery_request& request) const {
+void dialler::fill_gateway(std::string_view target, const config::key& with, relay::delivery_request& request) const {
   const config::gateway& settings = gateway_.settings();
   const plain_listener to = find_plain_listener(settings).value_or(plain_listener{});
   const std::string mount = settings.mount == "/" ? std::string() : settings.mount;
-  request.url = {false, to.host, gateway_.listening().port(to.index), mount + std::string(target_of(what))};
+  request.url = {false, to.host, gateway_.listening().port(to.index), mount + std::string(target)};
   request.headers.emplace_back("apikey", std::string(with.client_key.reveal()));
 }
 

@@ -26,8 +26,8 @@ class dialler {
   answer serve(dial_action what, std::string_view query, std::string_view body);
 
  private:
-  answer ask(dial_action what, const config::key& with, std::string body);
-  void fill_gateway(dial_action what, const config::key& with, relay::delivery_request& request) const;
+  answer ask(dial_action what, const config::key& with, dial_order order);
+  void fill_gateway(std::string_view target, const config::key& with, relay::delivery_request& request) const;
   void fill_engine(const config::key& with, relay::delivery_request& request) const;
 
   const net::server& gateway_;

@@ -22,6 +22,7 @@ constexpr path_row rows[] = {
     {"/openapi.json", page::openapi, false, access::open},
     {"/api/dial/keys", page::dial_keys, false, access::admin_token},
     {"/api/dial/calls", page::dial_calls, false, access::admin_token},
+    {"/api/dial/look", page::dial_calls, false, access::admin_token},
     {"/api/dial", page::dial, true, access::admin_token},
     {"/api/dial/answer", page::dial, true, access::admin_token},
     {"/api/dial/reject", page::dial, true, access::admin_token},

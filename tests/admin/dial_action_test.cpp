@@ -38,13 +38,27 @@ TEST_CASE("an order that lacks what it needs is none") {
   CHECK_FALSE(read_order(dial_action::list, R"({"key":"a"})"));
 }
 
-TEST_CASE("the key of a list stands in the query, and may have escapes") {
-  CHECK(key_in_query("key=shop") == "shop");
-  CHECK(key_in_query("x=1&key=my%20shop%C3%A9&y") == "my shop\xc3\xa9");
-  for (const char* none : {"", "ke=a", "xkey=a", "key=%2", "key=%zz", "&&"}) {
+TEST_CASE("what the page looks at stands in the query, and may have escapes") {
+  CHECK(value_in_query("key=shop", "key") == "shop");
+  CHECK(value_in_query("x=1&key=my%20shop%C3%A9&y", "key") == "my shop\xc3\xa9");
+  for (const char* none : {"", "ke=a", "xkey=a", "key", "key=%2", "key=%zz", "&&"}) {
     INFO(none);
-    CHECK_FALSE(key_in_query(none));
+    CHECK_FALSE(value_in_query(none, "key"));
+    CHECK_FALSE(read_look(dial_action::list, none));
   }
+}
+
+TEST_CASE("O6 a look is a GET of calls, and leads nowhere else") {
+  const auto look = [](const std::string& path) { return read_look(dial_action::look, "key=a&path=" + path); };
+  REQUIRE(look("%2Fcall%2Fget%3FcallId%3DA1"));
+  CHECK(look("%2Fcall%2Fget%3FcallId%3DA1")->target == "/call/get?callId=A1");
+  CHECK(look("/call/list"));
+  for (const char* wrong : {"", "/call/start", "/call/getx", "/call/get/../start", "/server/ok", "/call/get%0d%0aX:1",
+                            "/call/get%3Fa%20b", "/call/get%3F%23", "http://a.example/call/get", "/call/get%3F%ff"}) {
+    INFO(wrong);
+    CHECK_FALSE(look(wrong));
+  }
+  CHECK_FALSE(look("/call/get%3F" + std::string(2'000, 'a')));
 }
 
 TEST_CASE("each path of the dialler has an action of its own") {
@@ -53,9 +67,9 @@ TEST_CASE("each path of the dialler has an action of its own") {
     if (row.what != page::dial && row.what != page::dial_calls) continue;
     ++seen;
     starts += action_of(row.path) == dial_action::start ? 1 : 0;
-    CHECK((row.what == page::dial_calls) == (action_of(row.path) == dial_action::list));
+    CHECK((row.what == page::dial_calls) == only_looks(action_of(row.path)));
   }
-  CHECK(seen == 8);
+  CHECK(seen == 9);
   CHECK(starts == 1);
 }
 

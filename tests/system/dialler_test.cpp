@@ -39,6 +39,9 @@ TEST_CASE("a number that is dialled on the page is one request of that key, and 
   CHECK(has(keys.body, R"({"demo":false,"keys":[{"name":"demo","number":)"));
   const answer list = at.page.get("/api/dial/calls?key=demo", admin_client::with_token());
   CHECK(has(list.body, "{\"status\":200,\"body\":{"));
+  CHECK(
+      has(at.page.get("/api/dial/look?key=demo&path=/call/list", admin_client::with_token()).body, "{\"status\":200,"));
+  CHECK(at.page.get("/api/dial/look?key=demo&path=/call/start", admin_client::with_token()).status == 400);
   for (const answer* one : {&got, &keys, &list}) {
     CHECK_FALSE(has(one->body, client_key));
     CHECK_FALSE(has(one->body, native_key));
