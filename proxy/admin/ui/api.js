@@ -6,9 +6,10 @@ const DEADLINE = 100_000;
 /** Takes the token out of the address, where the program has printed it, before anything else sees it. */
 export function takeToken() {
   const found = /^#t=([^&]+)/.exec(location.hash);
-  if (!found) return;
+  if (!found) return false;
   sessionStorage.setItem(KEPT, decodeURIComponent(found[1]));
   history.replaceState(null, '', location.pathname);
+  return true;
 }
 export const hasToken = () => Boolean(sessionStorage.getItem(KEPT));
 export const keepToken = (token) => sessionStorage.setItem(KEPT, token);

@@ -13,9 +13,15 @@ class App extends HTMLElement {
   connectedCallback() {
     takeToken();
     this.theme = localStorage.getItem('ramal.theme') ?? 'auto';
-    addEventListener('hashchange', () => (takeToken(), this.draw()));
+    addEventListener('hashchange', () => this.go());
     addEventListener('ramal-token', () => (forgetToken(), this.draw()));
     this.draw();
+  }
+
+  /** Within a view the view itself follows the address. */
+  go() {
+    const came = takeToken();
+    if (came || this.view !== this.shown) this.draw();
   }
 
   get view() {
@@ -25,6 +31,7 @@ class App extends HTMLElement {
 
   draw() {
     const root = document.documentElement;
+    this.shown = this.view;
     root.lang = language();
     if (this.theme === 'auto') delete root.dataset.theme;
     else root.dataset.theme = this.theme;

@@ -59,7 +59,7 @@ class Dialler extends HTMLElement {
       h('option', { value: name, disabled: !usable, selected: name === this.key }, usable ? `${name}${number ? ` ·${number}` : ''}` : `${name} (${t('digest_only')})`));
     this.field = h('input', { id: 'number', type: 'tel', inputmode: 'tel', autocomplete: 'off', placeholder: t('number_hint'), 'aria-label': t('number'), onkeydown: (event) => event.key === 'Enter' && this.start() });
     const erase = h('button', { class: 'quiet', 'aria-label': t('erase'), onclick: () => this.erase() }, icon(icons.back));
-    const pad = [...'123456789*0#'].map((one) => h('button', { class: 'digit', onclick: () => this.press(one), 'aria-label': one }, one, h('small', { 'aria-hidden': 'true' }, LETTERS[one] ?? ' ')));
+    const pad = [...'123456789*0#'].map((one) => h('button', { class: 'digit', 'data-digit': one, onclick: () => this.press(one) }, one, ' ', h('small', {}, LETTERS[one] ?? '')));
     this.line = h('section', { class: 'card line', 'aria-label': t('line') });
     this.history = h('section', { class: 'card calls', 'aria-label': t('calls') });
     const said = h('p', { class: 'said', role: 'status', 'aria-live': 'polite' });
@@ -207,6 +207,7 @@ class Dialler extends HTMLElement {
     else if (call.state === 'ringing') this.phone.ring(call.direction === 'incoming' ? 'in' : 'out');
     else if (call.state === 'active') {
       this.phone.ring('');
+      call.answered ??= Math.min(Date.now(), Date.parse(call.acceptedAt) || Date.now()); // the engine's clock may be ahead
       if (!this.phone.socket && call.heard !== call.callId) this.listen(call);
     }
     this.drawLine();
@@ -263,9 +264,9 @@ class Dialler extends HTMLElement {
 
   drawClock() {
     if (!this.clock || !this.call) return;
-    const from = this.call.acceptedAt;
-    const to = this.call.endedAt ? Date.parse(this.call.endedAt) : Date.now();
-    const seconds = from ? Math.max(0, Math.floor((to - Date.parse(from)) / 1000)) : 0;
+    const { acceptedAt: from, endedAt, answered = 0 } = this.call;
+    const length = endedAt ? Date.parse(endedAt) - Date.parse(from) : Date.now() - answered;
+    const seconds = Math.max(0, Math.floor(length / 1000));
     this.clock.textContent = from ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '';
   }
 
@@ -325,7 +326,7 @@ class Dialler extends HTMLElement {
       h('li', { class: call.state }, icon(call.direction === 'incoming' ? icons.incoming : icons.outgoing),
         h('button', { class: 'link', 'aria-label': t('call_again', { number: shownNumber(call.number ?? '') }), onclick: () => ((this.field.value = shownNumber(call.number ?? '')), this.field.focus()) }, shownNumber(call.number ?? '')),
         over(call) || call.callId === this.call?.callId ? null : h('button', { class: 'chip', onclick: () => this.open(call) }, t('open_call')),
-        h('span', { class: 'muted' }, call.createdAt ? time(call.createdAt) : ''), h('span', { class: 'tag' }, call.status ?? call.state));
+        h('span', { class: 'muted' }, call.createdAt ? time(call.createdAt) : ''), h('span', { class: 'tag' }, t(`word_${call.state}`)));
     clear(this.history, h('h2', {}, t('calls')), this.calls.length > 0 ? h('ol', {}, this.calls.slice(0, 8).map(row)) : h('p', { class: 'muted' }, t('no_calls')));
   }
 }

@@ -173,6 +173,17 @@ const texts = {
   route: ['Route', 'Rota'],
   since: ['since the start', 'desde o início'],
   last_minutes: ['last 3 minutes', 'últimos 3 minutos'],
+  word_idle: ['idle', 'ociosas'],
+  word_busy: ['busy', 'em uso'],
+  word_answered: ['answered', 'respondidas'],
+  word_not_connected: ['not connected', 'sem conexão'],
+  word_not_sent: ['not sent', 'não enviadas'],
+  word_no_answer: ['no answer', 'sem resposta'],
+  word_dialling: ['dialling', 'discando'],
+  word_ringing: ['ringing', 'tocando'],
+  word_active: ['in a call', 'em chamada'],
+  word_ended: ['ended', 'encerrada'],
+  word_failed: ['failed', 'com falha'],
   version: ['version', 'versão'],
 };
 

@@ -36,7 +36,7 @@ class Inspector extends HTMLElement {
     this.switch = h('button', { id: 'record', onclick: () => this.record() });
     this.list = h('ol', { class: 'rows', onkeydown: (event) => this.walk(event) });
     this.empty = h('p', { class: 'muted pad-it' });
-    this.detail = h('section', { class: 'detail', 'aria-live': 'polite', 'aria-label': t('inspector') });
+    this.detail = h('section', { class: 'detail', 'aria-label': t('inspector') });
     this.said = h('p', { class: 'said', role: 'status' });
     clear(this, h('h1', { class: 'unseen' }, t('inspector')),
       h('div', { class: 'bar' }, this.field, this.status, this.switch,
@@ -60,7 +60,16 @@ class Inspector extends HTMLElement {
     const focused = this.list.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : null;
     clear(this.list, rows.map((one) => h('li', {}, h('a', { class: 'entry', href: `#inspector/${one.row.id}`, 'aria-current': one.row.id === this.chosen ? 'true' : null }, rowParts(one)))));
     if (focused) [...this.list.querySelectorAll('a')].find((one) => one.getAttribute('href') === focused)?.focus({ preventScroll: true });
+    this.chooseFirst(rows);
     this.empty.textContent = rows.length > 0 ? '' : feed.rows.length > 0 ? t('none_match') : t('none_yet');
+  }
+
+  /** Where there is room for it, something is shown at once: what may have changed something, of the newest. */
+  chooseFirst(rows) {
+    if (this.chosen || this.chose || rows.length === 0 || !matchMedia('(min-width: 761px)').matches) return;
+    this.chose = true;
+    const { row } = rows.find((one) => one.row.method === 'POST' && one.row.kind === 'request') ?? rows[0];
+    location.replace(`#inspector/${row.id}`);
   }
 
   /** Up and down as in any list. */

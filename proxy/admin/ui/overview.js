@@ -4,19 +4,23 @@ import { clear, h, svg } from './dom.js';
 import { figure, t } from './i18n.js';
 import { by, parseMetrics, quantile, sum } from './metrics.js';
 
-const EVERY = 3_000;
+const EVERY = 2_500;
+const SOON = 700; // the second reading: from then on there is a line
+const OLD = 20_000;
 const POINTS = 60;
 const FEWEST = 20; // that a chart is wide
 const REQUESTS = 'http_server_request_duration_seconds';
 const ASKED = 'http_client_request_duration_seconds';
 const failed = ({ http_response_status_code: code }) => Number(code) >= 400;
+const said = (word, n) => `${figure(n)} ${t(`word_${word}`)}`;
+// Readings of the last minutes, kept while somebody looks at another view for a moment.
+let kept = { at: 0, points: [], earlier: null };
 
 class Overview extends HTMLElement {
-  /** @type {any[]} readings of the last minutes */
-  points = [];
   #timer = 0;
 
   connectedCallback() {
+    if (performance.now() - kept.at > OLD) kept = { at: 0, points: [], earlier: null };
     this.looks = () => document.hidden || this.look();
     document.addEventListener('visibilitychange', this.looks);
     this.look();
@@ -35,30 +39,31 @@ class Overview extends HTMLElement {
     } catch (why) {
       clear(this, h('section', { class: 'card empty' }, h('h1', {}, t('overview')), h('p', {}, why.message)));
     }
-    this.#timer = setTimeout(() => this.look(), EVERY);
+    this.#timer = setTimeout(() => this.look(), kept.points.length < 2 ? SOON : EVERY);
   }
 
   take(metrics) {
     const at = performance.now();
-    const before = this.earlier;
+    const before = kept.earlier;
     const seconds = before ? (at - before.at) / 1000 : 1;
     const count = sum(metrics, `${REQUESTS}_count`);
     const bad = sum(metrics, `${REQUESTS}_count`, failed);
-    const past = this.points.at(-1);
+    const past = kept.points.at(-1);
     const place = (name, share, of) => quantile(share, metrics, before?.metrics, of) ?? past?.[name] ?? null;
-    this.points.push({
+    kept.points.push({
       rate: before ? (count - before.count) / seconds : 0,
       bad: before ? (bad - before.bad) / seconds : 0,
       whole: place('whole', 0.5, REQUESTS), whole99: place('whole99', 0.99, REQUESTS),
       engine: place('engine', 0.5, ASKED), engine99: place('engine99', 0.99, ASKED),
     });
-    if (this.points.length > POINTS) this.points.shift();
-    this.earlier = { at, count, bad, metrics };
+    if (kept.points.length > POINTS) kept.points.shift();
+    kept.earlier = { at, count, bad, metrics };
+    kept.at = at;
     this.draw(metrics);
   }
 
   draw(metrics) {
-    const last = this.points.at(-1);
+    const last = kept.points.at(-1);
     const count = sum(metrics, `${REQUESTS}_count`);
     const bad = sum(metrics, `${REQUESTS}_count`, failed);
     const ms = (value) => (value === null ? '–' : `${figure(value * 1000, value < 0.1 ? 1 : 0)} ms`);
@@ -77,12 +82,12 @@ class Overview extends HTMLElement {
 
   chart(title, lines) {
     const width = 240, height = 56;
-    const shown = Math.max(FEWEST, this.points.length);
-    const across = (i) => (((shown - this.points.length + i) * width) / (shown - 1)).toFixed(1);
-    const most = Math.max(1e-9, ...this.points.flatMap((one) => lines.map(([name]) => one[name] ?? 0)));
+    const shown = Math.max(FEWEST, kept.points.length);
+    const across = (i) => (((shown - kept.points.length + i) * width) / (shown - 1)).toFixed(1);
+    const most = Math.max(1e-9, ...kept.points.flatMap((one) => lines.map(([name]) => one[name] ?? 0)));
     const place = (value, i) => `${across(i)} ${(height - 2 - ((value ?? 0) / most) * (height - 6)).toFixed(1)}`;
     const line = ([name, colour]) => {
-      const text = this.points.map((one, i) => place(one[name], i)).join(' L');
+      const text = kept.points.map((one, i) => place(one[name], i)).join(' L');
       return [svg('path', { class: `area ${colour}`, d: `M${across(0)} ${height} L${text} L${width} ${height}Z` }), svg('path', { class: `trace ${colour}`, d: `M${text}` })];
     };
     return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `${title}, ${t('last_minutes')}` }, lines.map(line).flat());
@@ -94,9 +99,9 @@ class Overview extends HTMLElement {
 
   engine(metrics) {
     const open = sum(metrics, 'ramal_engine_breaker_open') > 0;
-    const states = by(metrics, 'ramal_engine_connections', 'state').map(([state, n]) => `${figure(n)} ${state}`).join(' · ');
-    const attempts = by(metrics, 'ramal_engine_attempts_total', 'result').map(([result, n]) => `${figure(n)} ${result}`).join(' · ');
-    const retries = by(metrics, 'ramal_engine_retries_total', 'reason').filter(([, n]) => n > 0).map(([reason, n]) => `${figure(n)} ${reason}`).join(' · ');
+    const states = by(metrics, 'ramal_engine_connections', 'state').map(([state, n]) => said(state, n)).join(' · ');
+    const attempts = by(metrics, 'ramal_engine_attempts_total', 'result').map(([result, n]) => said(result, n)).join(' · ');
+    const retries = by(metrics, 'ramal_engine_retries_total', 'reason').filter(([, n]) => n > 0).map(([reason, n]) => said(reason, n)).join(' · ');
     const unknown = sum(metrics, 'ramal_calls_unknown_total');
     return this.facts('engine', [
       [t('breaker'), open ? t('open') : t('closed'), open ? 'bad' : 'good'], [t('connections'), states || '0'], [t('attempts_title'), attempts || '0'],
