@@ -14,6 +14,7 @@ import traceback
 
 import check_clients
 import check_command_line
+import check_console
 import check_demo_text
 import check_descriptions
 import check_hurl
@@ -66,7 +67,7 @@ def main():
 
     passed = failed = 0
     for module in (check_clients, check_native, check_demo_text, check_command_line, check_readme, check_proxies,
-                   check_service, check_webhooks, check_messages, check_descriptions, check_hurl):
+                   check_service, check_webhooks, check_messages, check_descriptions, check_hurl, check_console):
         if arguments.only not in ("", module.__name__):
             continue
         for name, check in module.checks(setting):

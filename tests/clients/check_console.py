@@ -1,0 +1,34 @@
+"""The console in Debian's Chromium with a microphone that Chromium makes up: a call that a person makes and hears, one that
+comes in, the inspector's four panes, the overview; both languages, a phone's width, the keyboard alone, axe-core, the
+page's policy. Pictures are left in build/console."""
+import os
+import pathlib
+import re
+
+from demo import Demo
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def checks(setting):
+    if "/asan/" in setting.ramal:  # the page is the same there, and every second of it is a minute
+        return
+    yield "the console's sound: rates, gaps, energy", lambda: sound(setting)
+    yield "the console in a browser: calls, inspector, overview", lambda: look(setting)
+
+
+def sound(setting):
+    done = setting.run(["node", str(HERE / "client_sound.mjs")], env=dict(os.environ, UI=str(setting.root / "proxy/admin/ui")))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def look(setting):
+    pictures = pathlib.Path(setting.node_modules).parents[1] / "console"
+    pictures.mkdir(parents=True, exist_ok=True)
+    with Demo(setting.ramal, speed=4) as server:
+        found = re.search(r"http://127\.0\.0\.1:\d+/#t=\S+", server.text)
+        assert found, "the demo does not print the console's address:\n" + server.text
+        environment = dict(os.environ, CONSOLE=found[0], PICTURES=str(pictures), NODE_PATH=setting.node_modules)
+        done = setting.run(["node", str(HERE / "client_console.cjs")], seconds=180, env=environment)
+        assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
+        assert server.requests_once(lambda all: any(one["route"] == "/call/answer" for one in all))
