@@ -63,6 +63,8 @@ TEST_CASE("a dump shows every effective value and no secret") {
         "admin:\n"
         "  address: \"off\"\n"
         "  insecure: false\n"
+        "  dialler: false\n"
+        "  inspector: false\n"
         "metrics:\n"
         "  keys: 200\n"
         "instance_status: engine\n"

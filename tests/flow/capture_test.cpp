@@ -56,7 +56,7 @@ TEST_CASE("a start is seen in four panes, and nobody's key in any") {
   at.worker.upstream.answer_always(started);
   CHECK(at.ask(with_long_key(start_call)).status == 201);
   const exchange one = at.last();
-  CHECK(one.key == "demo");
+  CHECK(one.key == "demo-key");
   CHECK(one.route == "start");
   CHECK(one.status == 201);
   CHECK(one.engine_status == 201);
