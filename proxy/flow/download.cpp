@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "proxy/flow/body_window.hpp"
+#include "proxy/flow/go_answer.hpp"
 #include "proxy/flow/transfer.hpp"
-#include "proxy/rules/key_echo.hpp"
-#include "proxy/wire/write_passed_head.hpp"
 
 namespace ramal::flow {
 namespace {
@@ -101,48 +100,16 @@ bool download::skip_interim() {
   return true;
 }
 
-// A body that is encoded could hide the token, and its encoding does not pass: we did not ask for one.
 void download::begin(bool whole_request) {
   exchange_buffers& held = in_.buffers.get();
   in_.times.answered = in_.parts.clock.now();
-  const std::string_view bytes = held.answer_bytes().substr(0, held.answer.size());
-  wire::passed_lines lines;
-  if (lines.take(bytes, wire::passed_of_answers()) != wire::passed_lines::result::fine ||
-      wire::has_content_coding(bytes))
-    return fail(failure_kind::upstream_malformed, reason::no_api);
-  mask(lines);
-  const bool to_head = in_.head().verb == routes::method::head;
-  const wire::framing from = to_head ? wire::framing{} : held.answer.head().body;
-  const wire::framing to = wire::framing_of_passed_answer(held.answer.head().body, in_.head().http_1_0, to_head);
-  ends_with_connection_ = to.kind == wire::body_kind::until_close;
-  if (ends_with_connection_ || !whole_request || in_.parts.is_leaving()) in_.closes = true;
-  write_head(lines, to);
-  if (wire::is_json(lines.find(bytes, "Content-Type"))) filter_.emplace(token_);
+  const std::optional<go_answer> head = write_client_head(in_, token_, whole_request);
+  if (!head) return fail(failure_kind::upstream_malformed, reason::no_api);
+  echoes_ += head->echoes;
+  ends_with_connection_ = head->ends_with_connection;
+  if (head->is_json) filter_.emplace(token_);
   reply_used_ = held.answer.size();
-  relay_.emplace(window_of(held.downwards), from, to_head ? wire::body_kind::none : to.kind, any_length,
-                 filter_ ? &*filter_ : nullptr);
-}
-
-void download::mask(const wire::passed_lines& lines) {
-  routes::bytes& reply = in_.buffers->reply;
-  for (const wire::passed_line& one : lines.all())
-    echoes_ += rules::mask_any_form_of_key({reply.data() + one.value.at, one.value.size}, token_);
-}
-
-void download::write_head(const wire::passed_lines& lines, wire::framing body) {
-  exchange_buffers& held = in_.buffers.get();
-  const snapshot& settings = in_.settings();
-  wire::passed_answer_head head;
-  head.status = held.answer.head().status;
-  head.passed = lines.all();
-  head.passed_bytes = held.answer_bytes();
-  head.body = body;
-  head.close = in_.closes;
-  head.keep_alive = settings.keep_alive_lines;
-  head.date = in_.parts.clock.date();
-  head.request_id = in_.id();
-  head.cors_lines = settings.cors_lines(in_.head().origin.of(in_.bytes()));
-  wire::write_passed_answer(held.head, head);
+  relay_.emplace(window_of(held.downwards), head->from, head->to, any_length, filter_ ? &*filter_ : nullptr);
 }
 
 // One read for each wait, so that other connections get their turn.

@@ -9,7 +9,6 @@
 #include "proxy/flow/request_scope.hpp"
 #include "proxy/rules/token_filter.hpp"
 #include "proxy/wire/body_relay.hpp"
-#include "proxy/wire/passed_fields.hpp"
 
 namespace ramal::flow {
 
@@ -50,8 +49,6 @@ class download {
   void read_body();
   bool skip_interim();
   void begin(bool whole_request);
-  void mask(const wire::passed_lines& lines);
-  void write_head(const wire::passed_lines& lines, wire::framing body);
   void feed_rest();
   void join_first_piece();
   void write();
