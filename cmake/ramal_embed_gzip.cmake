@@ -34,7 +34,7 @@ function(ramal_embed_gzip output folder)
   string(REPLACE "@" ";" text "${text}")
   file(WRITE ${output}.new "${text}")
   file(COPY_FILE ${output}.new ${output} ONLY_IF_DIFFERENT)
-  # each of them is a file of its own to the compiler: its object is made anew when what it takes in has changed
+  # each of them is a file of its own to the compiler: its object is made again when what it takes in has changed
   set_source_files_properties(${output} PROPERTIES
     OBJECT_DEPENDS "${compressed}" SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON)
 endfunction()

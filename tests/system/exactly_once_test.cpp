@@ -125,13 +125,13 @@ std::map<std::size_t, int> count_ids(const fake_engine& engine) {
   return counts;
 }
 
-struct tally {
+struct end_counts {
   std::size_t duplicates = 0, lies = 0, lost = 0, mixed = 0, odd = 0, fine = 0, not_sent = 0, unknown = 0;
   std::size_t attempts = 0;  // requests of which the engine has seen a byte, whole or not
 };
 
-tally judge(const std::vector<outcome>& outcomes, const fake_engine& engine) {
-  tally all;
+end_counts judge(const std::vector<outcome>& outcomes, const fake_engine& engine) {
+  end_counts all;
   const auto counts = count_ids(engine);
   for (const auto& [id, count] : counts) all.duplicates += count > 1;
   for (const auto& each : engine.broken_off()) all.attempts += each.empty() ? 0 : 1;
@@ -156,7 +156,7 @@ tally judge(const std::vector<outcome>& outcomes, const fake_engine& engine) {
   return all;
 }
 
-void check(const tally& all, std::size_t count) {
+void check(const end_counts& all, std::size_t count) {
   INFO(count << " POSTs with seed " << seed << ": fine " << all.fine << ", unknown " << all.unknown << ", not sent "
              << all.not_sent);
   CHECK(all.duplicates == 0);
