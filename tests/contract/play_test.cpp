@@ -133,7 +133,7 @@ TEST_CASE("player: what the engine sees between two exchanges is a complaint") {
   const std::string exchange = "client sends:\n    GET /x\nengine sees nothing\nclient sees:\n    200\n";
   const auto found = play(read_cases("t", "=== t\nwhy: x\n" + exchange + exchange).front(), on);
   REQUIRE(found.size() == 1);
-  CHECK(found.front().starts_with("t:7: the engine sees what it should not"));
+  CHECK(found.front().starts_with("t:8: the engine sees what it should not"));
 }
 
 TEST_CASE("player: the fate of the connection is judged") {
