@@ -139,6 +139,25 @@ async function everyView(page, name) {
   }
 }
 
+/** README.md's picture: the call, small enough for a repository. It goes to PICTURES, and from there by hand to docs/images. */
+async function picture(browser) {
+  const png = fs.readFileSync(`${process.env.PICTURES}/call.png`).toString('base64');
+  const page = await browser.newPage();
+  const webp = await page.evaluate(async (bytes) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${bytes}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 1200;
+    canvas.height = Math.round((1200 * image.height) / image.width);
+    const context = canvas.getContext('2d');
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL('image/webp', 0.82).split(',')[1];
+  }, png);
+  fs.writeFileSync(`${process.env.PICTURES}/console.webp`, Buffer.from(webp, 'base64'));
+}
+
 async function main() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
@@ -174,6 +193,7 @@ async function main() {
     await page.reload();
     await page.locator('#token').waitFor(within);
     await judge(page, 'without a token');
+    await picture(browser);
   } finally {
     await browser.close();
   }
