@@ -22,6 +22,8 @@ struct answer {
   std::string policy{};  // Content-Security-Policy
   // If it is there, the answer comes later: this is called with what takes it, once, on the loop.
   std::function<void(std::function<void(answer)>)> later{};
+  // If it is there, the body goes on until the client goes: what is new, "" for nothing now. Called on the loop.
+  std::function<std::string()> more{};
 };
 
 answer answer_refusal(const refusal& why);

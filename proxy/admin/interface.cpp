@@ -9,20 +9,23 @@
 #include <utility>
 
 #include "proxy/admin/certificate_look.hpp"
+#include "proxy/admin/exchanges.hpp"
+#include "proxy/admin/figures.hpp"
 #include "proxy/admin/process_look.hpp"
 #include "proxy/admin/webhook_metrics.hpp"
 #include "proxy/metrics/exposition.hpp"
 #include "proxy/net/log/program_log.hpp"
 #include "proxy/relay/outbox_file.hpp"
 #include "ramal_version.hpp"
-#include "routes/text.hpp"
 
 namespace ramal::admin {
 namespace {
 
-admission_rules rules_of(const config::gateway& settings) {
+admission_rules rules_of(const config::gateway& settings, const std::string& made_token) {
   const config::admin_address& at = settings.admin.address;
-  return {at.path.empty() ? at.host : std::string(), settings.admin.hosts, std::string(settings.admin.token.reveal()),
+  const std::string_view token = settings.admin.token.empty() ? std::string_view(made_token)
+                                                              : settings.admin.token.reveal();
+  return {at.path.empty() ? at.host : std::string(), settings.admin.hosts, std::string(token),
           std::string(settings.metrics.token.reveal())};
 }
 
@@ -32,6 +35,8 @@ double unix_seconds(std::chrono::system_clock::time_point at) {
 
 // Where an operator puts Swagger UI, unless --docs-dir names another folder.
 constexpr std::string_view usual_docs_folder = "/usr/share/ramal/swagger-ui";
+
+instant this_instant() { return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()}; }
 
 answer accepted() {
   answer made;
@@ -77,7 +82,7 @@ interface::interface(boost::asio::io_context& loop, net::server& gateway, const 
                 }) {}
 
 answer interface::serve(const request& asked, std::string_view accept, std::string_view body) {
-  const verdict judged = judge(asked, rules_of(gateway_.settings()));
+  const verdict judged = judge(asked, rules_of(gateway_.settings(), options_.made_token));
   return judged.why_not ? answer_refusal(*judged.why_not) : serve(judged.row->what, asked, accept, body);
 }
 
@@ -92,6 +97,14 @@ answer interface::serve(page what, const request& asked, std::string_view accept
     case page::reload: return after_signal(SIGHUP, "a reload");
     case page::drain: return begin_drain();
     case page::log_level: return set_level(body);
+    case page::engine: return {200, "application/json", engine_as_json(gateway_.counts())};
+    case page::stats:
+      return {200, "application/json", stats_as_json(gateway_.counts(), started_, std::chrono::system_clock::now())};
+    case page::webhooks: return write_outbox();
+    case page::requests: return list_exchanges(gateway_.exchanges(), asked.query, this_instant());
+    case page::one_request: return show_exchange(gateway_.exchanges(), asked.path);
+    case page::events: return begin_events(gateway_.exchanges(), asked.query, this_instant());
+    case page::inspector: return switch_inspector(gateway_.exchanges(), body, this_instant());
     case page::console: return console_.serve("index.html", asked.if_none_match, media_hosts());
     case page::console_file: return console_.serve(asked.path.substr(sizeof "/ui/" - 1), asked.if_none_match, "");
     case page::docs: return console_.serve("docs.html", asked.if_none_match, "");
@@ -128,18 +141,15 @@ answer interface::write_metrics(std::string_view accept) const {
   return {200, metrics::content_type(format), out.finish()};
 }
 
-// Names alone: what a key may do stands in /api/config, how often it was used in /metrics.
+// What a key may do stands in /api/config.
 answer interface::write_keys() const {
-  answer made;
-  made.body = "{\"keys\":[";
-  bool first = true;
-  for (const config::key& one : gateway_.settings().keys) {
-    made.body += std::exchange(first, false) ? "{\"name\":\"" : ",{\"name\":\"";
-    routes::escape_json(one.name, made.body);
-    made.body += one.webhook ? "\",\"webhook\":true}" : "\",\"webhook\":false}";
-  }
-  made.body += "]}\n";
-  return made;
+  return {200, "application/json",
+          keys_as_json(gateway_.settings(), gateway_.counts(), gateway_.counted_keys(), gateway_.exchanges())};
+}
+
+answer interface::write_outbox() const {
+  const outbox_look outbox{webhooks_.can_commit(), webhooks_.waiting(), relay::wall_now()};
+  return {200, "application/json", webhooks_as_json(webhooks_.counters(), outbox)};
 }
 
 answer interface::write_openapi() const {

@@ -19,6 +19,7 @@ struct interface_options {
   std::string docs_folder;     // of Swagger UI, if somebody has put it there
   std::string_view openapi{};  // the description of the call routes, as long as the program lives
   bool is_demo = false;        // the engine is the reference engine
+  std::string made_token{};    // where the configuration has none; "": nothing that needs one is served
 };
 
 class interface {
@@ -37,6 +38,7 @@ class interface {
   answer begin_drain();
   answer write_metrics(std::string_view accept) const;
   answer write_keys() const;
+  answer write_outbox() const;
   answer write_openapi() const;
   std::string media_hosts() const;
 

@@ -23,9 +23,11 @@ struct listener_limits {
   std::size_t head_bytes = 8'192;
   std::size_t body_bytes = 65'536;
   std::size_t answer_bytes = std::size_t{32}
-                             << 20;              // of all answers that are not read yet; beyond it large ones are 503
-  std::chrono::milliseconds read_time{10'000};   // of one request, the wait for it included
-  std::chrono::milliseconds write_time{10'000};  // of one answer
+                             << 20;                // of all answers that are not read yet; beyond it large ones are 503
+  std::size_t streams = 8;                         // of answers that go on; beyond it 503
+  std::chrono::milliseconds stream_time{900'000};  // of one of them: its client asks again
+  std::chrono::milliseconds read_time{10'000};     // of one request, the wait for it included
+  std::chrono::milliseconds write_time{10'000};    // of one answer
 };
 
 // Gives the answer to a request whose parts live as long as the call. Called on the loop; must not block.

@@ -1,9 +1,12 @@
 #include "proxy/admin/session.hpp"
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <new>
 #include <utility>
 
 namespace ramal::admin {
@@ -14,6 +17,8 @@ namespace http = beast::http;
 namespace {
 
 constexpr std::chrono::seconds linger{1};
+constexpr std::chrono::milliseconds look_for_more{100};
+constexpr std::chrono::seconds longest_silence{15};  // of a stream: something in between may close what says nothing
 constexpr std::size_t drop_at_once = 1'024;
 constexpr std::size_t small_answer = 4'096;  // health and refusals always have memory
 
@@ -67,6 +72,7 @@ listener::session::session(protocol::socket client, std::shared_ptr<shared> with
 
 listener::session::~session() {
   hold(0);
+  if (live_) --with_->streams;
   --with_->open;
 }
 
@@ -117,6 +123,7 @@ void listener::session::serve() {
   const request asked = request_of(message);
   const std::string_view accept = field_of(message, "Accept").value_or("");
   answer made = with_->serve(asked, accept, message.body().text);
+  if (made.more && message.method() != http::verb::head) return begin_stream(std::move(made));
   if (!made.later) return write(std::move(made));
   const auto later = std::move(made.later);
   later([self = shared_from_this()](answer at_last) { self->write(std::move(at_last)); });
@@ -155,6 +162,66 @@ void listener::session::write(answer made, bool keep) {
     if (error || !keep || self->with_->stopped) return self->end();
     self->read();
   });
+}
+
+// The client says nothing more: what comes, or its end, ends the stream. It has no length and no chunks: it ends with the
+// connection.
+void listener::session::begin_stream(answer made) {
+  if (with_->streams >= with_->limits.streams)
+    return write(bad(503, "TOO_MANY_STREAMS", "too many pages are open that are told of each request: close one"),
+                 false);
+  ++with_->streams;
+  const auto now = std::chrono::steady_clock::now();
+  live_.emplace(going_on{std::move(made.more), "HTTP/1.1 200 OK\r\nContent-Type: ",
+                         boost::asio::steady_timer(stream_.get_executor()), now + with_->limits.stream_time, now});
+  live_->text.append(made.content_type);
+  live_->text += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n" +
+                 made.body;
+  watch_client();
+  send_stream();
+}
+
+void listener::session::watch_client() {
+  buffer_.clear();
+  stream_.expires_never();
+  stream_.async_read_some(buffer_.prepare(drop_at_once),
+                          [self = shared_from_this()](error_code, std::size_t) { self->end_stream(); });
+}
+
+// The deadline is that of the write alone: the read that waits has none. A client that reads too slowly is left.
+void listener::session::send_stream() {
+  live_->last_write = std::chrono::steady_clock::now();
+  stream_.expires_after(with_->limits.write_time);
+  boost::asio::async_write(stream_, boost::asio::buffer(live_->text),
+                           [self = shared_from_this()](error_code error, std::size_t) {
+                             self->live_->text.clear();
+                             if (error) return self->end_stream();
+                             self->wait_for_more();
+                           });
+}
+
+void listener::session::wait_for_more() {
+  if (with_->stopped || std::chrono::steady_clock::now() >= live_->end) return end_stream();
+  live_->pause.expires_after(look_for_more);
+  live_->pause.async_wait([self = shared_from_this()](error_code error) {
+    if (!error) self->take_more();
+  });
+}
+
+void listener::session::take_more() {
+  if (with_->stopped || !stream_.socket().is_open()) return end_stream();
+  try {
+    live_->text = live_->more();
+    const bool is_silent = std::chrono::steady_clock::now() - live_->last_write >= longest_silence;
+    if (live_->text.empty() && is_silent) live_->text = ": nothing new\n\n";
+  } catch (const std::bad_alloc&) { return end_stream(); }
+  if (live_->text.empty()) return wait_for_more();
+  send_stream();
+}
+
+void listener::session::end_stream() {
+  live_->pause.cancel();
+  stream_.close();
 }
 
 // A close with unread bytes would be a reset, which can destroy the answer before the client reads it.

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "proxy/admin/listener.hpp"
 #include "proxy/relay/client/bounded_body.hpp"
@@ -20,6 +24,7 @@ struct listener::shared {
   listener_limits limits;
   std::size_t open = 0;
   std::size_t answer_bytes = 0;  // of answers that are being written
+  std::size_t streams = 0;       // answers that go on
   bool stopped = false;
 };
 
@@ -43,6 +48,12 @@ class listener::session : public std::enable_shared_from_this<session> {
   void serve();
   void write(answer made);
   void write(answer made, bool keep);
+  void begin_stream(answer made);
+  void watch_client();
+  void send_stream();
+  void wait_for_more();
+  void take_more();
+  void end_stream();
   void hold(std::size_t bytes);
   void end();
   void drop_rest();
@@ -53,6 +64,15 @@ class listener::session : public std::enable_shared_from_this<session> {
   std::optional<boost::beast::http::request_parser<relay::bounded_body>> parser_;
   boost::beast::http::response<boost::beast::http::string_body> answer_;
   std::size_t held_ = 0;  // bytes of it that count in with_
+
+  // Of an answer that goes on.
+  struct going_on {
+    std::function<std::string()> more;
+    std::string text;  // that is being written
+    boost::asio::steady_timer pause;
+    std::chrono::steady_clock::time_point end, last_write;
+  };
+  std::optional<going_on> live_;
 };
 
 }  // namespace ramal::admin
