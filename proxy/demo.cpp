@@ -128,6 +128,13 @@ std::string first_outer_address() {
   return found;
 }
 
+// The usual one if nobody has it, else one that the system gives: another demo, or a gateway, may run here.
+std::uint16_t console_port(const command_line& line, const config::admin_address& usual) {
+  if (line.port == 0) return 0;
+  const auto address = parse_address(usual.host, usual.port);
+  return address && open_listener(*address).has_value() ? usual.port : std::uint16_t{0};
+}
+
 config::key_webhook webhook_of(const demo_hook& hook, const std::string& bot_url) {
   config::key_webhook webhook;
   webhook.hook = hook.hook;
@@ -225,7 +232,8 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
     }
   }
   if (!line.go_url.empty()) pass_on_messages(gateway, line);
-  gateway.admin.dialler = true;
+  gateway.admin.dialler = gateway.admin.inspector = gateway.admin.address.on = true;
+  gateway.admin.address.port = console_port(line, gateway.admin.address);
   gateway.webhooks.store = folder.path() + "/outbox.db";
   // a script that is tried here may ask in a loop without a pause
   gateway.limits.key_rate = gateway.limits.key_burst = 10'000;

@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -18,6 +19,7 @@
 #include "config/load.hpp"
 #include "contract/net/command.hpp"
 #include "engine/server.hpp"
+#include "proxy/admin/admin_token.hpp"
 #include "proxy/admin/interface.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/demo.hpp"
@@ -62,8 +64,30 @@ void log_start(const net::server& gateway) {
     spdlog::info("listening on {}{}", ports.address(i), ports.is_inherited(i) ? " (opened by systemd)" : "");
 }
 
-ramal::admin::interface_options options_of(const net::command_line& line) {
-  return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json"), line.what == net::command::demo};
+ramal::admin::interface_options options_of(const net::command_line& line, const ramal::admin::made_token& token) {
+  return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json"), line.what == net::command::demo,
+          token.text};
+}
+
+// Beside the outbox, unless the configuration has a token.
+ramal::admin::made_token token_for(const config::gateway& settings) {
+  const bool is_needed = settings.admin.address.on && settings.admin.token.empty();
+  if (!is_needed) return {};
+  ramal::admin::made_token made = ramal::admin::make_token(
+      std::filesystem::path(settings.webhooks.store).parent_path().string());
+  if (made.file.empty()) spdlog::warn("the admin token cannot be kept: {}; or write admin.token_file", made.problem);
+  else spdlog::info("the admin token is in {}", made.file);
+  return made;
+}
+
+// Once, and only where a person reads it: what is redirected is kept as a log, and others read that.
+void show_console(const net::server& gateway, const ramal::admin::interface& admin,
+                  const ramal::admin::made_token& token, bool is_read_by_a_person) {
+  if (token.text.empty() || admin.port() == 0 || !is_read_by_a_person) return;
+  const std::string address = ramal::admin::console_address(gateway.settings().admin.address.host, admin.port(),
+                                                            token.text);
+  std::printf("\n  console   %s\n", address.c_str());
+  std::fflush(stdout);
 }
 
 int serve(const net::command_line& line) {
@@ -87,10 +111,12 @@ int serve(const net::command_line& line) {
   ramal::relay::webhook_relay webhooks(loop, gateway);
   if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
   gateway.receive_events(webhooks);
-  ramal::admin::interface admin(loop, gateway, webhooks, options_of(line));
+  const ramal::admin::made_token token = token_for(gateway.settings());
+  ramal::admin::interface admin(loop, gateway, webhooks, options_of(line, token));
   net::run_until_signal(loop, gateway, &source, &webhooks, [&] {
     log_start(gateway);
     admin.begin();
+    show_console(gateway, admin, token, ::isatty(STDOUT_FILENO) == 1);
   });
   return net::exit_ok;
 }
@@ -152,9 +178,13 @@ int demo(const net::command_line& line) {
   if (const auto problem = webhooks.prepare(gateway->in_force())) return report({*problem});
   gateway->receive_events(webhooks);
   connect_events(*engine, line, ports.gateway, hooks);
+  const ramal::admin::made_token token = token_for(gateway->settings());
+  ramal::admin::interface admin(loop, *gateway, webhooks, options_of(line, token));
   engine->start();
   net::run_until_signal(loop, *gateway, nullptr, &webhooks, [&] {
     log_start(*gateway);
+    admin.begin();
+    show_console(*gateway, admin, token, true);
     std::fputs(net::demo_text(line, ports).c_str(), stdout);
     std::fflush(stdout);
   });
