@@ -189,7 +189,7 @@ void apply_overrides(context& load, const section& shape, node& document) {
   std::set<std::string, std::less<>> named;
   collect_named_variables(document, named);
   for (const auto& variable : unknown) {
-    if (named.contains(variable)) continue;
+    if (named.contains(variable) || variable == "RAMAL_CONFIG") continue;  // which file is read: for the command line
     const link_variable link = find_link_variable(variable, load.variables);
     if (link == link_variable::by_name)
       load.warn({0, 0, variable}, "",

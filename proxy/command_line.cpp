@@ -8,6 +8,8 @@
 
 #include "config/addresses.hpp"
 #include "config/key_sources.hpp"
+#include "proxy/completion.hpp"
+#include "proxy/config_option.hpp"
 #include "proxy/contract_options.hpp"
 #include "proxy/new_key.hpp"
 #include "proxy/webhooks_options.hpp"
@@ -31,6 +33,8 @@ constexpr const char* examples =
     "  ramal openapi > calls.json            OpenAPI 3.1, for tools that read it\n"
     "  ramal health                          0 if the gateway on 127.0.0.1:8080 serves, else 1\n"
     "  ramal doctor --config ramal.yaml      what is wrong, and what mends it; calls nobody\n"
+    "  ramal tail --errors                   what fails, as it fails\n"
+    "  ramal top                             rates, latencies, the busiest keys\n"
     "Files to start from are in the folder examples/ (minimal.yaml, reference-engine.yaml, ...).\n"
     "Every key of the files is explained in config/README.md; RAMAL_<PATH> in the environment overrides one,\n"
     "e.g. RAMAL_ENGINE_BASE_URL. Exit codes: 0 fine, 64 wrong command line, 69 cannot listen or (if required) the\n"
@@ -163,10 +167,50 @@ void add_keys(CLI::App& app, command_line& line) {
       ->add_option("name", line.key_name, "what logs and metrics call it")
       ->required()
       ->check(CLI::Validator(check_new_key_name, "NAME"));
+  CLI::App* list = add_command(*keys, line, command::list_keys, "list", "the keys of the file, and what each may do");
+  add_config(list, line);
+  list->add_flag("--json", line.as_json, "for scripts");
+  CLI::App* rotate = add_command(*keys, line, command::rotate_key, "rotate",
+                                 "make a new client key for a key of the file, show it once, and the line to replace");
+  add_config(rotate, line);
+  rotate->add_option("name", line.key_name, "as the file has it")->required()->type_name("NAME");
+  CLI::App* test = add_command(*keys, line, command::test_key, "test",
+                               "ask the engine for a list of one call with this native key; calls nobody");
+  add_config(test, line);
+  test->add_option("name", line.key_name, "as the file has it")->required()->type_name("NAME");
 }
 
-void add_config(CLI::App* sub, command_line& line) {
-  sub->add_option("-c,--config", line.config_file, "the YAML file")->required()->type_name("FILE");
+void add_tail(CLI::App& app, command_line& line) {
+  CLI::App* tail = add_command(app, line, command::tail, "tail", "show the access log as it grows, a line a request");
+  add_config(tail, line);
+  tail->add_option("file", line.tail.file, "a log; - for standard input; else that of the configuration")
+      ->type_name("FILE");
+  tail->add_option("--key", line.tail.key, "requests of this key alone")->type_name("NAME");
+  tail->add_flag("--errors", line.tail.errors, "answers of 400 and above, warnings and errors alone");
+  tail->add_option("--lines", line.tail.lines, "so many that are there already")
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  tail->add_flag("--no-follow", line.tail.ends, "end with what is there");
+  tail->add_option("--color", line.tail.color, "auto: on a terminal, unless NO_COLOR is set")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+}
+
+void add_top(CLI::App& app, command_line& line) {
+  CLI::App* top = add_command(app, line, command::top, "top",
+                              "rates, latencies, the breaker and the busiest keys, from the admin interface");
+  add_config(top, line);
+  top->add_option("--url", line.top.url, "of the admin interface; else that of the configuration")->type_name("URL");
+  top->add_flag("--once", line.top.once, "one look, at all since the program began: for scripts");
+  top->add_option("--interval", line.top.interval, "seconds between two looks")
+      ->check(CLI::Range(1, 3'600))
+      ->capture_default_str();
+}
+
+// What the command line leaves out.
+std::string usual_config_file() {
+  const char* const named = std::getenv("RAMAL_CONFIG");
+  return named != nullptr && *named != '\0' ? named : "/etc/ramal/ramal.yaml";
 }
 
 }  // namespace
@@ -186,7 +230,11 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
   add_console(serve, line);
   demo_options demo;
   add_demo(app, line, demo);
-  add_config(add_command(app, line, command::engine, "engine", "run the reference engine alone"), line);
+  // Another file than the gateway's: it has no usual place.
+  add_command(app, line, command::engine, "engine", "run the reference engine alone")
+      ->add_option("-c,--config", line.config_file, "the YAML file")
+      ->required()
+      ->type_name("FILE");
   CLI::App* check = add_command(app, line, command::check, "check", "validate a configuration file");
   add_config(check, line);
   check->add_flag("--engine", line.engine_file, "the file is one for `ramal engine`");
@@ -199,6 +247,10 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
                                  "look at the file, this system, the engine and every native key: 0 if nothing fails");
   add_config(doctor, line);
   doctor->add_flag("--json", line.as_json, "for scripts");
+  doctor->add_option("--url", line.doctor_url, "the base URL of the clients: the way from outside is tried, too")
+      ->type_name("URL");
+  add_tail(app, line);
+  add_top(app, line);
   add_keys(app, line);
   add_webhooks(app, line);
   add_contract(app, line);
@@ -211,6 +263,9 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
           "the call routes as a Postman collection, for `ramal demo`")
       ->excludes(native);
   app.add_subcommand("version", "print the version")->callback([] { throw CLI::CallForVersion(version, exit_ok); });
+  std::string shell;
+  CLI::App* completion = app.add_subcommand("completion", "print what a shell needs to complete commands and options");
+  completion->add_option("shell", shell)->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "print this text, or that of a command");
   help->add_option("command", topic);
@@ -220,6 +275,11 @@ parsed_command_line parse_command_line(int argc, const char* const* argv) {
     line.log_level = static_cast<config::log_level>(std::ranges::find(log_levels, demo.log_level) - log_levels.begin());
     if (!demo.listen.empty()) read_listen(demo.listen, demo.port->count() > 0, line);
     if (!line.go_url.empty()) read_go_token(demo.go_token_variable, line);
+    if (line.config_file.empty()) line.config_file = usual_config_file();
+    if (completion->parsed()) {
+      std::cout << completion_script(app, shell);
+      return parsed_command_line{line, exit_ok};
+    }
     if (help->parsed()) return show_help(app, topic), parsed_command_line{line, exit_ok};
   } catch (const CLI::ExtrasError&) {
     parsed.exit_code = report_extras(app, argc, argv);

@@ -1,4 +1,5 @@
-// The command line, by CLI11: `ramal serve|demo|engine|check|contract|doctor|health|keys|openapi|webhooks|help|version`.
+// The command line, by CLI11: `ramal serve|demo|engine|check|completion|contract|doctor|health|keys|openapi|tail|top|
+// webhooks|help|version`.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,8 @@
 
 #include "config/model.hpp"
 #include "contract/net/command.hpp"
+#include "proxy/tail.hpp"
+#include "proxy/top.hpp"
 #include "proxy/webhooks_line.hpp"
 
 namespace ramal::net {
@@ -17,16 +20,35 @@ inline constexpr int exit_usage = 64;
 inline constexpr int exit_unavailable = 69;
 inline constexpr int exit_configuration = 78;
 
-enum class command : std::uint8_t { serve, demo, engine, check, health, webhooks, doctor, new_key, contract, openapi };
+enum class command : std::uint8_t {
+  serve,
+  demo,
+  engine,
+  check,
+  health,
+  webhooks,
+  doctor,
+  new_key,
+  list_keys,
+  rotate_key,
+  test_key,
+  tail,
+  top,
+  contract,
+  openapi
+};
 
 struct command_line {
   command what = command::serve;
   std::string config_file;
-  bool require_engine = false;       // serve: end with 69 if the engine cannot be reached
-  bool show = false;                 // check: print the effective configuration
-  bool engine_file = false;          // check: the file is one of `ramal engine`
-  bool as_json = false;              // doctor
-  std::string key_name;              // keys new
+  bool require_engine = false;  // serve: end with 69 if the engine cannot be reached
+  bool show = false;            // check: print the effective configuration
+  bool engine_file = false;     // check: the file is one of `ramal engine`
+  bool as_json = false;         // doctor, keys list
+  std::string doctor_url;       // doctor: the base URL of the clients; "": it is not asked
+  std::string key_name;         // keys new, rotate, test
+  tail_options tail;
+  top_options top;
   std::string listen = "127.0.0.1";  // demo: an IP literal
   std::uint16_t port = 8080;  // demo: the gateway's; the engine's API and media have the two behind it; 0: any free
   std::string webhook_url;    // demo: where the engine's events go; "" for nowhere

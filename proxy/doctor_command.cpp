@@ -1,5 +1,6 @@
 #include "proxy/doctor_command.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdint>
@@ -13,9 +14,11 @@
 #include "proxy/doctor/finding.hpp"
 #include "proxy/doctor/judge_key.hpp"
 #include "proxy/doctor/judge_settings.hpp"
+#include "proxy/command_line.hpp"
 #include "proxy/engine_of_key.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/server/descriptors.hpp"
+#include "proxy/outside.hpp"
 
 namespace ramal::net {
 namespace {
@@ -73,8 +76,8 @@ doctor::key_answer read_answer(const one_answer& from, std::string& code) {
   return {from.status, code, is_object || (!error && body.is_array())};
 }
 
-// One that cannot be reached is a failure of the engine, once, and of no key.
-void look_at_engine(const configuration& read, findings& all) {
+// One that cannot be reached is a failure of the engine, once, and of no key. `name`: this key alone; "": all.
+void look_at_engine(const configuration& read, const std::string& name, findings& all) {
   const config::upstream_engine& engine = read.settings.engine;
   const std::string url = config::print_base_url({engine.tls, engine.host, engine.port, engine.path_prefix});
   relay::client_tls_ptr tls;
@@ -87,6 +90,7 @@ void look_at_engine(const configuration& read, findings& all) {
   }
   bool is_reached = false;
   for (const config::key& one : read.settings.keys) {
+    if (!name.empty() && one.name != name) continue;
     const engine_of_key side(engine, one, tls);
     const one_answer got = side.ask("GET", list_of_one);
     if (got.status == 0)
@@ -105,7 +109,7 @@ void look_at_engine(const configuration& read, findings& all) {
 
 }  // namespace
 
-int run_doctor(const std::string& config_file, bool as_json) {
+int run_doctor(const std::string& config_file, bool as_json, const std::string& url) {
   findings all;
   configuration_file source(config_file);
   const auto read = source.load();
@@ -115,10 +119,33 @@ int run_doctor(const std::string& config_file, bool as_json) {
     look_at_certificates(*read, all);
     const findings of_settings = doctor::judge_settings(read->settings, now());
     all.insert(all.end(), of_settings.begin(), of_settings.end());
-    look_at_engine(*read, all);
+    look_at_engine(*read, "", all);
+    if (!url.empty()) {
+      const findings of_outside = look_from_outside(url, read->settings);
+      all.insert(all.end(), of_outside.begin(), of_outside.end());
+    }
   }
   std::fputs((as_json ? doctor::to_json(all) : doctor::to_text(all)).c_str(), stdout);
   return doctor::exit_code_of(all);
+}
+
+int test_key(const std::string& config_file, const std::string& name) {
+  configuration_file source(config_file);
+  const auto read = source.load();
+  if (read.has_error()) {
+    std::fputs(config::to_text(read.error()).c_str(), stderr);
+    return exit_configuration;
+  }
+  const auto& keys = read->settings.keys;
+  if (std::none_of(keys.begin(), keys.end(), [&](const config::key& one) { return one.name == name; })) {
+    std::fprintf(stderr, "ramal: no key has this name: `ramal keys list` shows them\n");
+    return exit_usage;
+  }
+  findings all;
+  look_at_engine(*read, name, all);
+  std::fputs(doctor::to_text(all).c_str(), stdout);
+  const bool is_silent = all.front().id.starts_with("engine") && all.front().how == level::failure;
+  return is_silent ? exit_unavailable : doctor::exit_code_of(all);
 }
 
 }  // namespace ramal::net

@@ -35,6 +35,7 @@
 #include "proxy/net/tls/tls_memory.hpp"
 #include "proxy/new_key.hpp"
 #include "proxy/openapi.hpp"
+#include "proxy/key_commands.hpp"
 #include "proxy/relay/webhook_relay.hpp"
 #include "proxy/webhooks.hpp"
 #include "ramal_version.hpp"
@@ -234,7 +235,12 @@ int run(const net::command_line& line) {
     case net::command::health: return health(line);
     case net::command::webhooks: return net::run_webhooks(line);
     case net::command::new_key: return net::make_new_key(line.key_name);
-    case net::command::doctor: return net::run_doctor(line.config_file, line.as_json);
+    case net::command::doctor: return net::run_doctor(line.config_file, line.as_json, line.doctor_url);
+    case net::command::list_keys: return net::list_keys(line.config_file, line.as_json);
+    case net::command::rotate_key: return net::rotate_key(line.config_file, line.key_name);
+    case net::command::test_key: return net::test_key(line.config_file, line.key_name);
+    case net::command::tail: return net::run_tail(line.tail, line.config_file);
+    case net::command::top: return net::run_top(line.top, line.config_file);
     case net::command::openapi: return net::print_openapi(line.openapi) ? net::exit_ok : net::exit_unavailable;
     case net::command::contract: return ramal::contract::run_contract(line.contract);
   }

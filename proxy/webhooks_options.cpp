@@ -1,6 +1,7 @@
 #include "proxy/webhooks_options.hpp"
 
 #include "config/destination_url.hpp"
+#include "proxy/config_option.hpp"
 
 namespace ramal::net {
 namespace {
@@ -24,8 +25,7 @@ CLI::App* add(CLI::App& to, command_line& line, webhooks_verb what, const char* 
     line.what = command::webhooks;
     line.webhooks.what = what;
   });
-  if (what != webhooks_verb::new_hook)
-    sub->add_option("-c,--config", line.config_file, "the YAML file")->required()->type_name("FILE");
+  if (what != webhooks_verb::new_hook) add_config(sub, line);
   return sub;
 }
 

@@ -27,12 +27,13 @@ def checks(setting):
     yield "the demo passes what is no call on to an Evolution GO server", lambda: demo_passes_on(setting)
     yield "the demo shows no token, and says what is wrong with it", lambda: demo_hides_token(setting)
     yield "`ramal health` says whether a gateway serves", lambda: health(setting)
-    for words in ([], ["bogus"], ["serve"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"],
+    for words in ([], ["bogus"], ["engine"], ["check", "--bogus"], ["demo", "--port", "many"], ["demo", "--speed", "0"],
                   ["demo", "--port", "65534"], ["demo", "--listen", "here"], ["demo", "--webhook", "ftp://x"],
                   ["demo", "--webhook", "https://x/hook"], ["demo", "--listen", "127.0.0.1:65535"],
                   ["demo", "--evolution-go", "https://x"], ["demo", "--evolution-go", "http://127.0.0.1:4000"],
                   ["demo", "--evolution-go-token-env", "PATH"],
-                  ["help", "bogus"], ["webhooks"], ["webhooks", "bogus"], ["webhooks", "list"],
+                  ["help", "bogus"], ["webhooks"], ["webhooks", "bogus"], ["keys"], ["keys", "rotate"], ["keys", "test"],
+                  ["tail", "--lines", "many"], ["top", "--interval", "0"], ["completion"], ["completion", "csh"],
                   ["webhooks", "ensure", "--config", "x"], ["webhooks", "list", "--config", "x", "--state", "odd"],
                   ["webhooks", "ensure", "--config", "x", "--public-url", "calls.example"],
                   ["webhooks", "pause", "--config", "x"]):
@@ -57,10 +58,11 @@ def ramal(setting, *words, **more):
 def show_help(setting):
     done = ramal(setting, "--help")
     assert done.returncode == 0, done
-    for word in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "keys", "help", "version", "Examples:", "minimal.yaml"):
+    for word in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "keys", "tail", "top",
+                 "completion", "help", "version", "Examples:", "minimal.yaml"):
         assert word in done.stdout, done.stdout
     assert ramal(setting, "help").stdout == done.stdout
-    for command in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "keys"):
+    for command in ("serve", "demo", "engine", "check", "health", "webhooks", "doctor", "keys", "tail", "top", "completion"):
         one = ramal(setting, command, "--help")
         assert one.returncode == 0 and ramal(setting, "help", command).returncode == 0, command
     for command in ("new-hook", "ensure", "test", "list", "show", "replay", "drop", "pause", "resume", "native-log"):

@@ -20,6 +20,7 @@ import check_descriptions
 import check_hurl
 import check_messages
 import check_native
+import check_operator_commands
 import check_proxies
 import check_readme
 import check_service
@@ -67,7 +68,8 @@ def main():
 
     passed = failed = 0
     for module in (check_clients, check_native, check_demo_text, check_command_line, check_readme, check_proxies,
-                   check_service, check_webhooks, check_messages, check_descriptions, check_hurl, check_console):
+                   check_service, check_webhooks, check_messages, check_descriptions, check_hurl, check_console,
+                   check_operator_commands):
         if arguments.only not in ("", module.__name__):
             continue
         for name, check in module.checks(setting):

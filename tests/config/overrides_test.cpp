@@ -9,6 +9,7 @@ namespace ramal::config {
 TEST_CASE("a variable replaces a value of the file or adds one") {
   CHECK(good(one_key + "workers: 1\n", {{"RAMAL_WORKERS", "2"}}).workers == 2);
   CHECK(good(one_key, {{"RAMAL_WORKERS", "2"}}).workers == 2);
+  CHECK(good(one_key, {{"RAMAL_CONFIG", "/etc/ramal/ramal.yaml"}}).workers == good(one_key).workers);
   CHECK(good(one_key, {{"RAMAL_ENGINE_BASE_URL", "http://engine:8090"}}).engine.host == "engine");
   CHECK(good(one_key, {{"RAMAL_LIMITS_BODY_BYTES", "1MiB"}}).limits.body_bytes == 1'048'576);
   CHECK(good(one_key, {{"RAMAL_LOG_LEVEL", "debug"}}).log.level == log_level::debug);
