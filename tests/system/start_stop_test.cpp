@@ -186,7 +186,7 @@ TEST_CASE("A configuration file that is not there ends the program with 78") {
 }
 
 TEST_CASE("A wrong command line ends the program with 64") {
-  for (const char* word : {"", "--no-such-option", "serve", "nothing"}) {
+  for (const char* word : {"", "--no-such-option", "engine", "nothing"}) {
     std::vector<std::string> words;
     if (*word != '\0') words.emplace_back(word);
     ramal_process program(words);
