@@ -14,11 +14,18 @@ def checks(setting):
     if "/asan/" in setting.ramal:  # the page is the same there, and every second of it is a minute
         return
     yield "the console's sound: rates, gaps, energy", lambda: sound(setting)
+    yield "the console's files are formatted", lambda: formatted(setting)
     yield "the console in a browser: calls, inspector, overview", lambda: look(setting)
 
 
 def sound(setting):
     done = setting.run(["node", str(HERE / "client_sound.mjs")], env=dict(os.environ, UI=str(setting.root / "proxy/admin/ui")))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def formatted(setting):
+    tool = str(pathlib.Path(setting.node_modules) / "prettier/bin/prettier.cjs")
+    done = setting.run(["node", tool, "--check", str(setting.root / "proxy/admin/ui")], seconds=60)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

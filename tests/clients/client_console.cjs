@@ -90,7 +90,15 @@ async function incoming(page) {
   await shot(page, 'incoming');
   await page.locator('#answer').click();
   await page.locator('.line[data-state=active]').waitFor(within);
-  await page.waitForFunction(() => document.querySelector('ramal-dialler').phone.socket?.readyState === 1, null, within);
+  const sounds = () => document.querySelector('ramal-dialler')?.phone.socket?.readyState === 1;
+  await page.waitForFunction(sounds, null, within);
+  await page.locator('#theme').click();
+  assert(await page.evaluate(sounds), 'other colours end the sound');
+  for (let i = 0; i < 2; i++) await page.locator('#theme').click();
+  await show(page, 'overview');
+  await show(page, 'dialler'); // the call is still in hand
+  await page.locator('.line[data-state=active]').waitFor(within);
+  await page.waitForFunction(sounds, null, within);
   await page.locator('#hangup').click();
   await page.locator('.line[data-state=ended]').waitFor(within);
 }

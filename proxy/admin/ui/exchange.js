@@ -8,17 +8,29 @@ export function makeFilter(text) {
 
 function makePart(part) {
   const [, name, value] = /^(\w+):(.+)$/.exec(part) ?? [];
-  const has = (where) => String(where ?? '').toLowerCase().includes((value ?? part).toLowerCase());
+  const has = (where) =>
+    String(where ?? '')
+      .toLowerCase()
+      .includes((value ?? part).toLowerCase());
   switch (name) {
-    case 'status': return (row) => compare(row.status, value) || compare(row.engine_status, value);
-    case 'ms': return (row) => compare(row.ms, value);
-    case 'key': return (row) => has(row.key);
-    case 'route': return (row) => has(row.route);
-    case 'method': return (row) => has(row.method);
-    case 'path': return (row) => has(row.path);
-    case 'error': return (row) => has(row.error);
-    case 'kind': return (row) => has(row.kind);
-    default: return (row) => [row.key, row.path, row.route, row.error, row.status, row.method].some(has);
+    case 'status':
+      return (row) => compare(row.status, value) || compare(row.engine_status, value);
+    case 'ms':
+      return (row) => compare(row.ms, value);
+    case 'key':
+      return (row) => has(row.key);
+    case 'route':
+      return (row) => has(row.route);
+    case 'method':
+      return (row) => has(row.method);
+    case 'path':
+      return (row) => has(row.path);
+    case 'error':
+      return (row) => has(row.error);
+    case 'kind':
+      return (row) => has(row.kind);
+    default:
+      return (row) => [row.key, row.path, row.route, row.error, row.status, row.method].some(has);
   }
 }
 
@@ -28,12 +40,18 @@ function compare(actual, wanted) {
   if (/^\dxx$/.test(text)) return Math.floor(actual / 100) === Number(text[0]);
   const limit = Number(text);
   switch (sign) {
-    case '>=': return actual >= limit;
-    case '<=': return actual <= limit;
-    case '>': return actual > limit;
-    case '<': return actual < limit;
-    case '!=': return actual !== limit;
-    default: return actual === limit;
+    case '>=':
+      return actual >= limit;
+    case '<=':
+      return actual <= limit;
+    case '>':
+      return actual > limit;
+    case '<':
+      return actual < limit;
+    case '!=':
+      return actual !== limit;
+    default:
+      return actual === limit;
   }
 }
 
@@ -42,7 +60,10 @@ export function fold(rows) {
   const made = [];
   for (const row of rows) {
     const last = made[made.length - 1];
-    const same = last && row.method === 'GET' && ['method', 'path', 'key', 'status', 'kind'].every((name) => last.row[name] === row[name]);
+    const same =
+      last &&
+      row.method === 'GET' &&
+      ['method', 'path', 'key', 'status', 'kind'].every((name) => last.row[name] === row[name]);
     if (same) made[made.length - 1] = { row, count: last.count + 1 };
     else made.push({ row, count: 1 });
   }
@@ -74,7 +95,11 @@ export function curlOf(message) {
   return parts.filter(Boolean).join(' \\\n  ');
 }
 
-const indent = (text) => text.split('\n').map((line) => `    ${line}`).join('\n');
+const indent = (text) =>
+  text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
 
 function compact(message, first, fields) {
   const kept = message.headers.filter(([name]) => fields.test(name)).map(([name, value]) => `${name}: ${value}`);
@@ -88,8 +113,16 @@ export function caseOf(exchange) {
   const route = target.replace(/^.*?(?=\/call\/)/, '');
   const below = route === target && !target.startsWith('/call/') ? `=${target}` : route;
   const own = /^(x-idempotency-key|idempotency-key)$/i;
-  const parts = ['format: 1', `=== ${exchange.route ?? 'exchange'} ${exchange.status} seen at ${exchange.time.slice(0, 10)}`.replace(/[^\w =./:@%?&+-]/g, ' '),
-    'why: It was seen in the inspector; say here which sentence of the contract it shows.', 'client sends:', compact(sent, `${method} ${below}`, own)];
+  const parts = [
+    'format: 1',
+    `=== ${exchange.route ?? 'exchange'} ${exchange.status} seen at ${exchange.time.slice(0, 10)}`.replace(
+      /[^\w =./:@%?&+-]/g,
+      ' ',
+    ),
+    'why: It was seen in the inspector; say here which sentence of the contract it shows.',
+    'client sends:',
+    compact(sent, `${method} ${below}`, own),
+  ];
   if (got) parts.push('engine sees:', compact(got, `${startOf(got).method} ${startOf(got).target}`, /^$/));
   else parts.push('engine sees nothing');
   if (said) parts.push('engine answers:', compact(said, statusOf(said), /^$/));
@@ -103,25 +136,46 @@ const statusOf = (message) => /^HTTP\/\S+ (\d+)/.exec(message.start_line)?.[1] ?
 export function harOf(exchanges, version) {
   const fields = (message) => (message?.headers ?? []).map(([name, value]) => ({ name, value }));
   const typeOf = (message) => message?.headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '';
-  const entries = exchanges.filter((one) => one.bot_sent).map((one) => {
-    const { method, target } = startOf(one.bot_sent);
-    const host = one.bot_sent.headers.find(([name]) => /^host$/i.test(name))?.[1] ?? 'ramal';
-    const text = one.bot_sent.body;
-    return {
-      startedDateTime: one.time, time: one.ms,
-      request: {
-        method, url: `http://${host}${target}`, httpVersion: 'HTTP/1.1', cookies: [], headers: fields(one.bot_sent), headersSize: -1, bodySize: text.length,
-        queryString: [...new URLSearchParams(target.split('?')[1] ?? '')].map(([name, value]) => ({ name, value })),
-        ...(text ? { postData: { mimeType: typeOf(one.bot_sent), text } } : {}),
-      },
-      response: {
-        status: one.status, statusText: '', httpVersion: 'HTTP/1.1', cookies: [], headers: fields(one.bot_got), redirectURL: '', headersSize: -1,
-        bodySize: one.bot_got?.body.length ?? 0, content: { size: one.bot_got?.body.length ?? 0, mimeType: typeOf(one.bot_got), text: one.bot_got?.body ?? '' },
-      },
-      cache: {}, timings: { send: 0, wait: one.engine_ms ?? one.ms, receive: Math.max(0, one.ms - (one.engine_ms ?? one.ms)) },
-      comment: `key ${one.key ?? '-'}, engine ${one.engine_status ?? '-'}`,
-    };
-  });
+  const entries = exchanges
+    .filter((one) => one.bot_sent)
+    .map((one) => {
+      const { method, target } = startOf(one.bot_sent);
+      const host = one.bot_sent.headers.find(([name]) => /^host$/i.test(name))?.[1] ?? 'ramal';
+      const text = one.bot_sent.body;
+      return {
+        startedDateTime: one.time,
+        time: one.ms,
+        request: {
+          method,
+          url: `http://${host}${target}`,
+          httpVersion: 'HTTP/1.1',
+          cookies: [],
+          headers: fields(one.bot_sent),
+          headersSize: -1,
+          bodySize: text.length,
+          queryString: [...new URLSearchParams(target.split('?')[1] ?? '')].map(([name, value]) => ({ name, value })),
+          ...(text ? { postData: { mimeType: typeOf(one.bot_sent), text } } : {}),
+        },
+        response: {
+          status: one.status,
+          statusText: '',
+          httpVersion: 'HTTP/1.1',
+          cookies: [],
+          headers: fields(one.bot_got),
+          redirectURL: '',
+          headersSize: -1,
+          bodySize: one.bot_got?.body.length ?? 0,
+          content: {
+            size: one.bot_got?.body.length ?? 0,
+            mimeType: typeOf(one.bot_got),
+            text: one.bot_got?.body ?? '',
+          },
+        },
+        cache: {},
+        timings: { send: 0, wait: one.engine_ms ?? one.ms, receive: Math.max(0, one.ms - (one.engine_ms ?? one.ms)) },
+        comment: `key ${one.key ?? '-'}, engine ${one.engine_status ?? '-'}`,
+      };
+    });
   return JSON.stringify({ log: { version: '1.2', creator: { name: 'Ramal', version }, entries } }, null, 1);
 }
 
@@ -146,7 +200,8 @@ export function piecesOf(body, changes, side) {
 export const kindOf = ({ from, to }) => (!from ? 'added' : !to ? 'dropped' : from === to ? 'changed' : 'renamed');
 
 function write(value, path, margin, pieces, by) {
-  if (value === null || typeof value !== 'object') return void pieces.push({ text: JSON.stringify(value), kind: typeof value });
+  if (value === null || typeof value !== 'object')
+    return void pieces.push({ text: JSON.stringify(value), kind: typeof value });
   const list = Array.isArray(value);
   const entries = Object.entries(value);
   if (entries.length === 0) return void pieces.push({ text: list ? '[]' : '{}' });

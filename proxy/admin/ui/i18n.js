@@ -43,7 +43,10 @@ const texts = {
   story_408: ['never answers', 'nunca atende'],
   line: ['Line', 'Linha'],
   idle: ['Ready to call', 'Pronto para ligar'],
-  idle_text: ['Press a number, then Call. What you hear is the engine’s sound.', 'Disque um número e toque em Ligar. O que você ouve é o som do motor.'],
+  idle_text: [
+    'Press a number, then Call. What you hear is the engine’s sound.',
+    'Disque um número e toque em Ligar. O que você ouve é o som do motor.',
+  ],
   dialling: ['Dialling…', 'Discando…'],
   ringing: ['Ringing…', 'Chamando…'],
   incoming: ['Somebody calls', 'Alguém está ligando'],
@@ -59,7 +62,10 @@ const texts = {
   reject: ['Reject', 'Recusar'],
   speak: ['Speak', 'Falar'],
   mute: ['Mute', 'Silenciar'],
-  mic_on: ['Microphone on: the reference engine sends your voice back', 'Microfone ligado: o motor de referência devolve a sua voz'],
+  mic_on: [
+    'Microphone on: the reference engine sends your voice back',
+    'Microfone ligado: o motor de referência devolve a sua voz',
+  ],
   mic_off: ['Microphone off', 'Microfone desligado'],
   mic_failed: ['No microphone: {why}', 'Sem microfone: {why}'],
   sound: ['Sound of the call', 'Som da chamada'],
@@ -102,10 +108,16 @@ const texts = {
   har: ['Download HAR', 'Baixar HAR'],
   clear: ['Clear', 'Limpar'],
   requests: ['Requests', 'Requisições'],
-  none_yet: ['No request yet. Make a call, or let your bot do it.', 'Nenhuma requisição ainda. Faça uma chamada, ou deixe seu bot fazer.'],
+  none_yet: [
+    'No request yet. Make a call, or let your bot do it.',
+    'Nenhuma requisição ainda. Faça uma chamada, ou deixe seu bot fazer.',
+  ],
   none_match: ['No request matches the filter.', 'Nenhuma requisição corresponde ao filtro.'],
   no_inspector: ['This gateway has no inspector.', 'Este gateway não tem inspetor.'],
-  choose: ['Choose a request to see what your bot sent and what the engine got, side by side.', 'Escolha uma requisição para ver, lado a lado, o que seu bot enviou e o que o motor recebeu.'],
+  choose: [
+    'Choose a request to see what your bot sent and what the engine got, side by side.',
+    'Escolha uma requisição para ver, lado a lado, o que seu bot enviou e o que o motor recebeu.',
+  ],
   gone: ['This exchange is not kept any more.', 'Esta troca já não está guardada.'],
   bot_sent: ['Your bot sent', 'Seu bot enviou'],
   engine_got: ['The engine got', 'O motor recebeu'],
@@ -123,8 +135,14 @@ const texts = {
   curl: ['Copy as curl', 'Copiar como curl'],
   as_case: ['Copy as contract case', 'Copiar como caso de contrato'],
   replay: ['Replay', 'Repetir'],
-  replay_post: ['Only a GET is sent again: this one could make a phone ring twice.', 'Só um GET é repetido: este poderia fazer um telefone tocar duas vezes.'],
-  replay_other: ['Only GET /call/list and /call/get can be sent again from here, with the dialler on: copy it as curl.', 'Só GET /call/list e /call/get podem ser repetidos daqui, com o discador ligado: copie como curl.'],
+  replay_post: [
+    'Only a GET is sent again: this one could make a phone ring twice.',
+    'Só um GET é repetido: este poderia fazer um telefone tocar duas vezes.',
+  ],
+  replay_other: [
+    'Only GET /call/list and /call/get can be sent again from here, with the dialler on: copy it as curl.',
+    'Só GET /call/list e /call/get podem ser repetidos daqui, com o discador ligado: copie como curl.',
+  ],
   replayed: ['Sent again: {status}', 'Repetido: {status}'],
   copied: ['Copied', 'Copiado'],
   copy_by_hand: ['Copy this by hand:', 'Copie isto à mão:'],
@@ -202,6 +220,11 @@ export function otherLanguage() {
   localStorage.setItem(KEPT, languages[at]);
 }
 export const time = (text) =>
-  new Date(text).toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  new Date(text).toLocaleTimeString(language(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 export const figure = (value, digits = 0) =>
   value.toLocaleString(language(), { maximumFractionDigits: digits, minimumFractionDigits: 0 });

@@ -7,7 +7,8 @@ export function parseMetrics(text) {
     const [, name, labels, value] = /^([a-zA-Z_:]\w*)(?:\{(.*)\})? (\S+)/.exec(line) ?? [];
     if (!name) continue;
     const found = {};
-    for (const [, label, content] of (labels ?? '').matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)) found[label] = content.replace(/\\(.)/g, '$1');
+    for (const [, label, content] of (labels ?? '').matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g))
+      found[label] = content.replace(/\\(.)/g, '$1');
     if (!made.has(name)) made.set(name, []);
     made.get(name).push({ labels: found, value: value === '+Inf' ? Infinity : Number(value) });
   }
@@ -43,7 +44,8 @@ export function quantile(share, now, before, name) {
   let low = 0;
   let under = 0;
   for (const [limit, count] of limits) {
-    if (count >= share * total) return limit === Infinity ? low : low + ((limit - low) * (share * total - under)) / Math.max(1e-9, count - under);
+    if (count >= share * total)
+      return limit === Infinity ? low : low + ((limit - low) * (share * total - under)) / Math.max(1e-9, count - under);
     [low, under] = [limit, count];
   }
   return low;

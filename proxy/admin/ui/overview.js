@@ -53,8 +53,10 @@ class Overview extends HTMLElement {
     kept.points.push({
       rate: before ? (count - before.count) / seconds : 0,
       bad: before ? (bad - before.bad) / seconds : 0,
-      whole: place('whole', 0.5, REQUESTS), whole99: place('whole99', 0.99, REQUESTS),
-      engine: place('engine', 0.5, ASKED), engine99: place('engine99', 0.99, ASKED),
+      whole: place('whole', 0.5, REQUESTS),
+      whole99: place('whole99', 0.99, REQUESTS),
+      engine: place('engine', 0.5, ASKED),
+      engine99: place('engine99', 0.99, ASKED),
     });
     if (kept.points.length > POINTS) kept.points.shift();
     kept.earlier = { at, count, bad, metrics };
@@ -67,45 +69,132 @@ class Overview extends HTMLElement {
     const count = sum(metrics, `${REQUESTS}_count`);
     const bad = sum(metrics, `${REQUESTS}_count`, failed);
     const ms = (value) => (value === null ? '–' : `${figure(value * 1000, value < 0.1 ? 1 : 0)} ms`);
-    clear(this, h('h1', { class: 'unseen' }, t('overview')),
-      h('div', { class: 'tiles' },
-        this.tile('rate_title', figure(last.rate, 1), t('per_second'), [['rate', 'accent'], ['bad', 'red']], `${figure(count)} ${t('since')}`),
-        this.tile('errors_title', count > 0 ? `${figure((100 * bad) / count, 1)} %` : '–', t('of_requests'), [['bad', 'red']], `${figure(bad)} ${t('since')}`),
-        this.tile('latency_title', ms(last.whole), t('p50'), [['whole', 'accent'], ['whole99', 'amber']], `${ms(last.whole99)} ${t('p99')}`),
-        this.tile('engine_latency', ms(last.engine), t('p50'), [['engine', 'accent'], ['engine99', 'amber']], `${ms(last.engine99)} ${t('p99')}`)),
-      h('div', { class: 'cards' }, this.engine(metrics), this.routes(metrics), this.keys(metrics), this.webhooks(metrics), this.refused(metrics)));
+    clear(
+      this,
+      h('h1', { class: 'unseen' }, t('overview')),
+      h(
+        'div',
+        { class: 'tiles' },
+        this.tile(
+          'rate_title',
+          figure(last.rate, 1),
+          t('per_second'),
+          [
+            ['rate', 'accent'],
+            ['bad', 'red'],
+          ],
+          `${figure(count)} ${t('since')}`,
+        ),
+        this.tile(
+          'errors_title',
+          count > 0 ? `${figure((100 * bad) / count, 1)} %` : '–',
+          t('of_requests'),
+          [['bad', 'red']],
+          `${figure(bad)} ${t('since')}`,
+        ),
+        this.tile(
+          'latency_title',
+          ms(last.whole),
+          t('p50'),
+          [
+            ['whole', 'accent'],
+            ['whole99', 'amber'],
+          ],
+          `${ms(last.whole99)} ${t('p99')}`,
+        ),
+        this.tile(
+          'engine_latency',
+          ms(last.engine),
+          t('p50'),
+          [
+            ['engine', 'accent'],
+            ['engine99', 'amber'],
+          ],
+          `${ms(last.engine99)} ${t('p99')}`,
+        ),
+      ),
+      h(
+        'div',
+        { class: 'cards' },
+        this.engine(metrics),
+        this.routes(metrics),
+        this.keys(metrics),
+        this.webhooks(metrics),
+        this.refused(metrics),
+      ),
+    );
   }
 
   tile(title, value, unit, lines, more) {
-    return h('section', { class: 'card tile' }, h('h2', {}, t(title)), h('p', { class: 'big' }, value, h('small', {}, ` ${unit}`)), this.chart(t(title), lines), h('p', { class: 'muted' }, more));
+    return h(
+      'section',
+      { class: 'card tile' },
+      h('h2', {}, t(title)),
+      h('p', { class: 'big' }, value, h('small', {}, ` ${unit}`)),
+      this.chart(t(title), lines),
+      h('p', { class: 'muted' }, more),
+    );
   }
 
   chart(title, lines) {
-    const width = 240, height = 56;
+    const width = 240,
+      height = 56;
     const shown = Math.max(FEWEST, kept.points.length);
     const across = (i) => (((shown - kept.points.length + i) * width) / (shown - 1)).toFixed(1);
     const most = Math.max(1e-9, ...kept.points.flatMap((one) => lines.map(([name]) => one[name] ?? 0)));
     const place = (value, i) => `${across(i)} ${(height - 2 - ((value ?? 0) / most) * (height - 6)).toFixed(1)}`;
     const line = ([name, colour]) => {
       const text = kept.points.map((one, i) => place(one[name], i)).join(' L');
-      return [svg('path', { class: `area ${colour}`, d: `M${across(0)} ${height} L${text} L${width} ${height}Z` }), svg('path', { class: `trace ${colour}`, d: `M${text}` })];
+      return [
+        svg('path', { class: `area ${colour}`, d: `M${across(0)} ${height} L${text} L${width} ${height}Z` }),
+        svg('path', { class: `trace ${colour}`, d: `M${text}` }),
+      ];
     };
-    return svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `${title}, ${t('last_minutes')}` }, lines.map(line).flat());
+    return svg(
+      'svg',
+      {
+        class: 'chart',
+        viewBox: `0 0 ${width} ${height}`,
+        preserveAspectRatio: 'none',
+        role: 'img',
+        'aria-label': `${title}, ${t('last_minutes')}`,
+      },
+      lines.map(line).flat(),
+    );
   }
 
   facts(title, pairs) {
-    return h('section', { class: 'card' }, h('h2', {}, t(title)), h('dl', { class: 'facts-list' }, pairs.filter(Boolean).map(([name, value, mood]) => [h('dt', {}, name), h('dd', { class: mood ?? '' }, value)])));
+    return h(
+      'section',
+      { class: 'card' },
+      h('h2', {}, t(title)),
+      h(
+        'dl',
+        { class: 'facts-list' },
+        pairs.filter(Boolean).map(([name, value, mood]) => [h('dt', {}, name), h('dd', { class: mood ?? '' }, value)]),
+      ),
+    );
   }
 
   engine(metrics) {
     const open = sum(metrics, 'ramal_engine_breaker_open') > 0;
-    const states = by(metrics, 'ramal_engine_connections', 'state').map(([state, n]) => said(state, n)).join(' · ');
-    const attempts = by(metrics, 'ramal_engine_attempts_total', 'result').map(([result, n]) => said(result, n)).join(' · ');
-    const retries = by(metrics, 'ramal_engine_retries_total', 'reason').filter(([, n]) => n > 0).map(([reason, n]) => said(reason, n)).join(' · ');
+    const states = by(metrics, 'ramal_engine_connections', 'state')
+      .map(([state, n]) => said(state, n))
+      .join(' · ');
+    const attempts = by(metrics, 'ramal_engine_attempts_total', 'result')
+      .map(([result, n]) => said(result, n))
+      .join(' · ');
+    const retries = by(metrics, 'ramal_engine_retries_total', 'reason')
+      .filter(([, n]) => n > 0)
+      .map(([reason, n]) => said(reason, n))
+      .join(' · ');
     const unknown = sum(metrics, 'ramal_calls_unknown_total');
     return this.facts('engine', [
-      [t('breaker'), open ? t('open') : t('closed'), open ? 'bad' : 'good'], [t('connections'), states || '0'], [t('attempts_title'), attempts || '0'],
-      [t('retries'), retries || '0'], [t('in_flight'), figure(sum(metrics, 'http_server_active_requests'))],
+      [t('breaker'), open ? t('open') : t('closed'), open ? 'bad' : 'good'],
+      [t('connections'), states || '0'],
+      [t('attempts_title'), attempts || '0'],
+      [t('retries'), retries || '0'],
+      [t('in_flight'), figure(sum(metrics, 'http_server_active_requests'))],
       [t('unknown_calls'), figure(unknown), unknown > 0 ? 'bad' : 'good'],
     ]);
   }
@@ -114,38 +203,78 @@ class Overview extends HTMLElement {
   bars(title, heading, rows, none) {
     const most = Math.max(1, ...rows.map(([, good, bad]) => good + bad));
     const bar = (good, bad) =>
-      svg('svg', { class: 'bar-of', viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-        svg('rect', { class: 'fine', width: (100 * good) / most, height: 8 }), svg('rect', { class: 'wrong', x: (100 * good) / most, width: (100 * bad) / most, height: 8 }));
-    const row = ([name, good, bad]) => h('tr', {}, h('th', { scope: 'row' }, name || '–'), h('td', { class: 'wide' }, bar(good, bad)), h('td', {}, figure(good)), h('td', { class: bad > 0 ? 'bad' : '' }, figure(bad)));
-    return h('section', { class: 'card' }, h('h2', {}, t(title)),
-      rows.length === 0 ? h('p', { class: 'muted' }, t(none))
-        : h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t(heading)), h('td', {}), h('th', { scope: 'col' }, t('ok')), h('th', { scope: 'col' }, t('not_ok')))), h('tbody', {}, rows.slice(0, 12).map(row))));
+      svg(
+        'svg',
+        { class: 'bar-of', viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+        svg('rect', { class: 'fine', width: (100 * good) / most, height: 8 }),
+        svg('rect', { class: 'wrong', x: (100 * good) / most, width: (100 * bad) / most, height: 8 }),
+      );
+    const row = ([name, good, bad]) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, name || '–'),
+        h('td', { class: 'wide' }, bar(good, bad)),
+        h('td', {}, figure(good)),
+        h('td', { class: bad > 0 ? 'bad' : '' }, figure(bad)),
+      );
+    return h(
+      'section',
+      { class: 'card' },
+      h('h2', {}, t(title)),
+      rows.length === 0
+        ? h('p', { class: 'muted' }, t(none))
+        : h(
+            'table',
+            {},
+            h(
+              'thead',
+              {},
+              h(
+                'tr',
+                {},
+                h('th', { scope: 'col' }, t(heading)),
+                h('td', {}),
+                h('th', { scope: 'col' }, t('ok')),
+                h('th', { scope: 'col' }, t('not_ok')),
+              ),
+            ),
+            h('tbody', {}, rows.slice(0, 12).map(row)),
+          ),
+    );
   }
 
   routes(metrics) {
     const name = `${REQUESTS}_count`;
-    const rows = by(metrics, name, 'http_route').filter(([, n]) => n > 0).map(([route, n]) => {
-      const bad = sum(metrics, name, (labels) => labels.http_route === route && failed(labels));
-      return [route, n - bad, bad];
-    });
+    const rows = by(metrics, name, 'http_route')
+      .filter(([, n]) => n > 0)
+      .map(([route, n]) => {
+        const bad = sum(metrics, name, (labels) => labels.http_route === route && failed(labels));
+        return [route, n - bad, bad];
+      });
     return this.bars('routes', 'route', rows, 'none_yet');
   }
 
   keys(metrics) {
     const name = 'ramal_key_requests_total';
-    const rows = by(metrics, name, 'key').filter(([, n]) => n > 0).map(([key, n]) => {
-      const good = sum(metrics, name, (labels) => labels.key === key && labels.outcome === 'ok');
-      return [key, good, n - good];
-    });
+    const rows = by(metrics, name, 'key')
+      .filter(([, n]) => n > 0)
+      .map(([key, n]) => {
+        const good = sum(metrics, name, (labels) => labels.key === key && labels.outcome === 'ok');
+        return [key, good, n - good];
+      });
     return this.bars('keys', 'key', rows, 'no_keys');
   }
 
   webhooks(metrics) {
-    if (!metrics.has('ramal_webhook_received_total')) return h('section', { class: 'card' }, h('h2', {}, t('webhooks')), h('p', { class: 'muted' }, t('no_webhooks')));
+    if (!metrics.has('ramal_webhook_received_total'))
+      return h('section', { class: 'card' }, h('h2', {}, t('webhooks')), h('p', { class: 'muted' }, t('no_webhooks')));
     const dead = sum(metrics, 'ramal_webhook_dead_letters');
     return this.facts('webhooks', [
-      [t('received'), figure(sum(metrics, 'ramal_webhook_received_total'))], [t('delivered'), figure(sum(metrics, 'ramal_webhook_delivered_total'))],
-      [t('waiting'), figure(sum(metrics, 'ramal_webhook_pending'))], [t('dead'), figure(dead), dead > 0 ? 'bad' : 'good'],
+      [t('received'), figure(sum(metrics, 'ramal_webhook_received_total'))],
+      [t('delivered'), figure(sum(metrics, 'ramal_webhook_delivered_total'))],
+      [t('waiting'), figure(sum(metrics, 'ramal_webhook_pending'))],
+      [t('dead'), figure(dead), dead > 0 ? 'bad' : 'good'],
     ]);
   }
 
@@ -153,10 +282,22 @@ class Overview extends HTMLElement {
     const pairs = [
       [t('unauthorized'), sum(metrics, 'ramal_unauthorized_total')],
       ...by(metrics, 'ramal_rate_limited_total', 'scope').map(([scope, n]) => [t('rate_limited', { scope }), n]),
-      ...by(metrics, 'ramal_connections_refused_total', 'reason').map(([reason, n]) => [t('connection_refused', { reason }), n]),
+      ...by(metrics, 'ramal_connections_refused_total', 'reason').map(([reason, n]) => [
+        t('connection_refused', { reason }),
+        n,
+      ]),
     ].filter(([, n]) => n > 0);
-    if (pairs.length === 0) return h('section', { class: 'card' }, h('h2', {}, t('refused')), h('p', { class: 'muted' }, t('nothing_refused')));
-    return this.facts('refused', pairs.map(([name, n]) => [name, figure(n), 'bad']));
+    if (pairs.length === 0)
+      return h(
+        'section',
+        { class: 'card' },
+        h('h2', {}, t('refused')),
+        h('p', { class: 'muted' }, t('nothing_refused')),
+      );
+    return this.facts(
+      'refused',
+      pairs.map(([name, n]) => [name, figure(n), 'bad']),
+    );
   }
 }
 customElements.define('ramal-overview', Overview);

@@ -48,7 +48,8 @@ export class Phone extends EventTarget {
     clearInterval(this.#ring?.timer);
     this.#ring = null;
     if (!what) return;
-    const once = () => (what === 'out' ? this.#tone([425], 1, 0.05) : this.#tone([480, 620], 0.8, 0.07)).catch(() => {});
+    const once = () =>
+      (what === 'out' ? this.#tone([425], 1, 0.05) : this.#tone([480, 620], 0.8, 0.07)).catch(() => {});
     once();
     this.#ring = { what, timer: setInterval(once, what === 'out' ? 5000 : 2500) };
   }
@@ -61,7 +62,10 @@ export class Phone extends EventTarget {
     this.close();
     this.counts = { received: 0, sent: 0, dropped: 0 };
     this.#node = new AudioWorkletNode(context, 'ramal-phone', {
-      numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount: [1], processorOptions: { rate },
+      numberOfInputs: 1,
+      numberOfOutputs: 1,
+      outputChannelCount: [1],
+      processorOptions: { rate },
     });
     this.#node.connect(context.destination);
     this.#node.port.onmessage = ({ data }) => (data.frame ? this.#send(data.frame) : this.#tell('levels', data));

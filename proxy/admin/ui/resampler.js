@@ -32,8 +32,7 @@ export class Resampler {
     const row = Math.round((place - whole) * PHASES) * this.taps;
     const mask = ring.length - 1;
     let sum = 0;
-    for (let tap = 0; tap < this.taps; tap++)
-      sum += ring[(whole + tap - this.half + 1) & mask] * this.table[row + tap];
+    for (let tap = 0; tap < this.taps; tap++) sum += ring[(whole + tap - this.half + 1) & mask] * this.table[row + tap];
     return sum;
   }
 }

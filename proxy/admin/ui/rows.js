@@ -2,7 +2,8 @@
 import { h } from './dom.js';
 import { t, time } from './i18n.js';
 
-const classOf = (status) => (status === null || status === undefined ? '' : status >= 500 ? 'bad' : status >= 400 ? 'odd' : 'good');
+const classOf = (status) =>
+  status === null || status === undefined ? '' : status >= 500 ? 'bad' : status >= 400 ? 'odd' : 'good';
 
 function badge(row) {
   if (row.upstream === 'not-sent') return h('span', { class: 'tag' }, t('not_sent'));
@@ -18,10 +19,21 @@ export function rowParts({ row, count }) {
     h('span', { class: 'verb' }, event ? t(row.kind) : row.method),
     h('span', { class: 'path' }, row.path ?? '', count > 1 ? h('b', { class: 'times' }, ` ×${count}`) : null),
     h('span', { class: `code ${classOf(row.status)}` }, row.status ?? '–'),
-    row.engine_status !== null ? h('span', { class: `code ${classOf(row.engine_status)}`, title: t('engine') }, `⇄ ${row.engine_status}`) : null,
-    h('span', { class: 'ms' }, row.ms === null || row.ms === undefined ? '' : `${row.ms < 10 ? row.ms.toFixed(1) : Math.round(row.ms)} ms`),
-    h('span', { class: 'marks' }, row.key ? h('span', { class: 'tag key' }, row.key) : null, badge(row),
+    row.engine_status !== null
+      ? h('span', { class: `code ${classOf(row.engine_status)}`, title: t('engine') }, `⇄ ${row.engine_status}`)
+      : null,
+    h(
+      'span',
+      { class: 'ms' },
+      row.ms === null || row.ms === undefined ? '' : `${row.ms < 10 ? row.ms.toFixed(1) : Math.round(row.ms)} ms`,
+    ),
+    h(
+      'span',
+      { class: 'marks' },
+      row.key ? h('span', { class: 'tag key' }, row.key) : null,
+      badge(row),
       row.attempts > 1 ? h('span', { class: 'tag' }, t('attempts', { n: row.attempts })) : null,
-      row.error ? h('span', { class: 'tag bad' }, row.error) : null),
+      row.error ? h('span', { class: 'tag bad' }, row.error) : null,
+    ),
   ];
 }

@@ -11,7 +11,12 @@ export class Scope {
 
   element(label, them, you) {
     this.#canvas.setAttribute('aria-label', label);
-    return h('figure', { class: 'scope' }, this.#canvas, h('figcaption', {}, h('span', { class: 'them' }, them), h('span', { class: 'you' }, you)));
+    return h(
+      'figure',
+      { class: 'scope' },
+      this.#canvas,
+      h('figcaption', {}, h('span', { class: 'them' }, them), h('span', { class: 'you' }, you)),
+    );
   }
 
   add(heard, spoken) {

@@ -23,11 +23,23 @@ class Tail extends HTMLElement {
 
   draw() {
     const rows = fold(feed.rows).slice(-SHOWN).reverse();
-    const hint = feed.state === 'none' ? t('no_inspector') : !feed.inspector.on && feed.state === 'live' ? t('recording_off') : t('none_yet');
-    clear(this, h('div', { class: 'title' }, h('h2', {}, t('beside')), h('a', { href: '#inspector' }, t('open_inspector'))),
+    const hint =
+      feed.state === 'none'
+        ? t('no_inspector')
+        : !feed.inspector.on && feed.state === 'live'
+          ? t('recording_off')
+          : t('none_yet');
+    clear(
+      this,
+      h('div', { class: 'title' }, h('h2', {}, t('beside')), h('a', { href: '#inspector' }, t('open_inspector'))),
       rows.length > 0
-        ? h('ol', { class: 'rows' }, rows.map((one) => h('li', {}, h('a', { class: 'entry', href: `#inspector/${one.row.id}` }, rowParts(one)))))
-        : h('p', { class: 'muted' }, hint));
+        ? h(
+            'ol',
+            { class: 'rows' },
+            rows.map((one) => h('li', {}, h('a', { class: 'entry', href: `#inspector/${one.row.id}` }, rowParts(one)))),
+          )
+        : h('p', { class: 'muted' }, hint),
+    );
   }
 }
 customElements.define('ramal-tail', Tail);

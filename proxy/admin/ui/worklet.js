@@ -41,8 +41,12 @@ class RamalPhone extends AudioWorkletProcessor {
   #report() {
     const { heard, spoken, energy, samples } = this.levels;
     this.port.postMessage({
-      heard, spoken, rms: Math.sqrt(energy / samples),
-      depth: Math.round(this.heard.depth), target: this.heard.target, underruns: this.heard.underruns,
+      heard,
+      spoken,
+      rms: Math.sqrt(energy / samples),
+      depth: Math.round(this.heard.depth),
+      target: this.heard.target,
+      underruns: this.heard.underruns,
     });
     this.levels = { heard: 0, spoken: 0, samples: 0, energy: 0 };
   }
