@@ -19,6 +19,7 @@ test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev chromium"
 trial_packages="debhelper dpkg-dev mmdebstrap apt-utils gpg minisign binutils git util-linux"
 release_packages="cmake lintian shellcheck docker-compose systemd-container qemu-user-static"
 hurl_packages="libcurl4-openssl-dev libxml2-dev libclang-dev pkg-config"  # what Hurl is built from
+swagger_ui=5.35.0  # the page /docs, which is optional
 demo_packages=curl  # the demo's lines begin with it
 program=build/release/proxy/ramal
 
@@ -27,6 +28,7 @@ usage() {
 usage: ./ramal.sh COMMAND
   demo [ARGUMENTS]  install what is missing, build, run the gateway with the reference engine
                     (--listen ADDRESS, --port N, --webhook URL, --evolution-go URL, --speed X, --seed N)
+  docs              fetch Swagger UI by npm: the demo's page /docs then shows the call routes
   build             install what is missing, build build/release/proxy/ramal
   test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
                     instructions a request
@@ -396,7 +398,16 @@ command=${1:-help}
 case $command in
   demo)
     build_program $demo_packages
+    [ ! -f build/swagger-ui/swagger-ui-bundle.js ] || set -- --docs-dir build/swagger-ui "$@"
     exec "$program" demo "$@"
+    ;;
+  docs)
+    command -v npm >/dev/null || fail "this needs npm: apt-get install npm"
+    mkdir -p build/swagger-ui
+    (cd build && npm pack --silent "swagger-ui-dist@$swagger_ui" </dev/null) >/dev/null &&
+      tar -xzf "build/swagger-ui-dist-$swagger_ui.tgz" -C build/swagger-ui --strip-components=1 \
+        package/swagger-ui-bundle.js package/swagger-ui.css package/LICENSE package/NOTICE &&
+      rm "build/swagger-ui-dist-$swagger_ui.tgz" && say "build/swagger-ui has it: start the demo again"
     ;;
   build) build_program ;;
   bench)
