@@ -14,6 +14,7 @@ def checks(setting):
     if "/asan/" in setting.ramal:  # the page is the same there, and every second of it is a minute
         return
     yield "the console's sound: rates, gaps, energy", lambda: sound(setting)
+    yield "the console's texts stand in both languages", lambda: texts(setting)
     yield "the console's files are formatted", lambda: formatted(setting)
     yield "the console in a browser: calls, inspector, overview", lambda: look(setting)
 
@@ -27,6 +28,19 @@ def formatted(setting):
     tool = str(pathlib.Path(setting.node_modules) / "prettier/bin/prettier.cjs")
     done = setting.run(["node", tool, "--check", str(setting.root / "proxy/admin/ui")], seconds=60)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def texts(setting):
+    """Each text stands in both languages, none is missing and none is left over."""
+    folder = setting.root / "proxy/admin/ui"
+    table = (folder / "i18n.js").read_text()
+    others = "".join(path.read_text() for path in folder.glob("*.js") if path.name != "i18n.js")
+    there = set(re.findall(r"^  (\w+): \[", table, re.M))
+    wanted = set(re.findall(r"\bt\('(\w+)'", others))
+    assert len(there) > 100 and wanted <= there, wanted - there
+    left = [one for one in there if not one.startswith(("word_", "event_")) and not re.search(rf"['`]{one}['`]", others)
+            and not re.search(rf"^  {one}: ", others, re.M)]
+    assert not left, left
 
 
 def look(setting):

@@ -16,7 +16,6 @@ const texts = {
   ],
   api_page: ['API description', 'Descrição da API'],
   live: ['live', 'ao vivo'],
-  offline: ['no connection', 'sem conexão'],
   token_title: ['Who is there?', 'Quem está aí?'],
   token_text: [
     'Open the address that Ramal printed when it started: it ends in #t=… . Or paste the text behind #t= here, or what admin.token_file holds.',
@@ -171,7 +170,6 @@ const texts = {
   retries: ['Retries', 'Novas tentativas'],
   keys: ['Keys', 'Chaves'],
   key: ['Key', 'Chave'],
-  total: ['Requests', 'Requisições'],
   ok: ['Fine', 'Certas'],
   not_ok: ['Failed', 'Falhas'],
   no_keys: ['No key was used yet.', 'Nenhuma chave foi usada ainda.'],
@@ -202,7 +200,6 @@ const texts = {
   word_active: ['in a call', 'em chamada'],
   word_ended: ['ended', 'encerrada'],
   word_failed: ['failed', 'com falha'],
-  version: ['version', 'versão'],
 };
 
 const KEPT = 'ramal.language';
