@@ -43,6 +43,8 @@ class running {
                                       made.body = std::string(asked.method) + " " + std::string(asked.path) + " " +
                                                   std::string(body) + (asked.repeated ? " repeated" : "") +
                                                   (asked.path == "/part" ? more_.substr(0, 100'000) : more_);
+                                      if (asked.path == "/stream") made.more = [this] { return more_; };
+                                      if (asked.path == "/stream") made.body = "hello";
                                       return made;
                                     },
                                     limits) {
@@ -68,6 +70,33 @@ class running {
   boost::asio::io_context loop_;
   listener listener_;
   std::thread thread_;
+};
+
+// Of a stream.
+class reader {
+ public:
+  explicit reader(std::uint16_t port) : socket_(tests::socket::connect(port)) {
+    say("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+  void say(std::string_view bytes) { socket_.write(bytes, tests::within()); }
+  // Whether this comes before the end.
+  bool reads(const std::string& part) {
+    const tests::deadline until = tests::within();
+    while (text_.find(part) == std::string::npos)
+      if (socket_.read(text_, until) != tests::read_outcome::bytes) return false;
+    return true;
+  }
+  bool is_ended() {
+    const tests::deadline until = tests::within();
+    for (;;) {
+      const tests::read_outcome what = socket_.read(text_, until);
+      if (what != tests::read_outcome::bytes) return what != tests::read_outcome::timeout;
+    }
+  }
+
+ private:
+  tests::socket socket_;
+  std::string text_;
 };
 
 constexpr const char* get_version = "GET /version?x=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -216,6 +245,26 @@ int connect_to(const std::string& path) {
 answer nothing(const request&, std::string_view, std::string_view) { return {}; }
 
 }  // namespace
+
+TEST_CASE("O6 a stream whose client reads too slowly is ended, and makes way for another one") {
+  running at({.streams = 1, .write_time = 50ms}, std::string(4 << 20, 'x'));
+  reader slow(at.port);
+  CHECK(slow.reads("HTTP/1.1 200 "));
+  CHECK(tests::eventually([&] { return reader(at.port).reads("HTTP/1.1 200 "); }));
+}
+
+TEST_CASE("O6 a stream ends when its time is over, and when its client says anything") {
+  running at({.streams = 1, .stream_time = 1ms});
+  reader patient(at.port);
+  CHECK(patient.reads("\r\n\r\nhello"));
+  CHECK(patient.is_ended());
+  running endless({.streams = 1});
+  reader talker(endless.port);
+  CHECK(talker.reads("\r\n\r\nhello"));
+  CHECK(reader(endless.port).reads("HTTP/1.1 503 "));
+  talker.say("x");
+  CHECK(talker.is_ended());
+}
 
 TEST_CASE("O6 a Unix socket is for its user and group, and goes with the listener") {
   const tests::temporary_directory folder;
