@@ -15,7 +15,7 @@ def checks(setting):
         return
     yield "the console's sound: rates, gaps, energy", lambda: sound(setting)
     yield "the console's texts stand in both languages", lambda: texts(setting)
-    yield "the console's files are formatted", lambda: formatted(setting)
+    yield "the console's files are formatted, and their types fit", lambda: formatted(setting)
     yield "the console in a browser: calls, inspector, overview", lambda: look(setting)
 
 
@@ -25,9 +25,10 @@ def sound(setting):
 
 
 def formatted(setting):
-    tool = str(pathlib.Path(setting.node_modules) / "prettier/bin/prettier.cjs")
-    done = setting.run(["node", tool, "--check", str(setting.root / "proxy/admin/ui")], seconds=60)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for tool, words in (("prettier/bin/prettier.cjs", ("--check", "ui")), ("typescript/bin/tsc", ("-p", "."))):
+        done = setting.run(["node", str(pathlib.Path(setting.node_modules) / tool), *words], seconds=60,
+                           cwd=setting.root / "proxy/admin")
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def texts(setting):

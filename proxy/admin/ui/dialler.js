@@ -20,6 +20,12 @@ class Dialler extends HTMLElement {
   call = null;
   /** @type {any[]} */
   calls = [];
+  /** @type {{ name: string, number: string, usable: boolean }[]} */
+  keys = [];
+  key = '';
+  demo = false;
+  /** @type {any} the number, an input */
+  field = null;
   #timer = 0;
   #asking = false;
 

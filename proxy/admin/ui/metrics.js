@@ -15,6 +15,7 @@ export function parseMetrics(text) {
   return made;
 }
 
+/** @type {(labels: Record<string, string>) => boolean} */
 const all = () => true;
 export const sum = (metrics, name, which = all) =>
   (metrics.get(name) ?? []).reduce((total, { labels, value }) => (which(labels) ? total + value : total), 0);

@@ -11,6 +11,7 @@ const POINTS = 60;
 const FEWEST = 20; // that a chart is wide
 const REQUESTS = 'http_server_request_duration_seconds';
 const ASKED = 'http_client_request_duration_seconds';
+/** @param {Record<string, string>} labels */
 const failed = ({ http_response_status_code: code }) => Number(code) >= 400;
 const said = (word, n) => `${figure(n)} ${t(`word_${word}`)}`;
 // Readings of the last minutes, kept while somebody looks at another view for a moment.
