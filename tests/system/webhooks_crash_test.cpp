@@ -65,7 +65,7 @@ std::string settle(const crashing_gateway& gateway) {
         summary = gateway.run({"list"});
         return summary.starts_with("0 events wait");
       },
-      within(std::chrono::minutes(10))));
+      within(std::chrono::minutes(30))));  // the last of the retry table's pauses is 10 minutes
   return summary;
 }
 
