@@ -88,7 +88,7 @@ json::value time_or_null(std::optional<std::chrono::system_clock::time_point> at
 std::map<std::string, std::chrono::system_clock::time_point> last_uses(const inspector::recorder& exchanges) {
   std::map<std::string, std::chrono::system_clock::time_point> made;
   for (const auto& one : exchanges.behind(0, 500))
-    if (!one->key.empty()) made[one->key] = one->time;
+    if (!one->key.empty() && one->what == inspector::kind::request) made[one->key] = one->time;
   return made;
 }
 

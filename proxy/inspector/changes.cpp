@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "routes/json.hpp"
@@ -46,11 +47,26 @@ members members_of(std::string_view body) {
 
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
+// A number is the same one however it is written: its digits, those that are masked included.
+std::string digits_of(std::string_view value) {
+  std::string made;
+  if (value.find_first_not_of("0123456789*+-(). \"") != std::string_view::npos) return made;
+  std::ranges::copy_if(value, std::back_inserter(made), [](char c) { return c == '*' || (c >= '0' && c <= '9'); });
+  return made;
+}
+
+bool have_the_same_value(const member& one, const member& other) {
+  constexpr std::size_t least_digits = 8;
+  if (one.value == other.value) return true;
+  const std::string digits = digits_of(one.value);
+  return digits.size() >= least_digits && digits == digits_of(other.value);
+}
+
 // Whether a member that has gone is this new one: the same value, where the value says something, or the same name in
 // another object.
 bool is_the_same(const member& gone, const member& fresh) {
   const bool is_telling = gone.value.size() > 4 || last_name(gone.path) == last_name(fresh.path);
-  return gone.value == fresh.value && is_telling;
+  return is_telling && have_the_same_value(gone, fresh);
 }
 
 // What the rules of go-calls.md do to members, in words.

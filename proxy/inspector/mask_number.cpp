@@ -63,6 +63,19 @@ std::size_t end_of_uuid(std::string_view text, std::size_t digit) {
   return digit;
 }
 
+bool is_of_word(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'); }
+
+// Behind the word of this digit, if it is hexadecimal, long and has letters: an id of a call or of a trace.
+std::size_t end_of_id(std::string_view text, std::size_t digit) {
+  constexpr std::size_t least_size = 16, least_letters = 3;
+  std::size_t begin = digit, end = digit;
+  while (begin > 0 && is_of_word(text[begin - 1])) --begin;
+  while (end < text.size() && is_of_word(text[end])) ++end;
+  const std::string_view word = text.substr(begin, end - begin);
+  const auto letters = word.size() - static_cast<std::size_t>(std::ranges::count_if(word, is_digit));
+  return word.size() >= least_size && letters >= least_letters && std::ranges::all_of(word, is_hex) ? end : digit;
+}
+
 }  // namespace
 
 void mask_numbers(std::string& text) {
@@ -77,6 +90,10 @@ void mask_numbers(std::string& text) {
       continue;
     }
     if (const std::size_t behind = end_of_uuid(text, at); behind != at) {
+      at = behind;
+      continue;
+    }
+    if (const std::size_t behind = end_of_id(text, at); behind != at) {
       at = behind;
       continue;
     }

@@ -17,6 +17,13 @@ TEST_CASE("a member with another name, one that was added and one that was dropp
   CHECK(made[2].to == "mode");
 }
 
+TEST_CASE("a number is the same one however it is written") {
+  const auto made = changes_between(R"({"number":"** (**) *****-7777"})", R"({"to":"+*********7777"})");
+  REQUIRE(made.size() == 1);
+  CHECK(made[0].from == "number");
+  CHECK(made[0].to == "to");
+}
+
 TEST_CASE("a member that moved into an object is the same one, and another value is a change") {
   const auto made = changes_between(R"({"id":"call_1","status":"RINGING"})",
                                     R"({"data":{"id":"call_1"},"status":"ringing"})");

@@ -43,6 +43,9 @@ TEST_CASE("dates, UUIDs, addresses and short numbers are no phone numbers") {
                            "550e8400-e29b-41d4-a716-446655440000", "Mozilla/5.0 (X11; Linux x86_64)"}) {
     CHECK(number(text) == text);
   }
+  CHECK(number("B09C24EE9B5B101D082051095AC3637D") == "B09C24EE9B5B101D082051095AC3637D");
+  CHECK(number("3EB05511988887777") == "3EB**********7777");
+  CHECK(number("A5511988887777") == "A*********7777");
   CHECK(number("1198-76-54321") == "****-**-*4321");
 }
 
