@@ -136,6 +136,7 @@ class Dialler extends HTMLElement {
     this.#asking = false;
     this.call = made;
     this.follow();
+    if (made) this.look();
   }
 
   async letCall() {
@@ -200,7 +201,6 @@ class Dialler extends HTMLElement {
       if (!this.phone.socket && call.heard !== call.callId) this.listen(call);
     }
     this.line?.draw();
-    if (call && !this.#timer) this.look();
   }
 
   async listen(call) {

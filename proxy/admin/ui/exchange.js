@@ -196,6 +196,40 @@ export function piecesOf(body, changes, side) {
   return pieces;
 }
 
+function valuesOf(message) {
+  const made = new Map();
+  const walk = (value, path) => {
+    if (value !== null && typeof value === 'object')
+      for (const [name, one] of Object.entries(value)) walk(one, path ? `${path}.${name}` : name);
+    else made.set(path, String(value).replace(/^\+/, ''));
+  };
+  try {
+    walk(JSON.parse(message.body), '');
+  } catch {
+    // no JSON, or nothing: no members
+  }
+  return made;
+}
+
+/**
+ * One member that was dropped and one that was added with the same value are one that was renamed: a number has a + there,
+ * and none here.
+ */
+export function pairChanges(changes, before, after) {
+  const [from, to] = [valuesOf(before), valuesOf(after)];
+  const made = [];
+  const added = (changes ?? []).filter((one) => !one.from);
+  for (const one of changes ?? []) {
+    if (!one.from) continue;
+    const same = one.to
+      ? -1
+      : added.findIndex((other) => from.get(one.from)?.length > 3 && to.get(other.to) === from.get(one.from));
+    if (same < 0) made.push(one);
+    else made.push({ from: one.from, to: added.splice(same, 1)[0].to, rule: '' });
+  }
+  return [...made, ...added];
+}
+
 /** What one change is: 'added', 'dropped', 'renamed' or 'changed'. */
 export const kindOf = ({ from, to }) => (!from ? 'added' : !to ? 'dropped' : from === to ? 'changed' : 'renamed');
 

@@ -1,10 +1,10 @@
 // What the bot sent and what the engine got, side by side.
 import { change, read } from './api.js';
 import { clear, copy, download, h } from './dom.js';
-import { caseOf, curlOf, fold, harOf, kindOf, makeFilter, piecesOf } from './exchange.js';
+import { caseOf, curlOf, fold, harOf, kindOf, makeFilter, pairChanges, piecesOf } from './exchange.js';
 import { feed } from './feed.js';
 import { t, time } from './i18n.js';
-import { rowParts } from './rows.js';
+import { rowParts, shortPath } from './rows.js';
 
 const MINUTES = 15;
 
@@ -150,6 +150,8 @@ class Inspector extends HTMLElement {
     if (!id) return this.drawDetail();
     try {
       const got = await read(`/api/requests/${encodeURIComponent(id)}`);
+      got.request_changes = pairChanges(got.request_changes, got.bot_sent, got.engine_got);
+      got.answer_changes = pairChanges(got.answer_changes, got.engine_said, got.bot_got);
       if (id === this.chosen) this.whole = got;
     } catch (why) {
       this.whole = { missing: why.status === 404 ? t('gone') : why.message };
@@ -191,7 +193,7 @@ class Inspector extends HTMLElement {
       'div',
       { class: 'card head' },
       h('a', { class: 'to-list', href: '#inspector' }, t('back')),
-      h('h2', {}, `${one.method ?? ''} ${one.path ?? ''}`),
+      h('h2', {}, `${one.method ?? ''} ${shortPath(one.path)}`),
       h('p', { class: 'facts' }, rowParts({ row: one, count: 1 }).slice(3)),
       h(
         'div',

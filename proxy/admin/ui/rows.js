@@ -11,13 +11,21 @@ function badge(row) {
   return null;
 }
 
+/** "/call/start": what stands in front of it is the same in every row. @param {string | null} path */
+export const shortPath = (path) => (path ?? '').replace(/^.*(?=\/call\/)/, '');
+
 /** @param {{ row: any, count: number }} one */
 export function rowParts({ row, count }) {
   const event = row.kind !== 'request';
   return [
     h('span', { class: 'at' }, time(row.time)),
     h('span', { class: 'verb' }, event ? t(row.kind) : row.method),
-    h('span', { class: 'path' }, row.path ?? '', count > 1 ? h('b', { class: 'times' }, ` ×${count}`) : null),
+    h(
+      'span',
+      { class: 'path', title: row.path },
+      shortPath(row.path),
+      count > 1 ? h('b', { class: 'times' }, ` ×${count}`) : null,
+    ),
     h('span', { class: `code ${classOf(row.status)}` }, row.status ?? '–'),
     row.engine_status !== null
       ? h('span', { class: `code ${classOf(row.engine_status)}`, title: t('engine') }, `⇄ ${row.engine_status}`)

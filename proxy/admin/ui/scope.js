@@ -7,6 +7,7 @@ export class Scope {
   #heard = new Float32Array(BARS);
   #spoken = new Float32Array(BARS);
   #frame = 0;
+  #isNew = true; // since the last drawing
   #canvas = h('canvas', { width: 720, height: 120, role: 'img' });
 
   element(label, them, you) {
@@ -24,12 +25,13 @@ export class Scope {
     this.#spoken.copyWithin(0, 1);
     this.#heard[BARS - 1] = heard;
     this.#spoken[BARS - 1] = spoken;
+    this.#isNew = true;
   }
 
   start() {
     if (this.#frame) return;
     const draw = () => {
-      this.#draw();
+      if (this.#isNew) this.#draw();
       this.#frame = requestAnimationFrame(draw);
     };
     draw();
@@ -46,15 +48,17 @@ export class Scope {
     const { width, height } = this.#canvas;
     const context = this.#canvas.getContext('2d');
     const colours = getComputedStyle(this.#canvas);
+    const [heard, spoken] = ['--accent', '--amber'].map((one) => colours.getPropertyValue(one));
+    this.#isNew = false;
     const middle = height / 2;
     context.clearRect(0, 0, width, height);
     const step = width / BARS;
     for (let i = 0; i < BARS; i++) {
       const up = Math.max(1, Math.sqrt(this.#heard[i]) * (middle - 2));
       const down = Math.max(1, Math.sqrt(this.#spoken[i]) * (middle - 2));
-      context.fillStyle = colours.getPropertyValue('--accent');
+      context.fillStyle = heard;
       context.fillRect(i * step, middle - up, step - 2, up);
-      context.fillStyle = colours.getPropertyValue('--amber');
+      context.fillStyle = spoken;
       context.fillRect(i * step, middle + 1, step - 2, down);
     }
   }
