@@ -210,7 +210,8 @@ suite_part() {
   finish_part "$1" "$started"
 }
 
-# unpack_node NAME VERSION [PART]: of a node of n8n its own files alone, since as a package it would install n8n.
+# unpack_node NAME VERSION [PART]: of a package its own files alone: a node of n8n would install n8n, and Swagger UI a script
+# that reports home.
 unpack_node() {
   folder=build/clients/node_modules/$1
   mkdir -p "$folder" && (cd build/clients && npm pack --silent "$1@$2" </dev/null) >/dev/null &&
@@ -221,11 +222,12 @@ unpack_node() {
 # What the Node clients need, installed outside the tree, once for each lock file.
 install_node_packages() {
   cmp -s tests/clients/package-lock.json build/clients/package-lock.json &&
-    [ -d build/clients/node_modules/n8n-nodes-base ] && return
+    [ -d build/clients/node_modules/n8n-nodes-base ] && [ -d build/clients/node_modules/swagger-ui-dist ] && return
   mkdir -p build/clients && rm -f build/clients/package-lock.json
   cp tests/clients/package.json build/clients/ && cp tests/clients/package-lock.json build/clients/ &&
     npm ci --prefix build/clients --no-audit --no-fund --loglevel=error </dev/null &&
-    unpack_node n8n-nodes-evolution-api 1.0.4 && unpack_node n8n-nodes-base 2.41.2 dist/nodes/Webhook && return
+    unpack_node n8n-nodes-evolution-api 1.0.4 && unpack_node n8n-nodes-base 2.41.2 dist/nodes/Webhook &&
+    unpack_node swagger-ui-dist "$swagger_ui" && return
   rm -f build/clients/package-lock.json
   return 1
 }

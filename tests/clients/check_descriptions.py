@@ -31,11 +31,23 @@ def checks(setting):
             setting, "native.json", at, "x-api-key: demo", seconds=10, least=10)
         yield "the Postman collection, replayed by newman", lambda: replay(setting, server.base)
         yield "the page of ramal contract in a browser, in both languages", lambda: look_at_page(setting, at)
+        yield "the API page of the admin interface, by Swagger UI in a browser", lambda: look_at_docs(setting)
         yield "the servers of the descriptions ended in order", lambda: (gateway.end_in_order(), server.end_in_order())
     finally:
         server.process.kill()
         if gateway is not None:
             gateway.process.kill()
+
+
+def look_at_docs(setting):
+    pictures = pathlib.Path(setting.node_modules).parent / "pages"
+    pictures.mkdir(exist_ok=True)
+    with Demo(setting.ramal, "--port", "0", "--docs-dir", str(pathlib.Path(setting.node_modules) / "swagger-ui-dist")) as demo:
+        admin = re.search(r"(http://127\.0\.0\.1:\d+)/#t=", demo.text)
+        assert admin, "the demo does not print the admin interface's address:\n" + demo.text
+        environment = dict(os.environ, DOCS=admin[1] + "/docs", PICTURES=str(pictures), NODE_PATH=setting.node_modules)
+        done = setting.run(["node", str(HERE / "client_docs.cjs")], seconds=120, env=environment)
+    assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
 
 
 def yaml_for(engine):
