@@ -2,6 +2,8 @@
 """What the documents promise, against the tree:
   every rule that code, tests or documents name is a row of docs/http-rules.md, and every row has its own id;
   every document and section that a comment names, and every file that a document links to, is there;
+  every source of a folder is named in the folder's README;
+  no comment, file, type or function has a word that docs/glossary.md has replaced;
   the newest version in CHANGELOG.md is that of CMakeLists.txt.
   tests/check_docs.py           says what is wrong, and ends with 1 if anything is
 """
@@ -20,6 +22,14 @@ ID = r"[EFTHKULOW]\d{1,2}b?"
 IDS = re.compile(rf"(?:http-rules\.md[,:]? |\b[Rr]ules? |\(|^why: )({ID}\b(?:(?:,| and| to|, and| or)? {ID}\b)*)", re.M)
 TEST_NAME = re.compile(r'^(?:TEST_CASE\(\s*"|=== )(.*)$', re.M)
 DOCUMENT = re.compile(r"\b([a-z]+(?:-[a-z]+)+|webhooks|architecture)\.md(?:,? section (\d+))?")
+# Folders whose README has a table or a list of all files.
+LISTED = ("auth", "contract", "events", "proxy", "routes")
+# What buffers, admissions, half-open connections, usage counters and write batches were called before.
+OLD_WORDS = re.compile(r"(?<![A-Za-z])(?:rooms?|newcomers?|tally|tallies|foreseen|departures?|writing_turns?|puts_off|"
+                       r"fates?)(?![A-Za-z])")
+STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
+# A comment, the name of a type, or of a function.
+NAMED = re.compile(r"//.*|\b(?:struct|class|enum class|using)\s+\w+|\b\w+(?=\()")
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
 
 
@@ -70,6 +80,29 @@ def wrong_links():
                 yield f"{path.relative_to(ROOT)} links to {target}, which is not there"
 
 
+def sources(*folders):
+    mine = (path for path in tracked() if path.relative_to(ROOT).parts[0] in folders)
+    return (path for path in mine if path.suffix in (".cpp", ".hpp"))
+
+
+def wrong_readmes():
+    for path in sources(*LISTED):
+        readme = path.parent / "README.md"
+        if readme.exists():  # contract/net and the like are described one folder above
+            words = set(re.findall(r"\w+", readme.read_text()))
+            families = {word for word in words if word.endswith("_")}  # "report_*"
+            if path.stem not in words and not any(path.stem.startswith(one) for one in families):
+                yield f"{readme.relative_to(ROOT)} does not name {path.stem}"
+
+
+def old_words():
+    for path in sources(*LISTED, "config", "engine", "store"):
+        found = OLD_WORDS.findall(path.stem + " " + " ".join(NAMED.findall(STRING.sub('""', path.read_text()))))
+        if found:
+            words = ", ".join(sorted(set(found)))
+            yield f"{path.relative_to(ROOT)} has a word that docs/glossary.md has replaced: {words}"
+
+
 def wrong_version():
     newest = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
     built = re.search(r"^project\(ramal VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(), re.M)
@@ -79,7 +112,7 @@ def wrong_version():
 
 
 def main():
-    found = [*wrong_rules(), *wrong_sections(), *wrong_links(), *wrong_version()]
+    found = [*wrong_rules(), *wrong_sections(), *wrong_links(), *wrong_readmes(), *old_words(), *wrong_version()]
     print("\n".join(found) if found else f"{len(listed_rules())} rules; every id, section and link is there")
     return 1 if found else 0
 

@@ -24,7 +24,7 @@ using tcp = asio::ip::tcp;
 constexpr std::chrono::seconds patience_to_write{20};
 constexpr std::size_t piece = 16'384;
 
-heard fate_of(const error_code& error) {
+heard heard_of(const error_code& error) {
   if (!error) return heard::bytes;
   if (error == beast::error::timeout) return heard::nothing;
   if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) return heard::end;
@@ -61,7 +61,7 @@ class link_over : public link {
     });
     run();
     into.append(piece_.data(), size);
-    return size != 0 ? heard::bytes : fate_of(error);
+    return size != 0 ? heard::bytes : heard_of(error);
   }
 
   void connect(const remote_address& to, std::chrono::milliseconds patience) {
