@@ -26,7 +26,7 @@ std::string look(int fast, int slow, int failed) {
 
 }  // namespace
 
-TEST_CASE("samples are name, labels and value; what is none is left out") {
+TEST_CASE("samples are name, labels and value, and what is none is left out") {
   const auto all = read_samples("# TYPE a gauge\na 1\nb{x=\"1\",le=\"+Inf\"} 2.5\nno value\nc NaN\n\nd{y=\"a,x=b\"} 3");
   REQUIRE(all.size() == 3);
   CHECK(all[0].name == "a");
