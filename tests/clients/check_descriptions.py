@@ -6,6 +6,10 @@ import pathlib
 import re
 import sys
 import tempfile
+import textwrap
+import xml.etree.ElementTree
+
+import yaml
 
 from demo import MOUNT, Demo
 from serve import Serve
@@ -31,12 +35,37 @@ def checks(setting):
             setting, "native.json", at, "x-api-key: demo", seconds=10, least=10)
         yield "the Postman collection, replayed by newman", lambda: replay(setting, server.base)
         yield "the page of ramal contract in a browser, in both languages", lambda: look_at_page(setting, at)
+        yield "the pipelines of contract-tests.md run as they are written", lambda: run_pipelines(setting, at)
         yield "the API page of the admin interface, by Swagger UI in a browser", lambda: look_at_docs(setting)
         yield "the servers of the descriptions ended in order", lambda: (gateway.end_in_order(), server.end_in_order())
     finally:
         server.process.kill()
         if gateway is not None:
             gateway.process.kill()
+
+
+def pipelines_of(path):
+    """The code of GitLab and of GitHub, which stand in the document in this order."""
+    part = path.read_text().partition("\nGitLab:\n")[2]
+    return [textwrap.dedent(code) for code in re.findall(r"(?:^    .*\n)+", part, re.M)[:2]]
+
+
+def run_pipelines(setting, at):
+    english, portuguese = (pipelines_of(setting.root / "docs" / name)
+                           for name in ("contract-tests.md", "pt/testes-de-contrato.md"))
+    assert english == portuguese, "the pipelines of the two languages differ"
+    gitlab, github = (yaml.safe_load(code) for code in english)
+    assert gitlab["contract"]["artifacts"]["reports"]["junit"] == "contract.xml"
+    with tempfile.TemporaryDirectory() as folder:
+        tools = pathlib.Path(folder) / "bin"
+        tools.mkdir()
+        (tools / "ramal").symlink_to(setting.ramal)
+        environment = dict(os.environ, CLIENT_KEY="demo", BASE_URL=at + MOUNT, PATH=f"{tools}:{os.environ['PATH']}")
+        for script in ("\n".join(gitlab["contract"]["script"]), github[0]["run"]):
+            done = setting.run(["sh", "-ec", script], seconds=120, cwd=folder, env=environment)
+            assert done.returncode == 0 and (pathlib.Path(folder) / "contract.html").exists(), done.stdout + done.stderr
+        suite = xml.etree.ElementTree.parse(pathlib.Path(folder) / "contract.xml").getroot()
+    assert int(suite.get("tests")) - int(suite.get("skipped")) >= 250 and suite.get("failures") == "0", suite.attrib
 
 
 def look_at_docs(setting):
