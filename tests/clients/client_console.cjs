@@ -123,6 +123,7 @@ async function inspect(page) {
   assert.match(curl, /^curl -i [\s\S]*-H "apikey: \$APIKEY"[\s\S]*\/call\/start'$/);
   await page.locator('#case').click();
   await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('format: 1\n=== start 201'), null, within);
+  assert(!(await page.evaluate(() => navigator.clipboard.readText())).includes('*'), 'the case cannot be played');
   assert.equal(await page.locator('#replay').getAttribute('aria-disabled'), 'true');
   await shot(page, 'inspector');
   const saved = page.waitForEvent('download');
