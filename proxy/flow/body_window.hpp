@@ -1,6 +1,8 @@
 // What both ways of a body that is passed on share (contracts/gateway.md section 3).
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,9 +12,14 @@
 
 namespace ramal::flow {
 
-// The window of one way, in a buffer that is kept for the next request.
-inline std::span<char> window_of(routes::bytes& memory) {
-  memory.resize(wire::body_relay::window_bytes, boost::container::default_init);
+// The window of one way, in a buffer that is kept for the next request. A body that says how short it is gets no more
+// than that: the buffers of many messages that are on their way at once stay in the pool then.
+inline std::span<char> window_of(routes::bytes& memory, const wire::framing& body) {
+  constexpr std::uint64_t least = 4 * 1024, most = wire::body_relay::window_bytes;
+  std::uint64_t size = most;
+  if (body.kind == wire::body_kind::none) size = least;
+  if (body.kind == wire::body_kind::length) size = std::clamp(std::min(body.length, most) + least / 4, least, most);
+  memory.resize(static_cast<std::size_t>(size), boost::container::default_init);
   return {memory.data(), memory.size()};
 }
 

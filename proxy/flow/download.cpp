@@ -109,7 +109,8 @@ void download::begin(bool whole_request) {
   ends_with_connection_ = head->ends_with_connection;
   if (head->is_json) filter_.emplace(token_);
   reply_used_ = held.answer.size();
-  relay_.emplace(window_of(held.downwards), head->from, head->to, any_length, filter_ ? &*filter_ : nullptr);
+  relay_.emplace(window_of(held.downwards, head->from), head->from, head->to, any_length,
+                 filter_ ? &*filter_ : nullptr);
 }
 
 // One read for each wait, so that other connections get their turn.

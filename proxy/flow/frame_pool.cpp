@@ -19,7 +19,7 @@ constexpr std::size_t step = 64;
 #if defined(RAMAL_FRAMES_FROM_HEAP)
 constexpr std::size_t classes = 0;  // AddressSanitizer sees misuse of frames only if the heap has them
 #else
-constexpr std::size_t classes = 32;  // frames up to 2 KiB; larger ones come from the heap
+constexpr std::size_t classes = 64;  // frames up to 4 KiB; larger ones come from the heap
 #endif
 constexpr std::size_t kept_per_class = 1'024;
 

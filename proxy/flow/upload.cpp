@@ -24,7 +24,8 @@ wire::framing body_of(const wire::request_head& head) { return only_looks(head.v
 
 upload::upload(request_scope& in, const go_door& door, stream& server)
     : in_(in), server_(server), prefix_(take_prefix(in.buffers.get())),
-      relay_(window_of(in.buffers->upwards), body_of(in.head()), body_of(in.head()).kind, door.server.body_bytes),
+      relay_(window_of(in.buffers->upwards, body_of(in.head())), body_of(in.head()), body_of(in.head()).kind,
+             door.server.body_bytes),
       from_client_(door.rate), to_server_(door.rate) {}
 
 void upload::step(bool may_read) {
