@@ -57,7 +57,8 @@ std::string shown_request(const json::object& line, unsigned status, const line_
                      painted(std::to_string(status), color, choice.colored) + "  ";
   std::string what = word_in(line, "method");
   pad_to(what, 6);
-  what += word_in(line, "route");
+  const std::string route = word_in(line, "route");
+  what += route.empty() ? word_in(line, "path") : route;  // what is passed on, and what no route is, has a path alone
   pad_to(what, 34);
   std::string key = word_in(line, "key");
   pad_to(key, 12);

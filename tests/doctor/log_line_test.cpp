@@ -25,6 +25,7 @@ TEST_CASE("a request is a line of time, status, route, key, time that it took, a
       "not-sent c414\n");
   CHECK(shown_line(fine, {}) ==
         "01:41:45.000  201  POST    /call/start                 clinic            12.0 ms  a1\n");
+  CHECK(holds(shown_line(R"({"method":"POST","path":"/send/text","status":200})", {}), "POST    /send/text "));
   CHECK(shown_line(message, {}) == "01:41:46.000  warning  requests to the calls engine fail\n");
 }
 
