@@ -17,12 +17,13 @@ const std::string event = R"({"event":"call.ringing","callId":"call_1","directio
 
 // Two keys with a webhook: the second one's events must be signed.
 with with_hooks(const with& more = {}) {
-  with settings{{"keys", std::string("[{name: demo, client_key: ") + client_key + ", native_key: " + native_key +
-                             ", webhook: {hook: " + hook +
-                             ", url: \"http://127.0.0.1:9/\"}}, {name: strict, client_key: " + client_key_by_id +
-                             ", native_key: ps_of_strict, webhook: {hook: " + signed_hook + ", native_secrets: [" +
-                             native_secret + "], url: \"http://127.0.0.1:9/\"}}]"},
-                {"webhooks.store", "\"${dir}/outbox.db\""}};
+  with settings{
+      {"keys", std::string("[{name: demo, client_key: ") + client_key + ", native_key: " + native_key +
+                   ", webhook: {hook: " + hook +
+                   ", repair: false, url: \"http://127.0.0.1:9/\"}}, {name: strict, client_key: " + client_key_by_id +
+                   ", native_key: ps_of_strict, webhook: {hook: " + signed_hook + ", native_secrets: [" +
+                   native_secret + "], repair: false, url: \"http://127.0.0.1:9/\"}}]"},
+      {"webhooks.store", "\"${dir}/outbox.db\""}};
   settings.insert(settings.end(), more.begin(), more.end());
   return settings;
 }
