@@ -15,6 +15,7 @@ namespace json = boost::json;
 
 constexpr std::size_t digits_on_page = 4;
 constexpr std::size_t longest_target = 2'000;
+constexpr std::size_t longest_id = 64;
 
 // A member of the page's object, and its name in the gateway's.
 struct member {
@@ -104,7 +105,9 @@ std::optional<dial_order> read_order(dial_action what, std::string_view body) {
   auto key = text_of_member(*read, "key");
   json::object made;
   if (!key || !fill(what, *read, made)) return std::nullopt;
-  return dial_order{std::move(*key), json::serialize(made), {}};
+  std::string id = text_of_member(*read, "order").value_or("");
+  if (id.size() > longest_id) return std::nullopt;
+  return dial_order{std::move(*key), json::serialize(made), std::move(id)};
 }
 
 std::optional<std::string> value_in_query(std::string_view query, std::string_view name) {
@@ -119,10 +122,10 @@ std::optional<std::string> value_in_query(std::string_view query, std::string_vi
 std::optional<dial_order> read_look(dial_action what, std::string_view query) {
   auto key = value_in_query(query, "key");
   if (!key) return std::nullopt;
-  if (what == dial_action::list) return dial_order{std::move(*key), {}, {}};
+  if (what == dial_action::list) return dial_order{std::move(*key), {}};
   auto target = value_in_query(query, "path");
   if (!target || !is_look(*target)) return std::nullopt;
-  return dial_order{std::move(*key), {}, std::move(*target)};
+  return dial_order{std::move(*key), {}, {}, std::move(*target)};
 }
 
 std::string_view target_of(dial_action what) {

@@ -18,6 +18,7 @@ constexpr bool only_looks(dial_action what) { return what == dial_action::list |
 struct dial_order {
   std::string key;       // its name
   std::string body;      // for the gateway: JSON; "" for what only looks
+  std::string id{};      // that the page gave this press of a button; "": none
   std::string target{};  // of look: "/call/get?callId=..."; "": that of the action
 };
 // Nothing if the body is no such object. `what`: all but list and look.

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t most_answer = std::size_t{1} << 20;  // a list of 25 calls has some 20 KB
 constexpr std::size_t most_at_once = 16;
+constexpr std::size_t most_orders = 256;     // far more than can be under way
 constexpr std::chrono::seconds longest{90};  // beyond every time limit of the gateway's own
 
 constexpr refusal off{404, "DIALLER_OFF", "calls are not made here: write admin.dialler: true"};
@@ -20,6 +21,8 @@ constexpr refusal digest_alone{
 constexpr refusal no_listener{409, "NO_PLAIN_LISTENER",
                               "the dialler needs a listener without TLS: add one on 127.0.0.1 to listeners"};
 constexpr refusal no_demo{404, "NO_DEMO", "calls come in by themselves here: only the demo can let one come"};
+constexpr refusal repeated{409, "ALREADY_ASKED",
+                           "this order came before and may be under way: look at the list of calls"};
 constexpr refusal too_many{429, "TOO_MANY", "too many orders at once: wait for their answers"};
 
 answer of(const relay::http_outcome& outcome) {
@@ -53,7 +56,17 @@ answer dialler::serve(dial_action what, std::string_view query, std::string_view
   const auto listener = find_plain_listener(gateway_.settings());
   if (!listener || listener->index >= gateway_.listening().size()) return answer_refusal(no_listener);
   if (client_.in_flight() >= most_at_once) return answer_refusal(too_many);
+  if (is_repeated(order->id)) return answer_refusal(repeated);
   return ask(what, *found, std::move(*order));
+}
+
+// A browser sends a POST once more by itself where a connection that it had used before ends without an answer.
+bool dialler::is_repeated(const std::string& id) {
+  if (id.empty()) return false;
+  if (std::ranges::find(orders_, id) != orders_.end()) return true;
+  orders_.push_back(id);
+  if (orders_.size() > most_orders) orders_.pop_front();
+  return false;
 }
 
 answer dialler::ask(dial_action what, const config::key& with, dial_order order) {

@@ -4,7 +4,9 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "proxy/admin/answers.hpp"
@@ -26,6 +28,7 @@ class dialler {
   answer serve(dial_action what, std::string_view query, std::string_view body);
 
  private:
+  bool is_repeated(const std::string& id);
   answer ask(dial_action what, const config::key& with, dial_order order);
   void fill_gateway(std::string_view target, const config::key& with, relay::delivery_request& request) const;
   void fill_engine(const config::key& with, relay::delivery_request& request) const;
@@ -33,6 +36,7 @@ class dialler {
   const net::server& gateway_;
   const bool is_demo_;
   std::uint64_t asked_ = 0;
+  std::deque<std::string> orders_;  // ids of the last ones
   relay::http_client client_;
 };
 

@@ -27,6 +27,15 @@ TEST_CASE("an order of the page becomes the body of an Evolution GO client") {
   CHECK(body_of(dial_action::incoming, R"({"key":"a"})") == R"(a {"from":"5521977776666"})");
 }
 
+TEST_CASE("O6 an order has the id that the page gave it, which does not reach the gateway") {
+  const auto order = read_order(dial_action::start, R"({"key":"shop","number":"1","order":"k3-9"})");
+  REQUIRE(order);
+  CHECK(order->id == "k3-9");
+  CHECK(order->body == R"({"number":"1"})");
+  CHECK(read_order(dial_action::start, R"({"key":"shop","number":"1"})")->id.empty());
+  CHECK_FALSE(read_order(dial_action::start, R"({"key":"shop","number":"1","order":")" + std::string(65, 'a') + "\"}"));
+}
+
 TEST_CASE("an order that lacks what it needs is none") {
   for (const char* wrong :
        {"", "[]", "{", R"({"number":"1"})", R"({"key":"","number":"1"})", R"({"key":"a"})", R"({"key":1,"number":"1"})",

@@ -48,6 +48,18 @@ TEST_CASE("a number that is dialled on the page is one request of that key, and 
   }
 }
 
+TEST_CASE("O6 an order that comes twice calls once: a browser repeats a POST whose connection broke") {
+  const dialling at;
+  const std::string once = R"({"key":"demo","number":"+5511988887777","order":"press-1"})";
+  CHECK(at.page.change("/api/dial", once).status == 200);
+  const answer again = at.page.change("/api/dial", once);
+  CHECK(again.status == 409);
+  CHECK(has(again.body, "ALREADY_ASKED"));
+  CHECK(at.both.engine.requests().size() == 1);
+  CHECK(at.page.change("/api/dial", R"({"key":"demo","number":"+5511988887777","order":"press-2"})").status == 200);
+  CHECK(at.both.engine.requests().size() == 2);
+}
+
 TEST_CASE("O6 an order without the token, of an unknown key or without a number calls nobody") {
   const dialling at;
   CHECK(at.page.change("/api/dial", order, "Content-Type: application/json\r\nX-Ramal-Admin: 1\r\n").status == 401);

@@ -14,6 +14,9 @@ const SLOW = 2500;
 // The call in hand, while somebody looks at another view.
 let left = null;
 
+/** Of one press of a button: a browser sends a request again by itself when a connection breaks. */
+const newOrder = () => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join('-');
+
 class Dialler extends HTMLElement {
   phone = new Phone();
   /** @type {any} the call in hand */
@@ -114,7 +117,11 @@ class Dialler extends HTMLElement {
   /** An order, and what a bot would have been told: nothing if it was refused, which is then said. */
   async order(path, body) {
     try {
-      const { status, body: told } = await change(`/api/dial${path}`, { key: this.key, ...body });
+      const { status, body: told } = await change(`/api/dial${path}`, {
+        key: this.key,
+        order: newOrder(),
+        ...body,
+      });
       if (status < 400) return told;
       this.say(t('answers_code', { status, text: told?.error ?? told?.message ?? '' }));
     } catch (why) {
