@@ -21,8 +21,9 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t least_inside = 8;  // a shorter key is a word, too: "demo"
 constexpr std::size_t longest_secret = 512;
 
-constexpr std::string_view secret_words[] = {"token",  "secret", "auth",   "cookie",     "password",
-                                             "passwd", "pwd",    "apikey", "credential", "signature"};
+constexpr std::string_view secret_words[] = {"token",  "secret",  "auth",   "cookie",     "password",
+                                             "passwd", "pwd",     "apikey", "credential", "signature",
+                                             "senha",  "segredo", "chave",  "passphrase", "jwt"};
 
 bool holds_ignoring_case(std::string_view text, std::string_view word) {
   const auto same = [](char a, char b) { return to_lower(a) == b; };
@@ -43,8 +44,12 @@ std::size_t replace(std::string& text, std::size_t from, std::size_t end, std::s
 }
 
 void mask_travelling(std::string& text, const secrets& of) {
+  const auto may_be_in = [&text](const std::string& key) {  // no form is shorter than the key without its backslashes
+    return key.size() - static_cast<std::size_t>(std::ranges::count(key, '\\')) <= text.size();
+  };
   for (const std::string& one : of.travelling)
-    if (one.size() >= least_inside) rules::mask_any_form_of_key(std::span<char>(text.data(), text.size()), one);
+    if (one.size() >= least_inside && may_be_in(one))
+      rules::mask_any_form_of_key(std::span<char>(text.data(), text.size()), one);
 }
 
 bool is_word_of_key(char c) { return wire::is(c, wire::id_char); }
@@ -64,6 +69,15 @@ void mask_words(std::string& text, const secrets& of) {
     while (end < text.size() && is_word_of_key(text[end])) ++end;
     const std::string_view word = std::string_view(text).substr(at, end - at);
     at = rules::holds_secret(word, of.known, {}) ? replace(text, at, end) : end;
+  }
+}
+
+// Keys with characters that no word has, such as those of base64.
+void mask_between_blanks(std::string& text, const secrets& of) {
+  constexpr std::string_view ends = " \t\r\n\"'<>,;&()[]{}";
+  for (std::size_t at = text.find_first_not_of(ends); at != npos; at = text.find_first_not_of(ends, at)) {
+    const std::size_t end = std::min(text.find_first_of(ends, at), text.size());
+    at = of.known.holds(std::string_view(text).substr(at, end - at)) ? replace(text, at, end) : end;
   }
 }
 
@@ -129,6 +143,7 @@ bool is_secret_name(std::string_view name) {
 
 void mask_text(std::string& text, const secrets& of) {
   mask_travelling(text, of);
+  mask_between_blanks(text, of);
   mask_urls(text);
   mask_assigned(text);
   mask_sdp(text);
@@ -137,7 +152,9 @@ void mask_text(std::string& text, const secrets& of) {
 }
 
 std::string mask_query(std::string_view query, const secrets& of) {
-  std::string made;
+  std::string made, whole(query);
+  mask_travelling(whole, of);  // a key may have a '&'
+  query = whole;
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), pair.size() + 1));

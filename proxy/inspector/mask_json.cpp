@@ -16,11 +16,30 @@ constexpr std::string_view words_of_amounts[] = {"time", "date", "expire", "dura
 bool is_amount(std::string_view name) {
   std::string small(name);
   std::ranges::transform(small, small.begin(), config::to_lower);
+  if (small.find("candidate") != small.npos) return false;  // has "date" in it
   return name.ends_with("At") || name.ends_with("_at") ||
          std::ranges::any_of(words_of_amounts, [&](std::string_view word) { return small.find(word) != small.npos; });
 }
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr unsigned most_depth = 4;  // of JSON in strings
+
+// What JSON has beside strings.
+bool is_literal(std::string_view word) {
+  return word == "true" || word == "false" || word == "null" ||
+         word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+}
+
+// Names with values, and nothing that a form has not.
+bool is_form(std::string_view text) {
+  return text.find('=') != std::string_view::npos && text.find_first_of(" \t\r\n\"<>{}") == std::string_view::npos;
+}
+
+// Not "key": that of a message of WhatsApp is an object with its ids.
+bool hides_all_inside(std::string_view name) { return is_secret_name(name) && name != "key"; }
+
 bool begins_json(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   const auto first = text.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
@@ -49,6 +68,7 @@ class json_masker {
       else if (structure.find(c) == std::string_view::npos) take_word();
       else take_mark(c);
     }
+    if (is_odd_) mask_text(made_, of_);  // it only looked like JSON: its words are any text's
     return std::move(made_);
   }
 
@@ -57,11 +77,15 @@ class json_masker {
 
   // A name is that of all elements of its array.
   void take_mark(char c) {
-    if (c == '[') open_ += c;
-    if (c == '{') open_ += c, name_.clear();
+    if (c == '[' || c == '{') {
+      open_ += c;
+      if (hidden_from_ == 0 && hides_all_inside(name_)) hidden_from_ = open_.size();
+    }
+    if (c == '{') name_.clear();
     if (c == ',' && !open_.ends_with('[')) name_.clear();
     if (c == ']' || c == '}') {
       if (!open_.empty()) open_.pop_back();
+      if (open_.size() < hidden_from_) hidden_from_ = 0;
       name_.clear();
     }
     made_ += c;
@@ -88,7 +112,7 @@ class json_masker {
     std::string plain;
     const bool has_text = (readable.size() == inside.size() || !is_whole) && routes::unescape_json(readable, plain);
     std::string shown = has_text ? mask_plain(plain) : std::string(hidden);
-    if (!is_name && is_secret_name(name_) && !inside.empty()) shown = hidden;
+    if (!is_name && is_hidden() && !inside.empty()) shown = hidden;
     made_ += '"';
     if (shown == plain && has_text) made_ += readable;
     else routes::escape_json(shown, made_);
@@ -96,9 +120,11 @@ class json_masker {
     if (is_name) name_ = std::move(plain);
   }
 
-  // JSON in a string is JSON, too, at the first level.
+  bool is_hidden() const { return hidden_from_ != 0 || is_secret_name(name_); }
+
+  // JSON in a string is JSON, too.
   std::string mask_plain(std::string plain) const {
-    if (depth_ == 0 && begins_json(plain)) return json_masker(plain, of_, 1).run();
+    if (depth_ < most_depth && begins_json(plain)) return json_masker(plain, of_, depth_ + 1).run();
     mask_text(plain, of_);
     return plain;
   }
@@ -107,7 +133,8 @@ class json_masker {
     std::string word(rest_.substr(0, rest_.find_first_of(structure)));
     rest_.remove_prefix(word.size());
     const bool has_digit = std::ranges::any_of(word, config::is_digit);
-    if (has_digit && is_secret_name(name_)) word = hidden;
+    is_odd_ = is_odd_ || !is_literal(word);
+    if (has_digit && is_hidden()) word = hidden;
     else if (has_digit && of_.numbers && !is_amount(name_)) mask_numbers(word);
     made_ += word;
   }
@@ -115,8 +142,10 @@ class json_masker {
   std::string_view rest_;
   const secrets& of_;
   std::string made_;
-  std::string name_;  // of the member whose value comes next; "": of none
-  std::string open_;  // the brackets around it
+  std::string name_;             // of the member whose value comes next; "": of none
+  std::string open_;             // the brackets around it
+  std::size_t hidden_from_ = 0;  // so many brackets deep all is a secret; 0: nothing is
+  bool is_odd_ = false;          // there was what JSON does not have
   unsigned depth_;
 };
 
@@ -124,6 +153,7 @@ class json_masker {
 
 std::string mask_body(std::string_view body, const secrets& of) {
   if (begins_json(body)) return json_masker(body, of, 0).run();
+  if (is_form(body)) return mask_query(body, of);
   std::string made(body);
   mask_text(made, of);
   return made;

@@ -5,13 +5,14 @@
 #include <string_view>
 
 #include "config/letters.hpp"
+#include "routes/blanks.hpp"
 
 namespace ramal::inspector {
 namespace {
 
 using config::is_digit;
 
-constexpr std::size_t least_digits = 8, shown_digits = 4;
+constexpr std::size_t least_digits = 8, shown_digits = 4, most_signs = 4;
 constexpr std::string_view shape_of_date = "dddd-dd-dd";
 constexpr std::string_view shape_of_uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
@@ -35,20 +36,28 @@ bool is_date(std::string_view text) {
   return !goes_on && (text.starts_with("19") || text.starts_with("20")) && has_month && text[8] <= '3';
 }
 
-bool is_sign(char c) { return std::string_view(" -.()/").find(c) != std::string_view::npos; }
+// Bytes of the sign that stands there, of which people type many kinds; 0: none does.
+std::size_t sign_size(std::string_view text) {
+  if (std::string_view(" -.()/").find(text.front()) != std::string_view::npos) return 1;
+  const std::size_t blank = static_cast<unsigned char>(text.front()) < '!' ? 0 : routes::blank_size(text);
+  return blank != 0 ? blank : routes::hyphen_size(text);
+}
 
-// From the first digit to behind the last one; two signs at most stand between two digits.
+// From the first digit to behind the last one; four signs at most stand between two digits.
 std::size_t end_of_run(std::string_view text, std::size_t from) {
   std::size_t end = from;
-  for (std::size_t at = from, signs = 0; at < text.size() && signs <= 2; ++at) {
+  for (std::size_t at = from, signs = 0, size = 1; at < text.size() && signs <= most_signs; at += size) {
+    size = is_digit(text[at]) ? 1 : sign_size(text.substr(at));
     if (is_digit(text[at])) end = at + 1, signs = 0;
-    else if (is_sign(text[at])) ++signs;
+    else if (size != 0) ++signs;
     else break;
   }
   return end;
 }
 
 bool is_address(std::string_view run) {
+  for (std::size_t i = 0; i + 4 <= run.size(); ++i)
+    if (std::ranges::all_of(run.substr(i, 4), is_digit)) return false;  // 55.11.8888.7777
   return std::ranges::count(run, '.') == 3 && run.find_first_not_of("0123456789.") == std::string_view::npos &&
          run.size() <= 15;
 }
@@ -67,10 +76,10 @@ bool is_of_word(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && c
 
 // Behind the word of this digit, if it is hexadecimal, long and has letters: an id of a call or of a trace.
 std::size_t end_of_id(std::string_view text, std::size_t digit) {
-  constexpr std::size_t least_size = 16, least_letters = 3;
+  constexpr std::size_t least_size = 16, least_letters = 3, reach = 64;  // a bound: each digit looks around
   std::size_t begin = digit, end = digit;
-  while (begin > 0 && is_of_word(text[begin - 1])) --begin;
-  while (end < text.size() && is_of_word(text[end])) ++end;
+  while (begin > 0 && digit - begin < reach && is_of_word(text[begin - 1])) --begin;
+  while (end < text.size() && end - digit < reach && is_of_word(text[end])) ++end;
   const std::string_view word = text.substr(begin, end - begin);
   const auto letters = word.size() - static_cast<std::size_t>(std::ranges::count_if(word, is_digit));
   return word.size() >= least_size && letters >= least_letters && std::ranges::all_of(word, is_hex) ? end : digit;

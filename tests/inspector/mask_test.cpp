@@ -30,6 +30,46 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 }  // namespace
 
+TEST_CASE("what only looks like JSON has no secrets either") {
+  const fixture it;
+  for (const char* body :
+       {"[error] canary-client-1", "{'apikey':'canary-client-1'}", "{{canary-native-1}}", R"({"a": canary-client-1})",
+        R"({"note":"[bot] canary-client-1 is it"})", R"({"log":"[ws] wss://m.example/rt?token=canary-client-1"})"}) {
+    INFO(body);
+    CHECK_FALSE(has(it.body(body), "canary"));
+  }
+  CHECK(it.body(R"({"to":"[bot] 55 11 98888 7777"})") == R"({"to":"[bot] ** ** ***** 7777"})");
+  CHECK_FALSE(has(it.body(R"({"s":"[x] a=ice-pwd:canaryPwd"})"), "canary"));
+}
+
+TEST_CASE("all that stands under a secret name is one, also in objects, forms and behind a byte order mark") {
+  const fixture it;
+  for (const char* body : {R"({"token":{"value":"hidden-text"}})", R"({"tokens":[["a"],{"b":1},"hidden-text"]})",
+                           "%74oken=hidden-text&a=1", "\xEF\xBB\xBF{\"password\":\"hidden-text\"}",
+                           R"({"a":"{\"b\":\"{\\\"password\\\":\\\"hidden-text\\\"}\"}"})", "senha=hidden-text"}) {
+    INFO(body);
+    CHECK_FALSE(has(it.body(body), "hidden-text"));
+  }
+}
+
+TEST_CASE("another customer's key with signs of base64 is hidden in any sentence") {
+  config::key other;
+  other.name = "other";
+  other.client_key = config::secret("canary+other/9==");
+  other.native_key = config::secret("canary-native-2");
+  const auth::key_ring ring({other});
+  const secrets of{ring, {}, true};
+  CHECK_FALSE(has(mask_body(R"({"a":"my canary+other/9== is"})", of), "canary"));
+  CHECK_FALSE(has(mask_body("x=canary%2Bother%2F9%3D%3D", of), "canary"));
+}
+
+TEST_CASE("numbers are seen with every blank and hyphen that a call may be started with") {
+  CHECK(number("+55\u00A011\u00A098888\u20117777") == "+**\u00A0**\u00A0*****\u20117777");
+  CHECK(number("55   11   98888 - 7777") == "**   **   ***** - 7777");
+  CHECK(number("55.11.8888.7777") == "**.**.****.7777");
+  CHECK(number("192.168.100.200") == "192.168.100.200");
+}
+
 TEST_CASE("numbers keep their last four digits, however they are written") {
   CHECK(number("5511988887777") == "*********7777");
   CHECK(number("+55 (11) 98888-7777") == "+** (**) *****-7777");
@@ -103,9 +143,10 @@ TEST_CASE("members of JSON are masked by their name and by what they hold, and t
   CHECK(at.body(plain) == plain);
   CHECK(at.body(R"({"number":"5511988887777","to":5511988887777})") ==
         R"({"number":"*********7777","to":*********7777})");
+  CHECK(at.body(R"({"candidate":5511988887777})") == R"({"candidate":*********7777})");
   CHECK(at.body(R"({"startedAt":1732843920123})") == R"({"startedAt":1732843920123})");
   CHECK(at.body(R"({"token":"canary","tokens":["canary","b"],"token":12345,"tokens":{"a":"b"}})") ==
-        R"({"token":"***","tokens":["***","***"],"token":***,"tokens":{"a":"b"}})");
+        R"({"token":"***","tokens":["***","***"],"token":***,"tokens":{"a":"***"}})");
   CHECK(at.body(R"({"wsUrl":"wss:\/\/m.example\/t?token=canary"})") == R"({"wsUrl":"wss://m.example/***"})");
   CHECK_FALSE(has(at.body(R"({"x":"\u0063anary-client-1"})"), "anary-client"));
   CHECK_FALSE(has(at.body(R"({"sdp":"v=0\r\na=ice-pwd:canary\r\n"})"), "canary"));
