@@ -106,10 +106,10 @@ function compact(message, first, fields) {
   return indent([first, ...kept, ...(message.body ? [message.body] : [])].join('\n'));
 }
 
-// A number of which the last digits alone were kept is made whole, the same everywhere: nobody has it, and the case can be
-// played. A line for curl keeps its stars: it could call somebody.
+// A number of which the last digits alone were kept is made whole, the same everywhere, so that the case can be played. It
+// begins with 999, which the ITU has given to no country: nobody's telephone rings. A line for curl keeps its stars.
 const unmask = (text) =>
-  text.replace(/\*{4,}(?=\d{4})/g, (stars) => '551198888888'.slice(0, stars.length).padEnd(stars.length, '8'));
+  text.replace(/\*{4,}(?=\d{4})/g, (stars) => '9995550'.slice(0, stars.length).padEnd(stars.length, '0'));
 
 /** A file for `ramal contract --cases`: what was seen becomes what has to be seen. `mount`: in front of /call. */
 export function caseOf(exchange) {
@@ -197,7 +197,11 @@ export function piecesOf(body, changes, side) {
   }
   const by = new Map((changes ?? []).filter((one) => one[side]).map((one) => [one[side], one]));
   const pieces = [];
-  write(value, '', '', pieces, by);
+  try {
+    write(value, '', '', pieces, by);
+  } catch {
+    return [{ text: body }]; // too deep to be laid out
+  }
   return pieces;
 }
 
@@ -238,7 +242,10 @@ export function pairChanges(changes, before, after) {
 /** What one change is: 'added', 'dropped', 'renamed' or 'changed'. */
 export const kindOf = ({ from, to }) => (!from ? 'added' : !to ? 'dropped' : from === to ? 'changed' : 'renamed');
 
+const DEEPEST = 128; // margins grow with the square of it
+
 function write(value, path, margin, pieces, by) {
+  if (margin.length > DEEPEST) throw new RangeError('too deep');
   if (value === null || typeof value !== 'object')
     return void pieces.push({ text: JSON.stringify(value), kind: typeof value });
   const list = Array.isArray(value);
