@@ -132,6 +132,8 @@ TEST_CASE("O6 live pages have a bound, and one that closes makes way for another
 TEST_CASE("O6 the inspector is off unless somebody turns it on, and then for a while") {
   const inspected at(with{});
   REQUIRE(at.both.ask(get("/call/list")).status == 200);
+  // a request is over for the worker a little after its answer
+  REQUIRE(at.admin.counts(R"(ramal_key_requests_total{key="demo",operation="list",outcome="ok"} 1)"));
   CHECK(has(at.get("/api/requests").body, R"("inspector":{"on":false,"until":null})"));
   const answer on = at.admin.change("/api/inspector", R"({"minutes":15})");
   CHECK(on.status == 200);
