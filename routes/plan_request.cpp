@@ -18,15 +18,6 @@ using outcome = std::optional<failure>;
 
 outcome invalid(std::string_view text) { return failure(failure_kind::invalid_field, text); }
 
-// The raw value of a query parameter, the first one of that name; empty if there is none.
-std::string_view query_parameter(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const query_pair pair = take_pair(query);
-    if (pair.name == name && !pair.value.empty()) return pair.value.substr(1);
-  }
-  return {};
-}
-
 // T10, for the parameters that are used; what others hold does not matter.
 outcome check_query(std::string_view query, const route& row) {
   if (!has_control_escape(query)) return {};

@@ -22,6 +22,15 @@ inline query_pair take_pair(std::string_view& query) {
   return {pair.substr(0, end), pair.substr(end)};
 }
 
+// The raw value of a parameter, the first one of that name; empty if there is none.
+inline std::string_view query_parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const query_pair pair = take_pair(query);
+    if (pair.name == name && !pair.value.empty()) return pair.value.substr(1);
+  }
+  return {};
+}
+
 // A control byte written as an escape.
 inline bool has_control_escape(std::string_view raw) {
   for (auto at = raw.find('%'); at != std::string_view::npos; at = raw.find('%', at + 1)) {

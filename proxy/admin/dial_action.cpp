@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/reach.hpp"
+#include "routes/query.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::admin {
@@ -63,28 +64,6 @@ bool fill(dial_action what, const json::object& from, json::object& to) {
   return false;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::optional<std::string> decoded(std::string_view text) {
-  std::string made;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      made += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    made += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return made;
-}
-
 // A GET of calls, and nothing that would end its line.
 bool is_look(std::string_view target) {
   const std::string_view path = target.substr(0, target.find('?'));
@@ -111,12 +90,9 @@ std::optional<dial_order> read_order(dial_action what, std::string_view body) {
 }
 
 std::optional<std::string> value_in_query(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const std::string_view one = query.substr(0, query.find('&'));
-    if (one.starts_with(name) && one.substr(name.size()).starts_with('=')) return decoded(one.substr(name.size() + 1));
-    query.remove_prefix(std::min(query.size(), one.size() + 1));
-  }
-  return std::nullopt;
+  std::string value;
+  const bool is_good = routes::decode_path_segment(routes::query_parameter(query, name), value);
+  return is_good && !value.empty() ? std::optional(std::move(value)) : std::nullopt;
 }
 
 std::optional<dial_order> read_look(dial_action what, std::string_view query) {

@@ -11,6 +11,7 @@
 
 #include "proxy/inspector/write_exchange.hpp"
 #include "routes/json.hpp"
+#include "routes/query.hpp"
 
 namespace ramal::admin {
 namespace {
@@ -27,13 +28,7 @@ std::optional<std::uint64_t> count_in(std::string_view text) {
 
 // None: it is not there, or no number.
 std::optional<std::uint64_t> parameter(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
-      return count_in(pair.substr(name.size() + 1));
-  }
-  return std::nullopt;
+  return count_in(routes::query_parameter(query, name));
 }
 
 std::uint64_t known_since(const inspector::recorder& all, std::uint64_t since) {

@@ -10,6 +10,7 @@
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/rules/loggable.hpp"
 #include "proxy/wire/chars.hpp"
+#include "routes/query.hpp"
 #include "routes/text.hpp"
 
 namespace ramal::inspector {
@@ -156,13 +157,10 @@ std::string mask_query(std::string_view query, const secrets& of) {
   mask_travelling(whole, of);  // a key may have a '&'
   query = whole;
   while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    const std::size_t mark = pair.find('=');
+    const routes::query_pair pair = routes::take_pair(query);
+    const std::string_view raw = pair.value.substr(std::min<std::size_t>(pair.value.size(), 1));
     std::string name, value;
-    const std::string_view raw = mark == npos ? std::string_view() : pair.substr(mark + 1);
-    const bool readable = routes::decode_query_value(pair.substr(0, mark), name) &&
-                          routes::decode_query_value(raw, value);
+    const bool readable = routes::decode_query_value(pair.name, name) && routes::decode_query_value(raw, value);
     std::string shown = value;
     mask_text(shown, of);
     std::string shown_name = name;
@@ -172,8 +170,8 @@ std::string mask_query(std::string_view query, const secrets& of) {
       made += hidden;
       continue;
     }
-    made += pair.substr(0, mark);
-    if (mark == npos) continue;
+    made += pair.name;
+    if (pair.value.empty()) continue;
     made += '=';
     if (is_secret_name(name) && !value.empty()) made += hidden;
     else if (shown == value) made += raw;
