@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "config/addresses.hpp"
+#include "events/digest.hpp"
 
 namespace ramal::admin {
 namespace {
@@ -22,12 +23,7 @@ std::string random_text() {
   std::array<unsigned char, 32> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     throw std::runtime_error("no random bytes: check the system's random source");
-  std::string made;
-  for (const unsigned char byte : bytes) {
-    made += "0123456789abcdef"[byte >> 4];
-    made += "0123456789abcdef"[byte & 15];
-  }
-  return made;
+  return events::hex(events::bytes_of(bytes));
 }
 
 // 0, or what errno says. Whoever looks finds the old file or the whole new one.
