@@ -19,6 +19,7 @@
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/server/descriptors.hpp"
 #include "proxy/outside.hpp"
+#include "proxy/report.hpp"
 
 namespace ramal::net {
 namespace {
@@ -132,12 +133,8 @@ int run_doctor(const std::string& config_file, bool as_json, const std::string& 
 int test_key(const std::string& config_file, const std::string& name) {
   configuration_file source(config_file);
   const auto read = source.load();
-  if (read.has_error()) {
-    std::fputs(config::to_text(read.error()).c_str(), stderr);
-    return exit_configuration;
-  }
-  const auto& keys = read->settings.keys;
-  if (std::none_of(keys.begin(), keys.end(), [&](const config::key& one) { return one.name == name; })) {
+  if (read.has_error()) return report(read.error());
+  if (!has_key(read->settings, name)) {
     std::fprintf(stderr, "ramal: no key has this name: `ramal keys list` shows them\n");
     return exit_usage;
   }

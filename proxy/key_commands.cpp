@@ -1,15 +1,14 @@
 #include "proxy/key_commands.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <optional>
 
 #include "config/instant.hpp"
 #include "config/key_sources.hpp"
 #include "config/networks.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/net/control/configuration_file.hpp"
+#include "proxy/report.hpp"
 #include "proxy/webhooks.hpp"
 
 namespace ramal::net {
@@ -52,15 +51,6 @@ std::string keys_as_json(const config::gateway& settings) {
   return boost::json::serialize(all) + "\n";
 }
 
-// Nothing after the problems were printed.
-std::optional<config::gateway> gateway_of(const std::string& config_file) {
-  configuration_file source(config_file);
-  auto read = source.load();
-  if (read.has_value()) return std::move(read->settings);
-  std::fputs(config::to_text(read.error()).c_str(), stderr);
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string describe_keys(const config::gateway& settings, bool as_json) {
@@ -89,17 +79,18 @@ std::string describe_rotated_key(const std::string& name, const std::string& key
 }
 
 int list_keys(const std::string& config_file, bool as_json) {
-  const auto settings = gateway_of(config_file);
-  if (!settings) return exit_configuration;
-  std::fputs(describe_keys(*settings, as_json).c_str(), stdout);
+  configuration_file source(config_file);
+  const auto read = source.load();
+  if (read.has_error()) return report(read.error());
+  std::fputs(describe_keys(read->settings, as_json).c_str(), stdout);
   return exit_ok;
 }
 
 int rotate_key(const std::string& config_file, const std::string& name) {
-  const auto settings = gateway_of(config_file);
-  if (!settings) return exit_configuration;
-  const auto& keys = settings->keys;
-  if (std::none_of(keys.begin(), keys.end(), [&](const config::key& one) { return one.name == name; })) {
+  configuration_file source(config_file);
+  const auto read = source.load();
+  if (read.has_error()) return report(read.error());
+  if (!has_key(read->settings, name)) {
     std::fprintf(stderr, "ramal: no key has this name: `ramal keys list` shows them, `ramal keys new` makes one\n");
     return exit_usage;
   }

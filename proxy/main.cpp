@@ -37,6 +37,7 @@
 #include "proxy/openapi.hpp"
 #include "proxy/key_commands.hpp"
 #include "proxy/relay/webhook_relay.hpp"
+#include "proxy/report.hpp"
 #include "proxy/webhooks.hpp"
 #include "ramal_version.hpp"
 
@@ -45,10 +46,7 @@ namespace {
 namespace config = ramal::config;
 namespace net = ramal::net;
 
-int report(const std::vector<config::problem>& problems) {
-  std::fputs(config::to_text(problems).c_str(), stderr);
-  return net::exit_configuration;
-}
+using net::report;
 
 void log_warnings(const net::configuration_file& source) {
   for (const config::problem& odd : source.warnings()) spdlog::warn("{}", config::to_text(odd));

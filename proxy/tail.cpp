@@ -16,6 +16,7 @@
 #include "proxy/doctor/log_line.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/loop/socket.hpp"
+#include "proxy/report.hpp"
 
 namespace ramal::net {
 namespace {
@@ -132,10 +133,7 @@ int run_tail(const tail_options& options, const std::string& config_file) {
   if (!options.file.empty()) return follow_file(options.file, options, choice);
   configuration_file source(config_file);
   const auto read = source.load();
-  if (read.has_error()) {
-    std::fputs(config::to_text(read.error()).c_str(), stderr);
-    return exit_configuration;
-  }
+  if (read.has_error()) return report(read.error());
   const std::string& path = read->settings.log.access;
   if (path != "stdout" && path != "off") return follow_file(path, options, choice);
   std::fprintf(stderr, "ramal: log.access is %s, no file: %s\n", path.c_str(),

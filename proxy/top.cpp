@@ -14,6 +14,7 @@
 #include "proxy/doctor/figures.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/plain_get.hpp"
+#include "proxy/report.hpp"
 
 namespace ramal::net {
 namespace {
@@ -42,8 +43,7 @@ std::optional<looked_at> find_admin(const top_options& options, const std::strin
   configuration_file source(config_file);
   const auto read = source.load();
   if (read.has_error()) {
-    std::fputs(config::to_text(read.error()).c_str(), stderr);
-    code = exit_configuration;
+    code = report(read.error());
     return std::nullopt;
   }
   if (!read->settings.admin.address.on) {

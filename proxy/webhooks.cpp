@@ -15,6 +15,7 @@
 #include "proxy/relay/commands/command_socket.hpp"
 #include "proxy/relay/destinations.hpp"
 #include "proxy/relay/outbox_file.hpp"
+#include "proxy/report.hpp"
 #include "proxy/test_event.hpp"
 
 namespace ramal::net {
@@ -76,11 +77,6 @@ int ask_outbox(const config::gateway& settings, const webhooks_line& line) {
   const relay::store_command command = command_of(line);
   if (const auto answer = relay::ask_running(settings.webhooks.store, command)) return print(*answer);
   return print(ask_directly(settings.webhooks, command));
-}
-
-int report(const std::vector<config::problem>& problems) {
-  std::fputs(config::to_text(problems).c_str(), stderr);
-  return exit_configuration;
 }
 
 }  // namespace
