@@ -2,21 +2,27 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+
+#include "config/networks.hpp"
 
 namespace ramal::doctor {
 namespace {
 
 constexpr std::string_view outside = "outside";
 
-// Loopback and private networks, as the log writes them.
+// As a proxy beside the gateway has one: of this machine, of a private network, or of one link.
+constexpr std::array<std::string_view, 8> near_networks{
+    "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1", "fc00::/7", "fe80::/10"};
+
+// `address`: without its port, as the log writes it.
 bool is_near(std::string_view address) {
-  constexpr std::array<std::string_view, 8> fronts{"127.",  "10.", "192.168.", "169.254.",
-                                                   "[::1]", "[fd", "[fc",      "[fe80"};
-  if (std::any_of(fronts.begin(), fronts.end(), [&](std::string_view front) { return address.starts_with(front); }))
-    return true;
-  const bool is_172 = address.size() > 6 && address.starts_with("172.") && address[6] == '.';
-  const auto second = is_172 ? address.substr(4, 2) : std::string_view("0");
-  return is_172 && second >= "16" && second <= "31";
+  if (address.starts_with('[')) address = address.substr(1, address.find(']') - 1);
+  const auto ip = config::parse_ip(address);
+  return ip && std::ranges::any_of(near_networks, [&](std::string_view text) {
+           const auto network = config::parse_network(text);
+           return network.has_value() && config::any_holds(std::span(&*network, 1), *ip);
+         });
 }
 
 std::string without_port(std::string_view address) { return std::string(address.substr(0, address.rfind(':'))); }
@@ -62,7 +68,7 @@ finding judge_client_address(std::string_view seen, std::string_view forged, con
         outside, "outside-address", level::warning,
         "X-Forwarded-For is believed as a client sends it: every client can choose its address",
         "let the proxy set it anew, and name in trusted_proxies the proxies alone (this is right if this machine is one)"};
-  if (settings.trusted_proxies.empty() && is_near(seen))
+  if (settings.trusted_proxies.empty() && is_near(address))
     return {outside, "outside-address", level::warning,
             "requests from outside come from " + address + ": if that is a proxy, all clients are one to the limits",
             "name it in trusted_proxies, and let it send X-Forwarded-For"};
