@@ -6,7 +6,7 @@
 namespace ramal::net {
 namespace {
 
-struct told_option {
+struct option_row {
   std::vector<std::string> names;  // "--config", "-c"
   std::string about;
   bool takes_value = false;
@@ -14,10 +14,10 @@ struct told_option {
   std::vector<std::string> values;  // where only some are allowed
 };
 
-struct told_command {
+struct command_row {
   std::string path;                                        // "" or " webhooks list"
   std::vector<std::pair<std::string, std::string>> inner;  // subcommands, and what they are
-  std::vector<told_option> options;
+  std::vector<option_row> options;
 };
 
 std::string first_line(std::string text) { return text.substr(0, text.find('\n')); }
@@ -36,8 +36,8 @@ std::vector<std::string> values_of(const std::string& type) {
   return values;
 }
 
-told_option told(const CLI::Option& one) {
-  told_option made;
+option_row read_option(const CLI::Option& one) {
+  option_row made;
   for (const std::string& name : one.get_lnames()) made.names.push_back("--" + name);
   for (const std::string& name : one.get_snames()) made.names.push_back("-" + name);
   made.about = first_line(one.get_description());
@@ -48,26 +48,26 @@ told_option told(const CLI::Option& one) {
   return made;
 }
 
-void tell(const CLI::App& app, const std::string& path, std::vector<told_command>& all) {
-  told_command made{path, {}, {}};
+void read_commands(const CLI::App& app, const std::string& path, std::vector<command_row>& all) {
+  command_row made{path, {}, {}};
   std::vector<const CLI::App*> inner;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
     if (sub->get_name().empty()) {  // a group of options
-      for (const CLI::Option* one : sub->get_options()) made.options.push_back(told(*one));
+      for (const CLI::Option* one : sub->get_options()) made.options.push_back(read_option(*one));
       continue;
     }
     made.inner.emplace_back(sub->get_name(), first_line(sub->get_description()));
     inner.push_back(sub);
   }
   for (const CLI::Option* one : app.get_options())
-    if (!one->get_positional() || !one->get_lnames().empty()) made.options.push_back(told(*one));
+    if (!one->get_positional() || !one->get_lnames().empty()) made.options.push_back(read_option(*one));
   // An option without a name is an argument: of `help` it is a command, of `completion` a shell.
   for (const CLI::Option* one : app.get_options())
     if (one->get_positional() && one->get_lnames().empty())
       for (const std::string& value : values_of(one->get_type_name())) made.inner.emplace_back(value, "");
   if (path == " help") made.inner = all.front().inner;
   all.push_back(std::move(made));
-  for (const CLI::App* sub : inner) tell(*sub, path + " " + sub->get_name(), all);
+  for (const CLI::App* sub : inner) read_commands(*sub, path + " " + sub->get_name(), all);
 }
 
 // For a text between single quotes.
@@ -84,19 +84,19 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 }
 
 // ' serve'|' webhooks'|' webhooks list'
-std::string paths_of(const std::vector<told_command>& all, const char* between) {
+std::string paths_of(const std::vector<command_row>& all, const char* between) {
   std::vector<std::string> paths;
-  for (const told_command& one : all)
+  for (const command_row& one : all)
     if (!one.path.empty()) paths.push_back("'" + one.path + "'");
   return joined(paths, between);
 }
 
 // One case for each option with a value: what `of_file` and `of_values` say. Of options without known values: nothing.
 template <class OfValues>
-std::string value_cases(const std::vector<told_command>& all, const std::string& of_file, OfValues of_values) {
+std::string value_cases(const std::vector<command_row>& all, const std::string& of_file, OfValues of_values) {
   std::string text;
-  for (const told_command& command : all)
-    for (const told_option& one : command.options) {
+  for (const command_row& command : all)
+    for (const option_row& one : command.options) {
       if (!one.takes_value) continue;
       std::vector<std::string> patterns;
       for (const std::string& name : one.names) patterns.push_back("'" + command.path + "|" + name + "'");
@@ -109,7 +109,16 @@ std::string value_cases(const std::vector<told_command>& all, const std::string&
   return text;
 }
 
-std::string bash_script(const std::vector<told_command>& all) {
+// What may follow the command: inner commands, and the long names of options, each with what it is.
+std::vector<std::pair<std::string, std::string>> words_of(const command_row& command) {
+  std::vector<std::pair<std::string, std::string>> words = command.inner;
+  for (const option_row& one : command.options)
+    for (const std::string& name : one.names)
+      if (name.starts_with("--")) words.emplace_back(name, one.about);
+  return words;
+}
+
+std::string bash_script(const std::vector<command_row>& all) {
   std::string text =
       "# bash completion for ramal: source <(ramal completion bash)\n"
       "_ramal() {\n"
@@ -129,12 +138,9 @@ std::string bash_script(const std::vector<told_command>& all) {
                   }) +
       "  esac\n"
       "  case $path in\n";
-  for (const told_command& command : all) {
+  for (const command_row& command : all) {
     std::vector<std::string> words;
-    for (const auto& [name, about] : command.inner) words.push_back(name);
-    for (const told_option& one : command.options)
-      for (const std::string& name : one.names)
-        if (name.starts_with("--")) words.push_back(name);
+    for (const auto& [name, about] : words_of(command)) words.push_back(name);
     text += "    '" + command.path + "') words='" + joined(words, " ") + "' ;;\n";
   }
   return text +
@@ -149,7 +155,7 @@ std::string described(const std::string& name, const std::string& about) {
   return quoted_for_shell(name + ":" + about, "'\\''");
 }
 
-std::string zsh_script(const std::vector<told_command>& all) {
+std::string zsh_script(const std::vector<command_row>& all) {
   std::string text =
       "#compdef ramal\n"
       "# zsh completion for ramal, behind compinit: source <(ramal completion zsh)\n"
@@ -168,12 +174,9 @@ std::string zsh_script(const std::vector<told_command>& all) {
                   [](const std::vector<std::string>& values) { return "compadd -- " + joined(values, " ") + ";"; }) +
       "  esac\n"
       "  case $way in\n";
-  for (const told_command& command : all) {
+  for (const command_row& command : all) {
     std::string words;
-    for (const auto& [name, about] : command.inner) words += " " + described(name, about);
-    for (const told_option& one : command.options)
-      for (const std::string& name : one.names)
-        if (name.starts_with("--")) words += " " + described(name, one.about);
+    for (const auto& [name, about] : words_of(command)) words += " " + described(name, about);
     text += "    (" + quoted_for_shell(command.path, "") + ") found=(" + words + " ) ;;\n";
   }
   return text +
@@ -183,7 +186,7 @@ std::string zsh_script(const std::vector<told_command>& all) {
          "compdef _ramal ramal\n";
 }
 
-std::string fish_script(const std::vector<told_command>& all) {
+std::string fish_script(const std::vector<command_row>& all) {
   std::string text =
       "# fish completion for ramal: ramal completion fish | source\n"
       "function __ramal_path\n"
@@ -198,11 +201,11 @@ std::string fish_script(const std::vector<told_command>& all) {
       "  echo \"at$way\"\n"
       "end\n"
       "complete -c ramal -f\n";
-  for (const told_command& command : all) {
+  for (const command_row& command : all) {
     const std::string here = "complete -c ramal -n 'test (__ramal_path) = \"at" + command.path + "\"'";
     for (const auto& [name, about] : command.inner)
       text += here + " -a " + name + (about.empty() ? "" : " -d " + quoted_for_shell(about, "\\'")) + "\n";
-    for (const told_option& one : command.options) {
+    for (const option_row& one : command.options) {
       text += here;
       for (const std::string& name : one.names)
         text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
@@ -217,8 +220,8 @@ std::string fish_script(const std::vector<told_command>& all) {
 }  // namespace
 
 std::string completion_script(const CLI::App& app, const std::string& shell) {
-  std::vector<told_command> all;
-  tell(app, "", all);
+  std::vector<command_row> all;
+  read_commands(app, "", all);
   return shell == "bash" ? bash_script(all) : shell == "zsh" ? zsh_script(all) : fish_script(all);
 }
 
