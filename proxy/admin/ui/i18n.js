@@ -35,7 +35,7 @@ const texts = {
   erase: ['Delete a digit', 'Apagar um dígito'],
   call: ['Call', 'Ligar'],
   let_call: ['Let somebody call', 'Receber uma chamada'],
-  stories: ['Numbers that behave', 'Números com história'],
+  stories: ['Test numbers', 'Números de teste'],
   story_usual: ['answers after 4 s', 'atende em 4 s'],
   story_205: ['hangs up after 5 s', 'desliga após 5 s'],
   story_486: ['rejects', 'recusa'],

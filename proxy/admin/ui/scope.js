@@ -9,15 +9,14 @@ export class Scope {
   #frame = 0;
   #isNew = true; // since the last drawing
   #canvas = h('canvas', { width: 720, height: 120, role: 'img' });
+  #them = h('span', { class: 'them' });
+  #you = h('span', { class: 'you' });
 
   element(label, them, you) {
     this.#canvas.setAttribute('aria-label', label);
-    return h(
-      'figure',
-      { class: 'scope' },
-      this.#canvas,
-      h('figcaption', {}, h('span', { class: 'them' }, them), h('span', { class: 'you' }, you)),
-    );
+    this.#them.textContent = them;
+    this.#you.textContent = you;
+    return h('figure', { class: 'scope' }, this.#canvas, h('figcaption', {}, this.#them, this.#you));
   }
 
   add(heard, spoken) {
@@ -47,8 +46,7 @@ export class Scope {
   #draw() {
     const { width, height } = this.#canvas;
     const context = this.#canvas.getContext('2d');
-    const colours = getComputedStyle(this.#canvas);
-    const [heard, spoken] = ['--accent', '--amber'].map((one) => colours.getPropertyValue(one));
+    const [heard, spoken] = [this.#them, this.#you].map((name) => getComputedStyle(name).color); // of the caption
     this.#isNew = false;
     const middle = height / 2;
     context.clearRect(0, 0, width, height);
