@@ -1,4 +1,4 @@
-// `ramal demo`: fixed settings for gateway and reference engine, and the text that shows what to try.
+// `ramal demo`: fixed settings for gateway and reference engine. Its text is in demo_text.hpp.
 #pragma once
 
 #include <cstdint>
@@ -28,18 +28,5 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
 
 // Where the engine posts events of a hook, once the gateway has a port.
 std::string demo_hook_url(const command_line& line, std::uint16_t gateway_port, const demo_hook& hook);
-
-// The ports that were bound.
-struct demo_ports {
-  std::uint16_t gateway;
-  std::uint16_t engine;
-  std::uint16_t media;
-};
-
-// An event that the bot got, for those who have no bot: one line.
-std::string demo_event(const std::string& name, const std::string& call_id, bool inbound);
-
-// A curl line for each route, in English and Portuguese.
-std::string demo_text(const command_line& line, const demo_ports& ports);
 
 }  // namespace ramal::net

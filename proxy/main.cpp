@@ -23,6 +23,7 @@
 #include "proxy/admin/interface.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/demo.hpp"
+#include "proxy/demo_text.hpp"
 #include "proxy/doctor_command.hpp"
 #include "proxy/health.hpp"
 #include "proxy/net/control/configuration_file.hpp"
