@@ -2,3 +2,5 @@
 #pragma once
 
 #include <catch2/catch_all.hpp>
+
+using Catch::Approx;  // version 2 has it without its namespace
