@@ -85,26 +85,23 @@ json::value time_or_null(std::optional<std::chrono::system_clock::time_point> at
   return json_text(inspector::time_text(*at));
 }
 
-std::map<std::string, std::chrono::system_clock::time_point> last_uses(const inspector::recorder& exchanges) {
-  std::map<std::string, std::chrono::system_clock::time_point> made;
-  for (const auto& one : exchanges.behind(0, 500))
-    if (!one->key.empty() && one->what == inspector::kind::request) made[one->key] = one->time;
-  return made;
+// Of all workers.
+std::optional<std::chrono::system_clock::time_point> last_use_of(workers_counts workers, std::size_t slot) {
+  std::optional<std::chrono::system_clock::time_point> last;
+  for (const metrics::worker_counts* const one : workers) last = std::max(last, one->last_use_of_key(slot));
+  return last;
 }
 
 }  // namespace
 
-std::string keys_as_json(const config::gateway& settings, workers_counts workers, const metrics::key_slots& names,
-                         const inspector::recorder& exchanges) {
-  const auto uses = last_uses(exchanges);
+std::string keys_as_json(const config::gateway& settings, workers_counts workers, const metrics::key_slots& names) {
   json::array keys;
   for (const config::key& one : settings.keys) {
     json::object made{{"name", json_text(one.name)}, {"webhook", one.webhook.has_value()}};
     const auto slot = slot_of_name(names, one.name);
     for (auto& member : calls_as_json(slot ? cells_of(workers, *slot) : std::vector<const metrics::call_cells*>()))
       made[member.key()] = member.value();
-    const auto use = uses.find(one.name);
-    made["last_used"] = time_or_null(use == uses.end() ? std::nullopt : std::optional(use->second));
+    made["last_used"] = time_or_null(slot ? last_use_of(workers, *slot) : std::nullopt);
     keys.push_back(std::move(made));
   }
   return line_of(json::object{{"keys", std::move(keys)}});

@@ -9,7 +9,6 @@
 
 #include "config/model.hpp"
 #include "proxy/admin/webhook_metrics.hpp"
-#include "proxy/inspector/recorder.hpp"
 #include "proxy/metrics/key_slots.hpp"
 #include "proxy/metrics/worker_counts.hpp"
 
@@ -17,9 +16,8 @@ namespace ramal::admin {
 
 using workers_counts = std::span<const metrics::worker_counts* const>;
 
-// Names and how often each was used; the last use only as far as the inspector keeps it.
-std::string keys_as_json(const config::gateway& settings, workers_counts workers, const metrics::key_slots& names,
-                         const inspector::recorder& exchanges);
+// Names, how often each was used, and when last. A key that is counted with others (metrics.keys) has no figures.
+std::string keys_as_json(const config::gateway& settings, workers_counts workers, const metrics::key_slots& names);
 std::string engine_as_json(workers_counts workers);
 // Since the program began. Rates are made of two of them.
 std::string stats_as_json(workers_counts workers, std::chrono::system_clock::time_point started,

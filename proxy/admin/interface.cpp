@@ -143,8 +143,7 @@ answer interface::write_metrics(std::string_view accept) const {
 
 // What a key may do stands in /api/config.
 answer interface::write_keys() const {
-  return {200, "application/json",
-          keys_as_json(gateway_.settings(), gateway_.counts(), gateway_.counted_keys(), gateway_.exchanges())};
+  return {200, "application/json", keys_as_json(gateway_.settings(), gateway_.counts(), gateway_.counted_keys())};
 }
 
 answer interface::write_outbox() const {

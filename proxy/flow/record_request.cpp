@@ -35,6 +35,7 @@ metrics::finished_request finished(const request_scope& in, const request_end& e
   made.native_status = in.notes.native_status.value_or(0);
   made.queued = std::chrono::duration_cast<metrics::microseconds>(in.times.queued);
   made.total = span(in.times.began, over);
+  made.at = in.times.wall;
   return made;
 }
 

@@ -32,7 +32,7 @@ std::optional<limit_scope> scope_of(failure_kind kind) {
 void worker_counts::reserve_keys(std::size_t slots) {
   for (std::size_t i = 0; i < std::min(slots, most_key_slots); ++i) {
     if (owned_[i]) continue;
-    owned_[i] = std::make_unique<call_cells>();
+    owned_[i] = std::make_unique<key_cells>();
     keys_[i].store(owned_[i].get(), std::memory_order_release);
   }
 }
@@ -40,19 +40,29 @@ void worker_counts::reserve_keys(std::size_t slots) {
 void worker_counts::count(const finished_request& what) {
   served.observe(route_index(what.row, what.other), status_index(what.status), what.total);
   if (what.failure) count_refusal(what);
+  key_cells* const key = what.key ? &used_key(what) : nullptr;
   const bool of_engine = what.row != nullptr && what.row->op < operation::server_ok;
   if (!of_engine || what.other == beside_tables::passed) return;
   const auto op = static_cast<std::size_t>(what.row->op);
   calls[op][static_cast<std::size_t>(what.became)].add();
-  if (what.key) count_key(what, op);
+  if (key != nullptr) key->calls[op][static_cast<std::size_t>(what.became)].add();
   if (what.engine) count_engine(what);
 }
 
-void worker_counts::count_key(const finished_request& what, std::size_t operation) {
+key_cells& worker_counts::used_key(const finished_request& what) {
   const std::size_t slot = *what.key < most_key_slots ? *what.key : other_keys;
-  call_cells* const known = keys_[slot].load(std::memory_order_relaxed);
-  call_cells& of = known != nullptr ? *known : *keys_[other_keys].load(std::memory_order_relaxed);
-  of[operation][static_cast<std::size_t>(what.became)].add();
+  key_cells* const known = keys_[slot].load(std::memory_order_relaxed);
+  key_cells& of = known != nullptr ? *known : *keys_[other_keys].load(std::memory_order_relaxed);
+  of.last_use.set(static_cast<std::uint64_t>(what.at.time_since_epoch().count()));
+  return of;
+}
+
+std::optional<std::chrono::system_clock::time_point> worker_counts::last_use_of_key(std::size_t slot) const {
+  using std::chrono::system_clock;
+  const key_cells* const found = cells_of_key(slot);
+  const std::uint64_t ticks = found == nullptr ? 0 : found->last_use.value();
+  if (ticks == 0) return std::nullopt;
+  return system_clock::time_point(system_clock::duration(static_cast<system_clock::rep>(ticks)));
 }
 
 void worker_counts::count_engine(const finished_request& what) {

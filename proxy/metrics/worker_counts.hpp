@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,12 +31,19 @@ struct finished_request {
   std::uint16_t native_status = 0;       // 0: it gave no answer
   microseconds queued{};
   microseconds total{};
+  std::chrono::system_clock::time_point at{};  // when its head was complete
 };
 
 inline constexpr std::size_t operation_count = static_cast<std::size_t>(routes::operation::websocket) + 1;
 
 // By operation, then outcome.
 using call_cells = std::array<std::array<cell, outcome_count>, operation_count>;
+
+// What is known of one key.
+struct key_cells {
+  call_cells calls;
+  cell last_use;  // ticks of system_clock since its epoch; 0: never
+};
 
 // Why a request was refused for a while: the label `scope` of ramal_rate_limited_total.
 enum class limit_scope : std::uint8_t { key_rate, key_concurrency, address, gateway };
@@ -89,16 +97,22 @@ class worker_counts {
 
   // null: nothing was counted for it, or there is no such slot.
   const call_cells* of_key(std::size_t slot) const {
-    return slot < most_key_slots ? keys_[slot].load(std::memory_order_acquire) : nullptr;
+    const key_cells* const found = cells_of_key(slot);
+    return found == nullptr ? nullptr : &found->calls;
   }
+  // When a request that knew this key came last, whatever it was for and became; none: never.
+  std::optional<std::chrono::system_clock::time_point> last_use_of_key(std::size_t slot) const;
 
  private:
-  void count_key(const finished_request& what, std::size_t operation);
+  const key_cells* cells_of_key(std::size_t slot) const {
+    return slot < most_key_slots ? keys_[slot].load(std::memory_order_acquire) : nullptr;
+  }
+  key_cells& used_key(const finished_request& what);
   void count_engine(const finished_request& what);
   void count_refusal(const finished_request& what);
 
-  std::array<std::atomic<call_cells*>, most_key_slots> keys_{};
-  std::array<std::unique_ptr<call_cells>, most_key_slots> owned_;
+  std::array<std::atomic<key_cells*>, most_key_slots> keys_{};
+  std::array<std::unique_ptr<key_cells>, most_key_slots> owned_;
 };
 
 }  // namespace ramal::metrics

@@ -134,6 +134,32 @@ TEST_CASE("a key without room of its own is counted with the others") {
   CHECK(counts->of_key(65'535) == nullptr);
 }
 
+TEST_CASE("when a key was used last is known whatever its request was for and became") {
+  const auto counts = std::make_unique<worker_counts>();
+  counts->reserve_keys(5);
+  CHECK_FALSE(counts->last_use_of_key(3));
+  const std::chrono::system_clock::time_point first(1'700'000'000s), second(1'700'000'060s), third(1'700'000'120s);
+  finished_request start = good_start();
+  start.key = key_slot{3};
+  start.at = first;
+  counts->count(start);
+  CHECK(counts->last_use_of_key(3) == first);
+  finished_request refused = failed(failure_kind::rate_limited, outcome::refused, 429);
+  refused.key = key_slot{3};
+  refused.at = second;
+  counts->count(refused);
+  CHECK(counts->last_use_of_key(3) == second);
+  finished_request passed;
+  passed.other = beside_tables::passed;
+  passed.key = key_slot{3};
+  passed.at = third;
+  counts->count(passed);
+  CHECK(counts->last_use_of_key(3) == third);
+  counts->count(good_start());  // nobody's
+  CHECK_FALSE(counts->last_use_of_key(4));
+  CHECK_FALSE(counts->last_use_of_key(65'535));
+}
+
 TEST_CASE("room for keys that is there stays, with what was counted in it") {
   const auto counts = std::make_unique<worker_counts>();
   counts->reserve_keys(3);

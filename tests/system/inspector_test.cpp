@@ -146,6 +146,14 @@ TEST_CASE("O6 the inspector is off unless somebody turns it on, and then for a w
   CHECK(at.admin.change("/api/inspector", R"({"minutes":15})", with_token).status != 200);
 }
 
+TEST_CASE("O6 when a key was used last is known while the inspector is off") {
+  const inspected at(with{});
+  CHECK(has(at.get("/api/keys").body, R"({"name":"demo","webhook":false,"calls":0)"));
+  CHECK(has(at.get("/api/keys").body, R"("last_used":null)"));
+  REQUIRE(at.both.ask(get("/call/list")).status == 200);
+  CHECK(eventually([&] { return has(at.get("/api/keys").body, R"("last_used":"20)"); }));
+}
+
 TEST_CASE("O6 the console's figures are those of the metrics, by the names of keys") {
   inspected at;
   REQUIRE(at.both.ask(post("/call/start", start_body())).status == 201);
