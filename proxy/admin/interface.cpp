@@ -8,6 +8,7 @@
 #include <csignal>
 #include <utility>
 
+#include "proxy/admin/breakers.hpp"
 #include "proxy/admin/certificate_look.hpp"
 #include "proxy/admin/exchanges.hpp"
 #include "proxy/admin/figures.hpp"
@@ -73,7 +74,7 @@ answer set_level(std::string_view body) {
 
 interface::interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks,
                      interface_options options)
-    : gateway_(gateway), webhooks_(webhooks), options_(std::move(options)), console_(options_.ui_folder),
+    : loop_(loop), gateway_(gateway), webhooks_(webhooks), options_(std::move(options)), console_(options_.ui_folder),
       docs_(options_.docs_folder.empty() ? std::string(usual_docs_folder) : options_.docs_folder),
       dialler_(loop, gateway, options_.is_demo),
       listener_(loop, gateway.settings().admin.address,
@@ -105,6 +106,7 @@ answer interface::serve(page what, const request& asked, std::string_view accept
     case page::one_request: return show_exchange(gateway_.exchanges(), asked.path);
     case page::events: return begin_events(gateway_.exchanges(), asked.query, this_instant());
     case page::inspector: return switch_inspector(gateway_.exchanges(), body, this_instant());
+    case page::breakers: return close_breakers(loop_, gateway_);
     case page::console: return console_.serve("index.html", asked.if_none_match, media_hosts());
     case page::console_file: return console_.serve(asked.path.substr(sizeof "/ui/" - 1), asked.if_none_match, "");
     case page::docs: return console_.serve("docs.html", asked.if_none_match, "");

@@ -42,6 +42,7 @@ class interface {
   answer write_openapi() const;
   std::string media_hosts() const;
 
+  boost::asio::io_context& loop_;
   net::server& gateway_;
   const relay::webhook_relay& webhooks_;
   const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();

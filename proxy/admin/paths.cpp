@@ -27,6 +27,7 @@ constexpr path_row rows[] = {
     {"/api/requests/", page::one_request, false, access::admin_token},
     {"/api/events", page::events, false, access::admin_token},
     {"/api/inspector", page::inspector, true, access::admin_token},
+    {"/api/breaker/reset", page::breakers, true, access::admin_token},
     {"/api/dial/keys", page::dial_keys, false, access::admin_token},
     {"/api/dial/calls", page::dial_calls, false, access::admin_token},
     {"/api/dial/look", page::dial_calls, false, access::admin_token},

@@ -24,6 +24,7 @@ enum class page : std::uint8_t {
   one_request,
   events,
   inspector,
+  breakers,
   console,
   console_file,
   docs,

@@ -51,7 +51,7 @@ class breaker {
   permit ask(time_point now, const breaker_limits& limits);
   breaker_change hand_back(const permit& given, verdict how, time_point now, const breaker_limits& limits);
 
-  // Closes it, for another engine: the outcome of requests to the old one says nothing about the new one.
+  // Closes it, for another engine or an operator who knows better: requests that began before say nothing any more.
   void forget() { change_to(state::closed); }
 
   bool is_closed() const { return state_ == state::closed; }

@@ -1,6 +1,7 @@
 // U14: an engine that failed several times in a row is left alone for a while.
 #include <catch2/catch.hpp>
 
+#include "tests/system/admin_client.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -127,6 +128,54 @@ TEST_CASE("U14 with breaker_failures 0 every request is tried") {
       gateway_yaml("http://127.0.0.1:" + std::to_string(dead_port()), {{"engine.breaker_failures", "0"}}));
   raw_client client(alone.port());
   for (int i = 0; i < 20; ++i) CHECK(ask(client, a_start).status == 502);
+}
+
+TEST_CASE("U14 an operator closes the breakers of all workers, and the next request goes to the engine") {
+  gateway both(with_admin({{"workers", "2"},
+                           {"engine.first_byte_timeout", "100ms"},
+                           {"engine.breaker_failures", "1"},
+                           {"engine.breaker_first", "1h"},
+                           {"engine.breaker_longest", "1h"}}));
+  const admin_client admin(both.program);
+  const answer none = admin.change("/api/breaker/reset", "{}");
+  CHECK(none.status == 200);
+  CHECK(none.body == "{\"workers\":2,\"engine\":0,\"evolution_go\":0,\"text\":\"no breaker was open\"}\n");
+  const auto release = keep_silent(both.engine, 1);
+  auto client = both.connect();  // of one worker
+  CHECK(ask(client, a_start).status == 504);
+  check_refusal(ask(client, a_start), "3600");
+  CHECK(admin.change("/api/breaker/reset", "{}", admin_client::with_token()).status != 200);
+  CHECK(admin.get("/api/breaker/reset", admin_client::with_token()).status == 405);
+  check_refusal(ask(client, a_start), "3600");
+  const answer closed = admin.change("/api/breaker/reset", "{}");
+  CHECK(closed.status == 200);
+  CHECK(closed.body.find("\"workers\":2,\"engine\":1,\"evolution_go\":0,") != std::string::npos);
+  CHECK(admin.get("/api/engine", admin_client::with_token()).body.find("\"breakers_open\":0") != std::string::npos);
+  CHECK(ask(client, a_start).status == 201);
+  CHECK(both.engine.requests().size() == 2);
+  release->open();
+}
+
+TEST_CASE(
+    "U14 what a request that began before an operator closed the breaker comes to says nothing of the engine now") {
+  gateway both(with_admin({{"workers", "1"},
+                           {"engine.first_byte_timeout", "1s"},
+                           {"engine.breaker_failures", "1"},
+                           {"engine.breaker_first", "1h"},
+                           {"engine.breaker_longest", "1h"}}));
+  const admin_client admin(both.program);
+  const auto release = keep_silent(both.engine, 2);
+  auto first = both.connect();
+  auto second = both.connect();
+  first.send(a_start);
+  REQUIRE(both.engine.wait_for_requests(1));
+  second.send(a_start);
+  REQUIRE(both.engine.wait_for_requests(2));
+  CHECK(first.read_answer().status == 504);  // opens it
+  admin.change("/api/breaker/reset", "{}");
+  CHECK(second.read_answer().status == 504);
+  CHECK(both.ask(a_start).status == 201);
+  release->open();
 }
 
 }  // namespace ramal::system_tests

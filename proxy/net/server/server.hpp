@@ -48,6 +48,8 @@ class server {
   const listeners& listening() const { return listeners_; }
   std::size_t workers() const { return workers_.size(); }
   void ask_workers(const std::shared_ptr<std::atomic<std::size_t>>& answered) { workers_.ask(answered); }
+  // The workers ask the engine and the Evolution GO server again from soon on; `told` has what they did.
+  void close_breakers(const std::shared_ptr<breaker_reset>& told) { workers_.close_breakers(told); }
 
   // What the workers count, and the names of the keys by which they do.
   std::vector<const metrics::worker_counts*> counts() const { return workers_.counts(); }

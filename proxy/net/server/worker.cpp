@@ -11,6 +11,13 @@ namespace {
 constexpr std::chrono::milliseconds tick_length{100};
 constexpr std::chrono::seconds keep_unused{5};  // what nobody needs for so long goes back to the heap
 
+// How many were not closed: none, or this one.
+std::size_t close_one(rules::breaker& one) {
+  if (one.is_closed()) return 0;
+  one.forget();
+  return 1;
+}
+
 }  // namespace
 
 worker::worker(const worker_settings& first, std::uint64_t seed, access_log& log, const std::vector<int>& listeners,
@@ -60,6 +67,15 @@ void worker::stop() {
     loop_.cancel_all();
     end_if_drained();
   });
+}
+
+void worker::close_breakers(const std::shared_ptr<breaker_reset>& told) {
+  loop_.post(poller::posted(1, [this, told] {
+    told->engine += close_one(parts_.gate.breaker);
+    told->evolution_go += close_one(parts_.go.breaker);
+    publish_gauges();
+    ++told->answered;
+  }));
 }
 
 // All that can fail happens here: a reload is taken by every worker or by none.

@@ -10,6 +10,7 @@
 
 #include "proxy/net/log/worker_log.hpp"
 #include "proxy/net/server/acceptor.hpp"
+#include "proxy/net/server/breaker_reset.hpp"
 #include "proxy/net/server/client_connections.hpp"
 #include "proxy/net/server/loop_clock.hpp"
 
@@ -35,6 +36,8 @@ class worker {
   // and closed when all that waits there was accepted. Throws std::bad_alloc, and then nothing was taken.
   void drain(std::vector<owned_descriptor>& sockets);
   void stop();  // any thread: everything ends now
+  // Any thread: the breakers of this worker are closed soon, and `told` says so. A worker that has ended says nothing.
+  void close_breakers(const std::shared_ptr<breaker_reset>& told);
   // What puts `next` in force when it is posted, for requests and connections that begin from then on. Any thread.
   poller::posted make_change(worker_settings next);
   void post(poller::posted work) noexcept { loop_.post(std::move(work)); }

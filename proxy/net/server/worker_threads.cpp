@@ -33,6 +33,10 @@ void worker_threads::ask(const std::shared_ptr<std::atomic<std::size_t>>& answer
   for (const auto& one : all_) one->post(poller::posted(1, [answered] { ++*answered; }));
 }
 
+void worker_threads::close_breakers(const std::shared_ptr<breaker_reset>& told) {
+  for (const auto& one : all_) one->close_breakers(told);
+}
+
 std::vector<poller::posted> worker_threads::make_changes(std::vector<worker_settings> next) {
   std::vector<poller::posted> changes;
   for (std::size_t i = 0; i < all_.size(); ++i) changes.push_back(all_[i]->make_change(std::move(next[i])));

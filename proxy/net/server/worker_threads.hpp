@@ -29,6 +29,8 @@ class worker_threads {
 
   // Every worker that is not stuck counts one up, soon.
   void ask(const std::shared_ptr<std::atomic<std::size_t>>& answered);
+  // See worker.
+  void close_breakers(const std::shared_ptr<breaker_reset>& told);
   // `next`: one for each. All of them take it, or none: throws before the first one hears of it.
   std::vector<poller::posted> make_changes(std::vector<worker_settings> next);
   void change(std::vector<poller::posted> changes) noexcept;
