@@ -10,18 +10,15 @@
 
 #include "events/digest.hpp"
 #include "proxy/engine_webhooks.hpp"
-#include "proxy/find_webhook_key.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/relay/commands/command_socket.hpp"
-#include "proxy/relay/destinations.hpp"
+#include "proxy/relay/commands/outbox_order.hpp"
 #include "proxy/relay/outbox_file.hpp"
 #include "proxy/report.hpp"
 #include "proxy/test_event.hpp"
 
 namespace ramal::net {
 namespace {
-
-constexpr std::int64_t usual_lines = 100;
 
 int print(const relay::command_answer& answer) {
   std::fputs(answer.text.c_str(), answer.exit_code == exit_unavailable ? stderr : stdout);
@@ -39,12 +36,8 @@ relay::store_verb verb_of(webhooks_verb what) {
   }
 }
 
-relay::store_command command_of(const webhooks_line& line) {
-  relay::store_command command{
-      verb_of(line.what), line.id, line.key, "", line.state, line.most != 0 ? line.most : usual_lines};
-  const bool one = line.what == webhooks_verb::pause || line.what == webhooks_verb::resume;
-  if (one || !line.destination.empty()) command.destination = relay::destination_id(line.key, line.destination);
-  return command;
+relay::outbox_order order_of(const webhooks_line& line) {
+  return {verb_of(line.what), line.id, line.key, line.destination, line.state, line.most};
 }
 
 // No program runs that has the outbox: this one opens it for as long as the command takes.
@@ -59,22 +52,14 @@ relay::command_answer ask_directly(const config::webhook_settings& settings, con
   return made.get();
 }
 
-bool has_destination(const config::gateway& settings, const webhooks_line& line) {
-  const config::key* const key = find_webhook_key(settings, line.key);
-  if (key == nullptr) return false;
-  const auto& more = key->webhook->more;
-  return line.destination.empty() ||
-         std::any_of(more.begin(), more.end(), [&](const auto& one) { return one.name == line.destination; });
-}
-
 int ask_outbox(const config::gateway& settings, const webhooks_line& line) {
-  const bool of_all = line.what == webhooks_verb::replay || line.what == webhooks_verb::drop;
-  if (of_all && line.id.empty() && line.key.empty())
+  const relay::outbox_order order = order_of(line);
+  const relay::order_fault fault = relay::fault_in(order, settings);
+  if (fault == relay::order_fault::nothing_named)
     return std::fprintf(stderr, "ramal: name an event, or a key with --key\n"), exit_usage;
-  const bool names_one = line.what == webhooks_verb::pause || !line.destination.empty();
-  if (names_one && !has_destination(settings, line))
+  if (fault == relay::order_fault::no_such_destination)
     return std::fprintf(stderr, "ramal: there is no such destination: compare keys[].name and more[].name\n"), 1;
-  const relay::store_command command = command_of(line);
+  const relay::store_command command = relay::command_of(order);
   if (const auto answer = relay::ask_running(settings.webhooks.store, command)) return print(*answer);
   return print(ask_directly(settings.webhooks, command));
 }

@@ -11,6 +11,7 @@
 #include "proxy/inspector/write_exchange.hpp"
 #include "proxy/metrics/route_index.hpp"
 #include "proxy/metrics/status_class.hpp"
+#include "proxy/relay/destinations.hpp"
 
 namespace ramal::admin {
 namespace {
@@ -90,6 +91,33 @@ std::optional<std::chrono::system_clock::time_point> last_use_of(workers_counts 
   std::optional<std::chrono::system_clock::time_point> last;
   for (const metrics::worker_counts* const one : workers) last = std::max(last, one->last_use_of_key(slot));
   return last;
+}
+
+json::object destination_as_json(const std::string& key, const std::string& name, const store::totals& waiting) {
+  json::object made{{"key", json_text(key)}, {"destination", nullptr}, {"pending", 0},
+                    {"paused", nullptr},     {"reason", nullptr},      {"failing_since", nullptr}};
+  if (!name.empty()) made["destination"] = json_text(name);
+  const auto known = std::ranges::find(waiting.destinations, relay::destination_id(key, name),
+                                       &store::destination_summary::destination);
+  if (known == waiting.destinations.end()) return made;
+  const auto time_of = [](const std::optional<store::instant>& at) {
+    return time_or_null(at ? std::optional<std::chrono::system_clock::time_point>(*at) : std::nullopt);
+  };
+  made["pending"] = known->pending;
+  made["paused"] = time_of(known->paused);
+  if (known->paused) made["reason"] = json_text(known->reason);
+  made["failing_since"] = time_of(known->failing_since);
+  return made;
+}
+
+json::array destinations_of(const config::gateway& settings, const store::totals& waiting) {
+  json::array made;
+  for (const config::key& key : settings.keys) {
+    if (!key.webhook) continue;
+    made.push_back(destination_as_json(key.name, "", waiting));
+    for (const auto& more : key.webhook->more) made.push_back(destination_as_json(key.name, more.name, waiting));
+  }
+  return made;
 }
 
 }  // namespace
@@ -172,7 +200,8 @@ std::string stats_as_json(workers_counts workers, std::chrono::system_clock::tim
   return line_of(made);
 }
 
-std::string webhooks_as_json(const relay::relay_counters* events, const outbox_look& outbox) {
+std::string webhooks_as_json(const config::gateway& settings, const relay::relay_counters* events,
+                             const outbox_look& outbox) {
   json::object made{{"on", events != nullptr}, {"can_commit", outbox.can_commit}};
   if (events == nullptr) return line_of(made);
   json::array keys;
@@ -201,6 +230,7 @@ std::string webhooks_as_json(const relay::relay_counters* events, const outbox_l
   for (const auto& [name, count] : totals) made[name] = count;
   made["paused"] = std::ranges::count_if(outbox.waiting.destinations, [](const auto& one) { return !!one.paused; });
   made["keys"] = std::move(keys);
+  made["destinations"] = destinations_of(settings, outbox.waiting);
   return line_of(made);
 }
 

@@ -22,7 +22,8 @@ std::string engine_as_json(workers_counts workers);
 // Since the program began. Rates are made of two of them.
 std::string stats_as_json(workers_counts workers, std::chrono::system_clock::time_point started,
                           std::chrono::system_clock::time_point now);
-// `events`: null without webhooks.
-std::string webhooks_as_json(const relay::relay_counters* events, const outbox_look& outbox);
+// `events`: null without webhooks. Of each destination of the configuration: what waits, and whether it is paused.
+std::string webhooks_as_json(const config::gateway& settings, const relay::relay_counters* events,
+                             const outbox_look& outbox);
 
 }  // namespace ramal::admin

@@ -12,6 +12,7 @@
 #include "proxy/admin/certificate_look.hpp"
 #include "proxy/admin/exchanges.hpp"
 #include "proxy/admin/figures.hpp"
+#include "proxy/admin/outbox_change.hpp"
 #include "proxy/admin/process_look.hpp"
 #include "proxy/admin/webhook_metrics.hpp"
 #include "proxy/metrics/exposition.hpp"
@@ -72,7 +73,7 @@ answer set_level(std::string_view body) {
 
 }  // namespace
 
-interface::interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks,
+interface::interface(boost::asio::io_context& loop, net::server& gateway, relay::webhook_relay& webhooks,
                      interface_options options)
     : loop_(loop), gateway_(gateway), webhooks_(webhooks), options_(std::move(options)), console_(options_.ui_folder),
       docs_(options_.docs_folder.empty() ? std::string(usual_docs_folder) : options_.docs_folder),
@@ -107,6 +108,7 @@ answer interface::serve(page what, const request& asked, std::string_view accept
     case page::events: return begin_events(gateway_.exchanges(), asked.query, this_instant());
     case page::inspector: return switch_inspector(gateway_.exchanges(), body, this_instant());
     case page::breakers: return close_breakers(loop_, gateway_);
+    case page::outbox_change: return change_outbox(loop_, webhooks_, gateway_.settings(), asked.path, body);
     case page::console: return console_.serve("index.html", asked.if_none_match, media_hosts());
     case page::console_file: return console_.serve(asked.path.substr(sizeof "/ui/" - 1), asked.if_none_match, "");
     case page::docs: return console_.serve("docs.html", asked.if_none_match, "");
@@ -150,7 +152,7 @@ answer interface::write_keys() const {
 
 answer interface::write_outbox() const {
   const outbox_look outbox{webhooks_.can_commit(), webhooks_.waiting(), relay::wall_now()};
-  return {200, "application/json", webhooks_as_json(webhooks_.counters(), outbox)};
+  return {200, "application/json", webhooks_as_json(gateway_.settings(), webhooks_.counters(), outbox)};
 }
 
 answer interface::write_openapi() const {

@@ -25,7 +25,7 @@ struct interface_options {
 class interface {
  public:
   // All of them outlive it.
-  interface(boost::asio::io_context& loop, net::server& gateway, const relay::webhook_relay& webhooks,
+  interface(boost::asio::io_context& loop, net::server& gateway, relay::webhook_relay& webhooks,
             interface_options options = {});
 
   // The workers serve: from now on it answers.
@@ -44,7 +44,7 @@ class interface {
 
   boost::asio::io_context& loop_;
   net::server& gateway_;
-  const relay::webhook_relay& webhooks_;
+  relay::webhook_relay& webhooks_;
   const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
   bool drain_was_asked_ = false;
   const interface_options options_;

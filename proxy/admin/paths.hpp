@@ -25,6 +25,7 @@ enum class page : std::uint8_t {
   events,
   inspector,
   breakers,
+  outbox_change,
   console,
   console_file,
   docs,

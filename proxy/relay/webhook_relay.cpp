@@ -153,6 +153,19 @@ const relay_counters* webhook_relay::counters() const {
   return at_work == nullptr ? nullptr : &at_work->counters;
 }
 
+// Nothing of who asks is left on the store's thread.
+bool webhook_relay::ask(const store_command& what, std::function<void(command_answer)> done) {
+  if (!owned_) return false;
+  const auto own = std::make_shared<std::function<void(command_answer)>>(std::move(done));
+  run(*owned_->store, what, wall_now(), [this, own, verb = what.what](command_answer made) {
+    owned_->control.post([this, done = std::move(*own), verb, made = std::move(made)] {
+      if (changes_work(verb)) owned_->all->wake_all();
+      done(made);
+    });
+  });
+  return true;
+}
+
 const store::totals& webhook_relay::waiting() const {
   static const store::totals nothing;
   return owned_ ? owned_->waits->seen() : nothing;

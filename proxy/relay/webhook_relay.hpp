@@ -10,6 +10,7 @@
 #include "proxy/flow/event_intake.hpp"
 #include "proxy/net/control/companion.hpp"
 #include "proxy/net/server/server.hpp"
+#include "proxy/relay/commands/store_command.hpp"
 #include "proxy/relay/counters.hpp"
 #include "proxy/relay/destinations.hpp"
 
@@ -34,6 +35,9 @@ class webhook_relay final : public flow::event_intake, public net::companion {
   // Any thread. False while the outbox cannot take events: /readyz.
   bool can_commit() const;
   const relay_counters* counters() const;  // null as long as there is no outbox
+  // A command of an operator. False: there is no outbox, and nothing is called. `done` is called once, on the loop's
+  // thread, later; never where the program ends before. The loop's thread.
+  bool ask(const store_command& what, std::function<void(command_answer)> done);
   // What waited in the outbox a moment ago. The loop's thread.
   const store::totals& waiting() const;
 

@@ -50,8 +50,6 @@ std::string remove_old(const std::string& path) {
   return ::unlink(path.c_str()) == 0 ? std::string() : std::strerror(errno);
 }
 
-bool changes_work(store_verb what) { return what != store_verb::list && what != store_verb::show; }
-
 }  // namespace
 
 std::string socket_path(const std::string& store) { return store + ".sock"; }

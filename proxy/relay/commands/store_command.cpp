@@ -14,9 +14,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> verbs{"list", "show", "replay", "drop", "pause", "resume"};
 constexpr std::size_t most_fields = 6;
-constexpr std::string_view by_operator = "by ramal webhooks pause";
 constexpr std::chrono::hours replayed_life{24};
-constexpr int not_there = 1, unavailable = 69;
+constexpr int unavailable = 69;
 
 using completion = std::function<void(command_answer)>;
 
@@ -58,7 +57,7 @@ void show(store::event_store& outbox, const store_command& command, store::insta
   ask(outbox, store::show_event{command.id}, std::move(done),
       [now, id = command.id](const std::optional<store::event_details>& found) {
         if (!found)
-          return command_answer{not_there, "no event " + id + ": ramal webhooks list has those that are there\n"};
+          return command_answer{exit_nothing, "no event " + id + ": ramal webhooks list has those that are there\n"};
         return command_answer{0, details_text(*found, now)};
       });
 }
@@ -70,32 +69,36 @@ void replay(store::event_store& outbox, const store_command& command, store::ins
     if (result.skipped != 0)
       text += "; " + std::to_string(result.skipped) +
               " do not: offers, what is no dead letter, and destinations that are paused (ramal webhooks resume)";
-    return command_answer{result.replayed == 0 ? not_there : 0, text + "\n"};
+    return command_answer{result.replayed == 0 ? exit_nothing : 0, text + "\n", result.replayed, result.skipped};
   });
 }
 
 void drop(store::event_store& outbox, const store_command& command, store::instant now, completion done) {
   const store::selection which{command.id, command.key, command.destination};
   ask(outbox, store::drop{which, now}, std::move(done), [](std::int64_t count) {
-    return command_answer{count == 0 ? not_there : 0, std::to_string(count) + " events removed\n"};
+    return command_answer{count == 0 ? exit_nothing : 0, std::to_string(count) + " events removed\n", count};
   });
 }
 
 void pause(store::event_store& outbox, const store_command& command, store::instant now, completion done) {
-  ask(outbox, store::pause{command.destination, std::string(by_operator), now}, std::move(done), [](bool changed) {
+  ask(outbox, store::pause{command.destination, "by " + command.by, now}, std::move(done), [](bool changed) {
     return command_answer{
-        0, changed ? "paused: events become dead letters until ramal webhooks resume\n" : "it is paused already\n"};
+        0, changed ? "paused: events become dead letters until ramal webhooks resume\n" : "it is paused already\n",
+        changed ? 1 : 0};
   });
 }
 
 void resume(store::event_store& outbox, const store_command& command, store::instant now, completion done) {
   ask(outbox, store::resume{command.destination, now}, std::move(done), [](bool changed) {
     return command_answer{
-        0, changed ? "events are sent again; ramal webhooks replay sends the dead letters\n" : "it was not paused\n"};
+        0, changed ? "events are sent again; ramal webhooks replay sends the dead letters\n" : "it was not paused\n",
+        changed ? 1 : 0};
   });
 }
 
 }  // namespace
+
+bool changes_work(store_verb what) { return what != store_verb::list && what != store_verb::show; }
 
 std::string to_line(const store_command& command) {
   std::string line(verbs[static_cast<std::size_t>(command.what)]);

@@ -114,11 +114,15 @@ TEST_CASE("dead letters are sent again or removed") {
     const command_answer again = ask(one, replay);
     CHECK(again.exit_code == 0);
     CHECK(again.text == "1 events wait again\n");
+    CHECK(again.changed == 1);
     const command_answer twice = ask(one, replay);
     CHECK(twice.exit_code == 1);
     CHECK(has(twice.text, "0 events wait again; 1 do not"));
+    CHECK(twice.skipped == 1);
     const store_command drop{store_verb::drop, "c1/terminate/bot", "", "", "", 1};
-    CHECK(ask(one, drop).text == "1 events removed\n");
+    const command_answer dropped = ask(one, drop);
+    CHECK(dropped.text == "1 events removed\n");
+    CHECK(dropped.changed == 1);
     CHECK(ask(one, drop).exit_code == 1);
   });
 }
