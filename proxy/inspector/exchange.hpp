@@ -30,15 +30,19 @@ struct exchange {
   kind what = kind::request;
   std::chrono::system_clock::time_point time{};
   std::string request_id{};
-  std::string key{};  // the name of the client's; "": nobody's
-  std::string method{}, path{};
+  std::string key{};                            // the name of the client's; "": nobody's
+  std::string method{}, path{};                 // of event_out the path is the bot's origin: "https://bot.example"
   std::string route{};                          // "start", "native start", "evolution_go"; "": none was found
   std::string upstream{};                       // "not-sent", "sent", "unknown", or "" where that is not known
-  std::string error{};                          // the code; "": it did not fail
+  std::string error{};                          // the code, of event_out why there is no answer; "": it did not fail
   std::uint16_t status = 0, engine_status = 0;  // 0: there was none
-  unsigned attempts = 0;                        // at the engine
+  unsigned attempts = 0;                        // at the engine; of event_out: the number of this one
   std::chrono::microseconds total{};
   std::optional<std::chrono::microseconds> engine{};  // none: it was not asked
+  // Of event_out alone, else "".
+  std::string event{};        // as the bot gets it: "CallOffer"
+  std::string destination{};  // the name of one of the key's `more`
+  std::string outcome{};      // "delivered", "retry", "dead", "expired"
   std::optional<message> bot_sent{}, engine_got{}, engine_said{}, bot_got{};
 };
 

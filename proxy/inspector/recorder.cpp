@@ -5,9 +5,15 @@
 #include <utility>
 
 namespace ramal::inspector {
+namespace {
+
+bool came_before(const recorder::shown& one, const recorder::shown& other) { return one->seq < other->seq; }
+
+}  // namespace
 
 std::size_t bytes_of(const exchange& one) {
-  std::size_t all = sizeof one + one.request_id.capacity() + one.key.capacity() + one.path.capacity();
+  std::size_t all = sizeof one + one.request_id.capacity() + one.key.capacity() + one.path.capacity() +
+                    one.error.capacity() + one.event.capacity() + one.destination.capacity();
   for (const auto* pane : {&one.bot_sent, &one.engine_got, &one.engine_said, &one.bot_got}) {
     if (!*pane) continue;
     all += (*pane)->start_line.capacity() + (*pane)->body.capacity();
@@ -36,48 +42,64 @@ recorder::state recorder::look(time_point now) {
   return {true, time_point(time_point::duration(until))};
 }
 
-void recorder::push(exchange&& made) {
+void recorder::push(exchange&& made, ring& to) {
   const auto one = std::make_shared<exchange>(std::move(made));
   const std::size_t size = bytes_of(*one);
   std::vector<shown> gone;  // freed without the mutex
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(to.mutex);
   one->seq = ++last_;
-  kept_.push_back(one);
-  bytes_ += size;
-  while (kept_.size() > limits_.exchanges || (bytes_ > limits_.bytes && kept_.size() > 1)) {
-    bytes_ -= std::min(bytes_, bytes_of(*kept_.front()));
-    gone.push_back(std::move(kept_.front()));
-    kept_.pop_front();
+  to.kept.push_back(one);
+  to.bytes += size;
+  while (to.kept.size() > to.most || (to.bytes > to.most_bytes && to.kept.size() > 1)) {
+    to.bytes -= std::min(to.bytes, bytes_of(*to.kept.front()));
+    gone.push_back(std::move(to.kept.front()));
+    to.kept.pop_front();
   }
 }
 
-std::deque<recorder::shown>::const_iterator recorder::first_behind(std::uint64_t seq) const {
-  return std::upper_bound(kept_.begin(), kept_.end(), seq,
+std::deque<recorder::shown>::const_iterator recorder::ring::first_behind(std::uint64_t seq) const {
+  return std::upper_bound(kept.begin(), kept.end(), seq,
                           [](std::uint64_t asked, const shown& one) { return asked < one->seq; });
 }
 
+recorder::shown recorder::ring::find(std::uint64_t seq) const {
+  const auto found = seq == 0 ? kept.cend() : first_behind(seq - 1);
+  return found == kept.end() || (*found)->seq != seq ? nullptr : *found;
+}
+
 std::vector<recorder::shown> recorder::behind(std::uint64_t seq, std::size_t most) const {
-  const std::lock_guard lock(mutex_);
-  const auto first = first_behind(seq);
-  const auto count = std::min<std::ptrdiff_t>(kept_.end() - first, static_cast<std::ptrdiff_t>(most));
-  return {kept_.end() - count, kept_.end()};
+  const std::scoped_lock lock(requests_.mutex, deliveries_.mutex);
+  const auto first = requests_.first_behind(seq), second = deliveries_.first_behind(seq);
+  std::vector<shown> all;
+  const auto skip = [most](auto from, auto end) {  // of each ring no more can be among the newest
+    return end - std::min<std::ptrdiff_t>(end - from, static_cast<std::ptrdiff_t>(most));
+  };
+  std::merge(skip(first, requests_.kept.end()), requests_.kept.end(), skip(second, deliveries_.kept.end()),
+             deliveries_.kept.end(), std::back_inserter(all), came_before);
+  if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
+  return all;
 }
 
 std::vector<recorder::shown> recorder::next_behind(std::uint64_t seq, std::size_t most) const {
-  const std::lock_guard lock(mutex_);
-  const auto first = first_behind(seq);
-  const auto count = std::min<std::ptrdiff_t>(kept_.end() - first, static_cast<std::ptrdiff_t>(most));
-  return {first, first + count};
+  const std::scoped_lock lock(requests_.mutex, deliveries_.mutex);
+  auto first = requests_.first_behind(seq), second = deliveries_.first_behind(seq);
+  std::vector<shown> some;
+  while (some.size() < most && (first != requests_.kept.end() || second != deliveries_.kept.end())) {
+    const bool is_delivery = first == requests_.kept.end() ||
+                             (second != deliveries_.kept.end() && came_before(*second, *first));
+    some.push_back(is_delivery ? *second++ : *first++);
+  }
+  return some;
 }
 
 recorder::shown recorder::find(std::uint64_t seq) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = seq == 0 ? kept_.cend() : first_behind(seq - 1);
-  return found == kept_.end() || (*found)->seq != seq ? nullptr : *found;
+  const std::scoped_lock lock(requests_.mutex, deliveries_.mutex);
+  shown found = requests_.find(seq);
+  return found ? found : deliveries_.find(seq);
 }
 
 std::uint64_t recorder::last() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(requests_.mutex, deliveries_.mutex);
   return last_;
 }
 

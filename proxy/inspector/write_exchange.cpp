@@ -69,6 +69,9 @@ void write_members(const exchange& one, std::string& out) {
   write_milliseconds("ms", one.total, out);
   write_milliseconds("engine_ms", one.engine, out);
   write_member("kind", name_of(one.what), out);
+  write_known("event", one.event, out);
+  write_known("destination", one.destination, out);
+  write_known("outcome", one.outcome, out);
 }
 
 void write_pane(std::string_view name, const std::optional<message>& pane, std::string& out) {

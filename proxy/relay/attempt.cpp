@@ -21,16 +21,6 @@ store::attempt_verdict verdict_behind(const store::event_record& event) {
                                                                                  : store::attempt_verdict::give_up;
 }
 
-std::string_view word_of(store::attempt_verdict verdict) {
-  switch (verdict) {
-    case store::attempt_verdict::delivered: return "delivered";
-    case store::attempt_verdict::retry: return "retry";
-    case store::attempt_verdict::give_up: return "dead";
-    case store::attempt_verdict::expire: return "expired";
-  }
-  return "";
-}
-
 // Sets verdict and time of an attempt after which another one may follow.
 void plan_next(store::attempt_result& result, const store::event_record& event, const delivery_result& answer,
                const destination& to, store::instant now, unsigned jitter) {
@@ -53,17 +43,27 @@ std::string_view credentials_in(std::string_view value) {
   return found.size() < shortest ? std::string_view{} : found;
 }
 
-// A bot may say what it was sent: its token, or a header of the operator's.
-std::string without_secrets(std::string answer, const destination& to) {
-  if (to.speaks.instance_token) rules::mask_any_form_of_key(answer, *to.speaks.instance_token);
-  for (const auto& [name, value] : to.headers) {
-    rules::mask_any_form_of_key(answer, value.reveal());
-    rules::mask_any_form_of_key(answer, credentials_in(value.reveal()));
+}  // namespace
+
+std::string_view word_of(store::attempt_verdict verdict) {
+  switch (verdict) {
+    case store::attempt_verdict::delivered: return "delivered";
+    case store::attempt_verdict::retry: return "retry";
+    case store::attempt_verdict::give_up: return "dead";
+    case store::attempt_verdict::expire: return "expired";
   }
-  return answer;
+  return "";
 }
 
-}  // namespace
+// A bot may say what it was sent: its token, or a header of the operator's.
+std::string without_secrets(std::string text, const destination& to) {
+  if (to.speaks.instance_token) rules::mask_any_form_of_key(text, *to.speaks.instance_token);
+  for (const auto& [name, value] : to.headers) {
+    rules::mask_any_form_of_key(text, value.reveal());
+    rules::mask_any_form_of_key(text, credentials_in(value.reveal()));
+  }
+  return text;
+}
 
 delivery_request request_of(const store::event_record& event, const destination& to, store::instant now,
                             std::string_view version) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "proxy/relay/delivery_client.hpp"
 #include "proxy/relay/destinations.hpp"
@@ -25,6 +26,12 @@ struct judged {
 // `jitter`: 0 to events::most_jitter.
 judged judge(const store::event_record& event, const delivery_result& answer, const destination& to, store::instant now,
              unsigned jitter);
+
+// "delivered", "retry", "dead" or "expired".
+std::string_view word_of(store::attempt_verdict verdict);
+
+// What a bot or the way to it said, without the token and the headers that the destination is sent.
+std::string without_secrets(std::string text, const destination& to);
 
 // A line of the access log, with its line feed: no number, no body, no token.
 std::string log_line(const store::event_record& event, const destination& to, const delivery_result& answer,

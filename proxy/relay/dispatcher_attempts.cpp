@@ -65,6 +65,7 @@ void dispatcher::end(const attempt_ptr& one, const delivery_result& answer) {
     services_.counters.delay(now - one->event.happened);
   }
   services_.log_attempt(log_line(one->event, *one->to, answer, made.result));
+  if (services_.show_attempt) services_.show_attempt(one->event, *one->to, answer, made.result);
   if (!made.pause.empty()) results_->pause(made.pause);
   results_->write(made.result);
   wake();

@@ -14,6 +14,8 @@
 
 namespace ramal::relay {
 
+struct destination;
+
 struct relay_services {
   control_loop& loop;
   store::event_store& store;
@@ -22,6 +24,10 @@ struct relay_services {
   attempt_slots& slots;
   std::function<unsigned()> jitter;                     // 0 to events::most_jitter
   std::function<void(const std::string&)> log_attempt;  // a line of the access log
+  // For the inspector, behind the line of the log; may be empty.
+  std::function<void(const store::event_record& event, const destination& to, const delivery_result& answer,
+                     const store::attempt_result& result)>
+      show_attempt{};
 };
 
 // Asks the store; the answer comes on the loop. It is dropped if `owner` has gone by then.

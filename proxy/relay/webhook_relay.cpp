@@ -2,10 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <map>
+#include <new>
 #include <random>
 #include <utility>
 
+#include "proxy/relay/delivery_row.hpp"
 #include "proxy/relay/outbox_file.hpp"
 #include "proxy/relay/works.hpp"
 
@@ -26,6 +29,17 @@ std::vector<tcp::endpoint> listeners_of(const net::server& gateway) {
   return all;
 }
 
+// Without memory for it nothing is captured.
+void capture_delivery(net::server& gateway, const store::event_record& event, const destination& to,
+                      const delivery_result& answer, const store::attempt_result& result) {
+  inspector::recorder& all = gateway.exchanges();
+  if (!all.takes(std::chrono::steady_clock::now())) return;
+  try {
+    all.push_delivery(delivery_row(event, to, answer, result, gateway.settings().log.mask_numbers));
+  } catch (const std::bad_alloc&) {  // the attempt is over, and its result is written all the same
+  }
+}
+
 std::function<unsigned()> random_jitter() {
   return [engine = std::minstd_rand(std::random_device{}())]() mutable {
     return std::uniform_int_distribution<unsigned>(0, events::most_jitter)(engine);
@@ -36,16 +50,18 @@ std::function<unsigned()> random_jitter() {
 
 webhook_relay::works::works(asio::io_context& loop, net::server& gateway, const config::webhook_settings& settings)
     : control(loop), http(std::make_shared<http_client>(loop, client_settings{})), deliveries(http),
-      counters(gateway.settings().metrics.keys), store(open(settings)), services{control,
-                                                                                 *store,
-                                                                                 deliveries,
-                                                                                 counters,
-                                                                                 slots,
-                                                                                 random_jitter(),
-                                                                                 [&gateway](const std::string& line) {
-                                                                                   std::string lines = line;
-                                                                                   gateway.write_log(lines);
-                                                                                 }},
+      counters(gateway.settings().metrics.keys),
+      store(open(settings)), services{control,
+                                      *store,
+                                      deliveries,
+                                      counters,
+                                      slots,
+                                      random_jitter(),
+                                      [&gateway](const std::string& line) {
+                                        std::string lines = line;
+                                        gateway.write_log(lines);
+                                      },
+                                      [&gateway](const auto&... attempt) { capture_delivery(gateway, attempt...); }},
       all(outbox::make(services, engine)), waits(std::make_shared<backlog>(services)),
       commands(loop, *store, [this] { all->wake_all(); }) {
   if (const std::string why = commands.open(settings.store); !why.empty()) spdlog::warn("{}", why);

@@ -1,3 +1,5 @@
+#include <thread>
+
 #include <catch2/catch.hpp>
 
 #include "proxy/inspector/recorder.hpp"
@@ -79,6 +81,56 @@ TEST_CASE("one exchange is found by its number while it is kept") {
   CHECK_FALSE(at.find(1));
   CHECK_FALSE(at.find(0));
   CHECK_FALSE(at.find(4));
+}
+
+TEST_CASE("deliveries and requests are one list, in the order in which they came") {
+  recorder at;
+  at.push(with_body(1));
+  at.push_delivery(with_body(1));
+  at.push_delivery(with_body(1));
+  at.push(with_body(1));
+  at.push_delivery(with_body(1));
+  CHECK(at.last() == 5);
+  CHECK(seqs(at.behind(0, 10)) == list{1, 2, 3, 4, 5});
+  CHECK(seqs(at.behind(0, 2)) == list{4, 5});
+  CHECK(seqs(at.behind(2, 2)) == list{4, 5});
+  CHECK(seqs(at.next_behind(0, 3)) == list{1, 2, 3});
+  CHECK(seqs(at.next_behind(3, 10)) == list{4, 5});
+  CHECK(at.next_behind(0, 0).empty());
+  REQUIRE(at.find(3));
+  CHECK(at.find(3)->seq == 3);
+  CHECK(at.find(4)->seq == 4);
+}
+
+TEST_CASE("however many deliveries there are, no request is driven out, and the other way round") {
+  recorder at({3, 1'000'000, 2, 1'000'000});
+  at.push(with_body(1));
+  for (int i = 0; i < 10; ++i) at.push_delivery(with_body(1));
+  CHECK(seqs(at.behind(0, 100)) == list{1, 10, 11});
+  for (int i = 0; i < 10; ++i) at.push(with_body(1));
+  CHECK(seqs(at.behind(0, 100)) == list{10, 11, 19, 20, 21});
+  recorder small({500, 1'000'000, 500, 10'000});
+  for (int i = 0; i < 20; ++i) small.push_delivery(with_body(3'000));
+  CHECK(small.behind(0, 500).size() < 4);
+}
+
+TEST_CASE("a reader that goes on where it stopped misses none, while both rings grow") {
+  recorder at({100'000, std::size_t{1} << 30, 100'000, std::size_t{1} << 30});
+  constexpr std::uint64_t each = 2'000;
+  std::thread worker([&] {
+    for (std::uint64_t i = 0; i < each; ++i) at.push(exchange{});
+  });
+  std::thread deliveries([&] {
+    for (std::uint64_t i = 0; i < each; ++i) at.push_delivery(exchange{});
+  });
+  std::uint64_t next = 1;
+  bool in_order = true;
+  while (in_order && next <= 2 * each)
+    for (const auto& one : at.next_behind(next - 1, 50)) in_order = in_order && one->seq == next++;
+  worker.join();
+  deliveries.join();
+  CHECK(in_order);
+  CHECK(at.last() == 2 * each);
 }
 
 }  // namespace ramal::inspector

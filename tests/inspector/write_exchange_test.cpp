@@ -49,10 +49,26 @@ TEST_CASE("a row has all members, and null for what is not known") {
   text.clear();
   write_row(exchange{}, text);
   row = read(text);
-  for (const char* name : {"key", "route", "engine_status", "upstream", "engine_ms"}) {
+  for (const char* name :
+       {"key", "route", "engine_status", "upstream", "engine_ms", "event", "destination", "outcome"}) {
     INFO(name);
     CHECK(row.at(name).is_null());
   }
+}
+
+TEST_CASE("a delivery to a bot is a row of its own") {
+  exchange made;
+  made.what = kind::event_out;
+  made.event = "CallOffer";
+  made.destination = "crm";
+  made.outcome = "retry";
+  std::string text;
+  write_row(made, text);
+  const json::object row = read(text);
+  CHECK(row.at("kind") == "event_out");
+  CHECK(row.at("event") == "CallOffer");
+  CHECK(row.at("destination") == "crm");
+  CHECK(row.at("outcome") == "retry");
 }
 
 TEST_CASE("one exchange is shown with its panes and what changed between them") {

@@ -3,6 +3,7 @@
 
 #include "tests/harness/eventually.hpp"
 #include "tests/system/admin_client.hpp"
+#include "tests/system/hooked_gateway.hpp"
 #include "tests/system/requests.hpp"
 
 namespace ramal::system_tests {
@@ -170,6 +171,42 @@ TEST_CASE("O6 the console's figures are those of the metrics, by the names of ke
     INFO(path);
     CHECK(at.admin.get(path).status == 401);
   }
+}
+
+TEST_CASE("O6 K3 an event in and its delivery are rows of their own, without hook, path, token or number") {
+  const temporary_directory folder;
+  bot_stub bot;
+  const std::string keys = shop_key(bot.url() + "/canary-path?token=canary-query",
+                                    ", instance_token: canary-bot, "
+                                    "headers: [{name: Authorization, value: Bearer canary-header}]");
+  const hooked_gateway both(bot.url(), folder, with_admin({{"keys", keys}, {"admin.inspector", "true"}}));
+  const admin_client admin(both.program);
+  REQUIRE(both.post(native_event("call.ended")) == R"(200 {"ok":true})");
+  REQUIRE(bot.wait_for(1));
+  std::string rows;
+  CHECK(eventually([&] {
+    rows = admin.get("/api/requests", with_token).body;
+    return has(rows, R"("kind":"event_in")") && has(rows, R"("kind":"event_out")");
+  }));
+  const std::string origin = bot.url().substr(0, bot.url().rfind('/'));
+  CHECK(has(rows, R"("key":"shop","method":"POST","path":")" + origin + R"(","route":null,"status":200,)"));
+  CHECK(has(rows, R"("kind":"event_out","event":"CallTerminate","destination":null,"outcome":"delivered"})"));
+  for (const char* id : {"1", "2"}) rows += admin.get("/api/requests/" + std::string(id), with_token).body;
+  for (const std::string secret : {"canary", hook, "5511977776666", "5511900000001"}) {
+    INFO(secret);
+    CHECK_FALSE(has(rows, secret));
+  }
+}
+
+TEST_CASE("O6 no delivery is kept while the inspector is off") {
+  const temporary_directory folder;
+  bot_stub bot;
+  const hooked_gateway both(bot.url(), folder, with_admin());
+  const admin_client admin(both.program);
+  REQUIRE(both.post(native_event("call.ended")) == R"(200 {"ok":true})");
+  REQUIRE(bot.wait_for(1));
+  REQUIRE(eventually([&] { return has(admin.get("/api/webhooks", with_token).body, R"("delivered":1,)"); }));
+  CHECK(count_in(admin.get("/api/requests", with_token).body) == 0);
 }
 
 }  // namespace ramal::system_tests

@@ -29,8 +29,26 @@ function makePart(part) {
       return (row) => has(row.error);
     case 'kind':
       return (row) => has(row.kind);
+    case 'event':
+      return (row) => has(row.event);
+    case 'destination':
+      return (row) => has(row.destination);
+    case 'outcome':
+      return (row) => has(row.outcome);
     default:
-      return (row) => [row.key, row.path, row.route, row.error, row.status, row.method].some(has);
+      return (row) =>
+        [
+          row.key,
+          row.path,
+          row.route,
+          row.error,
+          row.status,
+          row.method,
+          row.event,
+          row.destination,
+          row.outcome,
+          row.request_id,
+        ].some(has);
   }
 }
 

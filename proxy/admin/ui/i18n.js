@@ -98,7 +98,7 @@ const texts = {
   open_inspector: ['Open the inspector', 'Abrir o inspetor'],
 
   filter: ['Filter', 'Filtro'],
-  filter_hint: ['status:>=400 key:shop route:start', 'status:>=400 key:shop route:start'],
+  filter_hint: ['status:>=400 key:shop kind:event_out', 'status:>=400 key:shop kind:event_out'],
   recording_off: ['Nothing is recorded now.', 'Nada está sendo gravado agora.'],
   recording_until: ['Recording until {time}', 'Gravando até {time}'],
   recording: ['Recording', 'Gravando'],
@@ -151,6 +151,17 @@ const texts = {
   attempts: ['{n} attempts', '{n} tentativas'],
   event_in: ['event in', 'evento recebido'],
   event_out: ['event to the bot', 'evento ao bot'],
+  attempt_number: ['attempt {n}', 'tentativa {n}'],
+  attempt: ['Attempt', 'Tentativa'],
+  destination: ['Destination', 'Destino'],
+  origin: ['Bot', 'Bot'],
+  event: ['Event', 'Evento'],
+  outcome: ['Outcome', 'Resultado'],
+  error: ['Error', 'Erro'],
+  delivery_body: [
+    'The body stays in the outbox: ramal webhooks show, with the webhook-id, has the attempts and what the bot answered.',
+    'O corpo fica no outbox: ramal webhooks show, com o webhook-id, mostra as tentativas e o que o bot respondeu.',
+  ],
 
   rate_title: ['Requests', 'Requisições'],
   per_second: ['per second', 'por segundo'],
@@ -200,6 +211,10 @@ const texts = {
   word_active: ['in a call', 'em chamada'],
   word_ended: ['ended', 'encerrada'],
   word_failed: ['failed', 'com falha'],
+  word_delivered: ['delivered', 'entregue'],
+  word_retry: ['is tried again', 'será repetido'],
+  word_dead: ['given up', 'abandonado'],
+  word_expired: ['expired', 'expirado'],
 };
 
 const KEPT = 'ramal.language';

@@ -4,7 +4,7 @@ import { clear, copy, download, h } from './dom.js';
 import { caseOf, curlOf, fold, harOf, kindOf, makeFilter, pairChanges, piecesOf } from './exchange.js';
 import { feed } from './feed.js';
 import { t, time } from './i18n.js';
-import { rowParts, shortPath } from './rows.js';
+import { rowParts, subjectOf } from './rows.js';
 
 const MINUTES = 15;
 
@@ -170,6 +170,7 @@ class Inspector extends HTMLElement {
         this.detail,
         h('div', { class: 'card empty' }, h('p', { class: 'muted' }, one?.missing ?? t('choose'))),
       );
+    if (one.kind === 'event_out') return clear(this.detail, this.head(one), this.delivery(one));
     clear(
       this.detail,
       this.head(one),
@@ -193,24 +194,50 @@ class Inspector extends HTMLElement {
       'div',
       { class: 'card head' },
       h('a', { class: 'to-list', href: '#inspector' }, t('back')),
-      h('h2', {}, `${one.method ?? ''} ${shortPath(one.path)}`),
+      h('h2', {}, `${one.method ?? ''} ${subjectOf(one)}`),
       h('p', { class: 'facts' }, rowParts({ row: one, count: 1 }).slice(3)),
       h(
         'div',
         { class: 'row' },
         one.bot_sent ? h('button', { id: 'curl', onclick: () => this.give(curlOf(one.bot_sent)) }, t('curl')) : null,
         one.bot_sent ? h('button', { id: 'case', onclick: () => this.give(caseOf(one)) }, t('as_case')) : null,
-        h(
-          'button',
-          {
-            id: 'replay',
-            'aria-disabled': again ? null : 'true',
-            title: again ? null : why,
-            onclick: () => (again ? this.replay(one) : this.say(why)),
-          },
-          t('replay'),
-        ),
+        one.kind === 'request'
+          ? h(
+              'button',
+              {
+                id: 'replay',
+                'aria-disabled': again ? null : 'true',
+                title: again ? null : why,
+                onclick: () => (again ? this.replay(one) : this.say(why)),
+              },
+              t('replay'),
+            )
+          : null,
       ),
+    );
+  }
+
+  /** One attempt to deliver an event. */
+  delivery(one) {
+    const facts = [
+      [t('key'), one.key],
+      [t('destination'), one.destination],
+      [t('origin'), one.path],
+      [t('event'), one.event],
+      ['webhook-id', one.request_id],
+      [t('attempt'), one.attempts],
+      [t('outcome'), t(`word_${one.outcome}`)],
+      [t('error'), one.error],
+    ].filter(([, value]) => value);
+    return h(
+      'section',
+      { class: 'card' },
+      h(
+        'dl',
+        { class: 'facts-list' },
+        facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))]),
+      ),
+      h('p', { class: 'muted' }, t('delivery_body')),
     );
   }
 

@@ -14,6 +14,12 @@ function badge(row) {
 /** "/call/start": what stands in front of it is the same in every row. @param {string | null} path */
 export const shortPath = (path) => (path ?? '').replace(/^.*(?=\/call\/)/, '');
 
+/** What a row is about: the path of a request, of a delivery the event and the bot's origin. */
+export const subjectOf = (row) =>
+  row.kind === 'event_out'
+    ? `${row.event} → ${row.destination ?? row.path.replace(/^https?:\/\//, '')}`
+    : shortPath(row.path);
+
 /** @param {{ row: any, count: number }} one */
 export function rowParts({ row, count }) {
   const event = row.kind !== 'request';
@@ -23,7 +29,7 @@ export function rowParts({ row, count }) {
     h(
       'span',
       { class: 'path', title: row.path },
-      shortPath(row.path),
+      subjectOf(row),
       count > 1 ? h('b', { class: 'times' }, ` ×${count}`) : null,
     ),
     h('span', { class: `code ${classOf(row.status)}` }, row.status ?? '–'),
@@ -40,7 +46,12 @@ export function rowParts({ row, count }) {
       { class: 'marks' },
       row.key ? h('span', { class: 'tag key' }, row.key) : null,
       badge(row),
-      row.attempts > 1 ? h('span', { class: 'tag' }, t('attempts', { n: row.attempts })) : null,
+      row.attempts > 1
+        ? h('span', { class: 'tag' }, t(row.kind === 'event_out' ? 'attempt_number' : 'attempts', { n: row.attempts }))
+        : null,
+      row.outcome && row.outcome !== 'delivered'
+        ? h('span', { class: row.outcome === 'retry' ? 'tag' : 'tag bad' }, t(`word_${row.outcome}`))
+        : null,
       row.error ? h('span', { class: 'tag bad' }, row.error) : null,
     ),
   ];
