@@ -138,6 +138,42 @@ async function inspect(page) {
   await page.waitForFunction(() => /200/.test(document.querySelector('ramal-inspector .said').textContent), null, within);
 }
 
+/** Orders for the outbox, by the keyboard: what is given up while it is paused is dropped, and only after one more question. */
+async function orders(page) {
+  await show(page, 'overview');
+  await page.locator('#outbox-switch-0[data-verb=pause]').waitFor(within);
+  await tabTo(page, '#outbox-switch-0[data-verb=pause]');
+  await page.keyboard.press('Enter');
+  await page.locator('#outbox-switch-0[data-verb=resume]').waitFor(within);
+  await show(page, 'dialler');
+  await page.locator('#incoming').click();
+  await page.locator('#answer').click(within);
+  await page.locator('.line[data-state=active]').waitFor(within);
+  await page.locator('#hangup').click();
+  await page.locator('.line[data-state=ended]').waitFor(within);
+  await show(page, 'overview');
+  await page.locator('#outbox-drop-0').waitFor(within);
+  await judge(page, 'dead letters');
+  await tabTo(page, '#outbox-drop-0');
+  await page.keyboard.press('Enter');
+  await page.locator('dialog[open]').waitFor(within);
+  await judge(page, 'the question before something is dropped');
+  await shot(page, 'drop');
+  await page.keyboard.press('Enter'); // the button that does nothing has the focus
+  await page.locator('dialog').waitFor({ state: 'detached', ...within });
+  await page.locator('#outbox-drop-0').click();
+  await page.locator('dialog .go').click();
+  await page.locator('#outbox-drop-0').waitFor({ state: 'detached', ...within });
+  await page.locator('#outbox-switch-0[data-verb=resume]').click();
+  await page.locator('#outbox-switch-0[data-verb=pause]').waitFor(within);
+  await show(page, 'inspector');
+  await page.locator('#filter').fill('kind:event_out outcome:delivered');
+  await page.locator('.list .entry').first().click();
+  await page.locator('.detail .facts-list').waitFor(within);
+  await judge(page, 'a delivery');
+  await page.locator('#filter').fill('');
+}
+
 async function everyView(page, name) {
   for (const view of views) {
     await show(page, view);
@@ -185,6 +221,7 @@ async function main() {
     await call(page);
     await incoming(page);
     await inspect(page);
+    await orders(page);
     await everyView(page, 'en');
     await page.locator('#language').click();
     for (const [i, view] of views.entries()) assert.equal(await page.locator(`nav a[href="#${view}"]`).innerText(), words.pt[i]);

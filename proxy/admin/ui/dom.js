@@ -45,6 +45,31 @@ export const icons = {
   sun: 'M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm-1-6h2v3h-2zm0 19h2v3h-2zM1 11h3v2H1zm19 0h3v2h-3zM4.2 5.6l1.4-1.4 2.1 2.1-1.4 1.4zm12.1 12.1 1.4-1.4 2.1 2.1-1.4 1.4zM4.2 18.4l2.1-2.1 1.4 1.4-2.1 2.1zM16.3 6.3l2.1-2.1 1.4 1.4-2.1 2.1z',
 };
 
+/**
+ * Asks once more before something is done. The button that does nothing comes first, so it has the focus.
+ * @param {any} owner @param {string} title @param {string} text @param {string} no @param {any} yes
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(owner, title, text, no, yes) {
+  return new Promise((resolve) => {
+    const dialog = h(
+      'dialog',
+      { class: 'sheet', 'aria-label': title },
+      h('h2', {}, title),
+      h('p', {}, text),
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { onclick: () => dialog.close('no') }, no),
+        h('button', { class: 'go small', onclick: () => dialog.close('yes') }, yes),
+      ),
+    );
+    dialog.addEventListener('close', () => (resolve(dialog.returnValue === 'yes'), dialog.remove()));
+    owner.append(dialog);
+    dialog.showModal();
+  });
+}
+
 /** Asks the browser to keep a text as a file. */
 export function download(name, type, text) {
   const url = URL.createObjectURL(new Blob([text], { type }));

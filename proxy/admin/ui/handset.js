@@ -1,6 +1,6 @@
 // What the dialler is made of beside the call in hand: the pad, the list of calls, the last question.
 import { over, shownNumber } from './call.js';
-import { clear, h, icon, icons } from './dom.js';
+import { clear, confirmed, h, icon, icons } from './dom.js';
 import { t, time } from './i18n.js';
 
 const LETTERS = { 2: 'ABC', 3: 'DEF', 4: 'GHI', 5: 'JKL', 6: 'MNO', 7: 'PQRS', 8: 'TUV', 9: 'WXYZ', 0: '+' };
@@ -93,25 +93,11 @@ function demoParts(owner) {
 }
 
 /** Where a real phone rings: asks once more. @returns {Promise<boolean>} */
-export function confirmCall(owner, number) {
-  return new Promise((resolve) => {
-    const dialog = h(
-      'dialog',
-      { class: 'sheet' },
-      h('h2', {}, t('confirm_title')),
-      h('p', {}, t('confirm_text', { number, key: owner.key })),
-      h(
-        'div',
-        { class: 'row' },
-        h('button', { onclick: () => dialog.close('no') }, t('cancel')),
-        h('button', { class: 'go small', onclick: () => dialog.close('yes') }, icon(icons.phone), t('call')),
-      ),
-    );
-    dialog.addEventListener('close', () => (resolve(dialog.returnValue === 'yes'), dialog.remove()));
-    owner.append(dialog);
-    dialog.showModal();
-  });
-}
+export const confirmCall = (owner, number) =>
+  confirmed(owner, t('confirm_title'), t('confirm_text', { number, key: owner.key }), t('cancel'), [
+    icon(icons.phone),
+    t('call'),
+  ]);
 
 /** The last calls of the key; drawn anew when they have changed. */
 export function drawCalls(owner) {

@@ -1,12 +1,15 @@
 // How the gateway does: small charts of what it counts.
-import { readText } from './api.js';
+import { change, readText } from './api.js';
 import { clear, h, svg } from './dom.js';
 import { figure, t } from './i18n.js';
 import { by, parseMetrics, quantile, sum } from './metrics.js';
+import './outbox.js';
 
 const EVERY = 2_500;
 const SOON = 700; // the second reading: from then on there is a line
+const BEHIND_ORDER = 1_200; // the gateway looks into the outbox once a second
 const OLD = 20_000;
+const SAID = 10_000; // so long it is said what became of an order
 const POINTS = 60;
 const FEWEST = 20; // that a chart is wide
 const REQUESTS = 'http_server_request_duration_seconds';
@@ -24,7 +27,29 @@ class Overview extends HTMLElement {
     if (performance.now() - kept.at > OLD) kept = { at: 0, points: [], earlier: null };
     this.looks = () => document.hidden || this.look();
     document.addEventListener('visibilitychange', this.looks);
+    this.build();
     this.look();
+  }
+
+  /** What stays while the rest is drawn again: who is in a row of the outbox stays there. */
+  build() {
+    this.tiles = h('div', { class: 'tiles' });
+    this.cards = h('div', { class: 'drawn' });
+    this.outbox = h('ramal-outbox', { onordered: () => this.soon() });
+    this.webhooks = h('section', { class: 'card', hidden: true }, h('h2', {}, t('webhooks')), this.outbox);
+    this.said = h('p', { class: 'said', role: 'status' });
+    clear(
+      this,
+      h('h1', { class: 'unseen' }, t('overview')),
+      this.said,
+      this.tiles,
+      h('div', { class: 'cards' }, this.cards, this.webhooks),
+    );
+  }
+
+  soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.look(), BEHIND_ORDER);
   }
 
   disconnectedCallback() {
@@ -36,11 +61,22 @@ class Overview extends HTMLElement {
     clearTimeout(this.#timer);
     if (document.hidden || !this.isConnected) return;
     try {
-      this.take(parseMetrics(await readText('/metrics')));
+      const metrics = parseMetrics(await readText('/metrics'));
+      this.take(metrics);
+      this.webhooks.hidden = !metrics.has('ramal_webhook_received_total');
+      if (!this.webhooks.hidden) await this.outbox.look();
+      this.lost = '';
     } catch (why) {
-      clear(this, h('section', { class: 'card empty' }, h('h1', {}, t('overview')), h('p', {}, why.message)));
+      this.lost = why.message;
     }
+    this.tell();
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.look(), kept.points.length < 2 ? SOON : EVERY);
+  }
+
+  /** Why nothing new comes, else what became of an order. */
+  tell() {
+    this.said.textContent = this.lost || this.done || '';
   }
 
   take(metrics) {
@@ -70,60 +106,56 @@ class Overview extends HTMLElement {
     const count = sum(metrics, `${REQUESTS}_count`);
     const bad = sum(metrics, `${REQUESTS}_count`, failed);
     const ms = (value) => (value === null ? '–' : `${figure(value * 1000, value < 0.1 ? 1 : 0)} ms`);
+    if (this.querySelector('button:active')) return; // a press is under way
+    const focused = this.cards.contains(document.activeElement) ? document.activeElement?.id : '';
+    clear(this.tiles, [
+      this.tile(
+        'rate_title',
+        figure(last.rate, 1),
+        t('per_second'),
+        [
+          ['rate', 'accent'],
+          ['bad', 'red'],
+        ],
+        `${figure(count)} ${t('since')}`,
+      ),
+      this.tile(
+        'errors_title',
+        count > 0 ? `${figure((100 * bad) / count, 1)} %` : '–',
+        t('of_requests'),
+        [['bad', 'red']],
+        `${figure(bad)} ${t('since')}`,
+      ),
+      this.tile(
+        'latency_title',
+        ms(last.whole),
+        t('p50'),
+        [
+          ['whole', 'accent'],
+          ['whole99', 'amber'],
+        ],
+        `${ms(last.whole99)} ${t('p99')}`,
+      ),
+      this.tile(
+        'engine_latency',
+        ms(last.engine),
+        t('p50'),
+        [
+          ['engine', 'accent'],
+          ['engine99', 'amber'],
+        ],
+        `${ms(last.engine99)} ${t('p99')}`,
+      ),
+    ]);
     clear(
-      this,
-      h('h1', { class: 'unseen' }, t('overview')),
-      h(
-        'div',
-        { class: 'tiles' },
-        this.tile(
-          'rate_title',
-          figure(last.rate, 1),
-          t('per_second'),
-          [
-            ['rate', 'accent'],
-            ['bad', 'red'],
-          ],
-          `${figure(count)} ${t('since')}`,
-        ),
-        this.tile(
-          'errors_title',
-          count > 0 ? `${figure((100 * bad) / count, 1)} %` : '–',
-          t('of_requests'),
-          [['bad', 'red']],
-          `${figure(bad)} ${t('since')}`,
-        ),
-        this.tile(
-          'latency_title',
-          ms(last.whole),
-          t('p50'),
-          [
-            ['whole', 'accent'],
-            ['whole99', 'amber'],
-          ],
-          `${ms(last.whole99)} ${t('p99')}`,
-        ),
-        this.tile(
-          'engine_latency',
-          ms(last.engine),
-          t('p50'),
-          [
-            ['engine', 'accent'],
-            ['engine99', 'amber'],
-          ],
-          `${ms(last.engine99)} ${t('p99')}`,
-        ),
-      ),
-      h(
-        'div',
-        { class: 'cards' },
-        this.engine(metrics),
-        this.routes(metrics),
-        this.keys(metrics),
-        this.webhooks(metrics),
-        this.refused(metrics),
-      ),
+      this.cards,
+      this.engine(metrics),
+      this.routes(metrics),
+      this.keys(metrics),
+      this.noWebhooks(metrics),
+      this.refused(metrics),
     );
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   tile(title, value, unit, lines, more) {
@@ -190,14 +222,34 @@ class Overview extends HTMLElement {
       .map(([reason, n]) => said(reason, n))
       .join(' · ');
     const unknown = sum(metrics, 'ramal_calls_unknown_total');
+    const state = open
+      ? [
+          t('open'),
+          ' ',
+          h('button', { id: 'breaker-reset', class: 'slim', onclick: () => this.close() }, t('close_breaker')),
+        ]
+      : t('closed');
     return this.facts('engine', [
-      [t('breaker'), open ? t('open') : t('closed'), open ? 'bad' : 'good'],
+      [t('breaker'), state, open ? 'bad' : 'good'],
       [t('connections'), states || '0'],
       [t('attempts_title'), attempts || '0'],
       [t('retries'), retries || '0'],
       [t('in_flight'), figure(sum(metrics, 'http_server_active_requests'))],
       [t('unknown_calls'), figure(unknown), unknown > 0 ? 'bad' : 'good'],
     ]);
+  }
+
+  /** The engine is asked again at once. */
+  async close() {
+    try {
+      const { engine } = await change('/api/breaker/reset', {});
+      this.done = t('breakers_closed', { n: figure(engine) });
+    } catch (why) {
+      this.done = why.message;
+    }
+    this.tell();
+    setTimeout(() => ((this.done = ''), this.tell()), SAID);
+    this.soon();
   }
 
   /** Names, and of each how many went well and how many did not, as a bar. */
@@ -267,16 +319,9 @@ class Overview extends HTMLElement {
     return this.bars('keys', 'key', rows, 'no_keys');
   }
 
-  webhooks(metrics) {
-    if (!metrics.has('ramal_webhook_received_total'))
-      return h('section', { class: 'card' }, h('h2', {}, t('webhooks')), h('p', { class: 'muted' }, t('no_webhooks')));
-    const dead = sum(metrics, 'ramal_webhook_dead_letters');
-    return this.facts('webhooks', [
-      [t('received'), figure(sum(metrics, 'ramal_webhook_received_total'))],
-      [t('delivered'), figure(sum(metrics, 'ramal_webhook_delivered_total'))],
-      [t('waiting'), figure(sum(metrics, 'ramal_webhook_pending'))],
-      [t('dead'), figure(dead), dead > 0 ? 'bad' : 'good'],
-    ]);
+  noWebhooks(metrics) {
+    if (metrics.has('ramal_webhook_received_total')) return null;
+    return h('section', { class: 'card' }, h('h2', {}, t('webhooks')), h('p', { class: 'muted' }, t('no_webhooks')));
   }
 
   refused(metrics) {
