@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -115,6 +116,27 @@ void write_delays(const relay::relay_counters& counters, metrics::text_writer& o
   out.write({}, metrics::classes{ends, counts, static_cast<double>(counters.delay_milliseconds) / 1e3});
 }
 
+template <std::size_t Classes>
+void write_times(std::initializer_list<metrics::label> of, const relay::time_classes<Classes>& seen,
+                 const std::array<double, Classes>& upper, metrics::text_writer& out) {
+  if (std::ranges::all_of(seen.counts, [](std::uint64_t count) { return count == 0; })) return;
+  out.write(of, metrics::classes{upper, seen.counts, static_cast<double>(seen.sum.count()) / 1e3});
+}
+
+void write_call_times(const relay::call_times& times, metrics::text_writer& out) {
+  out.begin(family::ring_time);
+  for (std::size_t way = 0; way < relay::call_ways.size(); ++way)
+    for (std::size_t how = 0; how < relay::ring_outcomes.size(); ++how)
+      write_times({{"direction", relay::call_ways[way]}, {"outcome", relay::ring_outcomes[how]}}, times.rings[way][how],
+                  relay::ring_classes, out);
+  out.begin(family::call_duration);
+  for (std::size_t way = 0; way < relay::call_ways.size(); ++way)
+    write_times({{"direction", relay::call_ways[way]}}, times.durations[way], relay::call_classes, out);
+  out.begin(family::call_times_lost);
+  out.write({{"reason", "full"}}, times.given_up_full);
+  out.write({{"reason", "age"}}, times.given_up_old);
+}
+
 }  // namespace
 
 void write_webhooks(const relay::relay_counters& counters, const outbox_look& outbox, metrics::text_writer& out) {
@@ -130,6 +152,7 @@ void write_webhooks(const relay::relay_counters& counters, const outbox_look& ou
   out.begin(family::webhook_commit);
   metrics::write_histogram(counters.commits.values(), out);
   write_one(family::webhook_can_commit, outbox.can_commit ? 1 : 0, out);
+  write_call_times(counters.times, out);
 }
 
 }  // namespace ramal::admin

@@ -63,12 +63,18 @@ constexpr family_row rows[] = {
      "How long a commit of the outbox took, from the begin of its transaction."},
     {f::webhook_can_commit, kind::gauge, "ramal_webhook_can_commit",
      "0 while the outbox cannot take events: the program is not ready."},
+    {f::ring_time, kind::histogram, "ramal_ring_seconds",
+     "How long calls rang, by the times of the engine and by how the ringing ended."},
+    {f::call_duration, kind::histogram, "ramal_call_duration_seconds",
+     "From the answer of a call to its end, by the times of the engine."},
+    {f::call_times_lost, kind::counter, "ramal_call_times_lost",
+     "Calls whose times were given up: too many went on at once, or the end did not come within a day."},
 };
 static_assert(
     [] {
       for (std::size_t i = 0; i < std::size(rows); ++i)
         if (static_cast<std::size_t>(rows[i].what) != i) return false;
-      return std::size(rows) == static_cast<std::size_t>(f::webhook_can_commit) + 1;
+      return std::size(rows) == static_cast<std::size_t>(f::call_times_lost) + 1;
     }(),
     "one row for each family, in its order");
 

@@ -53,6 +53,9 @@ enum class family : std::uint8_t {
   webhook_delay,
   webhook_commit,
   webhook_can_commit,
+  ring_time,
+  call_duration,
+  call_times_lost,
 };
 
 struct family_row {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "proxy/metrics/histogram.hpp"
+#include "proxy/relay/call_times.hpp"
 #include "proxy/relay/control_loop.hpp"
 
 namespace ramal::relay {
@@ -61,6 +62,7 @@ class relay_counters {
   std::array<counter, delay_classes.size() + 1> delays{};
   counter delay_milliseconds{0};  // all delays together
   metrics::histogram commits;     // the store's writer thread alone counts
+  call_times times;               // loop's thread
 
  private:
   const std::size_t most_keys_;

@@ -105,6 +105,7 @@ void intake::answer(const incoming_ptr& event, const store::outcome<store::put_r
     counters.receive(kind, full ? received_as::full : received_as::failed);
     return done({full ? intake_verdict::outbox_full : intake_verdict::outbox_failed, {}});
   }
+  note_times(*event, stored.value);
   const events::ignored why = ignored_by(*event, stored.value);
   if (why != events::ignored::no) return ignore(*event, why, done);
   counters.receive(kind, received_as::stored);
@@ -113,6 +114,15 @@ void intake::answer(const incoming_ptr& event, const store::outcome<store::put_r
   if (stored.value.deliveries == 0) return;
   services_.loop.post([this, self = shared_from_this(), event] {
     for (const destination_ptr& to : event->key->destinations) wake_(to->id);
+  });
+}
+
+// In the order in which the store has taken them.
+void intake::note_times(const incoming& event, const store::put_result& stored) {
+  const auto told = told_by(event.event, stored);
+  if (!told) return;
+  services_.loop.post([self = shared_from_this(), told = *told] {
+    self->services_.counters.times.take(told, self->services_.loop.steady());
   });
 }
 

@@ -44,6 +44,7 @@ class intake : public std::enable_shared_from_this<intake> {
   void ask_engine(const std::shared_ptr<incoming>& event, const completion& done);
   void put(const incoming_ptr& event, const completion& done);
   void answer(const incoming_ptr& event, const store::outcome<store::put_result>& stored, const completion& done);
+  void note_times(const incoming& event, const store::put_result& stored);
   void ignore(const incoming& event, events::ignored why, const completion& done);
   void warn_of_number(const incoming& event);
   settings_ptr settings() const;

@@ -103,6 +103,31 @@ TEST_CASE("ten thousand keys with webhooks are counted by as many names as metri
   CHECK(out.has(R"(ramal_webhook_dead_letters{key="_other"} 7)"));
 }
 
+TEST_CASE("how long calls rang and were is written by direction and outcome, and nothing where nothing was counted") {
+  using phase = ramal::events::phase;
+  relay::relay_counters events;
+  const store::totals nothing;
+  const written before(events, {true, nothing, now});
+  CHECK(before.has("# TYPE ramal_ring_seconds histogram"));
+  CHECK(before.has(R"(ramal_call_times_lost_total{reason="full"} 0)"));
+  CHECK(before.text.find("ramal_ring_seconds_count") == std::string::npos);
+  events.times.take({1, phase::offer, store::direction::outbound, now, {}}, {});
+  events.times.take({1, phase::accept, store::direction::outbound, now + 12'500ms, {}}, {});
+  events.times.take({1, phase::terminate, store::direction::outbound, now + 72'500ms, {}}, {});
+  events.times.take({2, phase::offer, store::direction::inbound, now, {}}, {});
+  events.times.take({2, phase::terminate, store::direction::inbound, now + 40s, relay::ring_outcome::missed}, {});
+  const written out(events, {true, nothing, now});
+  INFO(out.text);
+  CHECK(out.has(R"(ramal_ring_seconds_bucket{direction="outbound",outcome="answered",le="10"} 0)"));
+  CHECK(out.has(R"(ramal_ring_seconds_bucket{direction="outbound",outcome="answered",le="15"} 1)"));
+  CHECK(out.has(R"(ramal_ring_seconds_sum{direction="outbound",outcome="answered"} 12.5)"));
+  CHECK(out.has(R"(ramal_ring_seconds_count{direction="inbound",outcome="missed"} 1)"));
+  CHECK(out.has(R"(ramal_call_duration_seconds_bucket{direction="outbound",le="60"} 1)"));
+  CHECK(out.has(R"(ramal_call_duration_seconds_bucket{direction="outbound",le="30"} 0)"));
+  CHECK(out.has(R"(ramal_call_duration_seconds_sum{direction="outbound"} 60)"));
+  CHECK(out.text.find(R"(ramal_call_duration_seconds_count{direction="inbound"})") == std::string::npos);
+}
+
 TEST_CASE("with a bound of 0 all keys are counted together") {
   relay::relay_counters events(0);
   CHECK(&events.of("shop") == &events.of("bank"));

@@ -14,6 +14,11 @@ namespace {
 
 constexpr const char* stored = R"(200 {"ok":true})";
 
+// The same event with a time of the engine.
+std::string at_time(std::string event, const std::string& time) {
+  return event.insert(event.size() - 1, R"(,"timestamp":")" + time + '"');
+}
+
 // A gateway with a bot and an admin interface.
 struct watched {
   explicit watched(const std::string& bot_url, const with& more = {}, fake_engine::handler engine = no_calls,
@@ -59,6 +64,37 @@ TEST_CASE("webhook metrics: what comes in is counted by event and by how it was 
   CHECK(at.admin.becomes(received("_other", "ignored"), 1));
   CHECK(at.admin.becomes(received("_other", "invalid"), 1));
   CHECK(at.admin.becomes("ramal_webhook_duplicates_total", 1));
+}
+
+TEST_CASE("webhook metrics: ring times and durations are those of the engine, each call once, over a restart, too") {
+  bot_stub bot;
+  const temporary_directory folder;
+  const auto ringing = at_time(native_event("call.ringing", "01", true), "2026-07-03T15:00:00.000Z");
+  const auto connected = at_time(native_event("call.connected", "01", true), "2026-07-03T15:00:07.250Z");
+  const auto ended = at_time(native_event("call.ended", "01", true), "2026-07-03T15:02:07.250Z");
+  const std::string rang = R"(ramal_ring_seconds_count{direction="outbound",outcome="answered"})";
+  const std::string lasted = R"(ramal_call_duration_seconds_count{direction="outbound"})";
+  {
+    const hooked_gateway gateway(bot.url(), folder, with_admin());
+    const admin_client admin(gateway.program);
+    CHECK_FALSE(admin.metrics().has(rang));
+    for (const std::string& one : {ringing, connected, connected, ringing}) gateway.post(one);
+    CHECK(admin.becomes(rang, 1));
+    CHECK(admin.metrics().value(R"(ramal_ring_seconds_sum{direction="outbound",outcome="answered"})") == 7.25);
+    gateway.post(ended);
+    CHECK(admin.becomes(lasted, 1));
+    CHECK(admin.metrics().value(R"(ramal_call_duration_seconds_sum{direction="outbound"})") == 120);
+    gateway.post(native_event("call.ringing", "02"));  // no time stands in these
+    gateway.post(native_event("call.ended", "02"));
+    CHECK(admin.becomes(received("CallTerminate", "stored"), 2));
+    CHECK_FALSE(admin.metrics().has(R"(ramal_ring_seconds_count{direction="inbound",outcome="cancelled"})"));
+  }
+  const hooked_gateway again(bot.url(), folder, with_admin());
+  const admin_client admin(again.program);
+  for (const std::string& one : {ringing, connected, ended}) again.post(one);
+  CHECK(admin.becomes(received("CallTerminate", "duplicate"), 1));
+  CHECK_FALSE(admin.metrics().has(rang));
+  CHECK_FALSE(admin.metrics().has(lasted));
 }
 
 TEST_CASE("webhook metrics: deliveries, attempts, delays and commits are counted") {
@@ -199,6 +235,8 @@ TEST_CASE("without a webhook there is no outbox, no metric of one, and the progr
   for (const auto& [name, kind] : admin.metrics().kinds) {
     INFO(name);
     CHECK_FALSE(name.starts_with("ramal_webhook"));
+    CHECK_FALSE(name.starts_with("ramal_ring"));
+    CHECK_FALSE(name.starts_with("ramal_call_"));
   }
 }
 
