@@ -6,6 +6,7 @@
 #include "config/key_sources.hpp"
 #include "config/reach.hpp"
 #include "config/secret_source.hpp"
+#include "config/tls_keys.hpp"
 
 namespace ramal::config {
 namespace {
@@ -26,17 +27,26 @@ bool is_for_this_machine(const admin_address& where) {
   return !where.on || !where.path.empty() || is_loopback_host(where.host);
 }
 
-// Who reaches it may read names of keys and counters: that is for this machine alone unless the file says otherwise.
+// Who reaches it may read names of keys and counters, and on plain HTTP everybody on the way reads the token: that is for
+// this machine alone unless the file says otherwise.
 void check_reach(context& load, const node& mapping, const std::string& path, const admin_settings& settings) {
   const node* const address = given(load, mapping, path, "address");
   if (address == nullptr || is_for_this_machine(settings.address)) return;
-  if (!settings.insecure)
+  if (!settings.insecure && !settings.tls)
     return load.report(address->at, join_path(path, "address"),
-                       "can be reached from elsewhere and speaks plain HTTP: listen on 127.0.0.1 and come by "
-                       "ssh -L 9901:127.0.0.1:9901, or set admin.insecure: true");
+                       "can be reached from elsewhere and speaks plain HTTP: add admin.tls with a certificate and "
+                       "admin.token_file, or listen on 127.0.0.1 and come by ssh -L 9901:127.0.0.1:9901; "
+                       "admin.insecure: true takes it as it is");
   if (settings.token.empty())
     load.report(address->at, join_path(path, "address"),
                 "can be reached from elsewhere: write admin.token_file, a file with a long random text");
+}
+
+void check_tls(context& load, const node& mapping, const std::string& path, const admin_settings& settings) {
+  const node* const own = given(load, mapping, path, "tls");
+  if (own == nullptr || settings.address.path.empty()) return;
+  load.report(own->at, join_path(path, "tls"),
+              "is of no use on a Unix socket: remove it, or write an address and a port");
 }
 
 template <class Owner>
@@ -75,6 +85,7 @@ const section& admin_section() {
                "address", "address, unix: and a path, or off", text_of(parse_admin_address),
                [](settings& owner, admin_address value) { owner.address = std::move(value); },
                [](const settings& owner) { return print_text(print_admin_address(owner.address)); }),
+           optional_group_field("tls", &settings::tls, listener_tls_section()),
            list_field("hosts", "host names", &settings::hosts, text_of(parse_server_name), print_text),
            boolean_field("insecure", &settings::insecure), boolean_field("dialler", &settings::dialler),
            boolean_field("inspector", &settings::inspector)}),
@@ -82,6 +93,7 @@ const section& admin_section() {
         auto& made = *static_cast<settings*>(owner);
         made.token = read_secret_forms(load, mapping, path, "token", check_key_text);
         check_reach(load, mapping, path, made);
+        check_tls(load, mapping, path, made);
       }};
   // clang-format on
   return entries;

@@ -234,11 +234,12 @@ struct admin_address {
 
 struct admin_settings {
   admin_address address;
-  std::vector<std::string> hosts;  // names that requests may ask for, besides this machine's
-  bool insecure = false;           // it may be reached from elsewhere, over plain HTTP
-  bool dialler = false;            // calls may be made on the console's page
-  bool inspector = false;          // exchanges are captured from the start on
-  secret token;                    // empty = one is made at the start
+  std::optional<listener_tls> tls{};  // none: plain HTTP
+  std::vector<std::string> hosts;     // names that requests may ask for, besides this machine's
+  bool insecure = false;              // it may be reached from elsewhere, over plain HTTP
+  bool dialler = false;               // calls may be made on the console's page
+  bool inspector = false;             // exchanges are captured from the start on
+  secret token;                       // empty = one is made at the start
 };
 
 struct metrics_settings {

@@ -9,7 +9,7 @@
 
 namespace ramal::config {
 
-// listeners[].tls
+// listeners[].tls and admin.tls
 const section& listener_tls_section();
 
 // ca_file, client_cert_file, client_key_file and tls_server_name of `engine`.

@@ -84,8 +84,9 @@ ramal::admin::made_token token_for(const config::gateway& settings) {
 void show_console(const net::server& gateway, const ramal::admin::interface& admin,
                   const ramal::admin::made_token& token, bool is_read_by_a_person) {
   if (token.text.empty() || admin.port() == 0 || !is_read_by_a_person) return;
-  const std::string address = ramal::admin::console_address(gateway.settings().admin.address.host, admin.port(),
-                                                            token.text);
+  const config::admin_settings& settings = gateway.settings().admin;
+  const std::string address = ramal::admin::console_address(settings.address.host, admin.port(), token.text,
+                                                            settings.tls.has_value());
   std::printf("\n  console   %s\n", address.c_str());
   std::fflush(stdout);
 }

@@ -1,20 +1,31 @@
 #include "proxy/plain_get.hpp"
 
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <algorithm>
 #include <chrono>
 #include <exception>
+#include <memory>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "proxy/net/tls/tls_client.hpp"
+#include "proxy/net/tls/pem_files.hpp"
+#include "proxy/net/tls/tls_context.hpp"
 #include "proxy/relay/client/asio_names.hpp"
 
 namespace ramal::net {
@@ -43,18 +54,37 @@ asio::awaitable<std::vector<protocol::endpoint>> find_endpoints(const config::ad
   co_return found;
 }
 
-asio::awaitable<void> get(const config::admin_address& from, const http::request<http::empty_body>& what,
-                          plain_answer& answer) {
-  const std::vector<protocol::endpoint> endpoints = co_await find_endpoints(from);
-  boost::beast::basic_stream<protocol> stream(co_await asio::this_coro::executor);
-  error_code error;
-  for (const protocol::endpoint& one : endpoints) {
-    const auto [failed] = co_await stream.async_connect(one, as_result);
-    error = failed;
-    if (!error) break;
-    stream.close();
-  }
-  if (error) throw boost::system::system_error(error);
+// Throws std::runtime_error where there is no memory.
+ssl_ptr make_session(const expected_peer& peer) {
+  const ssl_context_ptr context = make_context(TLS_client_method());
+  const bool is_known = !peer.certificates.empty();
+  SSL_CTX_set_default_verify_paths(context.get());
+  SSL_CTX_set_verify(context.get(), is_known ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+  ssl_ptr session(SSL_new(context.get()));
+  if (!session || !(is_known || expect_name(session.get(), peer.name))) throw std::runtime_error("out of memory");
+  return session;
+}
+
+// "" if it is the one.
+std::string objection_to(SSL* session, const expected_peer& peer) {
+  if (peer.certificates.empty()) return {};
+  const std::unique_ptr<X509, free_pem> shown(SSL_get1_peer_certificate(session));
+  const bool is_one = shown && std::ranges::any_of(peer.certificates,
+                                                   [&](const X509* one) { return X509_cmp(one, shown.get()) == 0; });
+  return is_one ? std::string()
+                : "it shows another certificate than admin.tls names: is it this gateway, and has it reloaded?";
+}
+
+std::string why_no_tls(SSL* session, const error_code& error) {
+  const long verdict = SSL_get_verify_result(session);
+  if (SSL_get_verify_mode(session) == SSL_VERIFY_NONE || verdict == X509_V_OK)
+    return "no TLS with it: " + error.message();
+  return "its certificate is not accepted (" + std::string(X509_verify_cert_error_string(verdict)) +
+         "): name the host of the certificate in --url, or give the authority's file as SSL_CERT_FILE";
+}
+
+template <class Stream>
+asio::awaitable<void> ask(Stream& stream, const http::request<http::empty_body>& what, plain_answer& answer) {
   answer.error = "no whole answer within 5 s";
   co_await http::async_write(stream, what, asio::use_awaitable);
   boost::beast::flat_buffer buffer;
@@ -67,6 +97,34 @@ asio::awaitable<void> get(const config::admin_address& from, const http::request
   answer.error.clear();
 }
 
+// The token is not sent before the other side has shown who it is.
+asio::awaitable<void> ask_by_tls(boost::beast::basic_stream<protocol>& below,
+                                 const http::request<http::empty_body>& what, const expected_peer& peer,
+                                 plain_answer& answer) {
+  ssl_ptr session = make_session(peer);
+  asio::ssl::stream<boost::beast::basic_stream<protocol>&> stream(below, session.release());
+  answer.error = "no TLS within 5 s";
+  const auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
+  answer.error = failed ? why_no_tls(stream.native_handle(), failed) : objection_to(stream.native_handle(), peer);
+  if (answer.error.empty()) co_await ask(stream, what, answer);
+}
+
+asio::awaitable<void> get(const config::admin_address& from, const http::request<http::empty_body>& what,
+                          const expected_peer* tls, plain_answer& answer) {
+  const std::vector<protocol::endpoint> endpoints = co_await find_endpoints(from);
+  boost::beast::basic_stream<protocol> stream(co_await asio::this_coro::executor);
+  error_code error;
+  for (const protocol::endpoint& one : endpoints) {
+    const auto [failed] = co_await stream.async_connect(one, as_result);
+    error = failed;
+    if (!error) break;
+    stream.close();
+  }
+  if (error) throw boost::system::system_error(error);
+  if (tls == nullptr) co_await ask(stream, what, answer);
+  else co_await ask_by_tls(stream, what, *tls, answer);
+}
+
 std::string text_of(const std::exception_ptr& why) {
   try {
     std::rethrow_exception(why);
@@ -77,7 +135,8 @@ std::string text_of(const std::exception_ptr& why) {
 
 }  // namespace
 
-plain_answer plain_get(const config::admin_address& from, const std::string& path, const config::secret& token) {
+plain_answer plain_get(const config::admin_address& from, const std::string& path, const config::secret& token,
+                       const expected_peer* tls) {
   http::request<http::empty_body> what(http::verb::get, path, 11);
   what.set(http::field::host, "localhost");
   what.set(http::field::connection, "close");
@@ -85,7 +144,7 @@ plain_answer plain_get(const config::admin_address& from, const std::string& pat
   plain_answer answer;
   answer.error = "no connection within 5 s";
   asio::io_context loop;
-  asio::co_spawn(loop, get(from, what, answer), [&answer](const std::exception_ptr& why) {
+  asio::co_spawn(loop, get(from, what, tls, answer), [&answer](const std::exception_ptr& why) {
     if (why && answer.error.starts_with("no connection")) answer.error = "no connection: " + text_of(why);
   });
   loop.run_for(longest);

@@ -1,7 +1,10 @@
-// One GET without TLS, over TCP or a Unix socket: of the admin interface. Blocks, 5 s at most.
+// One GET over TCP, TLS or a Unix socket: of the admin interface. Blocks, 5 s at most.
 #pragma once
 
+#include <openssl/x509.h>
+
 #include <string>
+#include <vector>
 
 #include "config/model.hpp"
 
@@ -13,7 +16,14 @@ struct plain_answer {
   std::string error;    // why there is none
 };
 
-// `token`: sent as a bearer token; empty: none is.
-plain_answer plain_get(const config::admin_address& from, const std::string& path, const config::secret& token);
+// Whom TLS has to lead to.
+struct expected_peer {
+  std::string name;                   // of its certificate, by the system's authorities or those of SSL_CERT_FILE
+  std::vector<X509*> certificates{};  // if there are some: one of these, whatever its name; they outlive the call
+};
+
+// `tls`: null for plain HTTP. `token`: sent as a bearer token; empty: none is.
+plain_answer plain_get(const config::admin_address& from, const std::string& path, const config::secret& token,
+                       const expected_peer* tls = nullptr);
 
 }  // namespace ramal::net

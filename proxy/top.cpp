@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -24,7 +25,20 @@ using top_clock = std::chrono::steady_clock;
 struct looked_at {
   config::admin_address address;
   config::secret token;
+  std::optional<expected_peer> tls{};              // none: plain HTTP
+  std::shared_ptr<const tls_material> material{};  // owns the certificates
 };
+
+// The gateway of this configuration shows what stands in it: that is known better than any name.
+looked_at look_at(const configuration& read) {
+  looked_at made{read.settings.admin.address, read.settings.metrics.token};
+  if (!read.tls->admin) return made;
+  made.material = read.tls;
+  made.tls.emplace();
+  for (const certified_key& one : read.tls->admin->certificates)
+    made.tls->certificates.push_back(one.chain.front().get());
+  return made;
+}
 
 int say_why(const std::string& text, int code) {
   std::fprintf(stderr, "ramal: %s\n", text.c_str());
@@ -35,9 +49,12 @@ int say_why(const std::string& text, int code) {
 std::optional<looked_at> find_admin(const top_options& options, const std::string& config_file, int& code) {
   if (!options.url.empty()) {
     const auto parts = config::parse_base_url(options.url);
-    if (parts.has_value() && !parts->tls && parts->path_prefix.empty())
-      return looked_at{{true, "", parts->host, parts->port}, {}};
-    code = say_why("write --url http://HOST:PORT, as admin.address has it", exit_usage);
+    if (parts.has_value() && parts->path_prefix.empty()) {
+      looked_at made{{true, "", parts->host, parts->port}, {}};
+      if (parts->tls) made.tls = expected_peer{parts->host};
+      return made;
+    }
+    code = say_why("write --url http://HOST:PORT, or https:// where the configuration has admin.tls", exit_usage);
     return std::nullopt;
   }
   configuration_file source(config_file);
@@ -51,7 +68,7 @@ std::optional<looked_at> find_admin(const top_options& options, const std::strin
                    exit_usage);
     return std::nullopt;
   }
-  return looked_at{read->settings.admin.address, read->settings.metrics.token};
+  return look_at(*read);
 }
 
 double now_in_seconds() {
@@ -68,7 +85,7 @@ int run_top(const top_options& options, const std::string& config_file) {
   std::vector<doctor::sample> before;
   auto looked = top_clock::now();
   for (;;) {
-    const plain_answer got = plain_get(admin->address, "/metrics", admin->token);
+    const plain_answer got = plain_get(admin->address, "/metrics", admin->token, admin->tls ? &*admin->tls : nullptr);
     if (got.status == 0) return say_why(title.substr(12) + " does not answer: " + got.error, exit_unavailable);
     if (got.status != 200)
       return say_why(title.substr(12) + " answered " + std::to_string(got.status) +

@@ -15,7 +15,7 @@ struct made_token {
 // The folder is not made. Throws std::runtime_error where the system has no random bytes.
 made_token make_token(const std::string& folder);
 
-// "http://127.0.0.1:9901/#t=TOKEN": what stands behind '#' never leaves the browser.
-std::string console_address(const std::string& host, unsigned port, const std::string& token);
+// "http://127.0.0.1:9901/#t=TOKEN", with TLS "https://...": what stands behind '#' never leaves the browser.
+std::string console_address(const std::string& host, unsigned port, const std::string& token, bool has_tls);
 
 }  // namespace ramal::admin

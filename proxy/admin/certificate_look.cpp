@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ctime>
 #include <limits>
+#include <optional>
 
 namespace ramal::admin {
 namespace {
@@ -27,10 +28,12 @@ metrics::certificate_fact fact_of(const net::certified_key& own) {
 
 std::vector<metrics::certificate_fact> look_at_certificates(const net::tls_material& all) {
   std::vector<metrics::certificate_fact> facts;
-  for (const auto& listener : all.listeners) {
-    if (!listener) continue;
+  const auto add = [&facts](const std::optional<net::listener_material>& listener) {
+    if (!listener) return;
     for (const net::certified_key& one : listener->certificates) facts.push_back(fact_of(one));
-  }
+  };
+  for (const auto& listener : all.listeners) add(listener);
+  add(all.admin);
   for (const auto* side : {&all.engine, &all.go})
     if (*side && (*side)->own) facts.push_back(fact_of(*(*side)->own));
   return facts;

@@ -1,4 +1,4 @@
-// When certificates that clients or the engine are shown are valid no more.
+// When certificates that clients, operators or the engine are shown are valid no more.
 #pragma once
 
 #include <vector>

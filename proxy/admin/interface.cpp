@@ -28,7 +28,7 @@ admission_rules rules_of(const config::gateway& settings, const std::string& mad
   const std::string_view token = settings.admin.token.empty() ? std::string_view(made_token)
                                                               : settings.admin.token.reveal();
   return {at.path.empty() ? at.host : std::string(), settings.admin.hosts, std::string(token),
-          std::string(settings.metrics.token.reveal())};
+          std::string(settings.metrics.token.reveal()), settings.admin.tls.has_value()};
 }
 
 double unix_seconds(std::chrono::system_clock::time_point at) {
@@ -78,10 +78,20 @@ interface::interface(boost::asio::io_context& loop, net::server& gateway, relay:
     : loop_(loop), gateway_(gateway), webhooks_(webhooks), options_(std::move(options)), console_(options_.ui_folder),
       docs_(options_.docs_folder.empty() ? std::string(usual_docs_folder) : options_.docs_folder),
       dialler_(loop, gateway, options_.is_demo),
-      listener_(loop, gateway.settings().admin.address,
-                [this](const request& asked, std::string_view accept, std::string_view body) {
-                  return serve(asked, accept, body);
-                }) {}
+      listener_(
+          loop, gateway.settings().admin.address,
+          [this](const request& asked, std::string_view accept, std::string_view body) {
+            return serve(asked, accept, body);
+          },
+          {}, source_of_tls()) {}
+
+// Whether it speaks TLS is decided once (reload_plan); which certificates it shows, by each connection.
+tls_source interface::source_of_tls() {
+  if (!gateway_.settings().admin.tls) return {};
+  return [this] {
+    return tls_terms{tls_.context_for(gateway_.in_force()), gateway_.settings().limits.tls_handshake_timeout};
+  };
+}
 
 answer interface::serve(const request& asked, std::string_view accept, std::string_view body) {
   const verdict judged = judge(asked, rules_of(gateway_.settings(), options_.made_token));

@@ -9,6 +9,7 @@
 #include "proxy/admin/console.hpp"
 #include "proxy/admin/dialler.hpp"
 #include "proxy/admin/listener.hpp"
+#include "proxy/admin/listener_tls.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/relay/webhook_relay.hpp"
 
@@ -41,6 +42,7 @@ class interface {
   answer write_outbox() const;
   answer write_openapi() const;
   std::string media_hosts() const;
+  tls_source source_of_tls();
 
   boost::asio::io_context& loop_;
   net::server& gateway_;
@@ -50,6 +52,7 @@ class interface {
   const interface_options options_;
   const console console_, docs_;
   dialler dialler_;
+  listener_tls tls_;
   listener listener_;
 };
 

@@ -36,7 +36,7 @@ bool is_json(std::string_view content_type) {
 // DNS rebinding ends here: the page of a stranger asks for the stranger's name.
 std::optional<refusal> judge_site(const request& asked, const admission_rules& rules) {
   if (!asked.host || !is_known_host(*asked.host, rules)) return unknown_host;
-  if (asked.origin && !is_same_origin(*asked.origin, *asked.host)) return foreign_page;
+  if (asked.origin && !is_same_origin(*asked.origin, *asked.host, rules.has_tls)) return foreign_page;
   if (asked.fetch_site && *asked.fetch_site != "same-origin" && *asked.fetch_site != "none") return foreign_page;
   return std::nullopt;
 }
@@ -75,10 +75,9 @@ bool is_known_host(std::string_view host, const admission_rules& rules) {
   return std::ranges::any_of(rules.hosts, [&](const std::string& one) { return equal_ignoring_case(one, name); });
 }
 
-bool is_same_origin(std::string_view origin, std::string_view host) {
-  for (const std::string_view scheme : {"http://", "https://"})
-    if (origin.starts_with(scheme)) return equal_ignoring_case(origin.substr(scheme.size()), host);
-  return false;
+bool is_same_origin(std::string_view origin, std::string_view host, bool has_tls) {
+  const std::string_view scheme = has_tls ? "https://" : "http://";
+  return origin.starts_with(scheme) && equal_ignoring_case(origin.substr(scheme.size()), host);
 }
 
 bool has_token(std::optional<std::string_view> authorization, std::string_view token) {

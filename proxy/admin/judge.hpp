@@ -28,6 +28,7 @@ struct admission_rules {
   std::vector<std::string> hosts;  // admin.hosts
   std::string token;               // "": nothing that needs one is served
   std::string metrics_token;       // "": metrics need none
+  bool has_tls = false;            // a page of its own comes by https
 };
 
 struct refusal {
@@ -46,8 +47,8 @@ verdict judge(const request& asked, const admission_rules& rules);
 
 // The parts of the judgement, for tests.
 bool is_known_host(std::string_view host, const admission_rules& rules);
-// "http://HOST" or "https://HOST", letter case apart.
-bool is_same_origin(std::string_view origin, std::string_view host);
+// "http://HOST", with TLS "https://HOST", letter case of the host apart.
+bool is_same_origin(std::string_view origin, std::string_view host, bool has_tls);
 // `authorization`: "Bearer TOKEN". The time that it takes says nothing of where they differ.
 bool has_token(std::optional<std::string_view> authorization, std::string_view token);
 

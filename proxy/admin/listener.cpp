@@ -15,6 +15,7 @@
 #include "config/admin_section.hpp"
 #include "proxy/admin/session.hpp"
 #include "proxy/net/loop/persist.hpp"
+#include "proxy/net/tls/tls_server.hpp"
 
 namespace ramal::admin {
 
@@ -59,9 +60,10 @@ error_code remove_old(const std::string& path) {
 
 }  // namespace
 
-listener::listener(asio::io_context& loop, config::admin_address where, handler serve, listener_limits limits)
-    : where_(std::move(where)), shared_(std::make_shared<shared>(shared{std::move(serve), limits})), acceptor_(loop),
-      pause_(loop) {}
+listener::listener(asio::io_context& loop, config::admin_address where, handler serve, listener_limits limits,
+                   tls_source tls)
+    : where_(std::move(where)), tls_(std::move(tls)),
+      shared_(std::make_shared<shared>(shared{std::move(serve), limits})), acceptor_(loop), pause_(loop) {}
 
 void listener::begin() {
   if (!where_.on || shared_->stopped) return;
@@ -69,7 +71,7 @@ void listener::begin() {
   if (why.empty()) {
     config::admin_address bound = where_;
     if (where_.path.empty()) bound.port = port();
-    spdlog::info("admin interface on {}", config::print_admin_address(bound));
+    spdlog::info("admin interface on {}{}", config::print_admin_address(bound), tls_ ? " (TLS)" : "");
     return accept();
   }
   if (!std::exchange(has_warned_, true))
@@ -104,11 +106,22 @@ void listener::accept() {
   acceptor_.async_accept([this](error_code error, protocol::socket client) {
     if (error == asio::error::operation_aborted) return;
     if (error) return wait(pause_of_accept, &listener::accept);  // no descriptor or memory now
-    net::persist([&] {
-      if (shared_->open < shared_->limits.connections) std::make_shared<session>(std::move(client), shared_)->begin();
-    });
+    net::persist([&] { take(client); });
     net::persist([this] { accept(); });
   });
+}
+
+// What cannot be served is closed.
+void listener::take(protocol::socket& client) {
+  if (shared_->open >= shared_->limits.connections) return;
+  tls_terms terms;
+  net::ssl_ptr tls;
+  if (tls_) {
+    terms = tls_();
+    if (terms.context) tls = net::make_server_session(terms.context.get());
+    if (!tls) return;
+  }
+  std::make_shared<session>(client_stream(std::move(client), std::move(tls)), shared_)->begin(terms.handshake_time);
 }
 
 void listener::wait(std::chrono::milliseconds time, void (listener::*then)()) {

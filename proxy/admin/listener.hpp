@@ -1,6 +1,8 @@
-// Where the admin interface listens: HTTP/1.1 by Boost.Beast on the control loop (console.md section 1). Connections and
+// Where the admin interface listens: HTTP/1.1 by Boost.Beast on the control loop, plain or over TLS (console.md section 1). Connections and
 // times have bounds; a client that is too slow, or one too many, is closed.
 #pragma once
+
+#include <openssl/ssl.h>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -33,10 +35,19 @@ struct listener_limits {
 // Gives the answer to a request whose parts live as long as the call. Called on the loop; must not block.
 using handler = std::function<answer(const request& asked, std::string_view accept, std::string_view body)>;
 
+// For a connection that begins now.
+struct tls_terms {
+  std::shared_ptr<SSL_CTX> context;  // null: it cannot be made, and the connection is closed
+  std::chrono::milliseconds handshake_time{5'000};
+};
+// No function: plain HTTP.
+using tls_source = std::function<tls_terms()>;
+
 class listener {
  public:
   // The loop outlives it.
-  listener(boost::asio::io_context& loop, config::admin_address where, handler serve, listener_limits limits = {});
+  listener(boost::asio::io_context& loop, config::admin_address where, handler serve, listener_limits limits = {},
+           tls_source tls = {});
   ~listener() { stop(); }
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;
@@ -56,9 +67,11 @@ class listener {
 
   std::string open();
   void accept();
+  void take(protocol::socket& client);
   void wait(std::chrono::milliseconds time, void (listener::*then)());
 
   config::admin_address where_;
+  const tls_source tls_;
   std::shared_ptr<shared> shared_;
   boost::asio::basic_socket_acceptor<protocol> acceptor_;
   boost::asio::steady_timer pause_;

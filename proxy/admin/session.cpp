@@ -65,7 +65,7 @@ answer bad(std::uint16_t status, std::string_view code, std::string_view text) {
 
 }  // namespace
 
-listener::session::session(protocol::socket client, std::shared_ptr<shared> with)
+listener::session::session(client_stream client, std::shared_ptr<shared> with)
     : stream_(std::move(client)), with_(std::move(with)), buffer_(with_->limits.head_bytes + with_->limits.body_bytes) {
   ++with_->open;
 }
@@ -79,6 +79,21 @@ listener::session::~session() {
 void listener::session::hold(std::size_t bytes) {
   with_->answer_bytes = with_->answer_bytes - held_ + bytes;
   held_ = bytes;
+}
+
+void listener::session::begin(std::chrono::milliseconds handshake_time) {
+  if (!stream_.has_tls()) return read();
+  stream_.expires_after(handshake_time);
+  stream_.async_handshake([self = shared_from_this()](error_code error) { self->take_handshake(error); });
+}
+
+// Who asks in plain HTTP is told so; a key or a token that came with it was sent in vain, and is not looked at.
+void listener::session::take_handshake(error_code error) {
+  if (!error) return read();
+  stream_.leave_tls();
+  if (!is_plain_request(error)) return end();
+  parser_.emplace();
+  write(bad(400, "TLS_EXPECTED", "this port speaks TLS: ask for https://"), false);
 }
 
 void listener::session::read() {
@@ -226,6 +241,13 @@ void listener::session::end_stream() {
 
 // A close with unread bytes would be a reset, which can destroy the answer before the client reads it.
 void listener::session::end() {
+  if (stream_.has_tls()) {
+    stream_.expires_after(linger);
+    return stream_.async_shutdown([self = shared_from_this()](error_code) {
+      self->stream_.leave_tls();
+      self->end();
+    });
+  }
   error_code ignored;
   stream_.socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
   stream_.expires_after(linger);

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "proxy/admin/client_stream.hpp"
 #include "proxy/admin/listener.hpp"
 #include "proxy/relay/client/bounded_body.hpp"
 
@@ -31,16 +32,18 @@ struct listener::shared {
 // It goes by itself when the client does, or when its time is over.
 class listener::session : public std::enable_shared_from_this<session> {
  public:
-  session(protocol::socket client, std::shared_ptr<shared> with);
+  session(client_stream client, std::shared_ptr<shared> with);
   ~session();
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 
-  void begin() { read(); }
+  // The time is that of TLS, if it has TLS.
+  void begin(std::chrono::milliseconds handshake_time);
 
  private:
   using error_code = boost::system::error_code;
 
+  void take_handshake(error_code error);
   void read();
   void take_head(error_code error);
   void take_body(error_code error);
@@ -58,7 +61,7 @@ class listener::session : public std::enable_shared_from_this<session> {
   void end();
   void drop_rest();
 
-  boost::beast::basic_stream<protocol> stream_;
+  client_stream stream_;
   std::shared_ptr<shared> with_;
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<relay::bounded_body>> parser_;

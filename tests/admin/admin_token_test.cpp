@@ -43,9 +43,10 @@ TEST_CASE("O6 where the token cannot be written the problem is told, and no fold
 }
 
 TEST_CASE("the console's address is one that a browser on this machine can open") {
-  CHECK(console_address("127.0.0.1", 9901, "abc") == "http://127.0.0.1:9901/#t=abc");
-  CHECK(console_address("0.0.0.0", 9901, "abc") == "http://127.0.0.1:9901/#t=abc");
-  CHECK(console_address("::", 9901, "abc") == "http://[::1]:9901/#t=abc");
+  CHECK(console_address("127.0.0.1", 9901, "abc", false) == "http://127.0.0.1:9901/#t=abc");
+  CHECK(console_address("0.0.0.0", 9901, "abc", false) == "http://127.0.0.1:9901/#t=abc");
+  CHECK(console_address("127.0.0.1", 9901, "abc", true) == "https://127.0.0.1:9901/#t=abc");
+  CHECK(console_address("::", 9901, "abc", false) == "http://[::1]:9901/#t=abc");
 }
 
 }  // namespace ramal::admin

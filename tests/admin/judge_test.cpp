@@ -96,6 +96,17 @@ TEST_CASE("O6 an Origin that is another site's is refused") {
   CHECK(status_of(asked) == 0);
 }
 
+TEST_CASE("O6 over TLS an Origin is of https, without it of http") {
+  admission_rules secured = usual();
+  secured.has_tls = true;
+  request asked = get("/metrics");
+  asked.origin = "https://127.0.0.1:9901";
+  CHECK(status_of(asked, secured) == 0);
+  CHECK(status_of(asked) == 403);
+  asked.origin = "http://127.0.0.1:9901";
+  CHECK(status_of(asked, secured) == 403);
+}
+
 TEST_CASE("O6 what a browser says is of another site is refused") {
   request asked = get("/metrics");
   for (const char* site : {"cross-site", "same-site", "", "anything"}) {

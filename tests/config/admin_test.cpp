@@ -27,6 +27,28 @@ TEST_CASE("every key of admin and metrics reaches its place in the model") {
   CHECK_FALSE(contains(text, "canary"));
 }
 
+TEST_CASE("admin.tls reaches its place in the model, and is of no use on a Unix socket") {
+  files access;
+  access.readable = access.secret_file = [](const std::string&) { return checked(); };
+  const std::string tls =
+      "tls: {certificates: [{cert_file: a.crt, key_file: a.key}], min_version: 1.3, "
+      "client_ca_file: ca.pem}";
+  const gateway all = good(one_key + "admin: {address: '10.0.0.1:9901', token: canary-admin, " + tls + "}\n", {},
+                           access);
+  REQUIRE(all.admin.tls.has_value());
+  CHECK(all.admin.tls->certificates.front().key_file == "a.key");
+  CHECK(all.admin.tls->min_version == tls_version::v1_3);
+  CHECK(all.admin.tls->client_ca_file == "ca.pem");
+  CHECK_FALSE(all.admin.insecure);
+  const auto at = [&](const std::string& more) {
+    return problems_of(one_key + "admin: {" + more + ", " + tls + "}\n", {}, access);
+  };
+  CHECK(contains(at("address: 'unix:/run/admin.sock'"), "admin.tls: is of no use on a Unix socket"));
+  CHECK(
+      contains(at("address: '10.0.0.1:9901'"), "admin.address: can be reached from elsewhere: write admin.token_file"));
+  CHECK(at("address: '127.0.0.1:9901'") == "none\n");
+}
+
 TEST_CASE("without a word of it there is no admin interface") {
   const gateway settings = good(one_key);
   CHECK_FALSE(settings.admin.address.on);
@@ -57,7 +79,8 @@ TEST_CASE("an admin interface that can be reached from elsewhere is asked for in
   for (const char* open : {"0.0.0.0:9901", "[::]:9901", "10.0.0.1:9901"}) {
     INFO(open);
     const std::string address = std::string("address: '") + open + "'";
-    CHECK(contains(at(address), "admin.address: can be reached from elsewhere and speaks plain HTTP"));
+    CHECK(contains(at(address), "admin.address: can be reached from elsewhere and speaks plain HTTP: add admin.tls"));
+    CHECK(contains(at(address + ", token: canary-of-admin"), "admin.insecure: true takes it as it is"));
     CHECK(
         contains(at(address + ", insecure: true"), "admin.address: can be reached from elsewhere: write admin.token"));
     CHECK(at(address + ", insecure: true, token: canary-of-admin") == "none\n");

@@ -108,6 +108,7 @@ std::string first_variable(std::string path) {
 std::string text_without(const std::string& key) {
   if (key.starts_with("listeners[].tls."))
     return one_key + "listeners: [{address: 127.0.0.1:1, tls: {certificates: [{cert_file: a, key_file: b}]}}]\n";
+  if (key.starts_with("admin.tls.")) return one_key + "admin: {tls: {certificates: [{cert_file: a, key_file: b}]}}\n";
   if (key == "engine.client_cert_file") return one_key + "engine: {client_key_file: a}\n";
   if (key == "engine.client_key_file") return one_key + "engine: {client_cert_file: a}\n";
   if (key.starts_with("engine.headers[].")) return one_key + "engine: {headers: [{name: X-A, value: b}]}\n";

@@ -67,6 +67,22 @@ TEST_CASE("O1 listeners and workers stay as they are, and the plan names them") 
   CHECK(plan.next.settings.mount == "/calls");
 }
 
+TEST_CASE(
+    "O1 the admin interface does not begin or cease to speak TLS, whatever its address, and its certificates may change") {
+  configuration now = usual(), next = usual();
+  now.settings.admin.tls.emplace().certificates = {{"a.crt", "a.key"}};
+  const reload_plan plan = plan_reload(now, next);
+  CHECK(plan.kept == texts{"admin.tls"});
+  CHECK(plan.lacks_certificates);
+  REQUIRE(plan.next.settings.admin.tls.has_value());
+  CHECK(plan.next.settings.admin.tls->certificates.front().cert_file == "a.crt");
+  CHECK_FALSE(plan_reload(next, now).next.settings.admin.tls.has_value());
+  next.settings.admin.tls.emplace().certificates = {{"b.crt", "b.key"}};
+  const reload_plan other = plan_reload(now, next);
+  CHECK(other.kept.empty());
+  CHECK(other.next.settings.admin.tls->certificates.front().cert_file == "b.crt");
+}
+
 TEST_CASE("O1 the admin interface's address and the number of counted keys stay as they are, its token may change") {
   configuration next = usual();
   next.settings.admin.address.on = true;

@@ -50,6 +50,15 @@ void keep_outbox(const config::webhook_settings& now, config::webhook_settings& 
 
 }  // namespace
 
+// An address that can be reached from elsewhere never falls back to plain HTTP: both stay, or the certificates alone change.
+void keep_admin(const config::admin_settings& now, config::admin_settings& next, reload_plan& plan) {
+  keep(now.address, next.address, "admin.address", plan.kept);
+  if (now.tls.has_value() == next.tls.has_value()) return;
+  plan.kept.emplace_back("admin.tls");
+  plan.lacks_certificates = true;
+  next.tls = now.tls;
+}
+
 // What is bound stays so, and so do the threads.
 reload_plan plan_reload(const configuration& now, configuration next) {
   reload_plan plan;
@@ -61,7 +70,7 @@ reload_plan plan_reload(const configuration& now, configuration next) {
   }
   keep(now.settings.workers, settings.workers, "workers", plan.kept);
   keep(now.settings.metrics.keys, settings.metrics.keys, "metrics.keys", plan.kept);
-  keep(now.settings.admin.address, settings.admin.address, "admin.address", plan.kept);
+  keep_admin(now.settings.admin, settings.admin, plan);
   if (has_outbox(now.settings)) keep_outbox(now.settings.webhooks, settings.webhooks, plan.kept);
   plan.keeps_addresses = same_name(now.settings.engine, settings.engine);
   plan.keeps_connections = same_connections(now.settings.engine, settings.engine) &&

@@ -77,6 +77,11 @@ tls_made<std::shared_ptr<const tls_material>> read_tls_material(const config::ga
     if (read.has_error()) return read.error();
     all->listeners.back().emplace(std::move(*read));
   }
+  if (settings.admin.tls) {
+    auto read = read_listener(*settings.admin.tls, "admin.tls");
+    if (read.has_error()) return read.error();
+    all->admin.emplace(std::move(*read));
+  }
   if (settings.engine.tls) {
     auto read = read_engine(settings.engine, "engine");
     if (read.has_error()) return read.error();

@@ -24,6 +24,7 @@ struct engine_material {
 
 struct tls_material {
   std::vector<std::optional<listener_material>> listeners;  // in the order of the configuration; none: plain HTTP
+  std::optional<listener_material> admin;                   // of the admin interface; none: plain HTTP
   std::optional<engine_material> engine;                    // none: plain HTTP
   std::optional<engine_material> go;                        // of Evolution GO; none: plain HTTP, or no such server
 };
