@@ -7,6 +7,7 @@
 
 #include "config/letters.hpp"
 #include "proxy/inspector/mask_number.hpp"
+#include "proxy/inspector/mask_path.hpp"
 #include "proxy/rules/key_echo.hpp"
 #include "proxy/rules/loggable.hpp"
 #include "proxy/wire/chars.hpp"
@@ -25,6 +26,8 @@ constexpr std::size_t longest_secret = 512;
 constexpr std::string_view secret_words[] = {"token",  "secret",  "auth",   "cookie",     "password",
                                              "passwd", "pwd",     "apikey", "credential", "signature",
                                              "senha",  "segredo", "chave",  "passphrase", "jwt"};
+
+constexpr std::string_view words_of_amounts[] = {"time", "date", "expire", "duration", "bytes", "size", "length"};
 
 bool holds_ignoring_case(std::string_view text, std::string_view word) {
   const auto same = [](char a, char b) { return to_lower(a) == b; };
@@ -115,9 +118,9 @@ void mask_assigned(std::string& text) {
     while (begin > 0 && (is_word_of_key(text[begin - 1]) || text[begin - 1] == '%')) --begin;
     const std::string name = text.substr(begin, mark - begin);
     ++mark;
-    if (!is_secret_name(name)) continue;
     const std::size_t end = std::min(text.find_first_of(ends, mark), text.size());
-    if (end > mark) mark = replace(text, mark, end);
+    if (end > mark && is_secret_value(name, std::string_view(text).substr(mark, end - mark)))
+      mark = replace(text, mark, end);
   }
 }
 
@@ -140,6 +143,22 @@ bool is_secret_name(std::string_view name) {
   return ends_in_key || config::equal_ignoring_case(name, "x-api-key-id") ||
          config::equal_ignoring_case(name, "hook") ||
          std::ranges::any_of(secret_words, [&](std::string_view word) { return holds_ignoring_case(name, word); });
+}
+
+// A session's id is as good as a password where it stands for somebody who has signed in; words of its state are none.
+bool is_secret_value(std::string_view name, std::string_view value) {
+  constexpr std::size_t least_id = 16, least_id_with_digit = 6;
+  if (is_secret_name(name)) return true;
+  if (!holds_ignoring_case(name, "session") && !holds_ignoring_case(name, "sessid")) return false;
+  if (value.find_first_of(" \t\r\n") != npos || is_amount(name)) return false;
+  const bool has_digit = std::ranges::any_of(value, config::is_digit);
+  return value.size() >= least_id || (has_digit && value.size() >= least_id_with_digit);
+}
+
+bool is_amount(std::string_view name) {
+  if (holds_ignoring_case(name, "candidate")) return false;  // has "date" in it
+  return name.ends_with("At") || name.ends_with("_at") ||
+         std::ranges::any_of(words_of_amounts, [&](std::string_view word) { return holds_ignoring_case(name, word); });
 }
 
 void mask_text(std::string& text, const secrets& of) {
@@ -173,7 +192,7 @@ std::string mask_query(std::string_view query, const secrets& of) {
     made += pair.name;
     if (pair.value.empty()) continue;
     made += '=';
-    if (is_secret_name(name) && !value.empty()) made += hidden;
+    if (!value.empty() && is_secret_value(name, value)) made += hidden;
     else if (shown == value) made += raw;
     else made += shown;
   }
@@ -182,9 +201,7 @@ std::string mask_query(std::string_view query, const secrets& of) {
 
 std::string mask_target(std::string_view target, const secrets& of) {
   const std::size_t mark = target.find('?');
-  const std::string_view sent = of.travelling.empty() ? std::string_view() : of.travelling.front();
-  rules::logged_text room;
-  std::string made(rules::write_loggable_path(target.substr(0, mark), of.known, sent, of.numbers, room));
+  std::string made = mask_path(target.substr(0, mark), of);
   mask_travelling(made, of);
   if (mark != npos) made.append(1, '?').append(mask_query(target.substr(mark + 1), of));
   return made;

@@ -21,6 +21,13 @@ struct secrets {
 // Whether what stands under this name is a secret, whatever it is: of a header, of a parameter, of a member of JSON.
 bool is_secret_name(std::string_view name);
 
+// Whether this value is: also of a name that has "session" in it, what looks like an id. "sessionMode":"talk" and a sentence
+// stay readable, and so does a time.
+bool is_secret_value(std::string_view name, std::string_view value);
+
+// Of a name whose number is no phone number: a time, a size, a duration.
+bool is_amount(std::string_view name);
+
 // All forms of keys and tokens that are known, what looks like a native key, URLs of WebSockets behind their host, secret
 // parameters of other URLs and forms, passwords and keys of an SDP, numbers. `text`: plain, not escaped.
 void mask_text(std::string& text, const secrets& of);

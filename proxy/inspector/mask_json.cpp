@@ -10,17 +10,6 @@
 namespace ramal::inspector {
 namespace {
 
-constexpr std::string_view words_of_amounts[] = {"time", "date", "expire", "duration", "bytes", "size", "length"};
-
-// Of a member whose number is no phone number.
-bool is_amount(std::string_view name) {
-  std::string small(name);
-  std::ranges::transform(small, small.begin(), config::to_lower);
-  if (small.find("candidate") != small.npos) return false;  // has "date" in it
-  return name.ends_with("At") || name.ends_with("_at") ||
-         std::ranges::any_of(words_of_amounts, [&](std::string_view word) { return small.find(word) != small.npos; });
-}
-
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr unsigned most_depth = 4;  // of JSON in strings
 
@@ -112,7 +101,7 @@ class json_masker {
     std::string plain;
     const bool has_text = (readable.size() == inside.size() || !is_whole) && routes::unescape_json(readable, plain);
     std::string shown = has_text ? mask_plain(plain) : std::string(hidden);
-    if (!is_name && is_hidden() && !inside.empty()) shown = hidden;
+    if (!is_name && !inside.empty() && is_hidden(has_text ? plain : inside)) shown = hidden;
     made_ += '"';
     if (shown == plain && has_text) made_ += readable;
     else routes::escape_json(shown, made_);
@@ -120,7 +109,7 @@ class json_masker {
     if (is_name) name_ = std::move(plain);
   }
 
-  bool is_hidden() const { return hidden_from_ != 0 || is_secret_name(name_); }
+  bool is_hidden(std::string_view value) const { return hidden_from_ != 0 || is_secret_value(name_, value); }
 
   // JSON in a string is JSON, too.
   std::string mask_plain(std::string plain) const {
@@ -134,7 +123,7 @@ class json_masker {
     rest_.remove_prefix(word.size());
     const bool has_digit = std::ranges::any_of(word, config::is_digit);
     is_odd_ = is_odd_ || !is_literal(word);
-    if (has_digit && is_hidden()) word = hidden;
+    if (has_digit && is_hidden(word)) word = hidden;
     else if (has_digit && of_.numbers && !is_amount(name_)) mask_numbers(word);
     made_ += word;
   }

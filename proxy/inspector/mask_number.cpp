@@ -74,15 +74,36 @@ std::size_t end_of_uuid(std::string_view text, std::size_t digit) {
 
 bool is_of_word(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'); }
 
-// Behind the word of this digit, if it is hexadecimal, long and has letters: an id of a call or of a trace.
+std::size_t longest_run_of_digits(std::string_view word) {
+  std::size_t longest = 0, run = 0;
+  for (const char c : word) longest = std::max(longest, run = is_digit(c) ? run + 1 : 0);
+  return longest;
+}
+
+bool has_one_case(std::string_view word) {
+  const bool lower = std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'f'; });
+  const bool upper = std::ranges::any_of(word, [](char c) { return c >= 'A' && c <= 'F'; });
+  return lower != upper;
+}
+
+// An id of a call or of a trace, a digest: as many hexadecimal digits as those have, letters all over it. A number that
+// letters are glued to is none.
+bool is_hex_id(std::string_view word) {
+  constexpr std::size_t least_of_number =
+      12;  // with the country's code; by chance an id has so many in a row one time in 30
+  const auto letters = word.size() - static_cast<std::size_t>(std::ranges::count_if(word, is_digit));
+  const bool has_size = word.size() == 32 || word.size() == 40 || word.size() == 64;
+  return has_size && letters >= word.size() / 4 && std::ranges::all_of(word, is_hex) && has_one_case(word) &&
+         longest_run_of_digits(word) < least_of_number;
+}
+
+// Behind the word of this digit, if it is an id.
 std::size_t end_of_id(std::string_view text, std::size_t digit) {
-  constexpr std::size_t least_size = 16, least_letters = 3, reach = 64;  // a bound: each digit looks around
+  constexpr std::size_t reach = 65;  // a bound, as each digit looks around; more than an id has, so that none is a part
   std::size_t begin = digit, end = digit;
   while (begin > 0 && digit - begin < reach && is_of_word(text[begin - 1])) --begin;
   while (end < text.size() && end - digit < reach && is_of_word(text[end])) ++end;
-  const std::string_view word = text.substr(begin, end - begin);
-  const auto letters = word.size() - static_cast<std::size_t>(std::ranges::count_if(word, is_digit));
-  return word.size() >= least_size && letters >= least_letters && std::ranges::all_of(word, is_hex) ? end : digit;
+  return is_hex_id(text.substr(begin, end - begin)) ? end : digit;
 }
 
 }  // namespace

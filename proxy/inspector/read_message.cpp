@@ -48,7 +48,7 @@ std::string mask_start_line(std::string_view line, const secrets& of) {
 std::string shown_value(std::string_view name, std::string_view value, const secrets& of, header_values shown) {
   const auto same = [name](std::string_view one) { return config::equal_ignoring_case(one, name); };
   const bool may_be_shown = shown == header_values::all_but_secrets || std::ranges::any_of(well_known_names, same);
-  if (!value.empty() && (!may_be_shown || is_secret_name(name))) return std::string(hidden);
+  if (!value.empty() && (!may_be_shown || is_secret_value(name, value))) return std::string(hidden);
   std::string made(value);
   mask_text(made, of);
   return made;

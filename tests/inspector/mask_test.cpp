@@ -4,6 +4,7 @@
 #include "proxy/inspector/mask.hpp"
 #include "proxy/inspector/mask_json.hpp"
 #include "proxy/inspector/mask_number.hpp"
+#include "proxy/inspector/mask_path.hpp"
 
 namespace ramal::inspector {
 namespace {
@@ -87,6 +88,77 @@ TEST_CASE("dates, UUIDs, addresses and short numbers are no phone numbers") {
   CHECK(number("3EB05511988887777") == "3EB**********7777");
   CHECK(number("A5511988887777") == "A*********7777");
   CHECK(number("1198-76-54321") == "****-**-*4321");
+}
+
+TEST_CASE("a number that letters are glued to keeps its last four digits, whatever the letters are") {
+  CHECK(number("5511988887777abc") == "*********7777abc");
+  CHECK(number("abc5511988887777") == "abc*********7777");
+  CHECK(number("551198888777abcd") == "********8777abcd");
+  CHECK(number("deadbeef5511988887777cafe") == "deadbeef*********7777cafe");
+  CHECK(number("deadbeefdead5511988887777cafebab") == "deadbeefdead*********7777cafebab");  // 32
+  CHECK(number("5511988887777550e8400-e29b") == "************7550e8400-e29b");
+  CHECK(number("x5511988887777y") == "x*********7777y");
+  CHECK(number("55550e8400-e29b-41d4-a716-4466554400005511988887777").ends_with("*********7777"));
+  const std::string long_word(200, 'a');
+  CHECK(number("5511988887777" + long_word) == "*********7777" + long_word);
+}
+
+TEST_CASE("ids of calls and of traces, and digests, are no numbers") {
+  for (const char* text : {"4bf92f3577b34da6a3ce929d0e0e4736", "9F2C5D7A01B34E668C10D2F4A7B95E31",
+                           "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+                           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}) {
+    CHECK(number(text) == text);
+  }
+}
+
+TEST_CASE("what looks like the id of a session is hidden under its name, words and times are not") {
+  const fixture at;
+  CHECK(at.body(R"({"sessionId":"abcdef123456","session_id":123456789,"PHPSESSID":"q2w3e4r5t6"})") ==
+        R"({"sessionId":"***","session_id":***,"PHPSESSID":"***"})");
+  CHECK(at.body(R"({"sessions":["0123456789abcdef"],"session":"abcdefghijklmnop"})") ==
+        R"({"sessions":["***"],"session":"***"})");
+  CHECK(mask_query("sessionId=abcdef123456&sessionMode=talk", at.of) == "sessionId=***&sessionMode=talk");
+  CHECK(at.text("a JSESSIONID=0A1B2C3D4E; Path") == "a JSESSIONID=***; Path");
+  const std::string readable =
+      R"({"sessionMode":"talk","session":"default","sessionStatus":"disconnected","sessionCount":3,)"
+      R"("sessionError":"the session of bot 1 is over by now","sessionExpiresAt":"2026-11-29T01:12:10.123Z"})";
+  CHECK(at.body(readable) == readable);
+  CHECK(at.body(R"({"session":{"sdp_type":"offer","sdp":"a=ice-pwd:canary"}})") ==
+        R"({"session":{"sdp_type":"offer","sdp":"a=ice-pwd:***"}})");
+}
+
+TEST_CASE("the id of a call is shown in a path where the routes have one, and nothing else that looks random") {
+  const fixture at;
+  for (const char* path :
+       {"/v1/calls/call_0a1b2c3d4e5f6g7h8i9j0k1l/terminate", "/gateway/v1/calls/call_01K9Z0A1B2C3D4E5F6G7H8J9K0",
+        "/v1/calls/9F2C5D7A01B34E668C10D2F4A7B95E31", "/call/get/9F2C5D7A01B34E668C10D2F4A7B95E31",
+        "/call/550e8400-e29b-41d4-a716-446655440000/accept", "/v1/calls/wacid.HBgLNTUxMTk4ODg4FQIAERgS/play"}) {
+    INFO(path);
+    CHECK(mask_target(path, at.of) == path);
+  }
+  for (const char* path : {"/v1/calls/Zm9vYmFyMTIzNDU2Nzg5MA4411/terminate", "/bot/9F2C5D7A01B34E668C10D2F4A7B95E31/x",
+                           "/v1/calls/call_01/9F2C5D7A01B34E668C10D2F4A7B95E31", "/v1/calls/call_a-b_c-1234567890ab",
+                           "/v1/webhooks/0a1b2c3d4e5f6g7h8i9j"}) {
+    INFO(path);
+    CHECK(has(mask_target(path, at.of), "***"));
+  }
+  CHECK(mask_target("/v1/calls/call_5511988887777/terminate", at.of) == "/v1/calls/call_*********7777/terminate");
+}
+
+TEST_CASE("a key that has the shape of a call's id is hidden in its place, too") {
+  config::key shop;
+  shop.name = "shop";
+  shop.client_key = config::secret("429683C4C977415CAAFCCE10F7D57E11");
+  shop.native_key = config::secret("call_canary0123456789");
+  const auth::key_ring ring({shop});
+  const secrets of{ring, {"wacid.canary0123456789"}, true};
+  for (const char* path : {"/v1/calls/429683C4C977415CAAFCCE10F7D57E11/terminate",
+                           "/call/get/429683C4C977415CAAFCCE10F7D57E11", "/v1/calls/wacid.canary0123456789"}) {
+    INFO(path);
+    CHECK(has(mask_target(path, of), "***"));
+    CHECK_FALSE(has(mask_target(path, of), "429683C4"));
+    CHECK_FALSE(has(mask_target(path, of), "canary"));
+  }
 }
 
 TEST_CASE("names of secrets are known in headers, parameters and bodies") {

@@ -1,0 +1,76 @@
+#include "proxy/inspector/mask_path.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "config/letters.hpp"
+#include "proxy/inspector/mask_number.hpp"
+#include "proxy/rules/loggable.hpp"
+
+namespace ramal::inspector {
+namespace {
+
+constexpr std::size_t most_id = 128, size_of_hex_id = 32;
+constexpr std::string_view native_mark = "call_", meta_mark = "wacid.";
+constexpr std::string_view shape_of_uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+bool is_letter(char c) { return config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'; }
+bool is_alphanumeric(char c) { return is_letter(c) || config::is_digit(c); }
+bool is_hex(char c) { return config::is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'f'); }
+bool is_of_base64(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '='; }
+
+bool is_uuid(std::string_view text) {
+  return std::ranges::equal(text, shape_of_uuid, [](char c, char form) { return form == 'x' ? is_hex(c) : c == form; });
+}
+
+struct place {
+  std::size_t begin, end;
+};
+
+// Of the first segment that stands where the routes have an id and looks like one.
+std::optional<place> find_call_id(std::string_view path) {
+  std::string_view before, last;
+  for (std::size_t at = path.find('/'); at < path.size();) {
+    const std::size_t begin = at + 1, end = std::min(path.find('/', begin), path.size());
+    const std::string_view segment = path.substr(begin, end - begin);
+    const bool is_behind_word = before == "call" && (last == "get" || last == "status");
+    if ((last == "call" || last == "calls" || is_behind_word) && has_shape_of_call_id(segment))
+      return place{begin, end};
+    before = std::exchange(last, segment);
+    at = end;
+  }
+  return std::nullopt;
+}
+
+std::string loggable(std::string_view path, const secrets& of) {
+  const std::string_view sent = of.travelling.empty() ? std::string_view() : of.travelling.front();
+  rules::logged_text room;
+  return std::string(rules::write_loggable_path(path, of.known, sent, of.numbers, room));
+}
+
+}  // namespace
+
+bool has_shape_of_call_id(std::string_view text) {
+  if (text.size() > most_id) return false;
+  if (text.starts_with(native_mark)) {
+    const std::string_view rest = text.substr(native_mark.size());
+    return !rest.empty() && std::ranges::all_of(rest, is_alphanumeric);
+  }
+  if (text.starts_with(meta_mark)) {
+    const std::string_view rest = text.substr(meta_mark.size());
+    return !rest.empty() && std::ranges::all_of(rest, is_of_base64);
+  }
+  return is_uuid(text) || (text.size() == size_of_hex_id && std::ranges::all_of(text, is_hex));
+}
+
+std::string mask_path(std::string_view path, const secrets& of) {
+  const auto id = find_call_id(path);
+  if (!id) return loggable(path, of);
+  std::string shown(path.substr(id->begin, id->end - id->begin));
+  mask_text(shown, of);  // a key of the configuration, one that travelled, or a number
+  return loggable(path.substr(0, id->begin), of) + shown + loggable(path.substr(id->end), of);
+}
+
+}  // namespace ramal::inspector
