@@ -63,7 +63,7 @@ class Overview extends HTMLElement {
     try {
       const metrics = parseMetrics(await readText('/metrics'));
       this.take(metrics);
-      this.webhooks.hidden = !metrics.has('ramal_webhook_received_total');
+      this.webhooks.hidden = !metrics.has('ramal_webhook_can_commit');
       if (!this.webhooks.hidden) await this.outbox.look();
       this.lost = '';
     } catch (why) {
@@ -320,7 +320,7 @@ class Overview extends HTMLElement {
   }
 
   noWebhooks(metrics) {
-    if (metrics.has('ramal_webhook_received_total')) return null;
+    if (metrics.has('ramal_webhook_can_commit')) return null;
     return h('section', { class: 'card' }, h('h2', {}, t('webhooks')), h('p', { class: 'muted' }, t('no_webhooks')));
   }
 
