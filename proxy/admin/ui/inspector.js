@@ -231,7 +231,7 @@ class Inspector extends HTMLElement {
     ].filter(([, value]) => value);
     return h(
       'section',
-      { class: 'card' },
+      { class: 'card delivery' },
       h(
         'dl',
         { class: 'facts-list' },

@@ -60,8 +60,7 @@ class Outbox extends HTMLElement {
         'tr',
         {},
         h('th', { scope: 'row' }, nameOf(one)),
-        h('td', {}, state),
-        h('td', {}, figure(one.pending)),
+        h('td', {}, state, one.pending > 0 ? `, ${figure(one.pending)} ${t('waiting')}` : null),
         h(
           'td',
           {},
@@ -72,11 +71,7 @@ class Outbox extends HTMLElement {
     return h(
       'table',
       {},
-      h(
-        'thead',
-        {},
-        h('tr', {}, ...['key', 'state', 'waiting'].map((name) => h('th', { scope: 'col' }, t(name))), h('td', {})),
-      ),
+      h('thead', {}, h('tr', {}, ...['key', 'state'].map((name) => h('th', { scope: 'col' }, t(name))), h('td', {}))),
       h('tbody', {}, destinations.map(row)),
     );
   }

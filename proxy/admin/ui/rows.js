@@ -2,8 +2,8 @@
 import { h } from './dom.js';
 import { t, time } from './i18n.js';
 
-const classOf = (status) =>
-  status === null || status === undefined ? '' : status >= 500 ? 'bad' : status >= 400 ? 'odd' : 'good';
+// 0: nobody answered, or nobody was there to be answered
+const classOf = (status) => (!status ? '' : status >= 500 ? 'bad' : status >= 400 ? 'odd' : 'good');
 
 function badge(row) {
   if (row.upstream === 'not-sent') return h('span', { class: 'tag' }, t('not_sent'));
@@ -32,7 +32,7 @@ export function rowParts({ row, count }) {
       subjectOf(row),
       count > 1 ? h('b', { class: 'times' }, ` ×${count}`) : null,
     ),
-    h('span', { class: `code ${classOf(row.status)}` }, row.status ?? '–'),
+    h('span', { class: `code ${classOf(row.status)}` }, row.status || '–'),
     row.engine_status !== null
       ? h('span', { class: `code ${classOf(row.engine_status)}`, title: t('engine') }, `⇄ ${row.engine_status}`)
       : null,
