@@ -151,7 +151,7 @@ TEST_CASE("O6 with client_ca_file only clients with a certificate are let in") {
 TEST_CASE("ramal top asks over TLS for the certificate that the configuration names, and takes no other") {
   const secured at;
   const auto config = at.folder.path() / "top.yaml";
-  const with here{{"admin.address", "\"127.0.0.1:" + std::to_string(at.port) + "\""}};
+  const with here{{"admin.address", "\"127.0.0.1:" + std::to_string(at.port) + "\""}, {"log.access", "off"}};
   write_file(config, at.yaml(here));
   const seen_top good({"--config", config.string()});
   INFO(good.text);
