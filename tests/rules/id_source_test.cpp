@@ -25,6 +25,13 @@ TEST_CASE("request ids are 16 lower-case hex digits that a client could send bac
   }
 }
 
+TEST_CASE("an id is the number of SplitMix64 in hexadecimal digits, the highest first") {
+  id_source ids(0);
+  CHECK(view(ids.next_request_id()) == "e220a8397b1dcdaf");
+  CHECK(view(ids.next_request_id()) == "6e789e6aa1b965f4");
+  CHECK(view(ids.next_request_id()) == "06c45d188009454f");
+}
+
 TEST_CASE("request ids do not repeat, within a source and between neighbouring seeds") {
   std::set<std::string> seen;
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
