@@ -16,8 +16,9 @@ void put_integer(std::uint64_t number, std::string& out) {
   out.append(digits.data(), end);
 }
 
-void put_padded(std::uint64_t number, unsigned width, std::string& out) {
-  std::array<char, 20> digits;
+template <unsigned width>
+void put_padded(std::uint64_t number, std::string& out) {
+  std::array<char, width> digits;
   for (unsigned i = width; i-- > 0; number /= 10) digits[i] = static_cast<char>('0' + number % 10);
   out.append(digits.data(), width);
 }
@@ -49,7 +50,7 @@ void put_milliseconds(std::string_view name, microseconds time, std::string& out
   const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(time.count(), 0));
   put_number(name, count / 1'000, out);
   out.push_back('.');
-  put_padded(count % 1'000, 3, out);
+  put_padded<3>(count % 1'000, out);
 }
 
 // By <chrono>'s calendar: gmtime_r may take the C library's time zone lock.
@@ -58,19 +59,19 @@ void put_time(std::chrono::system_clock::time_point time, std::string& out) {
   const auto day = floor<days>(time);
   const year_month_day date(day);
   const auto ms = static_cast<std::uint64_t>(duration_cast<milliseconds>(time - day).count());
-  put_padded(static_cast<std::uint64_t>(static_cast<int>(date.year())), 4, out);
+  put_padded<4>(static_cast<std::uint64_t>(static_cast<int>(date.year())), out);
   out.push_back('-');
-  put_padded(static_cast<unsigned>(date.month()), 2, out);
+  put_padded<2>(static_cast<unsigned>(date.month()), out);
   out.push_back('-');
-  put_padded(static_cast<unsigned>(date.day()), 2, out);
+  put_padded<2>(static_cast<unsigned>(date.day()), out);
   out.push_back('T');
-  put_padded(ms / 3'600'000, 2, out);
+  put_padded<2>(ms / 3'600'000, out);
   out.push_back(':');
-  put_padded(ms / 60'000 % 60, 2, out);
+  put_padded<2>(ms / 60'000 % 60, out);
   out.push_back(':');
-  put_padded(ms / 1'000 % 60, 2, out);
+  put_padded<2>(ms / 1'000 % 60, out);
   out.push_back('.');
-  put_padded(ms % 1'000, 3, out);
+  put_padded<3>(ms % 1'000, out);
   out.push_back('Z');
 }
 
