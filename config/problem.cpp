@@ -12,7 +12,7 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 std::string to_text(const problem& found) {
   std::string text = found.file;
   if (found.line != 0) text += ":" + std::to_string(found.line) + ":" + std::to_string(found.column);
-  if (!found.path.empty()) text += ": " + found.path;
+  if (!found.path.empty()) text += (text.empty() ? "" : ": ") + found.path;
   text += ": " + found.text;
   if (!found.nearest.empty()) text += " (did you mean " + found.nearest + "?)";
   // names of files and variables may hold any byte, and a message is one line

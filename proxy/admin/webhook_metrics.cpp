@@ -119,19 +119,26 @@ void write_delays(const relay::relay_counters& counters, metrics::text_writer& o
 template <std::size_t Classes>
 void write_times(std::initializer_list<metrics::label> of, const relay::time_classes<Classes>& seen,
                  const std::array<double, Classes>& upper, metrics::text_writer& out) {
-  if (std::ranges::all_of(seen.counts, [](std::uint64_t count) { return count == 0; })) return;
   out.write(of, metrics::classes{upper, seen.counts, static_cast<double>(seen.sum.count()) / 1e3});
 }
 
+constexpr auto was_seen = [](const auto& times) {
+  return std::ranges::any_of(times.counts, [](std::uint64_t count) { return count != 0; });
+};
+
 void write_call_times(const relay::call_times& times, metrics::text_writer& out) {
   out.begin(family::ring_time);
-  for (std::size_t way = 0; way < relay::call_ways.size(); ++way)
+  for (std::size_t way = 0; way < relay::call_ways.size(); ++way) {
+    // A series that begins with its first call has no increase() of it.
+    if (std::ranges::none_of(times.rings[way], was_seen)) continue;
     for (std::size_t how = 0; how < relay::ring_outcomes.size(); ++how)
       write_times({{"direction", relay::call_ways[way]}, {"outcome", relay::ring_outcomes[how]}}, times.rings[way][how],
                   relay::ring_classes, out);
+  }
   out.begin(family::call_duration);
   for (std::size_t way = 0; way < relay::call_ways.size(); ++way)
-    write_times({{"direction", relay::call_ways[way]}}, times.durations[way], relay::call_classes, out);
+    if (was_seen(times.durations[way]))
+      write_times({{"direction", relay::call_ways[way]}}, times.durations[way], relay::call_classes, out);
   out.begin(family::call_times_lost);
   out.write({{"reason", "full"}}, times.given_up_full);
   out.write({{"reason", "age"}}, times.given_up_old);

@@ -53,7 +53,9 @@ key_cells& worker_counts::used_key(const finished_request& what) {
   const std::size_t slot = *what.key < most_key_slots ? *what.key : other_keys;
   key_cells* const known = keys_[slot].load(std::memory_order_relaxed);
   key_cells& of = known != nullptr ? *known : *keys_[other_keys].load(std::memory_order_relaxed);
-  of.last_use.set(static_cast<std::uint64_t>(what.at.time_since_epoch().count()));
+  // A request that takes long ends behind others that came after it.
+  const auto came = static_cast<std::uint64_t>(what.at.time_since_epoch().count());
+  if (came > of.last_use.value()) of.last_use.set(came);
   return of;
 }
 

@@ -155,6 +155,9 @@ TEST_CASE("when a key was used last is known whatever its request was for and be
   passed.at = third;
   counts->count(passed);
   CHECK(counts->last_use_of_key(3) == third);
+  start.at = second;
+  counts->count(start);  // it came before the last one, and took longer
+  CHECK(counts->last_use_of_key(3) == third);
   counts->count(good_start());  // nobody's
   CHECK_FALSE(counts->last_use_of_key(4));
   CHECK_FALSE(counts->last_use_of_key(65'535));

@@ -75,6 +75,8 @@ TEST_CASE("W9 dead letters and single events are dropped on the admin interface"
 
 TEST_CASE("O6 what is no order for the outbox is refused with what to send") {
   with_outbox at;
+  CHECK(at.change("resume", R"({"key":"nobody"})").status == 404);
+  CHECK(at.change("resume").status == 200);
   const answer bad = at.change("pause", "{}");
   CHECK(bad.status == 400);
   CHECK(has(bad.body, R"("code":"BAD_ORDER")"));

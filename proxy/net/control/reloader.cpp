@@ -23,6 +23,12 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+// The new file may not name it any more: what listens keeps its certificates until a restart, and they are read again.
+config::problem lacks_kept_file(config::problem of) {
+  of.text += "; what it is kept for changes at a restart alone: leave its files where they are until then";
+  return of;
+}
+
 }  // namespace
 
 reloader::reloader(asio::io_context& loop, server& gateway, configuration_file& source, companion* beside)
@@ -89,7 +95,7 @@ void reloader::prepare(configuration next) {
   reload_plan plan = plan_reload(gateway_.in_force(), std::move(next));
   if (plan.lacks_certificates) {
     auto read = with_certificates(plan.next.settings);
-    if (read.has_error()) return refuse({read.error()});
+    if (read.has_error()) return refuse({lacks_kept_file(read.error())});
     plan.next = std::move(*read);
   }
   std::shared_ptr<resolver> names = gateway_.names_for(plan);

@@ -2,5 +2,10 @@
 #pragma once
 
 #include <catch2/catch_all.hpp>
+#include <string>
 
-using Catch::Approx;  // version 2 has it without its namespace
+// What version 2 has under these names.
+using Catch::Approx;
+namespace Catch {
+inline auto Contains(const std::string& part) { return Matchers::ContainsSubstring(part); }
+}  // namespace Catch
