@@ -93,6 +93,8 @@ std::size_t end_of_url(std::string_view text, std::size_t from) {
 // in its path.
 void mask_urls(std::string& text) {
   constexpr std::string_view mark = "://";
+  std::string made;
+  std::size_t copied = 0, end = 0;  // a URL's end is that of all marks within it
   for (std::size_t at = text.find(mark); at != npos; at = text.find(mark, at)) {
     const std::string_view before = std::string_view(text).substr(0, at);
     const auto has_scheme = [&](std::string_view scheme) {
@@ -101,26 +103,35 @@ void mask_urls(std::string& text) {
     };
     const bool is_socket = has_scheme("ws") || has_scheme("wss");
     at += mark.size();
-    const std::size_t path = std::min(text.find_first_of("/?#", at), end_of_url(text, at));
+    if (end < at) end = end_of_url(text, at);
+    const std::size_t path = std::min(text.find_first_of("/?#", at), end);
     const std::size_t user = std::string_view(text).substr(at, path - at).rfind('@');
-    if (user != npos) at = replace(text, at, at + user);
-    const std::size_t end = end_of_url(text, at);
-    const std::size_t behind = std::min(text.find_first_of("/?#", at), end);
-    if (is_socket) at = behind < end ? replace(text, behind, end, "/***") : end;
+    if (user != npos) {
+      made.append(text, copied, at - copied).append(hidden);
+      copied = at += user;
+    }
+    if (!is_socket) continue;
+    if (path < end) {
+      made.append(text, copied, path - copied).append("/***");
+      copied = end;
+    }
+    at = end;
   }
+  if (copied != 0) text = made.append(text, copied);
 }
 
 // What stands between the name and the next mark that ends a value.
 void mask_assigned(std::string& text) {
   constexpr std::string_view ends = "&;, \t\r\n\"'<>\\";
+  std::size_t end = 0;  // of a value, which may have more such marks in it
   for (std::size_t mark = text.find('='); mark != npos; mark = text.find('=', mark)) {
     std::size_t begin = mark;
     while (begin > 0 && (is_word_of_key(text[begin - 1]) || text[begin - 1] == '%')) --begin;
     const std::string name = text.substr(begin, mark - begin);
     ++mark;
-    const std::size_t end = std::min(text.find_first_of(ends, mark), text.size());
+    if (end < mark) end = std::min(text.find_first_of(ends, mark), text.size());
     if (end > mark && is_secret_value(name, std::string_view(text).substr(mark, end - mark)))
-      mark = replace(text, mark, end);
+      mark = end = replace(text, mark, end);
   }
 }
 

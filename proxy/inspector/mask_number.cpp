@@ -43,33 +43,11 @@ std::size_t sign_size(std::string_view text) {
   return blank != 0 ? blank : routes::hyphen_size(text);
 }
 
-// From the first digit to behind the last one; four signs at most stand between two digits.
-std::size_t end_of_run(std::string_view text, std::size_t from) {
-  std::size_t end = from;
-  for (std::size_t at = from, signs = 0, size = 1; at < text.size() && signs <= most_signs; at += size) {
-    size = is_digit(text[at]) ? 1 : sign_size(text.substr(at));
-    if (is_digit(text[at])) end = at + 1, signs = 0;
-    else if (size != 0) ++signs;
-    else break;
-  }
-  return end;
-}
-
 bool is_address(std::string_view run) {
   for (std::size_t i = 0; i + 4 <= run.size(); ++i)
     if (std::ranges::all_of(run.substr(i, 4), is_digit)) return false;  // 55.11.8888.7777
   return std::ranges::count(run, '.') == 3 && run.find_first_not_of("0123456789.") == std::string_view::npos &&
          run.size() <= 15;
-}
-
-// Where a UUID that has this digit begins, if it begins right there or the text in front of it is its beginning.
-std::size_t end_of_uuid(std::string_view text, std::size_t digit) {
-  std::size_t begin = digit;
-  while (begin > 0 && digit - begin < shape_of_uuid.size() && (is_hex(text[begin - 1]) || text[begin - 1] == '-'))
-    --begin;
-  for (; begin <= digit; ++begin)
-    if (begins_as(text.substr(begin), shape_of_uuid)) return std::max(digit, begin + shape_of_uuid.size());
-  return digit;
 }
 
 bool is_of_word(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'); }
@@ -97,19 +75,41 @@ bool is_hex_id(std::string_view word) {
          longest_run_of_digits(word) < least_of_number;
 }
 
-// Behind the word of this digit, if it is an id.
-std::size_t end_of_id(std::string_view text, std::size_t digit) {
-  constexpr std::size_t reach = 65;  // a bound, as each digit looks around; more than an id has, so that none is a part
-  std::size_t begin = digit, end = digit;
-  while (begin > 0 && digit - begin < reach && is_of_word(text[begin - 1])) --begin;
-  while (end < text.size() && end - digit < reach && is_of_word(text[end])) ++end;
-  return is_hex_id(text.substr(begin, end - begin)) ? end : digit;
+bool begins_word(std::string_view text, std::size_t at) {
+  return is_of_word(text[at]) && (at == 0 || !is_of_word(text[at - 1]));
+}
+
+// Behind the UUID or the id that begins there. Each word is judged once, where it begins.
+std::size_t end_of_id(std::string_view text, std::size_t at) {
+  constexpr std::size_t reach = 65;  // more than an id has, so that none is a part
+  if (!begins_word(text, at)) return at;
+  if (begins_as(text.substr(at), shape_of_uuid)) return at + shape_of_uuid.size();
+  std::size_t end = at;
+  while (end < text.size() && end - at < reach && is_of_word(text[end])) ++end;
+  return is_hex_id(text.substr(at, end - at)) ? end : at;
+}
+
+// From the first digit to behind the last one; four signs at most stand between two digits.
+std::size_t end_of_run(std::string_view text, std::size_t from) {
+  std::size_t end = from;
+  for (std::size_t at = from, signs = 0, size = 1; at < text.size() && signs <= most_signs; at += size) {
+    size = is_digit(text[at]) ? 1 : sign_size(text.substr(at));
+    if (is_digit(text[at]) && signs > 0 && end_of_id(text, at) != at) break;
+    if (is_digit(text[at])) end = at + 1, signs = 0;
+    else if (size != 0) ++signs;
+    else break;
+  }
+  return end;
 }
 
 }  // namespace
 
 void mask_numbers(std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t behind = end_of_id(text, at); behind != at) {
+      at = behind;
+      continue;
+    }
     if (!is_digit(text[at])) {
       ++at;
       continue;
@@ -117,14 +117,6 @@ void mask_numbers(std::string& text) {
     const std::string_view rest = std::string_view(text).substr(at);
     if (is_date(rest)) {
       at += shape_of_date.size();
-      continue;
-    }
-    if (const std::size_t behind = end_of_uuid(text, at); behind != at) {
-      at = behind;
-      continue;
-    }
-    if (const std::size_t behind = end_of_id(text, at); behind != at) {
-      at = behind;
       continue;
     }
     const std::size_t end = end_of_run(text, at);

@@ -191,6 +191,22 @@ TEST_CASE("of a WebSocket's URL nothing behind its host is kept, and no password
   CHECK(at.text("ws://media.example") == "ws://media.example");
 }
 
+TEST_CASE("64 KiB of marks and of words that are no ids are masked like one of them") {
+  const fixture at;
+  const auto times = [](std::string_view part) {
+    std::string made;
+    while (made.size() < 65536) made += part;
+    return made;
+  };
+  CHECK_FALSE(has(at.text(times("://canary@")), "canary"));
+  CHECK(at.text("ws://h/" + times("://@") + " b") == "ws://h/*** b");
+  for (const char* part : {"1a", "1a-", "=", "a://b", "a=1="}) {
+    INFO(part);
+    CHECK(at.text(times(part)) == times(part));
+    CHECK(at.text(times(part) + " 5511988887777").ends_with(" *********7777"));
+  }
+}
+
 TEST_CASE("passwords and keys of an SDP are masked") {
   const fixture at;
   CHECK(at.text("a=ice-ufrag:ab\r\na=ice-pwd:canarypassword\r\nm=audio") ==
