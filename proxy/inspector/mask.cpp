@@ -27,7 +27,11 @@ constexpr std::string_view secret_words[] = {"token",  "secret",  "auth",   "coo
                                              "passwd", "pwd",     "apikey", "credential", "signature",
                                              "senha",  "segredo", "chave",  "passphrase", "jwt"};
 
-constexpr std::string_view words_of_amounts[] = {"time", "date", "expire", "duration", "bytes", "size", "length"};
+constexpr std::string_view words_of_amounts[] = {
+    "time",       "date",     "expire",     "expires", "expired", "expiry", "expiration", "duration", "timestamp",
+    "timestamps", "datetime", "seconds",    "bytes",   "size",    "length"};
+constexpr std::string_view words_of_numbers[] = {"number", "phone", "from", "to",  "caller",
+                                                 "callee", "peer",  "tel",  "jid", "session"};
 
 bool holds_ignoring_case(std::string_view text, std::string_view word) {
   const auto same = [](char a, char b) { return to_lower(a) == b; };
@@ -45,6 +49,40 @@ std::size_t find_ignoring_case(std::string_view text, std::string_view word, std
 std::size_t replace(std::string& text, std::size_t from, std::size_t end, std::string_view with = hidden) {
   text.replace(from, end - from, with);
   return from + with.size();
+}
+
+bool is_letter_or_digit(char c) { return config::is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z'); }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// The next word of "startTime", "start_time", "start-time"; "" behind the last one.
+std::string_view take_word(std::string_view& name) {
+  while (!name.empty() && !is_letter_or_digit(name.front())) name.remove_prefix(1);
+  std::size_t end = 0;
+  while (end < name.size() && is_letter_or_digit(name[end]) &&
+         (end == 0 || !is_upper(name[end]) || is_upper(name[end - 1])))
+    ++end;
+  const std::string_view word = name.substr(0, end);
+  name.remove_prefix(end);
+  return word;
+}
+
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view one) { return config::equal_ignoring_case(word, one); });
+}
+
+bool has_word_of_amount(std::string_view name) {
+  std::string_view last;
+  for (std::string_view word = take_word(name); !word.empty(); word = take_word(name)) {
+    if (is_one_of(word, words_of_amounts)) return true;
+    last = word;
+  }
+  return last == "at" || last == "At";
+}
+
+bool has_word_of_number(std::string_view name) {
+  for (std::string_view word = take_word(name); !word.empty(); word = take_word(name))
+    if (is_one_of(word, words_of_numbers)) return true;
+  return false;
 }
 
 void mask_travelling(std::string& text, const secrets& of) {
@@ -160,17 +198,17 @@ bool is_secret_name(std::string_view name) {
 bool is_secret_value(std::string_view name, std::string_view value) {
   constexpr std::size_t least_id = 16, least_id_with_digit = 6;
   if (is_secret_name(name)) return true;
-  if (!holds_ignoring_case(name, "session") && !holds_ignoring_case(name, "sessid")) return false;
-  if (value.find_first_of(" \t\r\n") != npos || is_amount(name)) return false;
+  if (!is_session_name(name) || value.find_first_of(" \t\r\n") != npos) return false;
+  if (value.find_first_not_of("0123456789.:+-TZ") == npos && has_word_of_amount(name)) return false;
   const bool has_digit = std::ranges::any_of(value, config::is_digit);
   return value.size() >= least_id || (has_digit && value.size() >= least_id_with_digit);
 }
 
-bool is_amount(std::string_view name) {
-  if (holds_ignoring_case(name, "candidate")) return false;  // has "date" in it
-  return name.ends_with("At") || name.ends_with("_at") ||
-         std::ranges::any_of(words_of_amounts, [&](std::string_view word) { return holds_ignoring_case(name, word); });
+bool is_session_name(std::string_view name) {
+  return holds_ignoring_case(name, "session") || holds_ignoring_case(name, "sessid");
 }
+
+bool is_amount(std::string_view name) { return has_word_of_amount(name) && !has_word_of_number(name); }
 
 void mask_text(std::string& text, const secrets& of) {
   mask_travelling(text, of);

@@ -22,10 +22,15 @@ struct secrets {
 bool is_secret_name(std::string_view name);
 
 // Whether this value is: also of a name that has "session" in it, what looks like an id. "sessionMode":"talk" and a sentence
-// stay readable, and so does a time.
+// stay readable, and so does a time
+// under a name that says so.
 bool is_secret_value(std::string_view name, std::string_view value);
 
-// Of a name whose number is no phone number: a time, a size, a duration.
+// Whether a session's id may stand under this name.
+bool is_session_name(std::string_view name);
+
+// Of a name whose number is no phone number: one of its words (camelCase, '_', '-') says time, size or duration, and none says
+// phone number or session.
 bool is_amount(std::string_view name);
 
 // All forms of keys and tokens that are known, what looks like a native key, URLs of WebSockets behind their host, secret

@@ -64,14 +64,18 @@ class json_masker {
  private:
   static constexpr std::string_view structure = "{}[]:,\" \t\r\n";
 
+  static constexpr char array_of_session = 'a', object_of_session = 'o';
+
+  bool is_of_session() const { return is_session_name(name_) || open_.ends_with(array_of_session); }
+
   // A name is that of all elements of its array.
   void take_mark(char c) {
     if (c == '[' || c == '{') {
-      open_ += c;
+      open_ += is_of_session() ? (c == '[' ? array_of_session : object_of_session) : c;
       if (hidden_from_ == 0 && hides_all_inside(name_)) hidden_from_ = open_.size();
     }
     if (c == '{') name_.clear();
-    if (c == ',' && !open_.ends_with('[')) name_.clear();
+    if (c == ',' && !open_.ends_with('[') && !open_.ends_with(array_of_session)) name_.clear();
     if (c == ']' || c == '}') {
       if (!open_.empty()) open_.pop_back();
       if (open_.size() < hidden_from_) hidden_from_ = 0;
@@ -109,7 +113,11 @@ class json_masker {
     if (is_name) name_ = std::move(plain);
   }
 
-  bool is_hidden(std::string_view value) const { return hidden_from_ != 0 || is_secret_value(name_, value); }
+  // {"session":{"id":"..."}} is judged like {"session":"..."}.
+  bool is_hidden(std::string_view value) const {
+    const bool is_outer = open_.ends_with(object_of_session) && (name_ == "id" || name_ == "value");
+    return hidden_from_ != 0 || is_secret_value(is_outer ? "session" : std::string_view(name_), value);
+  }
 
   // JSON in a string is JSON, too.
   std::string mask_plain(std::string plain) const {
@@ -132,7 +140,7 @@ class json_masker {
   const secrets& of_;
   std::string made_;
   std::string name_;             // of the member whose value comes next; "": of none
-  std::string open_;             // the brackets around it
+  std::string open_;             // the brackets around it, those of a session by their marks
   std::size_t hidden_from_ = 0;  // so many brackets deep all is a secret; 0: nothing is
   bool is_odd_ = false;          // there was what JSON does not have
   unsigned depth_;

@@ -127,6 +127,28 @@ TEST_CASE("what looks like the id of a session is hidden under its name, words a
         R"({"session":{"sdp_type":"offer","sdp":"a=ice-pwd:***"}})");
 }
 
+TEST_CASE("a name is one of an amount by a whole word, and never of a number or a session") {
+  const fixture at;
+  for (const char* name : {"startedAt", "started_at", "startTime", "timestamp", "messageTimestamp", "x-date", "size"}) {
+    INFO(name);
+    CHECK(is_amount(name));
+  }
+  for (const char* name : {"updatedNumber", "validateNumber", "realtimeNumber", "overtimePhone", "candidate", "dateTo",
+                           "timeFrom", "sessionTime", "runtime", "callerTime", "peer_size"}) {
+    INFO(name);
+    CHECK_FALSE(is_amount(name));
+  }
+  for (const char* name : {"realtimeSessionId", "realtime_session", "sessionUpdateId", "runtimeSession", "sessionTime"}) {
+    INFO(name);
+    CHECK(is_secret_value(name, "abcdef123456"));
+  }
+  CHECK(at.body(R"({"updatedNumber":5511988887777})") == R"({"updatedNumber":*********7777})");
+  CHECK(at.body(R"({"session":{"id":"SECRETSESSION1234567"},"sessions":[{"value":"abcdef123456"},{"id":123456789}]})") ==
+        R"({"session":{"id":"***"},"sessions":[{"value":"***"},{"id":***}]})");
+  CHECK(at.body(R"({"session":{"id":"default","call":{"id":"abcdef123456"}},"id":"abcdef123456"})") ==
+        R"({"session":{"id":"default","call":{"id":"abcdef123456"}},"id":"abcdef123456"})");
+}
+
 TEST_CASE("the id of a call is shown in a path where the routes have one, and nothing else that looks random") {
   const fixture at;
   for (const char* path :
