@@ -27,9 +27,9 @@ constexpr std::string_view secret_words[] = {"token",  "secret",  "auth",   "coo
                                              "passwd", "pwd",     "apikey", "credential", "signature",
                                              "senha",  "segredo", "chave",  "passphrase", "jwt"};
 
-constexpr std::string_view words_of_amounts[] = {
-    "time",       "date",     "expire",     "expires", "expired", "expiry", "expiration", "duration", "timestamp",
-    "timestamps", "datetime", "seconds",    "bytes",   "size",    "length"};
+constexpr std::string_view words_of_amounts[] = {"time",     "date",       "expire",   "expires",   "expired",
+                                                 "expiry",   "expiration", "duration", "timestamp", "timestamps",
+                                                 "datetime", "seconds",    "bytes",    "size",      "length"};
 constexpr std::string_view words_of_numbers[] = {"number", "phone", "from", "to",  "caller",
                                                  "callee", "peer",  "tel",  "jid", "session"};
 

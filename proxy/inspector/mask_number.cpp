@@ -1,7 +1,10 @@
 #include "proxy/inspector/mask_number.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "config/letters.hpp"
@@ -12,8 +15,9 @@ namespace {
 
 using config::is_digit;
 
-constexpr std::size_t least_digits = 8, shown_digits = 4, most_signs = 4;
+constexpr std::size_t least_digits = 8, shown_digits = 4, most_signs = 8;
 constexpr std::string_view shape_of_date = "dddd-dd-dd";
+constexpr std::string_view escaped_blank = "%20", meta_mark = "wacid.";
 constexpr std::string_view shape_of_uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
 bool is_hex(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'f'); }
@@ -38,16 +42,16 @@ bool is_date(std::string_view text) {
 
 // Bytes of the sign that stands there, of which people type many kinds; 0: none does.
 std::size_t sign_size(std::string_view text) {
-  if (std::string_view(" -.()/").find(text.front()) != std::string_view::npos) return 1;
+  if (std::string_view(" -.()/+_~|").find(text.front()) != std::string_view::npos) return 1;
+  if (text.starts_with(escaped_blank)) return escaped_blank.size();
   const std::size_t blank = static_cast<unsigned char>(text.front()) < '!' ? 0 : routes::blank_size(text);
   return blank != 0 ? blank : routes::hyphen_size(text);
 }
 
+// 351.912.345.678 is a number of Portugal.
 bool is_address(std::string_view run) {
-  for (std::size_t i = 0; i + 4 <= run.size(); ++i)
-    if (std::ranges::all_of(run.substr(i, 4), is_digit)) return false;  // 55.11.8888.7777
-  return std::ranges::count(run, '.') == 3 && run.find_first_not_of("0123456789.") == std::string_view::npos &&
-         run.size() <= 15;
+  in_addr address;
+  return ::inet_pton(AF_INET, std::string(run).c_str(), &address) == 1;
 }
 
 bool is_of_word(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'); }
@@ -83,13 +87,28 @@ bool begins_word(std::string_view text, std::size_t at) {
 std::size_t end_of_id(std::string_view text, std::size_t at) {
   constexpr std::size_t reach = 65;  // more than an id has, so that none is a part
   if (!begins_word(text, at)) return at;
-  if (begins_as(text.substr(at), shape_of_uuid)) return at + shape_of_uuid.size();
+  const std::size_t behind_uuid = at + shape_of_uuid.size();
+  const bool goes_on = behind_uuid < text.size() && is_of_word(text[behind_uuid]);
+  if (begins_as(text.substr(at), shape_of_uuid) && !goes_on) return behind_uuid;
   std::size_t end = at;
   while (end < text.size() && end - at < reach && is_of_word(text[end])) ++end;
   return is_hex_id(text.substr(at, end - at)) ? end : at;
 }
 
-// From the first digit to behind the last one; four signs at most stand between two digits.
+// A call's id of Meta is base64 with the number in it. Letters take its place, so that a path stays one.
+std::size_t hide_meta_id(std::string& text, std::size_t at) {
+  const std::size_t begin = at + meta_mark.size();
+  std::size_t end = begin;
+  while (end < text.size() &&
+         (is_of_word(text[end]) || std::string_view("-_=").find(text[end]) != std::string_view::npos))
+    ++end;
+  const std::size_t shown = end - begin > 2 * shown_digits ? shown_digits : 0;
+  std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end - shown),
+            'x');
+  return end;
+}
+
+// From the first digit to behind the last one; a few signs at most stand between two digits.
 std::size_t end_of_run(std::string_view text, std::size_t from) {
   std::size_t end = from;
   for (std::size_t at = from, signs = 0, size = 1; at < text.size() && signs <= most_signs; at += size) {
@@ -111,7 +130,7 @@ void mask_numbers(std::string& text) {
       continue;
     }
     if (!is_digit(text[at])) {
-      ++at;
+      at = std::string_view(text).substr(at).starts_with(meta_mark) ? hide_meta_id(text, at) : at + 1;
       continue;
     }
     const std::string_view rest = std::string_view(text).substr(at);

@@ -1,6 +1,7 @@
 #include "proxy/inspector/mask_path.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -50,6 +51,13 @@ std::string loggable(std::string_view path, const secrets& of) {
   return std::string(rules::write_loggable_path(path, of.known, sent, of.numbers, room));
 }
 
+// A key that is glued behind the mark of an id.
+bool holds_key(std::string_view id, const secrets& of) {
+  return std::ranges::any_of(std::array{native_mark, meta_mark}, [&](std::string_view mark) {
+    return id.starts_with(mark) && of.known.holds(id.substr(mark.size()));
+  });
+}
+
 }  // namespace
 
 bool has_shape_of_call_id(std::string_view text) {
@@ -67,7 +75,7 @@ bool has_shape_of_call_id(std::string_view text) {
 
 std::string mask_path(std::string_view path, const secrets& of) {
   const auto id = find_call_id(path);
-  if (!id) return loggable(path, of);
+  if (!id || holds_key(path.substr(id->begin, id->end - id->begin), of)) return loggable(path, of);
   std::string shown(path.substr(id->begin, id->end - id->begin));
   mask_text(shown, of);  // a key of the configuration, one that travelled, or a number
   return loggable(path.substr(0, id->begin), of) + shown + loggable(path.substr(id->end), of);

@@ -71,6 +71,25 @@ TEST_CASE("numbers are seen with every blank and hyphen that a call may be start
   CHECK(number("192.168.100.200") == "192.168.100.200");
 }
 
+TEST_CASE("numbers are seen with signs that nobody types, and with dots as Portugal has them") {
+  for (const char* text : {"55+11+98888+7777", "55_11_98888_7777", "11|98888|7777", "11~98888~7777",
+                           "tel:55%2011%2098888%207777", "55     11 98888 7777"}) {
+    INFO(text);
+    CHECK(has(number(text), "*****"));
+    CHECK(has(number(text), "7777"));
+  }
+  CHECK(number("351.912.345.678") == "***.***.**5.678");
+  CHECK(number("34.612.345.678") == "**.***.**5.678");
+  CHECK(number("010.001.002.003") == "***.***.**2.003");
+  CHECK(number("550e8400-e29b-41d4-a716-5511988887777").ends_with("*********7777"));
+}
+
+TEST_CASE("a call's id of Meta has the number in it and keeps its last four letters") {
+  CHECK(number("wacid.HBgLNTUxMTk5OTk5MDAwMBUCABEYEjQ2QkM=") == "wacid.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxQkM=");
+  CHECK(number(R"({"id":"wacid.HBgLNTUx","to":"x"})") == R"({"id":"wacid.xxxxxxxx","to":"x"})");
+  CHECK(number("wacid.HBgL") == "wacid.xxxx");
+}
+
 TEST_CASE("numbers keep their last four digits, however they are written") {
   CHECK(number("5511988887777") == "*********7777");
   CHECK(number("+55 (11) 98888-7777") == "+** (**) *****-7777");
@@ -138,13 +157,15 @@ TEST_CASE("a name is one of an amount by a whole word, and never of a number or 
     INFO(name);
     CHECK_FALSE(is_amount(name));
   }
-  for (const char* name : {"realtimeSessionId", "realtime_session", "sessionUpdateId", "runtimeSession", "sessionTime"}) {
+  for (const char* name :
+       {"realtimeSessionId", "realtime_session", "sessionUpdateId", "runtimeSession", "sessionTime"}) {
     INFO(name);
     CHECK(is_secret_value(name, "abcdef123456"));
   }
   CHECK(at.body(R"({"updatedNumber":5511988887777})") == R"({"updatedNumber":*********7777})");
-  CHECK(at.body(R"({"session":{"id":"SECRETSESSION1234567"},"sessions":[{"value":"abcdef123456"},{"id":123456789}]})") ==
-        R"({"session":{"id":"***"},"sessions":[{"value":"***"},{"id":***}]})");
+  CHECK(
+      at.body(R"({"session":{"id":"SECRETSESSION1234567"},"sessions":[{"value":"abcdef123456"},{"id":123456789}]})") ==
+      R"({"session":{"id":"***"},"sessions":[{"value":"***"},{"id":***}]})");
   CHECK(at.body(R"({"session":{"id":"default","call":{"id":"abcdef123456"}},"id":"abcdef123456"})") ==
         R"({"session":{"id":"default","call":{"id":"abcdef123456"}},"id":"abcdef123456"})");
 }
@@ -154,10 +175,12 @@ TEST_CASE("the id of a call is shown in a path where the routes have one, and no
   for (const char* path :
        {"/v1/calls/call_0a1b2c3d4e5f6g7h8i9j0k1l/terminate", "/gateway/v1/calls/call_01K9Z0A1B2C3D4E5F6G7H8J9K0",
         "/v1/calls/9F2C5D7A01B34E668C10D2F4A7B95E31", "/call/get/9F2C5D7A01B34E668C10D2F4A7B95E31",
-        "/call/550e8400-e29b-41d4-a716-446655440000/accept", "/v1/calls/wacid.HBgLNTUxMTk4ODg4FQIAERgS/play"}) {
+        "/call/550e8400-e29b-41d4-a716-446655440000/accept"}) {
     INFO(path);
     CHECK(mask_target(path, at.of) == path);
   }
+  CHECK(mask_target("/v1/calls/wacid.HBgLNTUxMTk4ODg4FQIAERgS/play", at.of) ==
+        "/v1/calls/wacid.xxxxxxxxxxxxxxxxxxxxERgS/play");
   for (const char* path : {"/v1/calls/Zm9vYmFyMTIzNDU2Nzg5MA4411/terminate", "/bot/9F2C5D7A01B34E668C10D2F4A7B95E31/x",
                            "/v1/calls/call_01/9F2C5D7A01B34E668C10D2F4A7B95E31", "/v1/calls/call_a-b_c-1234567890ab",
                            "/v1/webhooks/0a1b2c3d4e5f6g7h8i9j"}) {
@@ -174,8 +197,10 @@ TEST_CASE("a key that has the shape of a call's id is hidden in its place, too")
   shop.native_key = config::secret("call_canary0123456789");
   const auth::key_ring ring({shop});
   const secrets of{ring, {"wacid.canary0123456789"}, true};
-  for (const char* path : {"/v1/calls/429683C4C977415CAAFCCE10F7D57E11/terminate",
-                           "/call/get/429683C4C977415CAAFCCE10F7D57E11", "/v1/calls/wacid.canary0123456789"}) {
+  for (const char* path :
+       {"/v1/calls/429683C4C977415CAAFCCE10F7D57E11/terminate", "/call/call_429683C4C977415CAAFCCE10F7D57E11/accept",
+        "/v1/calls/wacid.429683C4C977415CAAFCCE10F7D57E11", "/call/get/429683C4C977415CAAFCCE10F7D57E11",
+        "/v1/calls/wacid.canary0123456789"}) {
     INFO(path);
     CHECK(has(mask_target(path, of), "***"));
     CHECK_FALSE(has(mask_target(path, of), "429683C4"));
