@@ -12,6 +12,7 @@
 #include "config/limits_section.hpp"
 #include "config/networks.hpp"
 #include "config/tls_keys.hpp"
+#include "config/tracing_section.hpp"
 #include "config/unique.hpp"
 #include "config/upstream_fields.hpp"
 #include "config/webhook_checks.hpp"
@@ -174,6 +175,7 @@ const section& gateway_section() {
        group_field("webhooks", &gateway::webhooks, webhook_settings_section()),
        group_field("admin", &gateway::admin, admin_section()),
        group_field("metrics", &gateway::metrics, metrics_section()),
+       optional_group_field("tracing", &gateway::tracing, tracing_section()),
        optional_group_field("evolution_go", &gateway::evolution_go, evolution_go_section()),
        choice_field("instance_status", &gateway::instance_status, {"engine", "evolution_go"}),
        group_field("limits", &gateway::limits, limits_section()),

@@ -247,6 +247,14 @@ struct metrics_settings {
   secret token;            // empty = who reaches the admin interface may read them
 };
 
+// Spans of requests, for a collector of OpenTelemetry.
+struct tracing_settings {
+  std::string endpoint;  // "http://127.0.0.1:4318", as written; /v1/traces is added
+  double ratio = 1.0;    // of the traces that begin here, 0 to 1; a caller's own decision counts more
+  std::vector<secret_header_line> headers;  // what the collector asks for
+  std::string ca_file;                      // PEM bundle that replaces the system's trust store; "" = the system's
+};
+
 struct gateway {
   std::vector<listener> listeners{listener{}};
   std::string mount = "/api/layer/evolution-go";  // begins with '/', no trailing '/'; or "/" alone
@@ -264,6 +272,7 @@ struct gateway {
   webhook_settings webhooks;
   admin_settings admin;
   metrics_settings metrics;
+  std::optional<tracing_settings> tracing{};          // none: requests are not traced
   std::optional<evolution_go_server> evolution_go{};  // none: what is no call is 404
   status_source instance_status = status_source::engine;
   struct limits limits;

@@ -6,8 +6,8 @@
 #include "config/destination_url.hpp"
 #include "config/fields.hpp"
 #include "config/key_sources.hpp"
-#include "config/letters.hpp"
 #include "config/networks.hpp"
+#include "config/secret_header.hpp"
 #include "config/secret_source.hpp"
 #include "config/unique.hpp"
 #include "config/webhook_values.hpp"
@@ -39,22 +39,6 @@ parsed<std::string> parse_url(std::string_view text) {
   return std::string(text);
 }
 
-const section& header_section() {
-  static const section entries{
-      [] {
-        using line = secret_header_line;
-        std::vector<field> fields{required(text_field("name", "header name", &line::name, parse_delivery_header_name))};
-        add_secret_forms(fields, {"value", stars(&line::value)});
-        return fields;
-      }(),
-      [](context& load, const node& mapping, const std::string& path, void* owner) {
-        auto& line = *static_cast<secret_header_line*>(owner);
-        line.value = read_secret_forms(load, mapping, path, "value", check_delivery_header_value,
-                                       ", with the header's text");
-      }};
-  return entries;
-}
-
 template <class Owner>
 field url_field() {
   field one = text_field<Owner>("url", "URL", &Owner::url, parse_url);
@@ -76,7 +60,7 @@ void add_destination_fields(std::vector<field>& to) {
   to.push_back(text_field<Owner>("instance_name", "text", &Owner::instance_name, parse_any_text));
   add_secret_forms(to, {"instance_token", stars<Owner>(&Owner::instance_token)});
   add_secret_lists(to, "secrets", [](const void* owner) { return static_cast<const Owner*>(owner)->secrets.size(); });
-  to.push_back(groups_field<Owner, secret_header_line>("headers", &Owner::headers, header_section()));
+  to.push_back(groups_field<Owner, secret_header_line>("headers", &Owner::headers, secret_header_section()));
   to.push_back(duration_field<Owner>("offer_ttl", &Owner::offer_ttl, 1s, 1h));
   to.push_back(duration_field<Owner>("timeout", &Owner::timeout, 1ms, 10min));
   to.push_back(choice_field<Owner, webhook_order>("order", &Owner::order, {"patient", "strict", "none"}));
@@ -89,16 +73,6 @@ void add_destination_fields(std::vector<field>& to) {
   to.push_back(boolean_field<Owner>("hide_offers", &Owner::hide_offers));
   to.push_back(text_field<Owner>("server_url", "URL", &Owner::server_url, parse_url));
   to.push_back(path_field<Owner>("ca_file", &Owner::ca_file));
-}
-
-void check_headers(context& load, const node& mapping, const std::string& path,
-                   const std::vector<secret_header_line>& lines) {
-  const node* list = mapping.find("headers");
-  unique_values names(load, "this header");
-  for (std::size_t i = 0; list != nullptr && i < std::min(lines.size(), list->items.size()); ++i) {
-    const node* name = list->items[i].find("name");
-    if (name != nullptr) names.add(lower(lines[i].name), name->at, path + ".headers[" + std::to_string(i) + "].name");
-  }
 }
 
 void check_url(context& load, const node& mapping, const std::string& path, const webhook_destination& to) {
@@ -118,7 +92,7 @@ void check_url(context& load, const node& mapping, const std::string& path, cons
 void read_destination(context& load, const node& mapping, const std::string& path, webhook_destination& to) {
   to.instance_token = read_secret_forms(load, mapping, path, "instance_token", check_key_text);
   to.secrets = read_secret_lists(load, mapping, path, "secrets", check_signing_secret, most_secrets);
-  check_headers(load, mapping, path, to.headers);
+  check_secret_headers(load, mapping, path, to.headers);
   check_url(load, mapping, path, to);
 }
 

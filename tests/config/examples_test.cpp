@@ -165,6 +165,13 @@ TEST_CASE("the example with an Evolution GO server has a token for each bot, and
   CHECK_FALSE(settings.keys[1].evolution_go_admin_key.empty());
 }
 
+TEST_CASE("the example with a collector has a share of the traces, and a header that is a secret") {
+  const gateway settings = example("tracing.yaml");
+  REQUIRE(settings.tracing.has_value());
+  CHECK(settings.tracing->ratio == 0.1);
+  CHECK(settings.tracing->headers.at(0).value.reveal() == "secret/run/secrets/collector_authorization");
+}
+
 TEST_CASE("contract-loop.yaml has the keys that the contract cases name") {
   const gateway settings = example("contract-loop.yaml");
   CHECK(settings.keys.size() == 3);
@@ -179,7 +186,7 @@ TEST_CASE("there is no example that these tests do not load") {
   CHECK(found == std::set<std::string>{"contract-loop.yaml", "docker-secrets.yaml", "env-only.yaml",
                                        "evolution-go.yaml", "local-engine.yaml", "minimal.yaml", "narrow-keys.yaml",
                                        "native-keys.yaml", "reference-engine.yaml", "several-keys.yaml", "tls.yaml",
-                                       "webhooks.yaml"});
+                                       "tracing.yaml", "webhooks.yaml"});
 }
 
 }  // namespace ramal::config

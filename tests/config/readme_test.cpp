@@ -120,6 +120,11 @@ std::string text_without(const std::string& key) {
   if (key.starts_with("evolution_go.") || key == "instance_status") return one_key + server;
   if (key.starts_with("keys[].evolution_go_token")) return one_key + server;
   if (key.starts_with("keys[].evolution_go_admin_key")) return one_key + "    evolution_go_token: a-token\n" + server;
+  if (key.starts_with("tracing.") && key != "tracing.endpoint") {
+    const bool has_name = key.starts_with("tracing.headers[].") && key != "tracing.headers[].name";
+    const std::string header = has_name ? ", headers: [{name: X-A}]" : ", headers: [{name: X-A, value: b}]";
+    return one_key + "tracing: {endpoint: 'https://a.example'" + header + "}\n";
+  }
   if (!key.starts_with("keys[].webhook.")) return one_key;
   std::string inner = key.substr(key.find(".webhook.") + 9), own = "url: 'https://a.example', ", more;
   if (inner.find("hook") != 0) own += "hook: a-hook-of-22-letters-or-more, ";
