@@ -43,6 +43,12 @@ request_id id_source::next_request_id() {
   return id;
 }
 
+span_id id_source::next_span_id() {
+  span_id id;
+  put_hex(next() | 1, id.data());
+  return id;
+}
+
 traceparent id_source::next_traceparent() {
   traceparent value;
   std::copy_n("00-", 3, value.data());

@@ -8,6 +8,7 @@
 namespace ramal::rules {
 
 using request_id = std::array<char, 16>;
+using span_id = std::array<char, 16>;
 using traceparent = std::array<char, 55>;
 
 inline std::string_view view(const request_id& id) { return {id.data(), id.size()}; }
@@ -18,6 +19,7 @@ class id_source {
  public:
   explicit id_source(std::uint64_t seed) : state_(seed) {}
   request_id next_request_id();    // 16 lower-case hex digits
+  span_id next_span_id();          // the same, never all zeros
   traceparent next_traceparent();  // version 00, sampled
 
  private:
