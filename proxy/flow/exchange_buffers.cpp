@@ -58,6 +58,7 @@ void buffer_lease::make_small(std::string_view rest_of_answer) {
   small->plan.call_id = held_->plan.call_id;
   small->native_call = held_->native_call;
   small->outcome = held_->outcome;
+  small->attempts = held_->attempts;
   release();
   held_ = std::move(small);
   small_ = true;

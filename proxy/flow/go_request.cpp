@@ -1,7 +1,7 @@
 #include "proxy/flow/go_request.hpp"
 
+#include "proxy/flow/trace_request.hpp"
 #include "proxy/flow/upload.hpp"
-#include "proxy/rules/loggable.hpp"
 #include "proxy/wire/write_passed_head.hpp"
 
 namespace ramal::flow {
@@ -13,15 +13,6 @@ using routes::failure_kind;
 std::string_view method_text(routes::method verb) {
   constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
   return names[static_cast<std::size_t>(verb)];
-}
-
-// A client's own trace, unless it holds a key (K3).
-std::string_view trace_of(request_scope& in, rules::traceparent& own) {
-  const std::string_view sent = in.head().traceparent.of(in.bytes());
-  const std::string_view key = auth::value_of(in.head().credentials(in.bytes()));
-  if (!sent.empty() && !rules::trace_holds_secret(sent, in.settings().ring, key)) return sent;
-  own = in.parts.ids.next_traceparent();
-  return rules::view(own);
 }
 
 wire::framing framing_of(const wire::request_head& head) {
@@ -50,7 +41,7 @@ outcome write_go_head(request_scope& in, const go_door& door, const go_request& 
   if (head.host_header.empty()) head.host_header = door.server.host;  // HTTP/1.0 without one
   head.token = what.token;
   head.request_id = in.id();
-  head.traceparent = trace_of(in, own_trace);
+  head.traceparent = traceparent_for(in, own_trace);
   head.user_agent = in.settings().user_agent;
   head.passed = lines.all();
   head.passed_bytes = bytes;

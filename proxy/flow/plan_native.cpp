@@ -1,7 +1,7 @@
 #include "proxy/flow/plan_native.hpp"
 
 #include "proxy/flow/judge_scope.hpp"
-#include "proxy/rules/loggable.hpp"
+#include "proxy/flow/trace_request.hpp"
 #include "proxy/wire/head_lines.hpp"
 #include "routes/body_form.hpp"
 #include "routes/plan_native.hpp"
@@ -45,14 +45,8 @@ result<planned_request> plan(request_scope& in, const routed& to, const caller& 
   }
   if (const outcome problem = judge_number(*to.row, who, held.plan)) return *problem;
   write_ignored(held);
-  std::string_view trace = head.traceparent.of(request.head);
   rules::traceparent own_trace;
-  if (trace.empty() ||
-      rules::trace_holds_secret(trace, in.settings().ring, auth::value_of(head.credentials(request.head)))) {
-    own_trace = in.parts.ids.next_traceparent();
-    trace = rules::view(own_trace);
-  }
-  write_native(held, in.settings(), who.native(request.head), in.id(), trace);
+  write_native(held, in.settings(), who.native(request.head), in.id(), traceparent_for(in, own_trace));
   return planned_request{held.plan.verb == routes::method::get};
 }
 

@@ -1,6 +1,7 @@
 #include "proxy/flow/record_request.hpp"
 
 #include "proxy/flow/capture.hpp"
+#include "proxy/flow/trace_request.hpp"
 #include "proxy/inspector/recorder.hpp"
 #include "proxy/rules/loggable.hpp"
 #include "proxy/rules/reasons.hpp"
@@ -41,7 +42,7 @@ metrics::finished_request finished(const request_scope& in, const request_end& e
 
 }  // namespace
 
-void record_request(const request_scope& in, const request_end& end) {
+void record_request(request_scope& in, const request_end& end) {
   const bool fine = end.outcome == "ok";
   const routes::route* const row = in.notes.row;
   const snapshot& settings = in.settings();
@@ -54,6 +55,7 @@ void record_request(const request_scope& in, const request_end& end) {
   rules::access_record line;
   in.times.write_to(line, over);
   line.request_id = in.id();
+  if (settings.traces) line.trace_id = leave_spans(in, end, over);
   line.client = in.from.text;
   line.method = method_text(in.head().verb);
   if (row != nullptr) {

@@ -17,6 +17,6 @@ struct request_end {
   bool client_gone;
 };
 
-void record_request(const request_scope& in, const request_end& end);
+void record_request(request_scope& in, const request_end& end);
 
 }  // namespace ramal::flow

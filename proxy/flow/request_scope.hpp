@@ -12,6 +12,7 @@
 #include "proxy/flow/exchange_buffers.hpp"
 #include "proxy/flow/timeline.hpp"
 #include "proxy/flow/worker_parts.hpp"
+#include "proxy/tracing/trace_context.hpp"
 #include "routes/failure.hpp"
 #include "routes/table.hpp"
 
@@ -55,6 +56,7 @@ struct request_scope {
   std::optional<rules::request_id> own_id{};  // none: it goes by the client's
   log_notes notes{};
   std::optional<passed_answer> passed{};
+  std::optional<tracing::request_trace> trace{};  // none: not begun yet, or requests are not traced
 
   request_scope(stream& c, worker_parts& p, buffer_lease& b, const client_origin& f, pinned_configuration w,
                 time_point began, bool last_one)

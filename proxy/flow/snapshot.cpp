@@ -80,6 +80,7 @@ snapshot::snapshot(const config::gateway& settings)
                                hook_burst * settings.webhooks.hook_rate)),
       hosts_(settings.hosts) {
   if (settings.evolution_go) go.emplace(settings);
+  if (settings.tracing) traces = tracing::sampling_of(settings.tracing->ratio);
   for (const std::string& origin : settings.cors_policy.origins) cors_.push_back(block_of(origin));
   cors_for_others_ = "Vary: Origin\r\n";
 }

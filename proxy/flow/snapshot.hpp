@@ -15,6 +15,7 @@
 #include "proxy/rules/breaker.hpp"
 #include "proxy/rules/connection_reuse.hpp"
 #include "proxy/rules/rate.hpp"
+#include "proxy/tracing/trace_context.hpp"
 #include "proxy/wire/head_limits.hpp"
 #include "routes/find.hpp"
 #include "routes/json.hpp"
@@ -56,6 +57,7 @@ class snapshot {
   config::webhook_settings webhooks;
   rules::rate hook_pace;                     // of the events at one hook
   std::optional<go_door> go;                 // none: what is no call is 404
+  std::optional<tracing::sampling> traces;   // none: requests are not traced
   std::vector<metrics::key_slot> key_slots;  // where the ring's keys are counted, by position; may be empty
 
   metrics::key_slot slot_of(std::size_t position) const {

@@ -25,6 +25,10 @@ namespace ramal::inspector {
 class recorder;
 }
 
+namespace ramal::tracing {
+class span_ring;
+}
+
 namespace ramal::flow {
 
 class worker_clock {
@@ -74,6 +78,7 @@ struct worker_parts {
   mailbox* mail = nullptr;                   // this worker's; set where events are received
   metrics::worker_counts* counts = nullptr;  // for what is no request; null: it is not counted
   inspector::recorder* exchanges = nullptr;  // of all workers; null: no exchange is ever captured
+  tracing::span_ring* spans = nullptr;       // of this worker; null: no span is kept
 
   // `use`: shared by all workers of the process.
   worker_parts(worker_clock& c, request_log& l, write_batches& w, std::uint64_t seed, std::shared_ptr<usage_limits> use)

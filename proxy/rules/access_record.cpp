@@ -91,6 +91,7 @@ void write_access_line(const access_record& record, bool mask, std::string& out)
   put_time(record.time, out);
   out.push_back('"');
   put_text(R"(,"request_id":)", record.request_id, out);
+  put_text(R"(,"trace_id":)", record.trace_id, out);
   put_text(R"(,"client":)", record.client, out);
   put_text(R"(,"method":)", record.method, out);
   put_text(R"(,"route":)", record.route, out);

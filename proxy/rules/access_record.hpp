@@ -14,7 +14,8 @@ using microseconds = std::chrono::microseconds;
 struct access_record {
   std::chrono::system_clock::time_point time{};  // when the first byte came
   std::string_view request_id{};
-  std::string_view client{};  // address
+  std::string_view trace_id{};  // 32 hex digits; empty where requests are not traced
+  std::string_view client{};    // address
   std::string_view method{};
   std::string_view route{};  // the table's pattern; empty if none was found
   std::string_view path{};   // where there is no route: of write_loggable_path

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "proxy/flow/frame_pool.hpp"
+#include "proxy/tracing/span_ring.hpp"
 #include "tests/counted_heap.hpp"
 #include "tests/memory/session_fixture.hpp"
 
@@ -169,6 +170,28 @@ TEST_CASE("after warm-up a mix of requests takes nothing from the heap, pipeline
   for (int i = 0; i < 3; ++i) allocations_of(at, all);
   const std::size_t taken = allocations_of(at, all);
   CHECK_FALSE(at.is_over());
+#if !defined(RAMAL_FRAMES_FROM_HEAP)
+  CHECK(taken == 0);
+#else
+  static_cast<void>(taken);
+#endif
+}
+
+TEST_CASE(
+    "after warm-up a request that is traced takes nothing from the heap, and neither does one whose spans are dropped") {
+  config::gateway settings = test_settings();
+  settings.tracing.emplace().endpoint = "http://127.0.0.1:4318";
+  session_fixture at(settings);
+  tracing::span_ring ring(6);
+  at.worker.spans = &ring;
+  reserve_all(at);
+  at.worker.upstream.answer_always(answer_of(201, started));
+  std::size_t taken = 0;
+  for (int i = 0; i < 8; ++i) {
+    taken = allocations_of(at, start_call);
+    CHECK(at.take_answer().status == 201);
+  }
+  CHECK(ring.dropped() == 4);
 #if !defined(RAMAL_FRAMES_FROM_HEAP)
   CHECK(taken == 0);
 #else
