@@ -59,7 +59,7 @@ class lifetime {
     listen(logs_, [this] { open_logs(); });
     deliver_signals();
     if (beside_ != nullptr) beside_->begin();
-    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { part_is_over(); }); }); });
+    gateway_.start([this] { persist([this] { asio::post(loop_, [this] { workers_are_over(); }); }); });
     serving();
     notify_service_manager("READY=1\nSTATUS=serving");
     feed_watchdog();
@@ -122,6 +122,11 @@ class lifetime {
     persist([this] { gateway_.drain(); });
     if (beside_ != nullptr) beside_->drain([this] { part_is_over(); });
     after(gateway_.settings().limits.drain_timeout, [this] { loop_.stop(); });
+  }
+
+  void workers_are_over() {
+    if (beside_ != nullptr) beside_->requests_are_over();
+    part_is_over();
   }
 
   // The workers, or what runs beside them.

@@ -54,6 +54,8 @@ class server {
   // What the workers count, and the names of the keys by which they do.
   std::vector<const metrics::worker_counts*> counts() const { return workers_.counts(); }
   const metrics::key_slots& counted_keys() const { return counted_keys_; }
+  // What requests leave for a collector, by worker; none where no request was traced yet.
+  std::vector<tracing::span_ring*> spans() const { return workers_.spans(); }
 
   // Of the configuration in force, and whether the last attempt to replace it has succeeded.
   struct reload_state {

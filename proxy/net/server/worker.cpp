@@ -31,7 +31,8 @@ worker::worker(const worker_settings& first, std::uint64_t seed, access_log& log
       acceptor_(loop_, parts_, clients_, listeners, [this] { end_if_drained(); }) {
   log_.count_in(*counts_);
   parts_.counts = counts_.get();
-  take(first, make_engine(loop_, first), make_go(loop_, first));
+  make_ring(first);
+  take(first, make_engine(loop_, first), make_go(loop_, first), spans_.get());
 }
 
 void worker::receive_events(flow::event_intake& intake) {
@@ -82,12 +83,20 @@ void worker::close_breakers(const std::shared_ptr<breaker_reset>& told) {
 poller::posted worker::make_change(worker_settings next) {
   std::shared_ptr<engine_pool> engine = next.same_engine ? nullptr : make_engine(loop_, next);
   std::shared_ptr<engine_pool> go = next.same_go ? nullptr : make_go(loop_, next);
-  return poller::posted(
-      1, [this, next = std::move(next), engine = std::move(engine), go = std::move(go)] { take(next, engine, go); });
+  make_ring(next);
+  return poller::posted(1, [this, next = std::move(next), engine = std::move(engine), go = std::move(go),
+                            spans = spans_.get()] { take(next, engine, go, spans); });
+}
+
+// It stays when requests are no longer traced: some that began before may still be under way.
+void worker::make_ring(const worker_settings& next) {
+  if (next.snapshot->traces && !spans_) spans_ = std::make_unique<tracing::span_ring>();
 }
 
 // Requests that have begun keep the snapshot and the engine they have; buffers that they leave must not keep a key.
-void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go) {
+void worker::take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go,
+                  tracing::span_ring* spans) {
+  parts_.spans = spans;
   take_go(next, std::move(go));
   if (engine) {
     if (engine_) engine_->retire();

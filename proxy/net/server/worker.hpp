@@ -13,6 +13,7 @@
 #include "proxy/net/server/breaker_reset.hpp"
 #include "proxy/net/server/client_connections.hpp"
 #include "proxy/net/server/loop_clock.hpp"
+#include "proxy/tracing/span_ring.hpp"
 
 namespace ramal::net {
 
@@ -42,13 +43,17 @@ class worker {
   poller::posted make_change(worker_settings next);
   void post(poller::posted work) noexcept { loop_.post(std::move(work)); }
 
+  // What its requests leave for a collector; null: no request was traced yet. The control loop's thread, which reads it.
+  tracing::span_ring* spans() const { return spans_.get(); }
   // What it counts; any thread reads.
   const metrics::worker_counts& counts() const { return *counts_; }
   // Before requests may bring a key's slot below `slots`; see worker_counts.
   void reserve_keys(std::size_t slots) { counts_->reserve_keys(slots); }
 
  private:
-  void take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go);
+  void take(const worker_settings& next, std::shared_ptr<engine_pool> engine, std::shared_ptr<engine_pool> go,
+            tracing::span_ring* spans);
+  void make_ring(const worker_settings& next);
   void take_go(const worker_settings& next, std::shared_ptr<engine_pool> go);
   void tick(flow::time_point time);
   void drop_unused(flow::time_point time);
@@ -58,6 +63,7 @@ class worker {
   poller loop_;  // what follows needs it until it is gone
   loop_clock clock_;
   const std::unique_ptr<metrics::worker_counts> counts_ = std::make_unique<metrics::worker_counts>();
+  std::unique_ptr<tracing::span_ring> spans_;  // of the control loop's thread, once it is there
   worker_log log_;
   flow::worker_parts parts_;
   std::shared_ptr<engine_pool> engine_;

@@ -25,6 +25,13 @@ std::vector<const metrics::worker_counts*> worker_threads::counts() const {
   return all;
 }
 
+std::vector<tracing::span_ring*> worker_threads::spans() const {
+  std::vector<tracing::span_ring*> all;
+  for (const auto& one : all_)
+    if (one->spans() != nullptr) all.push_back(one->spans());
+  return all;
+}
+
 void worker_threads::reserve_keys(std::size_t slots) {
   for (const auto& one : all_) one->reserve_keys(slots);
 }

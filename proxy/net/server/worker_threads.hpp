@@ -25,6 +25,8 @@ class worker_threads {
   std::size_t size() const { return all_.size(); }
   // See worker; by worker.
   std::vector<const metrics::worker_counts*> counts() const;
+  // Of the workers that have one, see worker.
+  std::vector<tracing::span_ring*> spans() const;
   void reserve_keys(std::size_t slots);
 
   // Every worker that is not stuck counts one up, soon.
