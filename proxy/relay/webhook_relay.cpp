@@ -10,24 +10,13 @@
 
 #include "proxy/relay/delivery_row.hpp"
 #include "proxy/relay/outbox_file.hpp"
+#include "proxy/relay/own_listeners.hpp"
 #include "proxy/relay/works.hpp"
 
 namespace ramal::relay {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
-
-std::vector<tcp::endpoint> listeners_of(const net::server& gateway) {
-  std::vector<tcp::endpoint> all;
-  const auto& configured = gateway.settings().listeners;
-  for (std::size_t i = 0; i < gateway.listening().size() && i < configured.size(); ++i) {
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(configured[i].host, error);
-    if (!error) all.emplace_back(address, gateway.listening().port(i));
-  }
-  return all;
-}
 
 // Without memory for it nothing is captured.
 void capture_delivery(net::server& gateway, const store::event_record& event, const destination& to,
