@@ -21,11 +21,13 @@
 #include "engine/server.hpp"
 #include "proxy/admin/admin_token.hpp"
 #include "proxy/admin/interface.hpp"
+#include "proxy/collector/tracer.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/demo.hpp"
 #include "proxy/demo_text.hpp"
 #include "proxy/doctor_command.hpp"
 #include "proxy/health.hpp"
+#include "proxy/net/control/companion_pair.hpp"
 #include "proxy/net/control/configuration_file.hpp"
 #include "proxy/net/control/run_until_signal.hpp"
 #include "proxy/net/control/service_manager.hpp"
@@ -64,9 +66,10 @@ void log_start(const net::server& gateway) {
     spdlog::info("listening on {}{}", ports.address(i), ports.is_inherited(i) ? " (opened by systemd)" : "");
 }
 
-ramal::admin::interface_options options_of(const net::command_line& line, const ramal::admin::made_token& token) {
+ramal::admin::interface_options options_of(const net::command_line& line, const ramal::admin::made_token& token,
+                                           const ramal::collector::tracer& traces) {
   return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json"), line.what == net::command::demo,
-          token.text};
+          &traces,     token.text};
 }
 
 // Beside the outbox, unless the configuration has a token.
@@ -112,9 +115,12 @@ int serve(const net::command_line& line) {
   ramal::relay::webhook_relay webhooks(loop, gateway);
   if (const auto problem = webhooks.prepare(gateway.in_force())) return report({*problem});
   gateway.receive_events(webhooks);
+  ramal::collector::tracer traces(loop, gateway);
+  if (const auto problem = traces.prepare(gateway.in_force())) return report({*problem});
+  net::companion_pair beside(webhooks, traces);
   const ramal::admin::made_token token = token_for(gateway.settings());
-  ramal::admin::interface admin(loop, gateway, webhooks, options_of(line, token));
-  net::run_until_signal(loop, gateway, &source, &webhooks, [&] {
+  ramal::admin::interface admin(loop, gateway, webhooks, options_of(line, token, traces));
+  net::run_until_signal(loop, gateway, &source, &beside, [&] {
     log_start(gateway);
     admin.begin();
     show_console(gateway, admin, token, ::isatty(STDOUT_FILENO) == 1);
@@ -178,11 +184,14 @@ int demo(const net::command_line& line) {
   ramal::relay::webhook_relay webhooks(loop, *gateway);
   if (const auto problem = webhooks.prepare(gateway->in_force())) return report({*problem});
   gateway->receive_events(webhooks);
+  ramal::collector::tracer traces(loop, *gateway);
+  if (const auto problem = traces.prepare(gateway->in_force())) return report({*problem});
+  net::companion_pair beside(webhooks, traces);
   connect_events(*engine, line, ports.gateway, hooks);
   const ramal::admin::made_token token = token_for(gateway->settings());
-  ramal::admin::interface admin(loop, *gateway, webhooks, options_of(line, token));
+  ramal::admin::interface admin(loop, *gateway, webhooks, options_of(line, token, traces));
   engine->start();
-  net::run_until_signal(loop, *gateway, nullptr, &webhooks, [&] {
+  net::run_until_signal(loop, *gateway, nullptr, &beside, [&] {
     log_start(*gateway);
     admin.begin();
     show_console(*gateway, admin, token, true);

@@ -150,6 +150,8 @@ answer interface::write_metrics(std::string_view accept) const {
   metrics::write_certificates(look_at_certificates(*gateway_.in_force().tls), out);
   metrics::write_requests(workers, out);
   metrics::write_keys(workers, gateway_.counted_keys(), out);
+  if (const collector::tracer* const traces = options_.traces; traces != nullptr)
+    metrics::write_spans({traces->exported(), traces->dropped()}, out);
   if (const relay::relay_counters* const events = webhooks_.counters(); events != nullptr)
     write_webhooks(*events, {webhooks_.can_commit(), webhooks_.waiting(), relay::wall_now()}, out);
   return {200, metrics::content_type(format), out.finish()};

@@ -9,6 +9,7 @@
 #include "proxy/admin/console.hpp"
 #include "proxy/admin/dialler.hpp"
 #include "proxy/admin/listener.hpp"
+#include "proxy/collector/tracer.hpp"
 #include "proxy/admin/listener_tls.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/relay/webhook_relay.hpp"
@@ -16,11 +17,12 @@
 namespace ramal::admin {
 
 struct interface_options {
-  std::string ui_folder;       // the console's files; "": those that the program carries
-  std::string docs_folder;     // of Swagger UI, if somebody has put it there
-  std::string_view openapi{};  // the description of the call routes, as long as the program lives
-  bool is_demo = false;        // the engine is the reference engine
-  std::string made_token{};    // where the configuration has none; "": nothing that needs one is served
+  std::string ui_folder;                      // the console's files; "": those that the program carries
+  std::string docs_folder;                    // of Swagger UI, if somebody has put it there
+  std::string_view openapi{};                 // the description of the call routes, as long as the program lives
+  bool is_demo = false;                       // the engine is the reference engine
+  const collector::tracer* traces = nullptr;  // where spans are counted; null: they are not
+  std::string made_token{};                   // where the configuration has none; "": nothing that needs one is served
 };
 
 class interface {

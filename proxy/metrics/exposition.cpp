@@ -171,6 +171,12 @@ void write_process(const process_facts& facts, text_writer& out) {
   out.write({}, facts.reloaded);
 }
 
+void write_spans(const span_counts& read, text_writer& out) {
+  out.begin(family::trace_spans);
+  out.write({{"result", "exported"}}, read.exported);
+  out.write({{"result", "dropped"}}, read.dropped);
+}
+
 void write_certificates(std::span<const certificate_fact> all, text_writer& out) {
   out.begin(family::certificate_expiry);
   for (const certificate_fact& one : all) out.write({{"name", one.name}}, one.expires);

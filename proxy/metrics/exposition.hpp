@@ -37,6 +37,11 @@ struct certificate_fact {
 void write_histogram(const histogram_values& read, text_writer& out);
 
 void write_process(const process_facts& facts, text_writer& out);
+// Spans for a collector.
+struct span_counts {
+  std::uint64_t exported = 0, dropped = 0;
+};
+void write_spans(const span_counts& read, text_writer& out);
 void write_certificates(std::span<const certificate_fact> all, text_writer& out);
 // `workers`: none is null.
 void write_requests(std::span<const worker_counts* const> workers, text_writer& out);

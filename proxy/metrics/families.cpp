@@ -45,6 +45,7 @@ constexpr family_row rows[] = {
     {f::key_requests, kind::counter, "ramal_key_requests", "The same as ramal_calls, by key."},
     {f::unauthorized, kind::counter, "ramal_unauthorized", "Requests that were answered 401."},
     {f::rate_limited, kind::counter, "ramal_rate_limited", "Requests that were refused for a while, by the limit."},
+    {f::trace_spans, kind::counter, "ramal_trace_spans", "Spans for the collector, by what became of them."},
     {f::webhook_received, kind::counter, "ramal_webhook_received", "Events of the engine, by how they were answered."},
     {f::webhook_delivered, kind::counter, "ramal_webhook_delivered", "Events that a bot has taken."},
     {f::webhook_attempts, kind::counter, "ramal_webhook_attempts", "Attempts to deliver an event, by the answer."},

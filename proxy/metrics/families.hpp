@@ -39,6 +39,7 @@ enum class family : std::uint8_t {
   key_requests,
   unauthorized,
   rate_limited,
+  trace_spans,
   webhook_received,
   webhook_delivered,
   webhook_attempts,

@@ -42,6 +42,7 @@ std::string everything(text_format format) {
   metrics::text_writer out(format);
   metrics::write_process({"0.1.0", "abc", 1, 2, 3, true, 4, 5.5, 6, 7, 8}, out);
   metrics::write_certificates(certificates, out);
+  metrics::write_spans({9, 10}, out);
   metrics::write_requests(workers, out);
   metrics::write_keys(workers, metrics::key_slots(5), out);
   write_webhooks(events, {true, waiting, {}}, out);
