@@ -24,6 +24,7 @@ import check_operator_commands
 import check_proxies
 import check_readme
 import check_service
+import check_traces
 import check_webhooks
 
 
@@ -69,7 +70,7 @@ def main():
     passed = failed = 0
     for module in (check_clients, check_native, check_demo_text, check_command_line, check_readme, check_proxies,
                    check_service, check_webhooks, check_messages, check_descriptions, check_hurl, check_console,
-                   check_operator_commands):
+                   check_operator_commands, check_traces):
         if arguments.only not in ("", module.__name__):
             continue
         for name, check in module.checks(setting):
