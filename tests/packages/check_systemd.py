@@ -13,7 +13,7 @@ import check_installed
 import roots
 from booted import Booted
 
-UPGRADES = 5
+UPGRADES = 10
 UNITS = ("ramal.service", "ramal.socket", "ramal-engine.service")
 FILE = "/etc/ramal/ramal.yaml"
 OWN_ENGINE = "127.0.0.1:9090"
