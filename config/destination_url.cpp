@@ -3,20 +3,19 @@
 #include <algorithm>
 
 #include "config/addresses.hpp"
+#include "config/letters.hpp"
 
 namespace ramal::config {
 namespace {
 
 constexpr std::size_t longest_url = 2'048;
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
 // RFC 3986's characters of a path and a query; '%' only in front of two hex digits.
 bool is_target(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c <= ' ' || c > '~' || std::string_view("\"<>\\^`{|}#").find(c) != std::string_view::npos) return false;
-    if (c == '%' && (i + 2 >= text.size() || !is_hex(text[i + 1]) || !is_hex(text[i + 2]))) return false;
+    if (c == '%' && (i + 2 >= text.size() || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2]))) return false;
   }
   return true;
 }

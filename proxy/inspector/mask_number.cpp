@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "config/letters.hpp"
+#include "proxy/inspector/shapes.hpp"
 #include "routes/blanks.hpp"
 
 namespace ramal::inspector {
@@ -17,20 +18,7 @@ using config::is_digit;
 
 constexpr std::size_t least_digits = 8, shown_digits = 4, most_signs = 8;
 constexpr std::string_view shape_of_date = "dddd-dd-dd";
-constexpr std::string_view escaped_blank = "%20", meta_mark = "wacid.";
-constexpr std::string_view shape_of_uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
-bool is_hex(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'f'); }
-
-// 'd' a digit, 'x' a hexadecimal one, else the character itself.
-bool begins_as(std::string_view text, std::string_view shape) {
-  if (text.size() < shape.size()) return false;
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    const bool fits = shape[i] == 'd' ? is_digit(text[i]) : shape[i] == 'x' ? is_hex(text[i]) : text[i] == shape[i];
-    if (!fits) return false;
-  }
-  return true;
-}
+constexpr std::string_view escaped_blank = "%20";
 
 // 2026-11-29, and no digit behind it.
 bool is_date(std::string_view text) {
@@ -54,8 +42,6 @@ bool is_address(std::string_view run) {
   return ::inet_pton(AF_INET, std::string(run).c_str(), &address) == 1;
 }
 
-bool is_of_word(char c) { return is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'); }
-
 std::size_t longest_run_of_digits(std::string_view word) {
   std::size_t longest = 0, run = 0;
   for (const char c : word) longest = std::max(longest, run = is_digit(c) ? run + 1 : 0);
@@ -71,16 +57,16 @@ bool has_one_case(std::string_view word) {
 // An id of a call or of a trace, a digest: as many hexadecimal digits as those have, letters all over it. A number that
 // letters are glued to is none.
 bool is_hex_id(std::string_view word) {
-  constexpr std::size_t least_of_number =
-      12;  // with the country's code; by chance an id has so many in a row one time in 30
+  // With the country's code. By chance an id has so many digits in a row one time in 30.
+  constexpr std::size_t least_of_number = 12;
   const auto letters = word.size() - static_cast<std::size_t>(std::ranges::count_if(word, is_digit));
   const bool has_size = word.size() == 32 || word.size() == 40 || word.size() == 64;
-  return has_size && letters >= word.size() / 4 && std::ranges::all_of(word, is_hex) && has_one_case(word) &&
-         longest_run_of_digits(word) < least_of_number;
+  return has_size && letters >= word.size() / 4 && std::ranges::all_of(word, config::is_hex_digit) &&
+         has_one_case(word) && longest_run_of_digits(word) < least_of_number;
 }
 
 bool begins_word(std::string_view text, std::size_t at) {
-  return is_of_word(text[at]) && (at == 0 || !is_of_word(text[at - 1]));
+  return is_alphanumeric(text[at]) && (at == 0 || !is_alphanumeric(text[at - 1]));
 }
 
 // Behind the UUID or the id that begins there. Each word is judged once, where it begins.
@@ -88,10 +74,10 @@ std::size_t end_of_id(std::string_view text, std::size_t at) {
   constexpr std::size_t reach = 65;  // more than an id has, so that none is a part
   if (!begins_word(text, at)) return at;
   const std::size_t behind_uuid = at + shape_of_uuid.size();
-  const bool goes_on = behind_uuid < text.size() && is_of_word(text[behind_uuid]);
+  const bool goes_on = behind_uuid < text.size() && is_alphanumeric(text[behind_uuid]);
   if (begins_as(text.substr(at), shape_of_uuid) && !goes_on) return behind_uuid;
   std::size_t end = at;
-  while (end < text.size() && end - at < reach && is_of_word(text[end])) ++end;
+  while (end < text.size() && end - at < reach && is_alphanumeric(text[end])) ++end;
   return is_hex_id(text.substr(at, end - at)) ? end : at;
 }
 
@@ -99,9 +85,7 @@ std::size_t end_of_id(std::string_view text, std::size_t at) {
 std::size_t hide_meta_id(std::string& text, std::size_t at) {
   const std::size_t begin = at + meta_mark.size();
   std::size_t end = begin;
-  while (end < text.size() &&
-         (is_of_word(text[end]) || std::string_view("-_=").find(text[end]) != std::string_view::npos))
-    ++end;
+  while (end < text.size() && is_of_base64(text[end])) ++end;
   const std::size_t shown = end - begin > 2 * shown_digits ? shown_digits : 0;
   std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end - shown),
             'x');

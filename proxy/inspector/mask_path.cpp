@@ -8,23 +8,16 @@
 
 #include "config/letters.hpp"
 #include "proxy/inspector/mask_number.hpp"
+#include "proxy/inspector/shapes.hpp"
 #include "proxy/rules/loggable.hpp"
 
 namespace ramal::inspector {
 namespace {
 
 constexpr std::size_t most_id = 128, size_of_hex_id = 32;
-constexpr std::string_view native_mark = "call_", meta_mark = "wacid.";
-constexpr std::string_view shape_of_uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+constexpr std::string_view native_mark = "call_";
 
-bool is_letter(char c) { return config::to_lower(c) >= 'a' && config::to_lower(c) <= 'z'; }
-bool is_alphanumeric(char c) { return is_letter(c) || config::is_digit(c); }
-bool is_hex(char c) { return config::is_digit(c) || (config::to_lower(c) >= 'a' && config::to_lower(c) <= 'f'); }
-bool is_of_base64(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '='; }
-
-bool is_uuid(std::string_view text) {
-  return std::ranges::equal(text, shape_of_uuid, [](char c, char form) { return form == 'x' ? is_hex(c) : c == form; });
-}
+bool is_uuid(std::string_view text) { return text.size() == shape_of_uuid.size() && begins_as(text, shape_of_uuid); }
 
 struct place {
   std::size_t begin, end;
@@ -70,7 +63,7 @@ bool has_shape_of_call_id(std::string_view text) {
     const std::string_view rest = text.substr(meta_mark.size());
     return !rest.empty() && std::ranges::all_of(rest, is_of_base64);
   }
-  return is_uuid(text) || (text.size() == size_of_hex_id && std::ranges::all_of(text, is_hex));
+  return is_uuid(text) || (text.size() == size_of_hex_id && std::ranges::all_of(text, config::is_hex_digit));
 }
 
 std::string mask_path(std::string_view path, const secrets& of) {
