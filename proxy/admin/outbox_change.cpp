@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -13,8 +12,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-
-#include "proxy/relay/destinations.hpp"
 
 namespace ramal::admin {
 namespace {
@@ -70,20 +67,11 @@ std::optional<relay::outbox_order> order_in(store_verb what, std::string_view bo
   return order;
 }
 
-// What the outbox knows by these names was configured once: a name that it does not know may be anything, and is not shown.
+// What was ordered, for the log. A name that the outbox does not know may be any text: it is not written.
 std::string_view named(const relay::store_command& command, const relay::command_answer& said) {
   if (said.changed == 0) return "nothing";
   if (!command.id.empty()) return command.id;
   return command.destination.empty() ? command.key : command.destination;
-}
-
-bool has_destination(const config::gateway& settings, std::string_view id) {
-  return std::ranges::any_of(settings.keys, [&](const config::key& key) {
-    if (!key.webhook) return false;
-    return relay::destination_id(key.name, "") == id || std::ranges::any_of(key.webhook->more, [&](const auto& one) {
-             return relay::destination_id(key.name, one.name) == id;
-           });
-  });
 }
 
 boost::json::string_view without_end(std::string_view text) {
@@ -103,16 +91,16 @@ struct outbox_wait {
 
 }  // namespace
 
-std::variant<relay::store_command, refusal> read_outbox_change(std::string_view path, std::string_view body,
-                                                               const config::gateway& settings) {
+std::variant<outbox_change, refusal> read_outbox_change(std::string_view path, std::string_view body,
+                                                        const config::gateway& settings) {
   const store_verb what = verb_in(path);
   const auto order = order_in(what, body);
   const relay::order_fault fault = order ? relay::fault_in(*order, settings) : relay::order_fault::nothing_named;
   if (fault == relay::order_fault::nothing_named) return selects(what) ? needs_selection : needs_key;
   if (fault == relay::order_fault::no_such_destination) return no_destination;
-  relay::store_command command = relay::command_of(*order);
-  command.by = "the admin interface";
-  return command;
+  outbox_change made{relay::command_of(*order), relay::is_configured(*order, settings)};
+  made.command.by = "the admin interface";
+  return made;
 }
 
 answer answer_outbox_change(const relay::command_answer& made) {
@@ -137,24 +125,23 @@ answer change_outbox(boost::asio::io_context& loop, relay::webhook_relay& webhoo
   if (webhooks.counters() == nullptr) return answer_refusal(no_outbox);
   auto read = read_outbox_change(path, body, settings);
   if (const auto* const why = std::get_if<refusal>(&read)) return answer_refusal(*why);
-  auto command = std::get<relay::store_command>(std::move(read));
-  // One that is paused can be resumed when its key is no longer configured.
-  const bool may_be_nobody = command.what == store_verb::resume && !has_destination(settings, command.destination);
   answer made;
-  made.later = [&loop, &webhooks, command = std::move(command), may_be_nobody,
+  made.later = [&loop, &webhooks, what = std::get<outbox_change>(std::move(read)),
                 verb = std::string(path.substr(path.rfind('/') + 1))](std::function<void(answer)> done) {
     const auto one = std::make_shared<outbox_wait>(outbox_wait{std::move(done), boost::asio::steady_timer(loop)});
     one->timer.expires_after(outbox_patience);
     one->timer.async_wait([one](boost::system::error_code error) {
       if (!error) one->end(answer_refusal(outbox_slow));
     });
-    const auto take = [one, verb, command, may_be_nobody](const relay::command_answer& said) {
-      spdlog::warn("webhooks {} on the admin interface, {}: {}", verb, named(command, said),
+    const auto take = [one, verb, what](const relay::command_answer& said) {
+      spdlog::warn("webhooks {} on the admin interface, {}: {}", verb, named(what.command, said),
                    said.text.substr(0, said.text.find('\n')));
-      const bool is_nobody = may_be_nobody && said.exit_code == 0 && said.changed == 0;
+      // One that is paused can be resumed when its key is no longer configured.
+      const bool is_nobody = what.command.what == store_verb::resume && !what.is_configured && said.exit_code == 0 &&
+                             said.changed == 0;
       one->end(is_nobody ? answer_refusal(no_destination) : answer_outbox_change(said));
     };
-    if (!webhooks.ask(command, take)) one->end(answer_refusal(no_outbox));
+    if (!webhooks.ask(what.command, take)) one->end(answer_refusal(no_outbox));
   };
   return made;
 }

@@ -12,11 +12,16 @@
 
 namespace ramal::admin {
 
+struct outbox_change {
+  relay::store_command command;
+  bool is_configured;  // the configuration has the destination that it names
+};
+
 // `path`: "/api/webhooks/pause" and its sisters. `body`: {"id":"rml_..."} of replay and drop alone, or {"key":"shop"}, with
 // "destination":"crm" for one of its `more`; nothing else may stand there. Else why it is refused: 400, or 404 where the
 // configuration has no such destination.
-std::variant<relay::store_command, refusal> read_outbox_change(std::string_view path, std::string_view body,
-                                                               const config::gateway& settings);
+std::variant<outbox_change, refusal> read_outbox_change(std::string_view path, std::string_view body,
+                                                        const config::gateway& settings);
 
 // 200 {"changed","skipped","text"}; 404 if there is no such event; 409 if it stays as it is; 503 if the outbox cannot be
 // read or written.

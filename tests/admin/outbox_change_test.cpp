@@ -34,8 +34,8 @@ int refused(const std::string& verb, const std::string& body) {
 
 relay::store_command command(const std::string& verb, const std::string& body) {
   const auto made = read(verb, body);
-  REQUIRE(std::holds_alternative<relay::store_command>(made));
-  return std::get<relay::store_command>(made);
+  REQUIRE(std::holds_alternative<outbox_change>(made));
+  return std::get<outbox_change>(made).command;
 }
 
 }  // namespace

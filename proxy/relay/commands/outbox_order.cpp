@@ -5,9 +5,8 @@
 #include "proxy/relay/destinations.hpp"
 
 namespace ramal::relay {
-namespace {
 
-bool is_configured(const config::gateway& settings, const outbox_order& order) {
+bool is_configured(const outbox_order& order, const config::gateway& settings) {
   const auto key = std::ranges::find_if(settings.keys,
                                         [&](const config::key& one) { return one.name == order.key && one.webhook; });
   if (key == settings.keys.end()) return false;
@@ -15,13 +14,11 @@ bool is_configured(const config::gateway& settings, const outbox_order& order) {
          std::ranges::any_of(key->webhook->more, [&](const auto& one) { return one.name == order.destination; });
 }
 
-}  // namespace
-
 order_fault fault_in(const outbox_order& order, const config::gateway& settings) {
   const bool of_all = order.what == store_verb::replay || order.what == store_verb::drop;
   if (of_all && order.id.empty() && order.key.empty()) return order_fault::nothing_named;
   const bool names_one = order.what == store_verb::pause || !order.destination.empty();
-  return names_one && !is_configured(settings, order) ? order_fault::no_such_destination : order_fault::none;
+  return names_one && !is_configured(order, settings) ? order_fault::no_such_destination : order_fault::none;
 }
 
 store_command command_of(const outbox_order& order) {

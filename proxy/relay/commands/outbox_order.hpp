@@ -18,6 +18,9 @@ struct outbox_order {
   std::int64_t most = 0;    // list; 0: as many as usual
 };
 
+// Whether the configuration has the destination that it names.
+bool is_configured(const outbox_order& order, const config::gateway& settings);
+
 enum class order_fault : std::uint8_t {
   none,
   nothing_named,        // replay and drop need an event or a key
