@@ -149,6 +149,11 @@ parsed<listener> parse_listener(std::string_view text) {
 
 std::string print_listener(const listener& value) { return bracketed(value.host) + ":" + std::to_string(value.port); }
 
+std::string dialled_host(const std::string& host) {
+  if (host == "0.0.0.0") return "127.0.0.1";
+  return host == "::" ? "::1" : host;
+}
+
 parsed<base_url> parse_base_url(std::string_view text) {
   const auto scheme_end = text.find("://");
   const std::string scheme = lower(text.substr(0, std::min(scheme_end, text.size())));

@@ -13,6 +13,8 @@ namespace ramal::config {
 // "127.0.0.1:8080", "[::1]:8080"; the host is a literal, the port 0 to 65535.
 parsed<listener> parse_listener(std::string_view text);
 std::string print_listener(const listener& value);
+// What a client on this machine dials to reach what listens on `host`: of "0.0.0.0" and "::" the loopback address.
+std::string dialled_host(const std::string& host);
 
 // The parts of "https://host[:port][/prefix]". Neither user info nor query nor fragment; trailing '/' are dropped.
 struct base_url {

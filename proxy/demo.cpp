@@ -74,8 +74,8 @@ std::vector<demo_hook> make_demo_hooks() {
 }
 
 std::string demo_hook_url(const command_line& line, std::uint16_t gateway_port, const demo_hook& hook) {
-  return "http://" + config::print_listener({dialled(line.listen), gateway_port}) + config::webhook_settings().path +
-         "/" + std::string(hook.hook.reveal());
+  return "http://" + config::print_listener({config::dialled_host(line.listen), gateway_port}) +
+         config::webhook_settings().path + "/" + std::string(hook.hook.reveal());
 }
 
 // The engine's two ports follow the gateway's.
@@ -109,12 +109,13 @@ config::gateway demo_gateway(const command_line& line, std::uint16_t engine_port
   if (line.listen == "127.0.0.1" && line.port != 0 && has_ipv6_loopback())
     gateway.listeners.push_back(config::listener{"::1", line.port});
   gateway.engine.tls = false;
-  gateway.engine.host = dialled(line.listen);
+  gateway.engine.host = config::dialled_host(line.listen);
   // the engine's wsUrl has the host that it was asked by: one that another machine can dial, too
   if (const std::string outer = is_wildcard(line.listen) ? first_outer_address() : ""; !outer.empty())
     gateway.engine.host = outer;
   gateway.engine.port = engine_port;
-  const std::string own_bot = "http://" + config::print_listener({dialled(line.listen), engine_port}) + engine_bot_path;
+  const std::string own_bot = "http://" + config::print_listener({config::dialled_host(line.listen), engine_port}) +
+                              engine_bot_path;
   const std::string bot_url = line.webhook_url.empty() ? own_bot : line.webhook_url;
   for (const demo_number& row : numbers) gateway.keys.push_back(key_of(row.client_key, row.native_key, row.number));
   gateway.keys.push_back(key_of(tenant_client_key, tenant_native_key, ""));

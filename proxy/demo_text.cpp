@@ -82,7 +82,7 @@ std::string demo_event(const std::string& name, const std::string& call_id, bool
 }
 
 std::string demo_text(const command_line& line, const demo_ports& ports) {
-  const std::string host = dialled(line.listen);
+  const std::string host = config::dialled_host(line.listen);
   std::string elsewhere;
   if (is_wildcard(line.listen)) {
     const std::string outer = first_outer_address();

@@ -12,11 +12,6 @@ namespace ramal::net {
 
 bool is_wildcard(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
 
-std::string dialled(const std::string& host) {
-  if (host == "0.0.0.0") return "127.0.0.1";
-  return host == "::" ? "::1" : host;
-}
-
 bool has_ipv6_loopback() { return open_listener(parse_address("::1", 0).value()).has_value(); }
 
 std::string first_outer_address() {

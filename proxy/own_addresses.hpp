@@ -1,4 +1,4 @@
-// Addresses of this machine, as somebody dials them.
+// Addresses of this machine.
 #pragma once
 
 #include <string>
@@ -7,9 +7,6 @@ namespace ramal::net {
 
 // "0.0.0.0" or "::": all addresses of the machine.
 bool is_wildcard(const std::string& host);
-
-// What a client on this machine dials to reach what listens on `host`.
-std::string dialled(const std::string& host);
 
 // A machine without IPv6 has no [::1].
 bool has_ipv6_loopback();

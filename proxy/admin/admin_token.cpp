@@ -53,9 +53,8 @@ made_token make_token(const std::string& folder) {
 }
 
 std::string console_address(const std::string& host, unsigned port, const std::string& token, bool has_tls) {
-  const std::string dialled = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host;
-  return (has_tls ? "https://" : "http://") + config::print_listener({dialled, static_cast<std::uint16_t>(port)}) +
-         "/#t=" + token;
+  return (has_tls ? "https://" : "http://") +
+         config::print_listener({config::dialled_host(host), static_cast<std::uint16_t>(port)}) + "/#t=" + token;
 }
 
 }  // namespace ramal::admin
