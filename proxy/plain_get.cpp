@@ -91,10 +91,11 @@ asio::awaitable<void> ask(Stream& stream, const http::request<http::empty_body>&
   http::response_parser<http::string_body> parser;
   parser.body_limit(most_of_answer);
   const auto [failed, size] = co_await http::async_read(stream, buffer, parser, as_result);
-  if (failed == boost::beast::error::timeout) co_return;
-  // TLS 1.3 tells of a certificate that is asked for and missing behind the handshake alone.
-  if (failed) answer.error = "it ended the connection: " + failed.message();
-  if (failed) co_return;
+  if (failed) {
+    // With TLS 1.3 a server that misses the client's certificate says so only here, behind the handshake.
+    if (failed != boost::beast::error::timeout) answer.error = "it ended the connection: " + failed.message();
+    co_return;
+  }
   answer.status = parser.get().result_int();
   answer.body = std::move(parser.get().body());
   answer.error.clear();

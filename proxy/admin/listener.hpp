@@ -1,5 +1,5 @@
-// Where the admin interface listens: HTTP/1.1 by Boost.Beast on the control loop, plain or over TLS (console.md section 1). Connections and
-// times have bounds; a client that is too slow, or one too many, is closed.
+// Where the admin interface listens: HTTP/1.1 by Boost.Beast on the control loop, plain or over TLS (console.md
+// section 1). Connections and times have bounds; a client that is too slow, or one too many, is closed.
 #pragma once
 
 #include <openssl/ssl.h>

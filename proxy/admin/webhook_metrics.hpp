@@ -1,4 +1,4 @@
-// What the relay counts of events and of the calls that they tell of, and what waits in the outbox, as metrics (webhooks.md section 13).
+// What the relay counts of events and of their calls, and what waits in the outbox, as metrics (webhooks.md section 13).
 #pragma once
 
 #include "proxy/metrics/text_writer.hpp"

@@ -1,4 +1,5 @@
-// What lives beside the gateway on the control loop, with the same configuration and the same end: the relay of webhooks, the export of spans.
+// What lives beside the gateway on the control loop, with the same configuration and the same end: the relay of webhooks,
+// the export of spans.
 #pragma once
 
 #include <functional>

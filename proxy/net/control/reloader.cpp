@@ -25,7 +25,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 // The new file may not name it any more: what listens keeps its certificates until a restart, and they are read again.
 config::problem lacks_kept_file(config::problem of) {
-  of.text += "; what it is kept for changes at a restart alone: leave its files where they are until then";
+  of.text += "; what listens keeps its certificates until a restart: leave their files where they are until then";
   return of;
 }
 
