@@ -27,22 +27,35 @@ struct free_frame {
   free_frame* next;
 };
 
+// Needs no destructor, so that each access is one to plain memory: a thread_local object that has one is asked each time
+// whether it was made.
 struct pool {
   std::array<free_frame*, classes> head{};
   std::array<std::size_t, classes> count{};
   std::array<std::size_t, classes> fewest{};  // since drop_unused_frames()
-
-  ~pool() {
-    for (free_frame* frame : head)
-      while (frame != nullptr) {
-        free_frame* next = frame->next;
-        ::operator delete(frame);
-        frame = next;
-      }
-  }
+  std::size_t most = 0;                       // of each class are kept; 0: nobody would free them yet
 };
 
-thread_local pool frames;
+constinit thread_local pool frames;
+
+void free_frames() noexcept {
+  for (free_frame* frame : frames.head)
+    while (frame != nullptr) ::operator delete(std::exchange(frame, frame->next));
+  frames = pool();
+}
+
+struct keeper {
+  keeper() noexcept { frames.most = kept_per_class; }
+  ~keeper() { free_frames(); }
+};
+
+// Whether a class that has as many as may be kept takes one more: the first frame of a thread, not one that comes when the
+// thread has ended.
+bool begins_to_keep() noexcept {
+  if (frames.most != 0) return false;
+  thread_local const keeper of_this_thread;
+  return frames.most != 0;
+}
 
 std::size_t class_of(std::size_t bytes) { return (bytes + step - 1) / step - 1; }
 
@@ -61,7 +74,8 @@ void* take_frame(std::size_t bytes) {
 
 void give_frame(void* frame, std::size_t bytes) noexcept {
   const std::size_t index = class_of(bytes);
-  if (index >= classes || frames.count[index] == kept_per_class) return ::operator delete(frame);
+  if (index >= classes) return ::operator delete(frame);
+  if (frames.count[index] == frames.most && !begins_to_keep()) return ::operator delete(frame);
   frames.head[index] = new (frame) free_frame{frames.head[index]};
   ++frames.count[index];
 }
