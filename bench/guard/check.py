@@ -18,6 +18,7 @@ from pathlib import Path
 EXPECTED = Path(__file__).resolve().parent.parent / "instructions.txt"
 REQUESTS = 20
 TOLERANCE = 0.03
+UPDATE = "if that is wanted, run `bench/run.sh guard --update` and commit the file"
 DRIVER = re.compile(r"ramal::(bench|tests?)::|^main$")
 
 
@@ -75,6 +76,19 @@ def write(found):
     EXPECTED.write_text("\n".join(lines + [f"{count:>9} {name}" for name, count in found.items()]) + "\n")
 
 
+def compare(expected, found):
+    """Lines to print, each with whether it is good: of every conversation that is expected or was played."""
+    for name in [*expected, *(name for name in found if name not in expected)]:
+        was, now = expected.get(name), found.get(name)
+        if was is None:
+            yield False, f"{name:18} now {now:>9,}, and {EXPECTED.name} has no line for it: {UPDATE}"
+        elif now is None:
+            yield False, f"{name:18} expected {was:>9,}, and no conversation has this name any more: {UPDATE}"
+        else:
+            change = now / was - 1
+            yield abs(change) <= TOLERANCE, f"{name:18} expected {was:>9,} now {now:>9,} {change:+.1%}"
+
+
 def main():
     parse = argparse.ArgumentParser()
     parse.add_argument("program", type=Path)
@@ -87,19 +101,15 @@ def main():
     if compiler() not in lines[1]:
         print(f"another compiler than {lines[1][2:]}: nothing to compare\n1 passed, 0 failed")
         return 0
-    failed = 0
-    for line in lines[2:]:
-        count, name = line.split(maxsplit=1)
-        change = found.get(name, 0) / int(count) - 1
-        bad = abs(change) > TOLERANCE
-        failed += bad
-        print(f"{'FAILED' if bad else 'ok':6} {name:14} expected {int(count):>9,} now {found.get(name, 0):>9,} "
-              f"{change:+.1%}")
+    expected = {name: int(count) for count, name in (line.split(maxsplit=1) for line in lines[2:])}
+    judged = list(compare(expected, found))
     # nothing is rewritten there
     cheap = found.get("native get", 0) <= found.get("get", 0)
-    failed += not cheap
-    print(f"{'ok' if cheap else 'FAILED':6} a native get costs at most what a rewritten one does")
-    print(f"{len(lines) - 1 - failed} passed, {failed} failed")
+    judged.append((cheap, "a native get costs at most what a rewritten one does"))
+    for good, text in judged:
+        print(f"{'ok' if good else 'FAILED':6} {text}")
+    failed = sum(not good for good, _ in judged)
+    print(f"{len(judged) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/tools/native_calls.hpp"
+#include "proxy/inspector/recorder.hpp"
 #include "tests/memory/go_server.hpp"
 #include "tests/memory/session_fixture.hpp"
 
@@ -28,6 +29,7 @@ struct conversation {
   std::string engine_answer;
   std::string_view client_sees;  // how the answer begins
   bool passed = false;           // the answer is of the Evolution GO server
+  bool inspected = false;        // the inspector is on
 };
 
 std::string request(std::string_view line, std::string_view key, std::string_view body = {}) {
@@ -46,9 +48,11 @@ std::string answer(std::string_view status, std::string_view body) {
 
 std::vector<conversation> all_conversations() {
   const std::string mount = "/api/layer/evolution-go";
+  const conversation start{"start",
+                           request("POST " + mount + "/call/start", client_key, R"({"number":"5511999999999"})"),
+                           answer("201 Created", native_start()), "HTTP/1.1 201 "};
   return {
-      {"start", request("POST " + mount + "/call/start", client_key, R"({"number":"5511999999999"})"),
-       answer("201 Created", native_start()), "HTTP/1.1 201 "},
+      start,
       {"get", request("GET " + mount + "/call/get?callId=call_1", client_key), answer("200 OK", native_call_object(7)),
        "HTTP/1.1 200 "},
       {"native get", request("GET /v1/calls/call_1", client_key), answer("200 OK", native_call_object(7)),
@@ -62,6 +66,7 @@ std::vector<conversation> all_conversations() {
       {"wrong key", request("GET " + mount + "/call/get?callId=call_1", "no-such-key"), {}, "HTTP/1.1 401 "},
       {"message", request("POST " + mount + "/send/text", client_key, R"({"number":"5511999999999","text":"hello"})"),
        answer("200 OK", R"({"data":{"Info":{"ID":"3EB0C767D71D1A2B"}},"message":"success"})"), "HTTP/1.1 200 ", true},
+      {"start, inspector on", start.request, start.engine_answer, start.client_sees, false, true},
   };
 }
 
@@ -89,13 +94,15 @@ config::gateway settings(bool passes) {
   return made;
 }
 
-// One session, its engine, and an Evolution GO server. What was seen is forgotten with the next request, so that nothing
-// grows.
+// One session, its engine, an Evolution GO server, and the inspector's ring. What was seen is forgotten with the next
+// request, so that nothing grows.
 class stage {
  public:
-  explicit stage(bool passes) : at_(settings(passes)), go_(at_.loop) {
+  explicit stage(const conversation& what) : at_(settings(what.passed)), go_(at_.loop) {
     at_.worker.upstream.keeps_requests = false;
     at_.worker.go.server = {std::shared_ptr<void>(), &go_};
+    at_.worker.exchanges = &ring_;  // as net::worker::capture_in() does
+    if (what.inspected) ring_.turn_on();
   }
   ~stage() { at_.disconnect(); }
 
@@ -113,19 +120,35 @@ class stage {
   }
   bool saw(std::string_view start) const { return at_.received.starts_with(start); }
 
+  // So many exchanges were captured, and the last one with all that both sides sent.
+  bool has_captured(unsigned requests) const {
+    if (ring_.last() != requests) return false;
+    if (requests == 0) return true;
+    const inspector::recorder::shown last = ring_.find(requests);
+    return last && last->bot_sent && last->engine_got && last->engine_said && last->bot_got;
+  }
+
  private:
+  inspector::recorder ring_;
   test::session_fixture at_;
   test::go_server go_;
 };
 
 bool measure(stage& on, const conversation& what, unsigned times) {
-  on.play(what, 10);  // warm
+  constexpr unsigned to_warm = 10;
+  on.play(what, to_warm);
   CALLGRIND_ZERO_STATS;
   on.play(what, times);
   CALLGRIND_DUMP_STATS_AT(what.name);
-  if (on.saw(what.client_sees)) return true;
-  std::fprintf(stderr, "%s is not answered with %s\n", what.name, std::string(what.client_sees).c_str());
-  return false;
+  if (!on.saw(what.client_sees)) {
+    std::fprintf(stderr, "%s is not answered with %s\n", what.name, std::string(what.client_sees).c_str());
+    return false;
+  }
+  if (!on.has_captured(what.inspected ? to_warm + times : 0)) {
+    std::fprintf(stderr, "%s: the inspector has not what it should have: see flow::capture\n", what.name);
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -135,7 +158,7 @@ int main(int argc, char** argv) {
   const unsigned times = argc > 1 ? static_cast<unsigned>(std::atoi(argv[1])) : 100;
   bool good = true;
   for (const auto& each : ramal::bench::all_conversations()) {
-    ramal::bench::stage fresh(each.passed);
+    ramal::bench::stage fresh(each);
     good = ramal::bench::measure(fresh, each, times) && good;
   }
   return good ? 0 : 1;
