@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from . import machine, peers, plot, report, single, slices, streams
+from . import admin, machine, peers, plot, report, single, slices, streams
 from .workloads import WORKLOADS
 
 RESULTS = peers.BUILD / "results"
@@ -26,7 +26,7 @@ def arguments():
     parse.add_argument("--rounds", type=int, help="slices of each peer and workload")
     parse.add_argument("--seconds", type=int, help="length of a slice")
     parse.add_argument("--peers", help="comma-separated; ramal is always there")
-    parse.add_argument("--only", help="workloads whose name has these words")
+    parse.add_argument("--only", help="workloads whose name has these words, or \"inspector\", \"streamed\"")
     parse.add_argument("--load-only", action="store_true", help="no memory, system calls, allocations")
     asked = parse.parse_args()
     asked.rounds = asked.rounds or (2 if asked.quick else 7)
@@ -39,8 +39,11 @@ def chosen_peers(asked):
     return [p for p in peers.available() if p.name == "ramal" or names is None or p.name in names]
 
 
-def load(asked, chosen, results):
-    works = [w for w in WORKLOADS if (asked.only in w.name if asked.only else w.quick or not asked.quick)]
+def chosen_works(asked):
+    return [w for w in WORKLOADS if (asked.only in w.name if asked.only else w.quick or not asked.quick)]
+
+
+def load(asked, works, chosen, results):
     running = [peers.Running(p) for p in chosen]
     say("all peers run: " + ", ".join(p.name for p in chosen))
     for one in running:  # warm
@@ -114,15 +117,18 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     data = {"when": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "machine": machine_line(os.getloadavg()[0]),
             "versions": peers.versions(), "micro": [], "slices": [], "memory": [], "calls": [], "allocations": [],
-            "names": [], "variants": [], "streams": []}
+            "names": [], "variants": [], "streams": [], "admin": None}
     try:
         data["micro"] += micro(asked)
         peers.start_engine()
-        chosen = chosen_peers(asked)
-        load(asked, chosen, data["slices"])
+        chosen, works = chosen_peers(asked), chosen_works(asked)
+        if works:
+            load(asked, works, chosen, data["slices"])
+        if not asked.only or asked.only in admin.NAME:
+            data["admin"] = admin.measure(asked.rounds, asked.seconds, say)
         if not asked.only or asked.only in "streamed":
             stream(asked, chosen, data)
-        if not asked.load_only:
+        if not asked.load_only and (works or not asked.only):
             alone(asked, chosen, data)
     finally:  # what was measured until an interruption is kept
         machine.stop_all()

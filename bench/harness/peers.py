@@ -35,6 +35,7 @@ keys: [{name: bench, client_key: bench-key, native_key: ps_bench_5f2c9a1e7d3b486
 limits: {requests_per_connection: 1000000000, connections_per_address: 1000000, key_rate: 1000000, key_burst: 1000000,
   key_concurrency: 1000000, in_flight: 1024, unauthorized_per_minute: 1000000}
 log: {level: warn, access: "@RUN@/access.log"}
+@RAMAL_ADMIN@
 """
 # How the engine's certificate is checked, in each one's words; empty where the engine speaks no TLS.
 ENGINE_TLS = {
@@ -46,6 +47,9 @@ ENGINE_TLS = {
 # An Evolution GO server, which gets what is no call; a peer of an older build knows none.
 RAMAL_GO = {"RAMAL_GO": 'evolution_go: {base_url: "http://127.0.0.1:@GO@", body_bytes: 1GiB, in_flight: 1024}',
             "RAMAL_GO_TOKEN": ", evolution_go_token: go-bench-token"}
+# Metrics are counted with it and without; the inspector is on where it says so.
+RAMAL_ADMIN = 'admin: {address: "127.0.0.1:@ADMIN_PORT@", token_file: "@RUN@/admin.token", inspector: @INSPECTOR@}'
+ADMIN_TOKEN = "bench-admin-token-5f2c9a1e7d3b4860a1c2e3f4"
 # Bodies go on as they come, as Ramal's do.
 STREAMS = {"NGINX_STREAMS": "client_max_body_size 0; proxy_request_buffering off;"}
 ENVOY_FILTER = """- name: envoy.filters.http.lua
@@ -64,10 +68,16 @@ class Peer:
     engine_tls: bool = False
     workers: int = 1
     streams: bool = False  # in front of streams.py, for large bodies
+    admin: bool = False    # has an admin listener
+    inspector: bool = False
 
     @property
     def tls_port(self):
         return self.port + 100
+
+    @property
+    def admin_port(self):
+        return self.port + 200
 
 
 MESSAGE = ("message",)  # who rewrites by Lua passes nothing on, and an older build does not either
@@ -92,6 +102,9 @@ STREAM_PEERS = [Peer("ramal", 9050, True, streams=True), Peer("relay", 9051, Fal
                 Peer("nginx", 9052, False, streams=True), Peer("haproxy", 9053, False, streams=True)]
 # Ramal beside itself: with a second worker.
 VARIANTS = [Peer("ramal-two-workers", 9040, True, workers=2)]
+# Ramal beside itself: with its admin listener, and with the inspector on.
+WITH_ADMIN = [Peer("ramal-admin", 9060, True, admin=True),
+              Peer("ramal-inspector", 9061, True, admin=True, inspector=True)]
 DIRECT = Peer("direct", ENGINE_PORT, False)
 
 
@@ -110,6 +123,8 @@ def _write(source, text, peer):
     values = {key: words if peer.engine_tls else "" for key, words in ENGINE_TLS.items()} | {
         key: words if peer.streams else "" for key, words in STREAMS.items()} | {
         key: "" if peer.name == "ramal-before" else words for key, words in RAMAL_GO.items()} | {
+        "RAMAL_ADMIN": RAMAL_ADMIN if peer.admin else "", "ADMIN_PORT": peer.admin_port,
+        "INSPECTOR": str(peer.inspector).lower(),
         "RUN": RUN, "PEERS": HERE / "peers", "PORT": peer.port, "TLS_PORT": peer.tls_port, "WORKERS": peer.workers,
         "GO": STREAM_PORT if peer.streams else ENGINE_PORT, "ENGINE": engine,
         "SCHEME": "https" if peer.engine_tls else "http"}
@@ -136,7 +151,7 @@ def _envoy_command(peer):
 
 def command(peer):
     match peer.name:
-        case "ramal" | "ramal-two-workers" | "ramal-before":
+        case "ramal" | "ramal-two-workers" | "ramal-admin" | "ramal-inspector" | "ramal-before":
             program = BEFORE if peer.name == "ramal-before" else str(BUILD / "tree/proxy/ramal")
             return [program, "serve", "--config", _write("ramal.yaml", RAMAL_YAML, peer)]
         case "relay":
@@ -160,6 +175,8 @@ class Running:
         self.process = machine.start(command(peer), cores, env=os.environ | {
             "GOMAXPROCS": "1", "HOME": str(RUN)} | (environment or {}))
         machine.wait_for_port(peer.port, self.process)
+        if peer.admin:
+            machine.wait_for_port(peer.admin_port, self.process)
         self.fresh = machine.resident(machine.tree(self.process.pid))  # before any request
         if not peer.streams:  # every transfer is looked at
             check(peer)
@@ -169,20 +186,21 @@ class Running:
         machine.stop(self.process)
 
 
-def make_certificate():
-    """One self-signed certificate for listeners and engine, with a P-256 key."""
+def make_secrets():
+    """One self-signed certificate for listeners and engine, with a P-256 key, and the token of admin listeners."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc",
                     "-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
                     "-keyout", str(RUN / "server.key"), "-out", str(RUN / "server.crt")],
                    check=True, capture_output=True)
     (RUN / "server.pem").write_text((RUN / "server.crt").read_text() + (RUN / "server.key").read_text())
-    for name in ("server.key", "server.pem"):
+    (RUN / "admin.token").write_text(ADMIN_TOKEN + "\n")
+    for name in ("server.key", "server.pem", "admin.token"):
         (RUN / name).chmod(0o600)
 
 
 def start_engine():
     """The engine, and HAProxy in front of it for those who speak TLS to it: both on the load's core."""
-    make_certificate()
+    make_secrets()
     engine = machine.start([str(PROGRAMS / "stub_engine"), str(ENGINE_PORT)], {machine.OTHER_CORE})
     machine.wait_for_port(ENGINE_PORT, engine)
     front = machine.start(["/usr/sbin/haproxy", "-db", "-q", "-f", _render("tls_engine.cfg", DIRECT)],

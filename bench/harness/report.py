@@ -1,6 +1,7 @@
 """The measurements as Markdown."""
 import statistics
 
+from . import admin
 from .workloads import WORKLOADS
 
 
@@ -95,6 +96,24 @@ def _variants_table(rows):
     return _table(["", *head], body)
 
 
+def _admin_table(data):
+    resident = {r["peer"]: r["KiB"] / 1024 for r in data["resident"]}
+    body = []
+    for peer in resident:
+        line = [peer]
+        for work in admin.WORKS:
+            mine, plain = ([r for r in data["slices"] if (r["peer"], r["what"]) == (name, work.what)]
+                           for name in (peer, admin.PLAIN))
+            requests, seen = (sum(r[of] for r in mine) for of in ("requests", "captured"))
+            line += [f"{median(mine, 'cpu'):.1f}", "" if peer == admin.PLAIN else f"{ratio(mine, plain):.3f}",
+                     f"{requests:,}", f"{seen:,}" if seen else ""]
+        body.append([*line, admin.MOST_CPU.get(peer, ""), f"{resident[peer]:.1f}",
+                     "" if peer == admin.PLAIN else admin.MOST_RESIDENT_MIB])
+    head = [word for work in admin.WORKS
+            for word in (f"{work.what}: CPU us a request", "to ramal", "requests", "captured")]
+    return _table(["", *head, "goal", "resident before any request MiB", "goal"], body)
+
+
 def _streams_table(rows):
     body = []
     for peer in dict.fromkeys(r["peer"] for r in rows):
@@ -127,6 +146,9 @@ def write(data):
         text += ["## Ramal beside itself, 64 connections\n", _variants_table(data["variants"])]
     if data["names"]:
         text += ["Ramal's, by strace: " + ", ".join(f"{name} {count:.2f}" for name, count in data["names"]) + ".\n"]
+    if data["admin"]:
+        text += ["## Ramal with its admin listener, and with the inspector on, 64 connections\n",
+                 _admin_table(data["admin"])]
     if data["allocations"]:
         text += ["## Heap allocations after warm-up, 64 connections\n",
                  _table(["peer", "what", "requests", "allocations", "a request"],
