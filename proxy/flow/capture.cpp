@@ -144,7 +144,11 @@ exchange exchange_of(const request_scope& in, const request_end& end, time_point
 
 void capture(const request_scope& in, const request_end& end, time_point over) {
   try {
-    if (in.parts.exchanges->takes(in.parts.clock.now())) in.parts.exchanges->push(exchange_of(in, end, over));
+    worker_parts& parts = in.parts;
+    if (!parts.exchanges->takes(parts.clock.now()) || !parts.capture_left.allows(over)) return;
+    exchange made = exchange_of(in, end, over);
+    made.skipped = parts.capture_left.take_skipped();
+    parts.capture_left.spend(parts.exchanges->push(std::move(made)));
   } catch (const std::bad_alloc&) {  // the request is over, and its line comes all the same
   }
 }

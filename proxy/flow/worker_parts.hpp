@@ -18,6 +18,7 @@
 #include "proxy/flow/usage_limits.hpp"
 #include "proxy/flow/upstream.hpp"
 #include "proxy/flow/write_batch.hpp"
+#include "proxy/inspector/capture_budget.hpp"
 #include "proxy/metrics/worker_counts.hpp"
 #include "proxy/rules/id_source.hpp"
 
@@ -78,6 +79,7 @@ struct worker_parts {
   mailbox* mail = nullptr;                   // this worker's; set where events are received
   metrics::worker_counts* counts = nullptr;  // for what is no request; null: it is not counted
   inspector::recorder* exchanges = nullptr;  // of all workers; null: no exchange is ever captured
+  inspector::capture_budget capture_left{};  // how many of this worker's are
   tracing::span_ring* spans = nullptr;       // of this worker; null: no span is kept
 
   // `use`: shared by all workers of the process.

@@ -36,6 +36,7 @@ struct exchange {
   std::string upstream{};                       // "not-sent", "sent", "unknown", or "" where that is not known
   std::string error{};                          // the code, of event_out why there is no answer; "": it did not fail
   std::uint16_t status = 0, engine_status = 0;  // 0: there was none
+  std::uint64_t skipped = 0;                    // requests of the same worker before it that were not captured
   unsigned attempts = 0;                        // at the engine; of event_out: the number of this one
   std::chrono::microseconds total{};
   std::optional<std::chrono::microseconds> engine{};  // none: it was not asked

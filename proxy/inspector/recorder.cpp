@@ -42,7 +42,7 @@ recorder::state recorder::look(time_point now) {
   return {true, time_point(time_point::duration(until))};
 }
 
-void recorder::push(exchange&& made, ring& to) {
+std::size_t recorder::push(exchange&& made, ring& to) {
   const auto one = std::make_shared<exchange>(std::move(made));
   const std::size_t size = bytes_of(*one);
   std::vector<shown> gone;  // freed without the mutex
@@ -55,6 +55,7 @@ void recorder::push(exchange&& made, ring& to) {
     gone.push_back(std::move(to.kept.front()));
     to.kept.pop_front();
   }
+  return size;
 }
 
 std::deque<recorder::shown>::const_iterator recorder::ring::first_behind(std::uint64_t seq) const {

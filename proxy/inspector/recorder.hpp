@@ -48,8 +48,8 @@ class recorder {
   };
   state look(time_point now);
 
-  // The oldest ones of the same ring go where there are too many, or too many bytes.
-  void push(exchange&& made) { push(std::move(made), requests_); }
+  // The oldest ones of the same ring go where there are too many, or too many bytes. Returns bytes_of() the exchange.
+  std::size_t push(exchange&& made) { return push(std::move(made), requests_); }
   void push_delivery(exchange&& made) { push(std::move(made), deliveries_); }
   // At most `most` of those behind `seq`, the newest ones, the oldest first.
   std::vector<shown> behind(std::uint64_t seq, std::size_t most) const;
@@ -73,7 +73,7 @@ class recorder {
     shown find(std::uint64_t seq) const;
   };
 
-  void push(exchange&& made, ring& to);
+  std::size_t push(exchange&& made, ring& to);
 
   std::atomic<ticks> until_{off};
   // Grows under the mutex of a ring: who has both sees every exchange that has a number.

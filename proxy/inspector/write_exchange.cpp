@@ -66,6 +66,7 @@ void write_members(const exchange& one, std::string& out) {
   write_known("upstream", one.upstream, out);
   write_known("error", one.error, out);
   write_number("attempts", one.attempts, out);
+  write_number("skipped", one.skipped, out);
   write_milliseconds("ms", one.total, out);
   write_milliseconds("engine_ms", one.engine, out);
   write_member("kind", name_of(one.what), out);

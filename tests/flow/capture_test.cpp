@@ -128,6 +128,21 @@ TEST_CASE("an inspector that is off, or whose time is over, keeps nothing") {
   CHECK_FALSE(at.kept.is_on());
 }
 
+TEST_CASE("in a crowd most requests are not captured, and the next row says how many were left out") {
+  constexpr std::uint64_t asked = 300;
+  captured<session_fixture> at(long_keys());
+  at.worker.upstream.answer_always(started);
+  for (std::uint64_t i = 0; i < asked; ++i) REQUIRE(at.ask(with_long_key(start_call)).status == 201);
+  const std::uint64_t kept = at.kept.last();
+  CHECK(kept > 30);
+  CHECK(kept < asked / 2);
+  CHECK(at.last().skipped == 0);
+  at.loop.advance(std::chrono::seconds(1));
+  CHECK(at.ask(with_long_key(start_call)).status == 201);
+  CHECK(at.kept.last() == kept + 1);
+  CHECK(at.last().skipped == asked - kept);
+}
+
 TEST_CASE("of what is passed on the heads are kept, without the token") {
   captured<through> at(go_settings());
   at.send(upload_head("Content-Length: 5") + "hello");

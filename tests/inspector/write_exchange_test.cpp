@@ -46,6 +46,7 @@ TEST_CASE("a row has all members, and null for what is not known") {
   CHECK(row["engine_ms"].as_double() == Approx(10.1));
   CHECK(row["error"].is_null());
   CHECK(row["kind"] == "request");
+  CHECK(row["skipped"] == 0);
   text.clear();
   write_row(exchange{}, text);
   row = read(text);

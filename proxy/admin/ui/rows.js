@@ -52,6 +52,7 @@ export function rowParts({ row, count }) {
       row.outcome && row.outcome !== 'delivered'
         ? h('span', { class: row.outcome === 'retry' ? 'tag' : 'tag bad' }, t(`word_${row.outcome}`))
         : null,
+      row.skipped ? h('span', { class: 'tag', title: t('skipped_why') }, t('skipped', { n: row.skipped })) : null,
       row.error ? h('span', { class: 'tag bad' }, row.error) : null,
     ),
   ];
