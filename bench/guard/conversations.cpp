@@ -23,13 +23,19 @@ void report_impurity(const std::string& what) { std::fprintf(stderr, "%s\n", wha
 namespace ramal::bench {
 namespace {
 
+enum class inspection {
+  off,
+  in_a_crowd,  // on, and what a worker may capture is used up by the first request
+  of_all,      // on, and every request is captured
+};
+
 struct conversation {
   const char* name;
   std::string request;
   std::string engine_answer;
   std::string_view client_sees;  // how the answer begins
   bool passed = false;           // the answer is of the Evolution GO server
-  bool inspected = false;        // the inspector is on
+  inspection inspected = inspection::off;
 };
 
 std::string request(std::string_view line, std::string_view key, std::string_view body = {}) {
@@ -66,7 +72,8 @@ std::vector<conversation> all_conversations() {
       {"wrong key", request("GET " + mount + "/call/get?callId=call_1", "no-such-key"), {}, "HTTP/1.1 401 "},
       {"message", request("POST " + mount + "/send/text", client_key, R"({"number":"5511999999999","text":"hello"})"),
        answer("200 OK", R"({"data":{"Info":{"ID":"3EB0C767D71D1A2B"}},"message":"success"})"), "HTTP/1.1 200 ", true},
-      {"start, inspector on", start.request, start.engine_answer, start.client_sees, false, true},
+      {"start, inspector on", start.request, start.engine_answer, start.client_sees, false, inspection::in_a_crowd},
+      {"start, captured", start.request, start.engine_answer, start.client_sees, false, inspection::of_all},
   };
 }
 
@@ -102,7 +109,9 @@ class stage {
     at_.worker.upstream.keeps_requests = false;
     at_.worker.go.server = {std::shared_ptr<void>(), &go_};
     at_.worker.exchanges = &ring_;  // as net::worker::capture_in() does
-    if (what.inspected) ring_.turn_on();
+    if (what.inspected != inspection::off) ring_.turn_on();
+    constexpr inspector::budget_limits one_request{1, 1}, all{1'000'000'000, 1'000'000'000};  // time stands still
+    at_.worker.capture_left = inspector::capture_budget(what.inspected == inspection::of_all ? all : one_request);
   }
   ~stage() { at_.disconnect(); }
 
@@ -134,6 +143,15 @@ class stage {
   test::go_server go_;
 };
 
+unsigned captured_of(inspection how, unsigned requests) {
+  switch (how) {
+    case inspection::off: return 0;
+    case inspection::in_a_crowd: return 1;
+    case inspection::of_all: break;
+  }
+  return requests;
+}
+
 bool measure(stage& on, const conversation& what, unsigned times) {
   constexpr unsigned to_warm = 10;
   on.play(what, to_warm);
@@ -144,7 +162,7 @@ bool measure(stage& on, const conversation& what, unsigned times) {
     std::fprintf(stderr, "%s is not answered with %s\n", what.name, std::string(what.client_sees).c_str());
     return false;
   }
-  if (!on.has_captured(what.inspected ? to_warm + times : 0)) {
+  if (!on.has_captured(captured_of(what.inspected, to_warm + times))) {
     std::fprintf(stderr, "%s: the inspector has not what it should have: see flow::capture\n", what.name);
     return false;
   }
