@@ -73,8 +73,10 @@ def _slice(one, work, seconds):
 
 
 def measure(rounds, seconds, say):
-    """{"slices": [{peer, what, round, cpu, captured, ...}], "resident": [{peer, KiB}]}, all peers in turn."""
-    running = [peers.Running(peer) for peer in (peers.PEERS[0], *peers.WITH_ADMIN)]
+    """{"slices": [{peer, what, round, cpu, captured, ...}], "resident": [{peer, KiB}]}, all peers in turn. An older
+    build is one of them where there is one: beside it alone can be seen what metrics cost, which are always counted."""
+    before = [peer for peer in peers.available() if peer.name == "ramal-before" and not peer.engine_tls]
+    running = [peers.Running(peer) for peer in (peers.PEERS[0], *before, *peers.WITH_ADMIN)]
     found = {"slices": [], "resident": [{"peer": one.peer.name, "KiB": one.fresh[0]} for one in running]}
     try:
         for work in WORKS:

@@ -108,7 +108,7 @@ def _admin_table(data):
             line += [f"{median(mine, 'cpu'):.1f}", "" if peer == admin.PLAIN else f"{ratio(mine, plain):.3f}",
                      f"{requests:,}", f"{seen:,}" if seen else ""]
         body.append([*line, admin.MOST_CPU.get(peer, ""), f"{resident[peer]:.1f}",
-                     "" if peer == admin.PLAIN else admin.MOST_RESIDENT_MIB])
+                     admin.MOST_RESIDENT_MIB if peer in admin.MOST_CPU else ""])
     head = [word for work in admin.WORKS
             for word in (f"{work.what}: CPU us a request", "to ramal", "requests", "captured")]
     return _table(["", *head, "goal", "resident before any request MiB", "goal"], body)
