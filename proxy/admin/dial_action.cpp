@@ -142,12 +142,13 @@ std::string wrap_answer(unsigned status, std::string_view body) {
   return "{\"status\":" + std::to_string(status) + ",\"body\":" + shown + "}\n";
 }
 
-std::string list_dial_keys(const config::gateway& settings, bool is_demo) {
+std::string list_dial_keys(const config::gateway& settings, bool is_demo, const std::string& order_prefix) {
   json::array keys;
   for (const config::key& one : settings.keys)
     keys.push_back(json::object{
         {"name", one.name}, {"number", last_digits(one.number)}, {"usable", !one.client_key.reveal().empty()}});
-  return json::serialize(json::object{{"demo", is_demo}, {"keys", std::move(keys)}}) + "\n";
+  return json::serialize(json::object{{"demo", is_demo}, {"keys", std::move(keys)}, {"order_prefix", order_prefix}}) +
+         "\n";
 }
 
 std::optional<plain_listener> find_plain_listener(const config::gateway& settings) {

@@ -36,8 +36,9 @@ dial_action action_of(std::string_view path);
 
 // {"status":201,"body":...}: what is no JSON stands there as a text.
 std::string wrap_answer(unsigned status, std::string_view body);
-// What the page shows of the keys: names, numbers with their last 4 digits, whether the dialler can use them.
-std::string list_dial_keys(const config::gateway& settings, bool is_demo);
+// What the page shows of the keys: names, numbers with their last 4 digits, whether the dialler can use them; and with what
+// the ids of its orders begin.
+std::string list_dial_keys(const config::gateway& settings, bool is_demo, const std::string& order_prefix);
 
 // Where a client of this machine reaches the gateway without TLS.
 struct plain_listener {

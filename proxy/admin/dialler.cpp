@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t most_answer = std::size_t{1} << 20;  // a list of 25 calls has some 20 KB
 constexpr std::size_t most_at_once = 16;
-constexpr std::size_t most_orders = 256;     // far more than can be under way
 constexpr std::chrono::seconds longest{90};  // beyond every time limit of the gateway's own
 
 constexpr refusal off{404, "DIALLER_OFF", "calls are not made here: write admin.dialler: true"};
@@ -23,6 +22,10 @@ constexpr refusal no_listener{409, "NO_PLAIN_LISTENER",
 constexpr refusal no_demo{404, "NO_DEMO", "calls come in by themselves here: only the demo can let one come"};
 constexpr refusal repeated{409, "ALREADY_ASKED",
                            "this order came before and may be under way: look at the list of calls"};
+constexpr refusal of_another_run{
+    409, "PROGRAM_RESTARTED",
+    "this order is of a program that ran before and may have carried it out: look at the list of calls before you press "
+    "again; an order begins with the order_prefix of GET /api/dial/keys"};
 constexpr refusal too_many{429, "TOO_MANY", "too many orders at once: wait for their answers"};
 
 answer of(const relay::http_outcome& outcome) {
@@ -41,7 +44,7 @@ dialler::dialler(boost::asio::io_context& loop, const net::server& gateway, bool
 
 answer dialler::list_keys() const {
   if (!is_on()) return answer_refusal(off);
-  return {200, "application/json", list_dial_keys(gateway_.settings(), is_demo_)};
+  return {200, "application/json", list_dial_keys(gateway_.settings(), is_demo_, orders_.prefix())};
 }
 
 answer dialler::serve(dial_action what, std::string_view query, std::string_view body) {
@@ -56,17 +59,10 @@ answer dialler::serve(dial_action what, std::string_view query, std::string_view
   const auto listener = find_plain_listener(gateway_.settings());
   if (!listener || listener->index >= gateway_.listening().size()) return answer_refusal(no_listener);
   if (client_.in_flight() >= most_at_once) return answer_refusal(too_many);
-  if (is_repeated(order->id)) return answer_refusal(repeated);
+  const order_verdict verdict = orders_.take(order->id);
+  if (verdict == order_verdict::of_another_run) return answer_refusal(of_another_run);
+  if (verdict == order_verdict::repeated) return answer_refusal(repeated);
   return ask(what, *found, std::move(*order));
-}
-
-// A browser sends a POST once more by itself where a connection that it had used before ends without an answer.
-bool dialler::is_repeated(const std::string& id) {
-  if (id.empty()) return false;
-  if (std::ranges::find(orders_, id) != orders_.end()) return true;
-  orders_.push_back(id);
-  if (orders_.size() > most_orders) orders_.pop_front();
-  return false;
 }
 
 answer dialler::ask(dial_action what, const config::key& with, dial_order order) {

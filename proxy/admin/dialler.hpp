@@ -4,13 +4,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
 
 #include "proxy/admin/answers.hpp"
 #include "proxy/admin/dial_action.hpp"
+#include "proxy/admin/order_ids.hpp"
 #include "proxy/net/server/server.hpp"
 #include "proxy/relay/client/http_client.hpp"
 
@@ -28,7 +28,6 @@ class dialler {
   answer serve(dial_action what, std::string_view query, std::string_view body);
 
  private:
-  bool is_repeated(const std::string& id);
   answer ask(dial_action what, const config::key& with, dial_order order);
   void fill_gateway(std::string_view target, const config::key& with, relay::delivery_request& request) const;
   void fill_engine(const config::key& with, relay::delivery_request& request) const;
@@ -36,7 +35,7 @@ class dialler {
   const net::server& gateway_;
   const bool is_demo_;
   std::uint64_t asked_ = 0;
-  std::deque<std::string> orders_;  // ids of the last ones
+  order_ids orders_{make_order_prefix()};
   relay::http_client client_;
 };
 

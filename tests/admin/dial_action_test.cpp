@@ -95,9 +95,10 @@ TEST_CASE("O6 the page is told names of keys, the end of numbers, and no key") {
   settings.keys[0].client_key = config::secret("canary-of-a-client");
   settings.keys[0].number = "+5511900000001";
   settings.keys[1].name = "digest";
-  CHECK(list_dial_keys(settings, true) == R"({"demo":true,"keys":[{"name":"shop","number":"0001","usable":true},)"
-                                          R"({"name":"digest","number":"","usable":false}]})"
-                                          "\n");
+  CHECK(list_dial_keys(settings, true, "r1-") ==
+        R"({"demo":true,"keys":[{"name":"shop","number":"0001","usable":true},)"
+        R"({"name":"digest","number":"","usable":false}],"order_prefix":"r1-"})"
+        "\n");
 }
 
 TEST_CASE("the dialler takes the first listener without TLS, by an address that leads to it") {

@@ -18,6 +18,19 @@ constexpr const char* order = R"({"key":"demo","number":"+5511988887777"})";
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+// With what the ids of orders begin.
+std::string prefix_of(const admin_client& page) {
+  const std::string keys = page.get("/api/dial/keys", admin_client::with_token()).body;
+  const std::string mark = "\"order_prefix\":\"";
+  REQUIRE(has(keys, mark));
+  const auto at = keys.find(mark) + mark.size();
+  return keys.substr(at, keys.find('"', at) - at);
+}
+
+std::string order_with_id(const std::string& id) {
+  return R"({"key":"demo","number":"+5511988887777","order":")" + id + "\"}";
+}
+
 }  // namespace
 
 TEST_CASE("O6 nobody calls on the admin interface unless admin.dialler says so") {
@@ -50,14 +63,38 @@ TEST_CASE("a number that is dialled on the page is one request of that key, and 
 
 TEST_CASE("O6 an order that comes twice calls once: a browser repeats a POST whose connection broke") {
   const dialling at;
-  const std::string once = R"({"key":"demo","number":"+5511988887777","order":"press-1"})";
+  const std::string prefix = prefix_of(at.page), once = order_with_id(prefix + "press-1");
   CHECK(at.page.change("/api/dial", once).status == 200);
   const answer again = at.page.change("/api/dial", once);
   CHECK(again.status == 409);
   CHECK(has(again.body, "ALREADY_ASKED"));
   CHECK(at.both.engine.requests().size() == 1);
-  CHECK(at.page.change("/api/dial", R"({"key":"demo","number":"+5511988887777","order":"press-2"})").status == 200);
+  CHECK(at.page.change("/api/dial", order_with_id(prefix + "press-2")).status == 200);
   CHECK(at.both.engine.requests().size() == 2);
+}
+
+TEST_CASE("O6 an order that comes again after a restart calls nobody, and says what to do") {
+  fake_engine engine(success_of);
+  const std::string yaml = gateway_yaml(engine.base_url(), with_admin({{"admin.dialler", "true"}}));
+  std::string once;
+  {
+    ramal_process before(yaml);
+    const admin_client page(before);
+    once = order_with_id(prefix_of(page) + "press-1");
+    CHECK(page.change("/api/dial", once).status == 200);
+    CHECK(before.stop() == 0);
+  }
+  ramal_process after(yaml);
+  const admin_client page(after);
+  const answer again = page.change("/api/dial", once);
+  CHECK(again.status == 409);
+  CHECK(has(again.body, "PROGRAM_RESTARTED"));
+  CHECK(has(again.body, "look at the list of calls"));
+  CHECK(page.change("/api/dial", order_with_id("press-1")).status == 409);
+  CHECK(page.change("/api/dial/hangup", R"({"key":"demo","call_id":"A1","order":"press-2"})").status == 409);
+  CHECK(engine.requests().size() == 1);
+  CHECK(page.change("/api/dial", order_with_id(prefix_of(page) + "press-1")).status == 200);
+  CHECK(engine.requests().size() == 2);
 }
 
 TEST_CASE("O6 an order without the token, of an unknown key or without a number calls nobody") {

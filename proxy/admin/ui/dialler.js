@@ -14,7 +14,7 @@ const SLOW = 2500;
 // The call in hand, while somebody looks at another view.
 let left = null;
 
-/** Of one press of a button: a browser sends a request again by itself when a connection breaks. */
+/** Of one press of a button: a browser sends a request again by itself when a connection breaks, as it does at a restart. */
 const newOrder = () => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join('-');
 
 class Dialler extends HTMLElement {
@@ -27,6 +27,7 @@ class Dialler extends HTMLElement {
   keys = [];
   key = '';
   demo = false;
+  order_prefix = ''; // of the program that runs now
   /** @type {any} the number, an input */
   field = null;
   #timer = 0;
@@ -119,15 +120,25 @@ class Dialler extends HTMLElement {
     try {
       const { status, body: told } = await change(`/api/dial${path}`, {
         key: this.key,
-        order: newOrder(),
+        order: this.order_prefix + newOrder(),
         ...body,
       });
       if (status < 400) return told;
       this.say(t('answers_code', { status, text: told?.error ?? told?.message ?? '' }));
     } catch (why) {
       this.say(why.message);
+      if (why.code === 'PROGRAM_RESTARTED') await this.learnPrefix();
     }
     return null;
+  }
+
+  /** For the next press: this one is not made again by itself, since the call may have been made. */
+  async learnPrefix() {
+    try {
+      this.order_prefix = (await read('/api/dial/keys')).order_prefix;
+    } catch {
+      // the next press says it
+    }
   }
 
   async start() {
