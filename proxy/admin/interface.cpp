@@ -8,6 +8,7 @@
 #include <csignal>
 #include <utility>
 
+#include "proxy/admin/body_rules.hpp"
 #include "proxy/admin/breakers.hpp"
 #include "proxy/admin/certificate_look.hpp"
 #include "proxy/admin/exchanges.hpp"
@@ -95,7 +96,10 @@ tls_source interface::source_of_tls() {
 
 answer interface::serve(const request& asked, std::string_view accept, std::string_view body) {
   const verdict judged = judge(asked, rules_of(gateway_.settings(), options_.made_token));
-  return judged.why_not ? answer_refusal(*judged.why_not) : serve(judged.row->what, asked, accept, body);
+  if (judged.why_not) return answer_refusal(*judged.why_not);
+  if (judged.row->changes)
+    if (const auto why_not = judge_body(body)) return answer_refusal(*why_not);
+  return serve(judged.row->what, asked, accept, body);
 }
 
 answer interface::serve(page what, const request& asked, std::string_view accept, std::string_view body) {

@@ -106,6 +106,26 @@ TEST_CASE("O6 an order without the token, of an unknown key or without a number 
   CHECK(at.both.engine.requests().empty());
 }
 
+TEST_CASE("O6 an order that has a member twice calls nobody, whichever of them would have counted") {
+  const dialling at;
+  for (const char* twice : {R"({"key":"demo","number":"+5511988887777","number":"+5511900000000"})",
+                            R"({"key":"demo","key":"demo","number":"+5511988887777"})",
+                            R"({"key":"demo","number":"+5511988887777","\u006eumber":"+5511900000000"})",
+                            R"({"key":"demo","number":"+5511988887777","more":[{"a":1,"a":1}]})"}) {
+    INFO(twice);
+    const answer got = at.page.change("/api/dial", twice);
+    CHECK(got.status == 400);
+    CHECK(has(got.body, "REPEATED_MEMBER"));
+  }
+  for (const char* path : {"/api/dial/hangup", "/api/webhooks/drop", "/api/inspector", "/api/log-level", "/api/reload",
+                           "/api/drain", "/api/breaker/reset"}) {
+    INFO(path);
+    CHECK(has(at.page.change(path, R"({"level":"off","level":"off"})").body, "REPEATED_MEMBER"));
+  }
+  CHECK(at.both.engine.requests().empty());
+  CHECK(at.page.change("/api/dial", order).status == 200);
+}
+
 TEST_CASE(
     "a refusal of the gateway is what the page is told, and a key of which only the digest is known cannot call") {
   const dialling at;
