@@ -24,6 +24,8 @@ struct answer {
   std::function<void(std::function<void(answer)>)> later{};
   // If it is there, the body goes on until the client goes: what is new, "" for nothing now. Called on the loop.
   std::function<std::string()> more{};
+  // The request had the token: its connection makes way for no other.
+  bool shows_token = false;
 };
 
 answer answer_refusal(const refusal& why);

@@ -99,7 +99,9 @@ answer interface::serve(const request& asked, std::string_view accept, std::stri
   if (judged.why_not) return answer_refusal(*judged.why_not);
   if (judged.row->changes)
     if (const auto why_not = judge_body(body)) return answer_refusal(*why_not);
-  return serve(judged.row->what, asked, accept, body);
+  answer made = serve(judged.row->what, asked, accept, body);
+  made.shows_token = judged.shows_token;
+  return made;
 }
 
 answer interface::serve(page what, const request& asked, std::string_view accept, std::string_view body) {

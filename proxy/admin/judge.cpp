@@ -41,8 +41,12 @@ std::optional<refusal> judge_site(const request& asked, const admission_rules& r
   return std::nullopt;
 }
 
+bool needs_token(access needs, const admission_rules& rules) {
+  return needs == access::admin_token || (needs == access::metrics_token && !rules.metrics_token.empty());
+}
+
 std::optional<refusal> judge_token(const request& asked, access needs, const admission_rules& rules) {
-  if (needs == access::open || (needs == access::metrics_token && rules.metrics_token.empty())) return std::nullopt;
+  if (!needs_token(needs, rules)) return std::nullopt;
   const bool of_metrics = needs == access::metrics_token && has_token(asked.authorization, rules.metrics_token);
   if (of_metrics || has_token(asked.authorization, rules.token)) return std::nullopt;
   return needs == access::admin_token && rules.token.empty() ? no_token_set : wrong_token;
@@ -97,7 +101,7 @@ verdict judge(const request& asked, const admission_rules& rules) {
   if (const auto why = judge_token(asked, row->needs, rules)) return refused(*why);
   if (row->changes)
     if (const auto why = judge_change(asked)) return refused(*why);
-  return {row, std::nullopt};
+  return {row, std::nullopt, needs_token(row->needs, rules)};
 }
 
 }  // namespace ramal::admin

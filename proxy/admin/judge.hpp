@@ -42,6 +42,7 @@ struct refusal {
 struct verdict {
   const path_row* row = nullptr;
   std::optional<refusal> why_not{};
+  bool shows_token = false;  // it was served because of a token
 };
 verdict judge(const request& asked, const admission_rules& rules);
 

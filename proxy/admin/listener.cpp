@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "config/admin_section.hpp"
 #include "proxy/admin/session.hpp"
@@ -56,6 +57,24 @@ error_code remove_old(const std::string& path) {
   if (::lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return {};
   if (has_listener(path)) return asio::error::address_in_use;
   return ::unlink(path.c_str()) == 0 ? error_code() : error_of_system();
+}
+
+// Of no TCP connection: port 0 of 0.0.0.0.
+tcp::endpoint as_tcp(const asio::generic::stream_protocol::endpoint& at) {
+  tcp::endpoint made;
+  const int family = at.protocol().family();
+  if ((family != AF_INET && family != AF_INET6) || at.size() > made.capacity()) return made;
+  std::memcpy(made.data(), at.data(), at.size());
+  return made;
+}
+
+config::ip_address address_of(const asio::generic::stream_protocol::socket& client) {
+  error_code error;
+  const auto at = client.remote_endpoint(error);
+  if (error) return {};
+  const asio::ip::address from = as_tcp(at).address();
+  return client_of(from.is_v6() ? from.to_v6().to_bytes()
+                                : asio::ip::make_address_v6(asio::ip::v4_mapped, from.to_v4()).to_bytes());
 }
 
 }  // namespace
@@ -111,9 +130,19 @@ void listener::accept() {
   });
 }
 
+// False: all of them have shown the token.
+bool listener::shed_one() {
+  if (shared_->open.size() < shared_->limits.connections) return true;
+  std::vector<open_connection> all;
+  for (const session* one : shared_->open) all.push_back(one->place());
+  const auto chosen = choose_to_shed(all);
+  if (chosen) shared_->open[*chosen]->make_way();
+  return chosen.has_value();
+}
+
 // What cannot be served is closed.
 void listener::take(protocol::socket& client) {
-  if (shared_->open >= shared_->limits.connections) return;
+  if (!shed_one()) return;
   tls_terms terms;
   net::ssl_ptr tls;
   if (tls_) {
@@ -121,7 +150,9 @@ void listener::take(protocol::socket& client) {
     if (terms.context) tls = net::make_server_session(terms.context.get());
     if (!tls) return;
   }
-  std::make_shared<session>(client_stream(std::move(client), std::move(tls)), shared_)->begin(terms.handshake_time);
+  const config::ip_address from = address_of(client);
+  std::make_shared<session>(client_stream(std::move(client), std::move(tls)), from, shared_)
+      ->begin(terms.handshake_time);
 }
 
 void listener::wait(std::chrono::milliseconds time, void (listener::*then)()) {
@@ -144,10 +175,7 @@ void listener::stop() {
 std::uint16_t listener::port() const {
   error_code error;
   const protocol::endpoint at = acceptor_.local_endpoint(error);
-  tcp::endpoint made;
-  if (error || !where_.path.empty() || at.size() > made.capacity()) return 0;
-  std::memcpy(made.data(), at.data(), at.size());
-  return made.port();
+  return error ? std::uint16_t{0} : as_tcp(at).port();
 }
 
 }  // namespace ramal::admin

@@ -21,7 +21,7 @@
 namespace ramal::admin {
 
 struct listener_limits {
-  std::size_t connections = 64;  // beyond it new ones are closed at once
+  std::size_t connections = 64;  // beyond it one without a token makes way, see shed.hpp
   std::size_t head_bytes = 8'192;
   std::size_t body_bytes = 65'536;
   std::size_t answer_bytes = std::size_t{32}
@@ -68,6 +68,7 @@ class listener {
   std::string open();
   void accept();
   void take(protocol::socket& client);
+  bool shed_one();
   void wait(std::chrono::milliseconds time, void (listener::*then)());
 
   config::admin_address where_;

@@ -1,5 +1,6 @@
 #include "proxy/admin/session.hpp"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/write.hpp>
@@ -65,15 +66,23 @@ answer bad(std::uint16_t status, std::string_view code, std::string_view text) {
 
 }  // namespace
 
-listener::session::session(client_stream client, std::shared_ptr<shared> with)
-    : stream_(std::move(client)), with_(std::move(with)), buffer_(with_->limits.head_bytes + with_->limits.body_bytes) {
-  ++with_->open;
+listener::session::session(client_stream client, const config::ip_address& from, std::shared_ptr<shared> with)
+    : stream_(std::move(client)), place_{from, std::chrono::steady_clock::now()}, with_(std::move(with)),
+      buffer_(with_->limits.head_bytes + with_->limits.body_bytes) {
+  with_->open.push_back(this);
 }
 
 listener::session::~session() {
   hold(0);
   if (live_) --with_->streams;
-  --with_->open;
+  leave();
+}
+
+void listener::session::leave() { std::erase(with_->open, this); }
+
+void listener::session::make_way() {
+  leave();
+  stream_.close();
 }
 
 void listener::session::hold(std::size_t bytes) {
@@ -97,6 +106,7 @@ void listener::session::take_handshake(error_code error) {
 }
 
 void listener::session::read() {
+  place_.since = std::chrono::steady_clock::now();
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(with_->limits.head_bytes));
   parser_->body_limit(with_->limits.body_bytes);
@@ -133,11 +143,12 @@ void listener::session::refuse(error_code error) {
 }
 
 void listener::session::serve() {
-  if (with_->stopped) return end();
+  if (with_->stopped || !stream_.socket().is_open()) return end();
   const auto& message = parser_->get();
   const request asked = request_of(message);
   const std::string_view accept = field_of(message, "Accept").value_or("");
   answer made = with_->serve(asked, accept, message.body().text);
+  place_.shows_token = place_.shows_token || made.shows_token;
   if (made.more && message.method() != http::verb::head) return begin_stream(std::move(made));
   if (!made.later) return write(std::move(made));
   const auto later = std::move(made.later);

@@ -12,9 +12,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "proxy/admin/client_stream.hpp"
 #include "proxy/admin/listener.hpp"
+#include "proxy/admin/shed.hpp"
 #include "proxy/relay/client/bounded_body.hpp"
 
 namespace ramal::admin {
@@ -23,7 +25,7 @@ namespace ramal::admin {
 struct listener::shared {
   handler serve;
   listener_limits limits;
-  std::size_t open = 0;
+  std::vector<session*> open{};  // those that count
   std::size_t answer_bytes = 0;  // of answers that are being written
   std::size_t streams = 0;       // answers that go on
   bool stopped = false;
@@ -32,13 +34,18 @@ struct listener::shared {
 // It goes by itself when the client does, or when its time is over.
 class listener::session : public std::enable_shared_from_this<session> {
  public:
-  session(client_stream client, std::shared_ptr<shared> with);
+  // `from`: as open_connection has it.
+  session(client_stream client, const config::ip_address& from, std::shared_ptr<shared> with);
   ~session();
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 
   // The time is that of TLS, if it has TLS.
   void begin(std::chrono::milliseconds handshake_time);
+
+  const open_connection& place() const { return place_; }
+  // Ends at once: counts no more, and serves nothing that it may have read.
+  void make_way();
 
  private:
   using error_code = boost::system::error_code;
@@ -58,10 +65,12 @@ class listener::session : public std::enable_shared_from_this<session> {
   void take_more();
   void end_stream();
   void hold(std::size_t bytes);
+  void leave();
   void end();
   void drop_rest();
 
   client_stream stream_;
+  open_connection place_;
   std::shared_ptr<shared> with_;
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<relay::bounded_body>> parser_;

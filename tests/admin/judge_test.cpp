@@ -251,4 +251,20 @@ TEST_CASE("paths and methods that are not served") {
   CHECK(status_of(asked) == 0);
 }
 
+TEST_CASE("O6 only what was served because of a token counts as shown") {
+  CHECK(judge(change(), usual()).shows_token);
+  request open = get("/version");
+  open.authorization = bearer;
+  CHECK_FALSE(judge(open, usual()).shows_token);
+  request metrics = get("/metrics");
+  CHECK_FALSE(judge(metrics, usual()).shows_token);
+  admission_rules rules = usual();
+  rules.metrics_token = "another-long-text";
+  metrics.authorization = "Bearer another-long-text";
+  CHECK(judge(metrics, rules).shows_token);
+  request wrong = get("/api/config");
+  wrong.authorization = "Bearer wrong";
+  CHECK_FALSE(judge(wrong, usual()).shows_token);
+}
+
 }  // namespace ramal::admin

@@ -39,6 +39,7 @@ class running {
                                     [this](const request& asked, std::string_view, std::string_view body) {
                                       answer made;
                                       if (asked.path == "/refused") made.status = 403;
+                                      made.shows_token = asked.authorization.has_value();
                                       made.content_type = "text/plain";
                                       made.body = std::string(asked.method) + " " + std::string(asked.path) + " " +
                                                   std::string(body) + (asked.repeated ? " repeated" : "") +
@@ -76,7 +77,7 @@ class running {
 class reader {
  public:
   explicit reader(std::uint16_t port) : socket_(tests::socket::connect(port)) {
-    say("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    say("GET /stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n");
   }
   void say(std::string_view bytes) { socket_.write(bytes, tests::within()); }
   // Whether this comes before the end.
@@ -100,6 +101,12 @@ class reader {
 };
 
 constexpr const char* get_version = "GET /version?x=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+constexpr const char* get_with_token = "GET /version HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n";
+
+int status_of(raw_client& client, const char* asked) {
+  client.send(asked);
+  return client.read_answer().status;
+}
 
 }  // namespace
 
@@ -162,22 +169,54 @@ TEST_CASE("too large heads and bodies, chunks and what is no HTTP are refused, a
   }
 }
 
-TEST_CASE("O6 one connection too many is closed at once, and the others are served") {
-  listener_limits limits;
-  limits.connections = 3;
-  running at(limits);
-  std::vector<raw_client> open;
-  for (int i = 0; i < 3; ++i) {
-    open.emplace_back(at.port);
-    open.back().send(get_version);
-    CHECK(open.back().read_answer().status == 200);
-  }
+TEST_CASE("O6 a new connection is served, and takes the room of the one without a token that takes longest") {
+  running at({.connections = 3});
+  raw_client first(at.port), second(at.port), third(at.port);
+  raw_client late(at.port);
+  CHECK(status_of(late, get_version) == 200);
+  CHECK(first.is_closed_by_peer());
+  CHECK(status_of(second, get_version) == 200);  // from now on the third one takes longest
+  raw_client later(at.port);
+  CHECK(status_of(later, get_version) == 200);
+  CHECK(third.is_closed_by_peer());
+  CHECK(status_of(second, get_version) == 200);
+}
+
+TEST_CASE("O6 whoever has shown the token makes way for nobody: pages that wait, and streams") {
+  running at({.connections = 2});
+  raw_client known(at.port);
+  CHECK(status_of(known, get_with_token) == 200);
+  reader stream(at.port);
+  CHECK(stream.reads("\r\n\r\nhello"));
   for (int i = 0; i < 5; ++i) {
     raw_client more(at.port);
     CHECK(more.is_closed_by_peer());
   }
-  open.front().send(get_version);
-  CHECK(open.front().read_answer().status == 200);
+  CHECK(status_of(known, get_version) == 200);  // it needs no token: the connection has shown it before
+  raw_client more(at.port);
+  CHECK(more.is_closed_by_peer());
+  stream.say("x");
+  CHECK(stream.is_ended());
+  CHECK(tests::eventually([&] {
+    raw_client other(at.port);
+    return status_of(other, get_version) == 200;
+  }));
+}
+
+TEST_CASE("O6 a body that does not come, and an answer that nobody reads, make way") {
+  running at({.connections = 1, .answer_bytes = std::size_t{128} << 20}, std::string(64U << 20, 'x'));
+  raw_client no_body(at.port);
+  no_body.send("POST /api/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
+  tests::socket slow = tests::socket::connect(at.port);
+  slow.write(get_version, tests::within());
+  std::string got;
+  CHECK(slow.read(got, tests::within()) == tests::read_outcome::bytes);
+  raw_client other(at.port);
+  other.send("HEAD /version HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(other.read_answer(true).status == 200);
+  CHECK(no_body.is_closed_by_peer());
+  while (slow.read(got, tests::within()) == tests::read_outcome::bytes) {}
+  CHECK(got.size() < std::size_t{64} << 20);  // cut
 }
 
 TEST_CASE("O6 a client that never ends its request is closed") {

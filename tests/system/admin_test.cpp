@@ -329,6 +329,19 @@ TEST_CASE("O6 a crowd on the admin interface delays no request") {
   CHECK(at.both.ask(post("/call/start", start_body())).status == 201);
 }
 
+TEST_CASE("O6 64 connections that say nothing, or half of it, keep nobody out") {
+  const administered at;
+  std::vector<raw_client> silent;
+  for (int i = 0; i < 64; ++i) silent.emplace_back(at.port());
+  for (std::size_t i = 0; i < 64; i += 2) silent[i].send("GET /version HTTP/1.1\r\nHost: 127.");
+  std::vector<raw_client> served;
+  for (std::size_t i = 0; i < 3; ++i) {
+    served.emplace_back(at.port()).send("GET /version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    CHECK(served.back().read_answer().status == 200);
+    CHECK(silent[i].is_closed_by_peer());
+  }
+}
+
 TEST_CASE("O6 without a word of it nothing but the gateway's listeners is open") {
   const gateway at;
   CHECK(at.ask(get("/call/list")).status == 200);
