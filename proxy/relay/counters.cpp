@@ -22,9 +22,11 @@ std::map<std::string, const key_counters*> relay_counters::keys() const {
   return all;
 }
 
-// An engine whose clock is ahead tells of what has not happened yet: that is no delay.
-void relay_counters::delay(milliseconds from_event_to_answer) {
-  const milliseconds took = std::max(from_event_to_answer, milliseconds(0));
+// An engine whose clock is a little ahead tells of what has not happened yet: that is no delay.
+void relay_counters::delay(store::instant happened, store::instant born, store::instant now) {
+  constexpr std::chrono::hours most_apart{24};
+  if (std::chrono::abs(born - happened) > most_apart) return;
+  const milliseconds took = std::max(now - happened, milliseconds(0));
   const auto found = std::ranges::lower_bound(delay_classes, took.count());
   ++delays[static_cast<std::size_t>(found - delay_classes.begin())];
   delay_milliseconds += static_cast<std::uint64_t>(took.count());

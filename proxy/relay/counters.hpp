@@ -56,7 +56,9 @@ class relay_counters {
   // Those that there are, by name; they live as long as this.
   std::map<std::string, const key_counters*> keys() const;
 
-  void delay(milliseconds from_event_to_answer);
+  // Of an event that a bot has taken: from the time that the engine gave it until now. Not counted if that time is more than
+  // a day from `born`, when the event was stored: one of two clocks is wrong, and the sum would be for as long as we run.
+  void delay(store::instant happened, store::instant born, store::instant now);
 
   counter expired{0}, dead{0};
   std::array<counter, delay_classes.size() + 1> delays{};

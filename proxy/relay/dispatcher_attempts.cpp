@@ -62,7 +62,7 @@ void dispatcher::end(const attempt_ptr& one, const delivery_result& answer) {
   if (made.delivered) {
     ++counters_
           .delivered[static_cast<std::size_t>(kind_of(one->event.place))][static_cast<std::size_t>(one->event.source)];
-    services_.counters.delay(now - one->event.happened);
+    services_.counters.delay(one->event.happened, one->event.born, now);
   }
   services_.log_attempt(log_line(one->event, *one->to, answer, made.result));
   if (services_.show_attempt) services_.show_attempt(one->event, *one->to, answer, made.result);

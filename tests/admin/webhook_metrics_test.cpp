@@ -31,9 +31,9 @@ TEST_CASE("what the relay counts is written by key, event and result") {
   events.of("shop").receive(relay::event_kind::terminate, relay::received_as::draining);
   events.of("bank").receive(relay::event_kind::other, relay::received_as::duplicate);
   ++events.of("shop").attempts[static_cast<std::size_t>(relay::attempt_class::no_answer)];
-  events.delay(40ms);
-  events.delay(90'000ms);
-  events.delay(-5ms);
+  events.delay(now - 40ms, now - 10ms, now);
+  events.delay(now - 90'000ms, now - 10ms, now);
+  events.delay(now + 5ms, now - 10ms, now);
   ++events.dead;
   events.commits.observe(7ms);
   const store::totals nothing;
@@ -52,6 +52,21 @@ TEST_CASE("what the relay counts is written by key, event and result") {
   CHECK(out.has(R"(ramal_webhook_commit_seconds_bucket{le="0.005"} 0)"));
   CHECK(out.has(R"(ramal_webhook_commit_seconds_bucket{le="0.01"} 1)"));
   CHECK(out.has("ramal_webhook_commit_seconds_sum 0.007"));
+}
+
+TEST_CASE("an event whose own time is a day from when it was stored has no delay, so that no sum is wrong for ever") {
+  relay::relay_counters events;
+  const auto late = now + 240h;  // a dead letter that is sent again: its delay is true
+  events.delay(now - 24h, now, late);
+  events.delay(now + 24h, now, late);
+  for (const store::instant odd : {store::instant{}, now - 24h - 1ms, now + 24h + 1ms, now + 24h * 366 * 1'000})
+    events.delay(odd, now, late);
+  events.delay(now, store::instant{}, now);  // our own clock was not set yet
+  const store::totals nothing;
+  const written out(events, {false, nothing, now});
+  INFO(out.text);
+  CHECK(out.has("ramal_webhook_delay_seconds_count 2"));
+  CHECK(out.has("ramal_webhook_delay_seconds_sum 1728000"));  // 264 h and 216 h
 }
 
 TEST_CASE("what waits is written by key, all destinations of a key together, and 0 where nothing does") {
