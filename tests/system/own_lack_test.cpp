@@ -146,7 +146,7 @@ TEST_CASE("U18 no local port for one address of the engine, nobody at the other:
     ramal_process program(gateway_yaml("http://" + engine, easily_opened),
                           {"CARES_HOSTS=" + (folder.path() / "hosts").string()});
     raw_client client(program.port());
-      const auto only = std::to_string(tests::dead_port());
+    const auto only = std::to_string(tests::dead_port());
     REQUIRE(set(only + " " + only));
     {
       const tests::socket holder(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
