@@ -2,10 +2,7 @@
 // a stream of theirs.
 #pragma once
 
-#include <openssl/err.h>
-
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <chrono>
@@ -39,9 +36,15 @@ class client_stream {
   // What follows goes over the plain connection.
   void leave_tls() { has_tls_ = false; }
 
-  template <class Handler>
-  void async_handshake(Handler&& handler) {
-    tls_->async_handshake(boost::asio::ssl::stream_base::server, std::forward<Handler>(handler));
+  // What comes before the handshake takes the stream. `into` and `came` live until the handler is called.
+  template <class Buffers, class Handler>
+  void async_read_first(const Buffers& into, Handler&& handler) {
+    plain_->async_read_some(into, std::forward<Handler>(handler));
+  }
+  // `came`: what has been read of it.
+  template <class Buffers, class Handler>
+  void async_handshake(const Buffers& came, Handler&& handler) {
+    tls_->async_handshake(boost::asio::ssl::stream_base::server, came, std::forward<Handler>(handler));
   }
   // Says goodbye (close_notify), and waits for the client to do so.
   template <class Handler>
@@ -66,11 +69,5 @@ class client_stream {
   std::unique_ptr<secured> tls_;
   bool has_tls_ = false;
 };
-
-// Whether a handshake failed because the client speaks HTTP without TLS.
-inline bool is_plain_request(const boost::system::error_code& error) {
-  return error.category() == boost::asio::error::get_ssl_category() &&
-         ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned int>(error.value()))) == SSL_R_HTTP_REQUEST;
-}
 
 }  // namespace ramal::admin

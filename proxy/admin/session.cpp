@@ -10,6 +10,8 @@
 #include <new>
 #include <utility>
 
+#include "proxy/admin/first_bytes.hpp"
+
 namespace ramal::admin {
 
 namespace beast = boost::beast;
@@ -93,16 +95,40 @@ void listener::session::hold(std::size_t bytes) {
 void listener::session::begin(std::chrono::milliseconds handshake_time) {
   if (!stream_.has_tls()) return read();
   stream_.expires_after(handshake_time);
-  stream_.async_handshake([self = shared_from_this()](error_code error) { self->take_handshake(error); });
+  read_first();
+}
+
+void listener::session::read_first() {
+  stream_.async_read_first(buffer_.prepare(longest_method + 1 - buffer_.size()),
+                           [self = shared_from_this()](error_code error, std::size_t came) {
+                             self->buffer_.commit(came);
+                             self->take_first(error);
+                           });
 }
 
 // Who asks in plain HTTP is told so; a key or a token that came with it was sent in vain, and is not looked at.
+void listener::session::take_first(error_code error) {
+  const auto came = buffer_.data();
+  const first_bytes what = judge_first_bytes({static_cast<const char*>(came.data()), came.size()});
+  if (!error && what == first_bytes::other) return shake_hands();
+  if (!error && what == first_bytes::too_few) return read_first();
+  stream_.leave_tls();
+  if (error) return end();
+  parser_.emplace();
+  write(bad(400, "TLS_EXPECTED", "this port speaks TLS: ask for https://"), false);
+}
+
+void listener::session::shake_hands() {
+  stream_.async_handshake(buffer_.data(), [self = shared_from_this()](error_code error, std::size_t) {
+    self->buffer_.clear();
+    self->take_handshake(error);
+  });
+}
+
 void listener::session::take_handshake(error_code error) {
   if (!error) return read();
   stream_.leave_tls();
-  if (!is_plain_request(error)) return end();
-  parser_.emplace();
-  write(bad(400, "TLS_EXPECTED", "this port speaks TLS: ask for https://"), false);
+  end();
 }
 
 void listener::session::read() {

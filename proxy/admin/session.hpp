@@ -50,6 +50,9 @@ class listener::session : public std::enable_shared_from_this<session> {
  private:
   using error_code = boost::system::error_code;
 
+  void read_first();
+  void take_first(error_code error);
+  void shake_hands();
   void take_handshake(error_code error);
   void read();
   void take_head(error_code error);

@@ -104,6 +104,26 @@ TEST_CASE("O6 who asks a TLS port in plain HTTP is told so, and the token that c
   CHECK_FALSE(has(at.program.stderr_text(), admin_token));
 }
 
+TEST_CASE("O6 every method in plain HTTP is told that the port speaks TLS") {
+  const secured at;
+  for (const std::string method : {"HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "BREW"}) {
+    INFO(method);
+    raw_client client(at.port);
+    client.send_split(method + " /api/config HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", {1, 100});
+    const answer got = client.read_answer();
+    CHECK(got.status == 400);
+    CHECK(has(got.body, "TLS_EXPECTED"));
+    CHECK(client.is_closed_by_peer());
+  }
+  raw_client other(at.port);
+  other.send("no method\x01\r\n");
+  CHECK(other.read_answer().status == 400);  // "no" might be one
+  raw_client binary(at.port);
+  binary.send(std::string(64, '\x05'));
+  CHECK(binary.read_answer().status == 0);
+  CHECK(ask_tls(at.port, ask_version).status == 200);
+}
+
 TEST_CASE("O6 a handshake that does not come is cut by limits.tls_handshake_timeout") {
   const with patience{{"limits.tls_handshake_timeout", "50ms"}};
   const secured at(patience);
