@@ -24,6 +24,7 @@ struct put_result {
   call_record call;             // as it is now
   std::int64_t deliveries = 0;  // events that were added
   std::int64_t dead = 0;        // of these: dead letters at once, for their destination is paused
+  std::int64_t absorbed = 0;    // another record of the same call, which is now `call`; 0: none
 };
 
 // An event of the engine, or one that gap repair found. Identity, call record and one event for each destination are

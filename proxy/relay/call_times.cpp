@@ -27,6 +27,13 @@ std::optional<milliseconds> between(std::optional<store::instant> from, std::opt
   return *until - *from;
 }
 
+phase phase_of(const events::call_event& event, const store::put_result& stored) {
+  if (stored.verdict != store::put_verdict::stored || event.call.empty()) return phase::none;
+  const bool is_own_offer = event.what == phase::none && event.why == events::ignored::outbound;
+  if (!is_own_offer) return event.what;
+  return stored.call.phases == 0 ? phase::offer : phase::none;
+}
+
 }  // namespace
 
 template <std::size_t Classes>
@@ -37,22 +44,37 @@ void time_classes<Classes>::observe(milliseconds took, const std::array<double, 
 }
 
 std::optional<told_phase> told_by(const events::call_event& event, const store::put_result& stored) {
-  if (stored.verdict != store::put_verdict::stored || event.call.empty()) return std::nullopt;
-  const bool is_own_offer = event.what == phase::none && event.why == events::ignored::outbound;
-  if (is_own_offer ? stored.call.phases != 0 : event.what == phase::none) return std::nullopt;
-  told_phase told{stored.call.id, is_own_offer ? phase::offer : event.what, stored.call.way, event.told.at, {}};
+  told_phase told{stored.call.id, phase_of(event, stored), stored.call.way, event.told.at, {}, stored.absorbed};
+  if (told.what == phase::none && told.absorbed == 0) return std::nullopt;
   if (told.what == phase::terminate) told.ending = ending_of(event);
+  told.is_over = told.what == phase::none && stored.call.ended.has_value();
   return told;
 }
 
 void call_times::take(const told_phase& told, time_point now) {
   drop_old(now);
+  if (told.absorbed != 0) unite(told);
+  if (told.is_over) return forget(told.call);
   switch (told.what) {
     case phase::none: return;
     case phase::offer: return ring(told, now);
     case phase::accept: return accept(told, now);
     case phase::terminate: return end(told);
   }
+}
+
+// One entry that knows what both have known.
+void call_times::unite(const told_phase& told) {
+  const auto other = by_id_.find(told.absorbed);
+  if (other == by_id_.end()) return;
+  if (watched_call* const own = find(told); own != nullptr) {
+    if (!own->rings_since) own->rings_since = other->second->rings_since;
+    if (!own->accepted) own->accepted = other->second->accepted;
+    return forget(told.absorbed);
+  }
+  auto renamed = by_id_.extract(other);
+  renamed.key() = renamed.mapped()->id = told.call;
+  by_id_.insert(std::move(renamed));
 }
 
 // Of two the first one counts.

@@ -51,9 +51,11 @@ struct told_phase {
   store::direction way = store::direction::unknown;
   std::optional<store::instant> at;    // the engine's own time
   std::optional<ring_outcome> ending;  // of terminate: how the ringing ended, if nobody has answered; none: not known
+  std::int64_t absorbed = 0;           // another id that the call had until now; 0: none
+  bool is_over = false;                // of an event without a phase: the call has ended before
 };
 
-// What an event that the store has taken says; none if it says nothing of times. The store knows what came twice or too
+// What an event that the store has taken says; none if it says nothing of times, and does not show that two calls are one. The store knows what came twice or too
 // late, also behind a restart: only its verdict `stored` counts, and an offer of our own side, which has no phase there, only
 // as long as the call has none.
 std::optional<told_phase> told_by(const events::call_event& event, const store::put_result& stored);
@@ -83,6 +85,7 @@ class call_times {
   };
   using place = std::list<watched_call>::iterator;
 
+  void unite(const told_phase& told);
   void ring(const told_phase& told, time_point now);
   void accept(const told_phase& told, time_point now);
   void end(const told_phase& told);

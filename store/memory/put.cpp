@@ -72,6 +72,7 @@ put_result memory_backend::apply(const new_event& event) {
   auto united = unite(call_with(event.key, &call_ids::native, event.ids.native),
                       call_with(event.key, &call_ids::external, event.ids.external), event);
   put_result result{judge(united.call, event.place), united.call};
+  result.absorbed = united.absorbed;
   std::vector<delivery> deliveries;
   if (result.verdict == put_verdict::stored) {
     if (event.make) deliveries = event.make(united.call);

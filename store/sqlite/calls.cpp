@@ -69,6 +69,7 @@ put_result sqlite_backend::apply(const new_event& event) {
   auto united = unite(call_by("native_id", event.key, event.ids.native),
                       call_by("external_id", event.key, event.ids.external), event);
   put_result result{judge(united.call, event.place), united.call};
+  result.absorbed = united.absorbed;
   std::vector<delivery> deliveries;
   if (result.verdict == put_verdict::stored) {
     if (event.make) deliveries = event.make(united.call);

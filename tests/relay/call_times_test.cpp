@@ -215,6 +215,62 @@ TEST_CASE("a call that our side placed rings, too, although no bot is told so, a
   CHECK(seen_by(world).watched() == 0);
 }
 
+namespace {
+
+// As native(), with one of its two ids alone.
+std::string by_native_id(const std::string& event, const std::string& status, milliseconds at = 0ms) {
+  std::string made = native(event, status, at);
+  const std::string other = R"("externalCallId":"X01",)";
+  return made.erase(made.find(other), other.size());
+}
+std::string by_external_id(const std::string& event, const std::string& status, milliseconds at = 0ms) {
+  std::string made = native(event, status, at);
+  const std::string other = R"("callId":"call_01",)";
+  return made.erase(made.find(other), other.size());
+}
+
+}  // namespace
+
+TEST_CASE("two calls that turn out to be one are watched as one, which goes with the end of either") {
+  intake_world world;
+  SECTION("the end shows it, and both are known") {
+    world.post(by_native_id("call.ringing", "RINGING"));
+    world.post(by_external_id("call.connected", "ACCEPTED", 4s));
+    CHECK(seen_by(world).watched() == 2);
+    world.post(native("call.ended", "COMPLETED", 9s));
+    CHECK(seen_by(world).durations[static_cast<std::size_t>(direction::inbound)].sum == 5s);
+    CHECK(count_of(seen_by(world), direction::inbound, ring_outcome::cancelled) == 0);
+  }
+  SECTION("one of them has ended before, and the event that shows it comes too late") {
+    world.post(by_native_id("call.ringing", "RINGING"));
+    world.post(by_external_id("call.ended", "COMPLETED", 9s));
+    CHECK(seen_by(world).watched() == 1);
+    world.post(native("call.connected", "ACCEPTED", 4s));
+    world.post(native("call.ended", "COMPLETED", 9s));
+  }
+  SECTION("the end has the other id") {
+    world.post(by_native_id("call.ended", "COMPLETED", 9s));
+    world.post(by_external_id("call.ringing", "RINGING"));
+    CHECK(seen_by(world).watched() == 1);
+    world.post(native("call.ended", "COMPLETED", 9s));
+  }
+  CHECK(seen_by(world).watched() == 0);
+}
+
+TEST_CASE("an entry gets the id that its call goes on with") {
+  watch at;
+  at.take(phase::accept, 0s, {}, 7);
+  at.times.take({3, phase::none, direction::outbound, {}, {}, 7}, at.now);
+  CHECK(at.times.watched() == 1);
+  at.take(phase::terminate, 9s, ring_outcome::cancelled, 7);
+  CHECK(at.durations() == 0);
+  at.take(phase::terminate, 9s, ring_outcome::cancelled, 3);
+  CHECK(at.durations() == 1);
+  CHECK(at.times.watched() == 0);
+  at.times.take({3, phase::none, direction::outbound, {}, {}, 7}, at.now);  // neither is watched
+  CHECK(at.times.watched() == 0);
+}
+
 TEST_CASE("how a call ended that nobody answered is what the engine says") {
   struct row {
     const char *event, *status;

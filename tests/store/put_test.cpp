@@ -96,6 +96,7 @@ TEST_CASE("two records turn out to be one call: the older one stays, with the ev
     const auto united = one.get(both);
     CHECK(united.call.x == "c1");
     CHECK(united.call.id != other.call.id);
+    CHECK(united.absorbed == other.call.id);
     CHECK(one.show("EXT1/accept/bot").event.call == united.call.id);
     CHECK(one.put("c1", phase::accept).verdict == verdict::duplicate);
     CHECK(one.get(summary{}).identities == 3);
