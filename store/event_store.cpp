@@ -41,7 +41,8 @@ void event_store::push(job_ptr one) {
   if (answer == write_queue::answer::taken) return;
   const bool full = answer == write_queue::answer::full;
   one->result = full ? status::full : status::failed;
-  one->why = full ? "too many requests to the outbox wait already" : "the outbox is closed";
+  one->why = full ? "too many requests to the outbox wait already: try again in a moment"
+                  : "the outbox is closed, since its program ends: try again when it runs";
   one->finish();
 }
 

@@ -76,7 +76,7 @@ std::string_view type_of_file(std::string_view name) {
 answer console::serve(std::string_view name, std::optional<std::string_view> known, std::string_view media) const {
   std::optional<found_file> found;
   if (is_file_name(name)) found = folder_.empty() ? find_embedded(name) : read_file(folder_ + "/" + std::string(name));
-  if (!found) return answer_refusal({404, "NOT_FOUND", "the console has no such file"});
+  if (!found) return answer_refusal({404, "NOT_FOUND", "the console has no such file: reload its page"});
   answer made;
   made.content_type = type_of_file(name);
   made.cache = "no-cache";

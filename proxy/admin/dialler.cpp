@@ -13,7 +13,8 @@ constexpr std::chrono::seconds longest{90};  // beyond every time limit of the g
 
 constexpr refusal off{404, "DIALLER_OFF", "calls are not made here: write admin.dialler: true"};
 constexpr refusal no_order{400, "BAD_ORDER", "send a JSON object with key, and number or call_id"};
-constexpr refusal no_key{404, "UNKNOWN_KEY", "no key of the configuration has this name"};
+constexpr refusal no_key{404, "UNKNOWN_KEY",
+                         "no key of the configuration has this name: GET /api/dial/keys has the names"};
 constexpr refusal digest_alone{
     409, "KEY_IS_A_DIGEST",
     "the configuration has only the digest of this key: choose one that stands there as client_key or in a file"};
@@ -31,9 +32,10 @@ constexpr refusal too_many{429, "TOO_MANY", "too many orders at once: wait for t
 answer of(const relay::http_outcome& outcome) {
   if (outcome.whole) return {200, "application/json", wrap_answer(outcome.result.status, outcome.result.answer)};
   const bool sent = outcome.result.sent;
-  return answer_refusal({502, sent ? "OUTCOME_UNKNOWN" : "GATEWAY_NOT_REACHED",
-                         sent ? "no answer came: look at the list of calls before you try again"
-                              : "the gateway was not reached: nothing was sent"});
+  return answer_refusal(
+      {502, sent ? "OUTCOME_UNKNOWN" : "GATEWAY_NOT_REACHED",
+       sent ? "no answer came: look at the list of calls before you try again"
+            : "the gateway was not reached and nothing was sent: see whether its listener is open, and try again"});
 }
 
 }  // namespace

@@ -93,7 +93,9 @@ answer list_exchanges(inspector::recorder& all, std::string_view query, instant 
 answer show_exchange(const inspector::recorder& all, std::string_view path) {
   const auto seq = count_in(path.substr(path.rfind('/') + 1));
   const auto found = seq ? all.find(*seq) : nullptr;
-  if (!found) return answer_refusal({404, "NOT_FOUND", "this exchange is not kept any more, or never was"});
+  if (!found)
+    return answer_refusal(
+        {404, "NOT_FOUND", "this exchange is not kept any more, or never was: GET /api/requests has those that are"});
   std::string body;
   inspector::write_whole(*found, body);
   return json_answer(body + "\n");

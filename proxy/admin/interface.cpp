@@ -52,7 +52,7 @@ answer accepted() {
 answer after_signal(int number, std::string_view what) {
   spdlog::info("{} was asked for on the admin interface", what);
   if (::kill(::getpid(), number) == 0) return accepted();
-  return answer_refusal({500, "INTERNAL", "the signal could not be sent: see the log"});
+  return answer_refusal({500, "INTERNAL", "the signal could not be sent: send it to the process yourself, with kill"});
 }
 
 answer set_level(std::string_view body) {
@@ -134,7 +134,7 @@ answer interface::serve(page what, const request& asked, std::string_view accept
     case page::dial_calls:
     case page::dial: return dialler_.serve(action_of(asked.path), asked.query, body);
   }
-  return answer_refusal({404, "NOT_FOUND", "there is no such path"});
+  return answer_refusal({404, "NOT_FOUND", "there is no such path: docs/operations.md has them in section 12"});
 }
 
 // A second SIGTERM would cut what is in flight (O5): who asks again, since no answer came, means the same thing once.
@@ -174,7 +174,8 @@ answer interface::write_outbox() const {
 }
 
 answer interface::write_openapi() const {
-  if (options_.openapi.empty()) return answer_refusal({404, "NOT_FOUND", "there is no description here"});
+  if (options_.openapi.empty())
+    return answer_refusal({404, "NOT_FOUND", "there is no description here: docs/openapi has it in the source"});
   return {200, "application/json", std::string(options_.openapi)};
 }
 

@@ -16,8 +16,10 @@ using wire::equal_ignoring_case;
 constexpr refusal unknown_host{
     421, "MISDIRECTED_REQUEST",
     "the admin interface is not known by this name: ask for 127.0.0.1, or add the name to admin.hosts"};
-constexpr refusal foreign_page{403, "FOREIGN_ORIGIN", "requests of other sites' pages are not served here"};
-constexpr refusal nothing_there{404, "NOT_FOUND", "there is no such path"};
+constexpr refusal foreign_page{
+    403, "FOREIGN_ORIGIN",
+    "requests of other sites' pages are not served here: open the console by the address that you ask"};
+constexpr refusal nothing_there{404, "NOT_FOUND", "there is no such path: docs/operations.md has them in section 12"};
 constexpr refusal get_alone{405, "METHOD_NOT_ALLOWED", "this path takes GET", "GET, HEAD"};
 constexpr refusal post_alone{405, "METHOD_NOT_ALLOWED", "this path takes POST", "POST"};
 constexpr refusal no_token_set{
@@ -26,7 +28,7 @@ constexpr refusal no_token_set{
 constexpr refusal wrong_token{401, "NOT_AUTHORIZED", "send the token as Authorization: Bearer"};
 constexpr refusal not_json{415, "NOT_JSON", "send Content-Type: application/json"};
 constexpr refusal no_mark{403, "NO_ADMIN_HEADER", "send X-Ramal-Admin: 1"};
-constexpr refusal repeated_field{400, "REPEATED_HEADER", "a header that decides is there twice"};
+constexpr refusal repeated_field{400, "REPEATED_HEADER", "a header that decides is there twice: send it once"};
 
 bool is_json(std::string_view content_type) {
   const std::string_view name = wire::trim(content_type.substr(0, content_type.find(';')));

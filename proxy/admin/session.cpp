@@ -159,12 +159,14 @@ void listener::session::take_body(error_code error) {
 // A client that has gone, or was too slow, gets no answer.
 void listener::session::refuse(error_code error) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
-    return write(bad(431, "HEAD_TOO_LARGE", "the request head is too large"), false);
+    return write(bad(431, "HEAD_TOO_LARGE", "the request head is too large: send fewer headers, or shorter ones"),
+                 false);
   if (error == http::error::body_limit)
-    return write(bad(413, "PAYLOAD_TOO_LARGE", "the request body is too large"), false);
+    return write(bad(413, "PAYLOAD_TOO_LARGE", "the request body is too large: send only what the path takes"), false);
   const bool is_malformed = error.category() == http::make_error_code(http::error::bad_method).category() &&
                             error != http::error::end_of_stream && error != http::error::partial_message;
-  if (is_malformed) return write(bad(400, "BAD_REQUEST", "this is no request of HTTP/1.1"), false);
+  if (is_malformed)
+    return write(bad(400, "BAD_REQUEST", "this is no request of HTTP/1.1: ask as curl or a browser does"), false);
   end();
 }
 

@@ -19,7 +19,11 @@ constexpr int unavailable = 69;
 
 using completion = std::function<void(command_answer)>;
 
-command_answer failed(const std::string& why) { return {unavailable, "the outbox: " + why + "\n"}; }
+// Most reasons name it, with its file.
+command_answer failed(const std::string& why) {
+  const bool is_named = why.find("the outbox") != std::string::npos;
+  return {unavailable, (is_named ? why : "the outbox: " + why) + "\n"};
+}
 
 std::optional<store::event_state> state_of(std::string_view text) {
   for (const auto one : {store::event_state::ready, store::event_state::busy, store::event_state::done,

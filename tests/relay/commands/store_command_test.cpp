@@ -146,7 +146,9 @@ TEST_CASE("an outbox that cannot be asked is told with what to do") {
   world broken{"file", std::move(opened.store)};
   const command_answer answer = ask(broken, {});
   CHECK(answer.exit_code == 69);
-  CHECK(answer.text.starts_with("the outbox: "));
+  CHECK(answer.text.starts_with("the outbox /does/not/exist/outbox.db: "));
+  CHECK(has(answer.text, "directory"));
+  CHECK(answer.text.find("the outbox", 1) == std::string::npos);
 }
 
 }  // namespace ramal::relay
