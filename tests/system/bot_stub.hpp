@@ -37,6 +37,7 @@ class bot_stub {
   bot_stub(const bot_stub&) = delete;
   bot_stub& operator=(const bot_stub&) = delete;
 
+  std::uint16_t port() const { return port_.number(); }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_.number()) + "/hook"; }
   std::vector<bot_delivery> deliveries() const;
   // Waits for that many; false if they do not come before the deadline.

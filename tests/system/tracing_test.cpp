@@ -1,6 +1,7 @@
 // Traces of the real binary (console.md section 2), with a collector inside the test.
 #include <catch2/catch.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "tests/system/bot_stub.hpp"
 #include "tests/system/live_gateway.hpp"
 #include "tests/system/silent_listener.hpp"
+#include "tests/system/tls_front.hpp"
 
 namespace ramal::system_tests {
 namespace {
@@ -49,6 +51,21 @@ std::vector<seen_span> spans_in(const bot_stub& collector) {
   }
   return all;
 }
+
+// A collector behind TLS as "localhost", and a gateway that trusts `trusted` alone.
+struct tls_collector {
+  explicit tls_collector(const identity& trusted) {
+    write_file(ca, pem_of(trusted));
+    both.emplace(with_collector(front.base_url() + "/hook", {{"tracing.ca_file", "\"" + ca + "\""}}));
+  }
+
+  static inline const identity authority = make_authority();
+  const temporary_directory folder;
+  const std::string ca = (folder.path() / "ca.pem").string();
+  const bot_stub collector;
+  tls_front front{make_server(authority, "localhost"), collector.port()};
+  std::optional<gateway> both;
+};
 
 bool wait_for_spans(const bot_stub& collector, std::size_t count) {
   return eventually([&] { return spans_in(collector).size() >= count; });
@@ -155,6 +172,35 @@ TEST_CASE("a collector that cannot be reached is told of in the log, once, and h
   CHECK(both.program.stop() == 0);
   const std::string log = both.program.stderr_text();
   CHECK(log.find("spans do not reach") == log.rfind("spans do not reach"));
+}
+
+TEST_CASE("spans go over TLS to a collector that tracing.ca_file vouches for") {
+  tls_collector over(tls_collector::authority);
+  const admin_client admin(over.both->program);
+  CHECK(over.both->ask(get("/call/list", sampled)).status == 200);
+  REQUIRE(wait_for_spans(over.collector, 2));
+  CHECK(spans_in(over.collector)[0].trace == trace);
+  CHECK(over.collector.deliveries().front().head.start_line == "POST /hook/v1/traces HTTP/1.1");
+  CHECK(over.front.names().front() == "localhost");
+  CHECK(admin.becomes(exported, 2));
+  CHECK(admin.becomes(dropped, 0));
+}
+
+TEST_CASE("a collector that nobody vouches for gets no span, which is counted, and told of in the log once") {
+  tls_collector over(make_authority());
+  const admin_client admin(over.both->program);
+  CHECK(over.both->ask(get("/call/list")).status == 200);
+  CHECK(admin.becomes(dropped, 2));
+  CHECK(over.both->ask(get("/call/list")).status == 200);
+  CHECK(over.both->program.stop() == 0);
+  CHECK(over.front.connections() > 1);
+  CHECK(over.front.application_bytes() == 0);
+  CHECK(over.collector.deliveries().empty());
+  const std::string log = over.both->program.stderr_text();
+  const std::string said = "spans do not reach the collector";
+  CHECK(log.find("nobody who is trusted here vouches for the certificate there") != std::string::npos);
+  REQUIRE(log.find(said) != std::string::npos);
+  CHECK(log.find(said) == log.rfind(said));
 }
 
 TEST_CASE("a program that ends sends the spans that it has") {
