@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -46,6 +49,30 @@ TEST_CASE("a file that has not changed is not sent again") {
   }
   CHECK(at.serve("index.html", "\"other\"", "").status == 200);
   CHECK(at.serve("docs.html", first.etag, "").status == 200);
+}
+
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void collect(const std::string& text, const std::regex& what, std::set<std::string>& into) {
+  for (std::sregex_iterator at(text.begin(), text.end(), what), end; at != end; ++at) into.insert((*at)[1]);
+}
+
+}  // namespace
+
+TEST_CASE("every code of the admin interface has its text in Portuguese for the page, and no other has one") {
+  const std::filesystem::path folder = std::string(RAMAL_SOURCE_ROOT) + "/proxy/admin";
+  std::set<std::string> codes, translated;
+  for (const auto& one : std::filesystem::directory_iterator(folder))
+    if (one.path().extension() == ".cpp") collect(text_of(one.path()), std::regex("\"([A-Z][A-Z_]{3,})\""), codes);
+  for (const char* method : {"HEAD", "POST"}) codes.erase(method);
+  collect(text_of(folder / "ui" / "refusals.js"), std::regex("\n  ([A-Z_]+):"), translated);
+  CHECK(codes.size() > 30);
+  CHECK(codes == translated);
 }
 
 TEST_CASE("a name leads to no other folder") {

@@ -226,6 +226,13 @@ async function main() {
     await page.locator('#language').click();
     for (const [i, view] of views.entries()) assert.equal(await page.locator(`nav a[href="#${view}"]`).innerText(), words.pt[i]);
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'pt-BR');
+    const refused = await page.evaluate(async () => {
+      const { refusal } = await import('/ui/i18n.js');
+      return [refusal('UNKNOWN_KEY', 'no key'), refusal('OUTBOX_FAILED', 'the disk $& is full'), refusal('NEW_ONE', 'as it is')];
+    });
+    assert.match(refused[0], /^Nenhuma chave da configuração/);
+    assert.match(refused[1], /^O outbox não pôde .*: the disk \$& is full$/);
+    assert.equal(refused[2], 'as it is');
     await everyView(page, 'pt');
     await page.emulateMedia({ colorScheme: 'dark' });
     await everyView(page, 'pt-dark');

@@ -1,4 +1,5 @@
 // The admin interface: the token lives in this tab alone, every request has a deadline.
+import { refusal } from './i18n.js';
 
 const KEPT = 'ramal.token';
 const DEADLINE = 100_000;
@@ -37,7 +38,8 @@ async function answerOf(response) {
     // no JSON: the status says it
   }
   if (response.status === 401) dispatchEvent(new CustomEvent('ramal-token'));
-  throw new Refused(response.status, said.code ?? '', said.error ?? `HTTP ${response.status}`);
+  const text = said.error ?? `HTTP ${response.status}`;
+  throw new Refused(response.status, said.code ?? '', refusal(said.code, text));
 }
 
 async function ask(path, options) {

@@ -1,4 +1,5 @@
 // Two languages: each text stands once, beside its translation.
+import { refusals } from './refusals.js';
 
 const texts = {
   dialler: ['Dialler', 'Discador'],
@@ -258,6 +259,11 @@ if (at < 0) at = 0;
 /** @param {string} name @param {Record<string, any>} [values] */
 export function t(name, values = {}) {
   return (texts[name]?.[at] ?? name).replace(/\{(\w+)\}/g, (_, one) => String(values[one] ?? ''));
+}
+/** Why the admin interface refused something. @param {string} code of its answer @param {string} text that it says, English */
+export function refusal(code, text) {
+  const known = language() === 'en' ? undefined : refusals[code];
+  return known?.replace('{text}', () => text) ?? text;
 }
 export const language = () => ['en', 'pt-BR'][at];
 export function otherLanguage() {
