@@ -91,7 +91,7 @@ void put_digits(std::string_view text, writer& out) {
     if (is_digit(c)) out.put(c);
 }
 
-bool has_only_digits(std::string_view text) {
+bool is_all_digits(std::string_view text) {
   bool only = !text.empty();
   for (char c : text) only &= is_digit(c);
   return only;
@@ -101,7 +101,7 @@ bool has_only_digits(std::string_view text) {
 void put_peer(std::string_view token, writer& out) {
   if (token.empty()) return;
   const std::string_view text = json::is_string(token) ? json::inside(token) : token;
-  if (has_only_digits(text)) {
+  if (is_all_digits(text)) {
     out.lit("\"number\":\"");
     out.put(text);
     out.lit("\",\"peer\":\"");

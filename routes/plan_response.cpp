@@ -7,9 +7,9 @@
 namespace ramal::routes {
 namespace {
 
-using outcome = boost::system::result<client_answer, failure>;
+using planned_answer = boost::system::result<client_answer, failure>;
 
-outcome plan_success(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
+planned_answer plan_success(const answer_context& context, std::string_view body, answer_scratch& scratch, bytes& out) {
   const std::size_t start = out.size();
   const written how = write_success(context, body, scratch, out);
   if (how == written::whole)
@@ -22,8 +22,8 @@ outcome plan_success(const answer_context& context, std::string_view body, answe
   return refused;
 }
 
-outcome plan_failure(const answer_context& context, std::uint16_t status, std::string_view body,
-                     answer_scratch& scratch, bytes& out) {
+planned_answer plan_failure(const answer_context& context, std::uint16_t status, std::string_view body,
+                            answer_scratch& scratch, bytes& out) {
   native_error found;
   failure refused = read_refusal(context, status, body, scratch.text, found);
   if (refused.kind != failure_kind::native_error) return refused;
@@ -46,8 +46,8 @@ outcome plan_failure(const answer_context& context, std::uint16_t status, std::s
 
 }  // namespace
 
-outcome plan_response(const answer_context& context, std::uint16_t status, std::string_view body,
-                      answer_scratch& scratch, bytes& out) {
+planned_answer plan_response(const answer_context& context, std::uint16_t status, std::string_view body,
+                             answer_scratch& scratch, bytes& out) {
   if (status >= 200 && status < 300) return plan_success(context, body, scratch, out);
   if (status < 400) return failure(failure_kind::upstream_redirect, reason::no_api);
   return plan_failure(context, status, body, scratch, out);

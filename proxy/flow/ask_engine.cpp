@@ -9,7 +9,6 @@ namespace {
 using routes::failure_kind;
 using routes::reason;
 
-constexpr unsigned most_interim_answers = 8;  // U11
 constexpr std::size_t most_head = 32 * 1024;  // U7
 constexpr std::size_t spare = 4 * 1024;       // for what follows a body of just the limit
 
@@ -99,7 +98,7 @@ class attempt {
         continue;
       }
       if (buffers_.answer.head().status >= 200) co_return true;
-      if (++interim > most_interim_answers) co_return fail(failure_kind::upstream_malformed);
+      if (++interim > wire::most_interim_answers) co_return fail(failure_kind::upstream_malformed);
       buffers_.reply.erase(buffers_.reply.begin(),
                            buffers_.reply.begin() + static_cast<std::ptrdiff_t>(buffers_.answer.size()));
       buffers_.answer.reset();

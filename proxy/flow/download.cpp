@@ -13,8 +13,7 @@ using routes::failure;
 using routes::failure_kind;
 using routes::reason;
 
-constexpr unsigned most_interim_answers = 8;  // U11
-constexpr std::size_t most_at_once = 16 * 1024;
+constexpr std::size_t most_of_answer = 16 * 1024;
 constexpr std::size_t any_length = ~std::size_t{0};
 
 }  // namespace
@@ -84,7 +83,7 @@ void download::be_late() {
 void download::fail(failure_kind what, reason why) { problem_ = failure(what, why); }
 
 void download::read_head() {
-  const io_result got = read_now(server_, in_.buffers->reply, most_at_once);
+  const io_result got = read_now(server_, in_.buffers->reply, most_of_answer);
   server_asks_ = next_wait(got.what, interest::read);
   if (got.what != io_status::closed && got.what != io_status::failed) return;
   const reason why = server_.why_failed();
@@ -94,7 +93,7 @@ void download::read_head() {
 bool download::skip_interim() {
   exchange_buffers& held = in_.buffers.get();
   if (held.answer.head().status >= 200) return false;
-  if (++interim_ > most_interim_answers) fail(failure_kind::upstream_malformed, reason::no_api);
+  if (++interim_ > wire::most_interim_answers) fail(failure_kind::upstream_malformed, reason::no_api);
   held.reply.erase(held.reply.begin(), held.reply.begin() + static_cast<std::ptrdiff_t>(held.answer.size()));
   held.answer.reset();
   return true;

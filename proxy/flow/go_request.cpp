@@ -10,7 +10,7 @@ namespace {
 using routes::failure;
 using routes::failure_kind;
 
-std::string_view method_text(routes::method verb) {
+std::string_view passed_method(routes::method verb) {
   constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
   return names[static_cast<std::size_t>(verb)];
 }
@@ -33,7 +33,7 @@ outcome write_go_head(request_scope& in, const go_door& door, const go_request& 
   if (how == wire::passed_lines::result::bad_text) return failure(failure_kind::bad_header);
   rules::traceparent own_trace;
   wire::passed_request_head head;
-  head.method_text = method_text(in.head().verb);
+  head.method_text = passed_method(in.head().verb);
   head.path_prefix = door.server.path_prefix;
   head.target = what.path.target;
   head.query = in.head().query.of(bytes);

@@ -5,7 +5,7 @@
 namespace ramal::flow {
 namespace {
 
-std::string_view method_text(routes::method verb) {
+std::string_view native_method(routes::method verb) {
   if (verb == routes::method::get) return "GET";
   return verb == routes::method::post ? "POST" : "PUT";
 }
@@ -15,7 +15,7 @@ std::string_view method_text(routes::method verb) {
 void write_native(exchange_buffers& in, const snapshot& settings, const native_key& key, std::string_view request_id,
                   std::string_view traceparent) {
   wire::upstream_head native;
-  native.method_text = method_text(in.plan.verb);
+  native.method_text = native_method(in.plan.verb);
   native.path_prefix = settings.engine.path_prefix;
   native.target = in.plan.target;
   native.host_header = settings.engine_host_header;

@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 
 // A disk that takes longer is as good as none: the event may be stored then, and is a duplicate when it comes again.
 constexpr auto intake_patience = 10s;
-constexpr std::uint16_t come_again = 5;    // seconds
-constexpr std::size_t most_at_once = 256;  // events of one hook: what their bodies may hold has a bound
+constexpr std::uint16_t come_again = 5;   // seconds
+constexpr std::size_t most_events = 256;  // events of one hook: what their bodies may hold has a bound
 // More bad signatures than one a minute for each of these are worth a line (section 12).
 constexpr rules::rate bad_signatures = rules::rate_of(20, 1min, 19);
 constexpr rules::rate lines_of_signatures = rules::rate_of(1, 1min, 1);
@@ -182,7 +182,7 @@ task<result<routes::client_answer>> receive_event(request_scope& in, hook_table:
   if (in.head().verb != routes::method::post) co_return wrong_method();
   if (in.head().encoded) co_return failure(failure_kind::unsupported_encoding);
   rules::usage_counter& usage = in.parts.usage->of_hook(hook.usage, in.parts.clock.now());
-  const bool has_place = usage.enter(most_at_once);
+  const bool has_place = usage.enter(most_events);
   const rules::scoped_usage in_flight = has_place ? rules::scoped_usage(usage) : rules::scoped_usage();
   outcome problem = co_await read_event(in, usage, has_place);
   if (problem) co_return *problem;

@@ -5,7 +5,7 @@
 namespace ramal::rules {
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
+constexpr std::string_view base16_digits = "0123456789abcdef";
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
@@ -45,8 +45,8 @@ text_search plain_form(std::string_view key) {
 text_search hex_form(std::string_view key) {
   text_search form(folding::letters);
   for (const char c : key.substr(0, longest_key)) {
-    form.append(hex_digits[static_cast<unsigned char>(c) >> 4]);
-    form.append(hex_digits[static_cast<unsigned char>(c) & 15]);
+    form.append(base16_digits[static_cast<unsigned char>(c) >> 4]);
+    form.append(base16_digits[static_cast<unsigned char>(c) & 15]);
   }
   return form;
 }

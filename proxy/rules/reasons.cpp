@@ -8,13 +8,13 @@ namespace {
 
 using why = routes::reason;
 
-struct row {
+struct reason_row {
   why name;
   reason_text text;
 };
 
 // Rows stand in the enum's order. proxy/README.md names the words that are said; a test compares the two.
-constexpr row rows[] = {
+constexpr reason_row reason_rows[] = {
     {why::none, {"", "", ""}},
 
     {why::no_key, {"no-key", "the request has no key", "send the header apikey"}},
@@ -147,14 +147,14 @@ constexpr row rows[] = {
 };
 static_assert(
     [] {
-      for (std::size_t i = 0; i < std::size(rows); ++i)
-        if (static_cast<std::size_t>(rows[i].name) != i) return false;
-      return std::size(rows) == static_cast<std::size_t>(why::no_api) + 1;
+      for (std::size_t i = 0; i < std::size(reason_rows); ++i)
+        if (static_cast<std::size_t>(reason_rows[i].name) != i) return false;
+      return std::size(reason_rows) == static_cast<std::size_t>(why::no_api) + 1;
     }(),
     "one row for each reason, in its order");
 
 }  // namespace
 
-const reason_text& text_of(routes::reason why) { return rows[static_cast<std::size_t>(why)].text; }
+const reason_text& text_of(routes::reason why) { return reason_rows[static_cast<std::size_t>(why)].text; }
 
 }  // namespace ramal::rules

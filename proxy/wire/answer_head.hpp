@@ -10,6 +10,8 @@
 
 namespace ramal::wire {
 
+inline constexpr unsigned most_interim_answers = 8;  // with a status 1xx, in front of one answer (U11)
+
 class answer_head_reader {
  public:
   // As request_head_reader::feed. The caller skips 1xx answers by size() and calls reset() (U11).

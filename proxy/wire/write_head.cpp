@@ -1,8 +1,9 @@
 #include "proxy/wire/write_head.hpp"
 
 #include <cassert>
-#include <charconv>
 #include <chrono>
+
+#include "proxy/wire/put_number.hpp"
 
 namespace ramal::wire {
 namespace {
@@ -19,12 +20,6 @@ namespace {
 void put(std::string& out, std::string_view text) {
   assert(is_one_line(text));
   out.append(text);
-}
-
-void put_number(std::string& out, std::size_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
 // `start` begins with the CRLF of the line before, so that every field costs two appends.

@@ -1,25 +1,19 @@
 #include "proxy/wire/write_passed_head.hpp"
 
-#include <array>
 #include <cassert>
-#include <charconv>
+
+#include "proxy/wire/put_number.hpp"
 
 namespace ramal::wire {
 namespace {
 
-void put_number(std::string& out, std::uint64_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-}
-
-void put_field(std::string& out, std::string_view name, std::string_view value) {
+void put_line(std::string& out, std::string_view name, std::string_view value) {
   assert(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
 void put_passed(std::string& out, std::span<const passed_line> lines, std::string_view bytes) {
-  for (const passed_line& one : lines) put_field(out, one.rule->name, one.value.of(bytes));
+  for (const passed_line& one : lines) put_line(out, one.rule->name, one.value.of(bytes));
 }
 
 void put_framing(std::string& out, framing body) {
@@ -37,13 +31,13 @@ void write_passed_request(std::string& out, const passed_request_head& head) {
   out.append(head.method_text).append(" ").append(head.path_prefix).append(head.target);
   if (!head.query.empty()) out.append("?").append(head.query);
   out.append(" HTTP/1.1\r\n");
-  put_field(out, "Host", head.host_header);
-  put_field(out, "apikey", head.token);
+  put_line(out, "Host", head.host_header);
+  put_line(out, "apikey", head.token);
   put_passed(out, head.passed, head.passed_bytes);
   put_framing(out, head.body);
-  put_field(out, "User-Agent", head.user_agent);
-  put_field(out, "X-Request-Id", head.request_id);
-  put_field(out, "traceparent", head.traceparent);
+  put_line(out, "User-Agent", head.user_agent);
+  put_line(out, "X-Request-Id", head.request_id);
+  put_line(out, "traceparent", head.traceparent);
   out.append("Via: 1.1 ramal\r\n\r\n");
 }
 
@@ -54,8 +48,8 @@ void write_passed_answer(std::string& out, const passed_answer_head& head) {
   out.append(" \r\n");
   put_passed(out, head.passed, head.passed_bytes);
   put_framing(out, head.body);
-  put_field(out, "Date", head.date);
-  put_field(out, "X-Request-Id", head.request_id);
+  put_line(out, "Date", head.date);
+  put_line(out, "X-Request-Id", head.request_id);
   out.append("X-Content-Type-Options: nosniff\r\n");
   if (head.close) out.append("Connection: close\r\n");
   else out.append(head.keep_alive);
