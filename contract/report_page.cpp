@@ -1,5 +1,6 @@
 #include "contract/report_page.hpp"
 
+#include <cmath>
 #include <map>
 
 #include "contract/http_text.hpp"
@@ -104,7 +105,7 @@ std::string summary_of(const run_result& run) {
   const auto count = run.count(outcome::passed), played = run.played();
   const auto passed = std::to_string(count), all = std::to_string(played);
   const auto percent = std::to_string(played == 0 ? 0 : count * 100 / played);
-  const auto seconds = static_cast<std::size_t>(run.seconds() + 0.5);
+  const auto seconds = static_cast<std::size_t>(std::lround(run.seconds()));
   return "<section class=\"score card\"><div class=\"ring\" aria-hidden=\"true\" style=\"background:conic-gradient(var(--good) " +
          percent + "%,var(--bad) 0)\"><div>" + percent + "%</div></div><div>\n<h1>" +
          in_both("answers " + passed + " of " + all, "responde " + passed + " de " + all) + "</h1>\n<p>" +

@@ -115,7 +115,7 @@ std::string danger_of(const engine_request& request, std::string_view key) {
   if (names(method_headers) || decoded(request.target).find("_method") != std::string::npos)
     return "it asks for another method";
   if (!may_be_let_in(request, key)) return {};
-  const auto what = request.method + " " + visible(request.target) + " with a credential could reach a call";
+  auto what = request.method + " " + visible(request.target) + " with a credential could reach a call";
   if (std::find(reading_methods.begin(), reading_methods.end(), request.method) == reading_methods.end()) return what;
   if (!request.body.empty()) return what + ": it has a body";
   return names_an_action(request.target) ? what + ": its path names an action" : "";

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "contract/deployment.hpp"
 #include "contract/go_purity.hpp"
@@ -219,7 +220,9 @@ struct header_rule {
 };
 
 void check_fields(const head_text& head, const purity_rules& rules, impurities& found) {
-  const auto is = [](std::string wanted) { return [wanted](std::string_view text) { return text == wanted; }; };
+  const auto is = [](std::string wanted) {
+    return [wanted = std::move(wanted)](std::string_view text) { return text == wanted; };
+  };
   const auto key = [&](std::string_view text) {
     const auto& keys = rules.keys;
     return is_key(text) && (keys.empty() || std::find(keys.begin(), keys.end(), text) != keys.end());

@@ -32,7 +32,7 @@ void download::step(bool may_read, bool whole_request) {
     if (relay_) read_body();
     else read_head();
   }
-  while (!relay_ && !problem_ && in_.buffers->reply.size() != 0) {
+  while (!relay_ && !problem_ && !in_.buffers->reply.empty()) {
     const wire::progress state = in_.buffers->answer.feed(in_.buffers->answer_bytes());
     if (state == wire::progress::failed) return fail(failure_kind::upstream_malformed, reason::no_api);
     if (state == wire::progress::need_more) return;

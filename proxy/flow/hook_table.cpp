@@ -19,6 +19,7 @@ std::uint64_t mark_of(std::string_view hook) {
 
 std::vector<std::string> texts_of(const std::vector<config::secret>& secrets) {
   std::vector<std::string> texts;
+  texts.reserve(secrets.size());
   for (const config::secret& one : secrets) texts.emplace_back(one.reveal());
   return texts;
 }

@@ -204,7 +204,7 @@ class listener_contexts {
 }  // namespace
 
 tls_made<ssl_context_ptr> make_server_context(const listener_material& material, config::tls_version min_version,
-                                              const std::string& key, std::shared_ptr<ticket_keys> tickets) {
+                                              const std::string& key, const std::shared_ptr<ticket_keys>& tickets) {
   listener_contexts all;
   for (const certified_key& one : material.certificates) {
     ssl_context_ptr context = make_bare_context(material, min_version, key, tickets);

@@ -14,7 +14,7 @@ namespace ramal::net {
 // The context of a listener's first certificate; it owns those of the others and chooses among them by the name that a
 // client asks for. `key`: the configuration key, "listeners[0].tls".
 tls_made<ssl_context_ptr> make_server_context(const listener_material& material, config::tls_version min_version,
-                                              const std::string& key, std::shared_ptr<ticket_keys> tickets);
+                                              const std::string& key, const std::shared_ptr<ticket_keys>& tickets);
 
 // Whether both contexts accept the same clients: both ask for certificates of the same authorities, or both for none.
 bool accept_same_clients(const SSL_CTX* one, const SSL_CTX* other);
