@@ -6,15 +6,15 @@ cd "$(dirname "$0")"
 # Names of packages that have a version in them, on Debian 13, too, where not all of the tests have been run yet. The tree
 # is formatted by one version alone, which Debian 13 has not.
 case $( (. /etc/os-release && echo "$VERSION_ID") 2>/dev/null) in
-  13) boost=1.83 clang_runtime=libclang-rt-19-dev clang_format= ;;
-  *) boost=1.81 clang_runtime=libclang-rt-14-dev clang_format=clang-format-14 ;;
+  13) boost=1.83 clang_runtime=libclang-rt-19-dev clang_tidy=clang-tidy clang_format= ;;
+  *) boost=1.81 clang_runtime=libclang-rt-14-dev clang_tidy=clang-tidy-14 clang_format=clang-format-14 ;;
 esac
 build_packages="cmake ninja-build g++ pkg-config libboost$boost-dev libboost-json$boost-dev libboost-url$boost-dev
   libssl-dev libyaml-cpp-dev libspdlog-dev libcli11-dev libc-ares-dev libsimdjson-dev libsqlite3-dev"
 # What the release suite needs; test_packages: what the other parts need besides.
 suite_packages="catch2 curl ca-certificates openssl python3 php-cli php-curl nginx-light haproxy caddy python3-yaml
   systemd logrotate $clang_format"
-test_packages="clang $clang_runtime llvm valgrind libbenchmark-dev chromium"
+test_packages="clang $clang_runtime $clang_tidy llvm valgrind libbenchmark-dev chromium"
 # What packages a program that is there, and tries the packages; release_packages: what makes and tries a release.
 trial_packages="debhelper dpkg-dev mmdebstrap apt-utils gpg minisign binutils git util-linux"
 release_packages="cmake lintian shellcheck docker-compose systemd-container qemu-user-static"
@@ -31,8 +31,9 @@ usage: ./ramal.sh COMMAND
   docs              fetch Swagger UI by npm: the demo's page /docs then shows the call routes
   build             install what is missing, build build/release/proxy/ramal
   test              install, build and run every test: release, ASan+UBSan, TSan (clang), real clients, fuzz targets,
-                    instructions a request
+                    instructions a request, clang-tidy
   test --fast       the release suite alone
+  test --tidy       clang-tidy alone
   test --packages   build the packages and the image, install, upgrade, run and remove them; Hurl, to play its file
   bench [--quick]   install the peers (nginx, HAProxy, Caddy, Envoy), build, measure Ramal beside them
   help              this text
@@ -284,6 +285,13 @@ guard_part() {
   counted_part guard build/bench/guard.log bench/run.sh guard
 }
 
+# All processors look at the product's sources; nothing is compiled.
+tidy_part() {
+  started=$(date +%s)
+  mkdir -p build
+  counted_part tidy build/tidy-findings.log python3 -B tests/tidy.py
+}
+
 # Keys of one's own, since nothing that the test signs goes anywhere; older than any release.
 make_test_keys() {
   keys=build/packages/keys
@@ -371,6 +379,13 @@ test_fast() {
   print_totals
 }
 
+test_tidy() {
+  # shellcheck disable=SC2086
+  install_packages $build_packages clang $clang_tidy python3
+  tidy_part
+  print_totals
+}
+
 test_release() {
   # shellcheck disable=SC2046,SC2086
   install_packages $trial_packages $release_packages $hurl_packages python3 python3-yaml curl ca-certificates \
@@ -395,6 +410,7 @@ test_everything() {
   suite_part tsan
   fuzz_part
   guard_part
+  tidy_part
   print_totals
 }
 
@@ -424,6 +440,7 @@ case $command in
     case "$*" in
       '') test_everything ;;
       --fast) test_fast ;;
+      --tidy) test_tidy ;;
       --packages) test_release ;;
       *)
         usage >&2
