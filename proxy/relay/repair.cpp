@@ -45,7 +45,7 @@ void repair::look(scope at) {
   request.before = services_.loop.now() + milliseconds(1);
   if (at == scope::open_calls) request.before -= old_enough;
   request.most = most_open;
-  ask(services_, shared_from_this(), std::move(request), [this, at](const store::outcome<open_list>& found) {
+  ask(services_, shared_from_this(), request, [this, at](const store::outcome<open_list>& found) {
     if (found.result != store::status::ok) owes_all_ |= at == scope::all;
     if (found.result != store::status::ok || !settings_) return;
     std::map<std::string, open_list> by_key;

@@ -43,7 +43,7 @@ void idle_connections::watch(const entry_ptr& one) {
 }
 
 void idle_connections::close(const entry_ptr& one) {
-  const entry_ptr kept = one;  // `one` may be in the list
+  const entry_ptr kept = one;  // NOLINT(performance-unnecessary-copy-initialization): `one` may be in the list
   kept->timer.cancel();
   kept->idle->close();
   kept->idle.reset();

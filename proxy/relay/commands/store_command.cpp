@@ -51,7 +51,7 @@ void list(store::event_store& outbox, const store_command& command, store::insta
       return command_answer{0, summary_text(all, now) + events_text(events, now)};
     });
   };
-  outbox.submit(store::summary{}, store::completion<store::summary>([done, with_events](auto answer) {
+  outbox.submit(store::summary{}, store::completion<store::summary>([done = std::move(done), with_events](auto answer) {
                   if (answer.ok()) with_events(answer.value);
                   else done(failed(answer.why));
                 }));
