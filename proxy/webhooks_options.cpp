@@ -1,7 +1,7 @@
 #include "proxy/webhooks_options.hpp"
 
 #include "config/destination_url.hpp"
-#include "proxy/config_option.hpp"
+#include "proxy/common_options.hpp"
 
 namespace ramal::net {
 namespace {
