@@ -12,7 +12,7 @@ std::optional<http_url> parse_http_url(std::string_view text) {
   if (text.size() > 2'048) return std::nullopt;
   const auto parsed = boost::urls::parse_uri(text);
   if (!parsed) return std::nullopt;
-  const boost::urls::url_view url = *parsed;
+  const boost::urls::url_view& url = *parsed;
   http_url made;
   made.tls = url.scheme_id() == boost::urls::scheme::https;
   if (!made.tls && url.scheme_id() != boost::urls::scheme::http) return std::nullopt;

@@ -20,7 +20,7 @@ struct command_row {
   std::vector<option_row> options;
 };
 
-std::string first_line(std::string text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 // "TEXT:{en,pt}" allows en and pt.
 std::vector<std::string> values_of(const std::string& type) {

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <future>
 #include <stdexcept>
+#include <utility>
 
 #include "events/digest.hpp"
 #include "proxy/engine_webhooks.hpp"
@@ -48,7 +49,7 @@ relay::command_answer ask_directly(const config::webhook_settings& settings, con
   const auto answer = std::make_shared<std::promise<relay::command_answer>>();
   auto made = answer->get_future();
   relay::run(*opened.store, command, relay::wall_now(),
-             [answer](relay::command_answer one) { answer->set_value(one); });
+             [answer](relay::command_answer one) { answer->set_value(std::move(one)); });
   return made.get();
 }
 

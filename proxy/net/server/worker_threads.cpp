@@ -6,7 +6,7 @@
 
 namespace ramal::net {
 
-void worker_threads::start(std::function<void()> on_ended) {
+void worker_threads::start(const std::function<void()>& on_ended) {
   running_ = all_.size();
   for (const auto& one : all_)
     threads_.emplace_back([this, &one, on_ended] {

@@ -20,7 +20,7 @@ class worker_threads {
   worker_threads& operator=(const worker_threads&) = delete;
 
   // `on_ended` is called once, on a worker's thread, when the last of them is about to end.
-  void start(std::function<void()> on_ended);
+  void start(const std::function<void()>& on_ended);
   void receive_events(flow::event_intake& intake);  // before start()
   std::size_t size() const { return all_.size(); }
   // See worker; by worker.

@@ -28,7 +28,7 @@ resolver::~resolver() { addresses_->on_refresh({}); }
 
 std::shared_ptr<resolver> resolver::begin(boost::asio::io_context& loop, std::string host, std::uint16_t port,
                                           std::string servers) {
-  const std::shared_ptr<resolver> made(new resolver(loop, {std::move(host), port, std::move(servers)}));
+  std::shared_ptr<resolver> made(new resolver(loop, {std::move(host), port, std::move(servers)}));
   if (!made->addresses_->newest()->empty()) {
     made->stage_ = stage::waiting;  // for nothing: a literal stays what it is
     return made;
