@@ -103,6 +103,11 @@ void add_top(CLI::App& app, command_line& line) {
                               "rates, latencies, the breaker and the busiest keys, from the admin interface");
   add_config(top, line);
   top->add_option("--url", line.top.url, "of the admin interface; else that of the configuration")->type_name("URL");
+  CLI::Option* cert = top->add_option("--cert", line.top.cert_file,
+                                      "certificate to show, PEM, where admin.tls has client_ca_file");
+  CLI::Option* key = top->add_option("--key", line.top.key_file, "its private key, PEM, not readable by everybody");
+  cert->type_name("FILE")->needs(key);
+  key->type_name("FILE")->needs(cert);
   top->add_flag("--once", line.top.once, "one look, at all since the program began: for scripts");
   top->add_option("--interval", line.top.interval, "seconds between two looks")
       ->check(CLI::Range(1, 3'600))

@@ -54,11 +54,13 @@ asio::awaitable<std::vector<protocol::endpoint>> find_endpoints(const config::ad
   co_return found;
 }
 
-// Throws std::runtime_error where there is no memory.
+// Throws std::runtime_error where there is no memory, or OpenSSL does not take our own certificate.
 ssl_ptr make_session(const expected_peer& peer) {
   const ssl_context_ptr context = make_context(TLS_client_method());
   const bool is_known = !peer.certificates.empty();
   SSL_CTX_set_default_verify_paths(context.get());
+  if (peer.own)
+    if (const tls_problem why = use_certificate(context.get(), *peer.own)) throw std::runtime_error(why->text);
   SSL_CTX_set_verify(context.get(), is_known ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   ssl_ptr session(SSL_new(context.get()));
   if (!session || !(is_known || expect_name(session.get(), peer.name))) throw std::runtime_error("out of memory");
@@ -110,7 +112,10 @@ asio::awaitable<void> ask_by_tls(boost::beast::basic_stream<protocol>& below,
   answer.error = "no TLS within 5 s";
   const auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
   answer.error = failed ? why_no_tls(stream.native_handle(), failed) : objection_to(stream.native_handle(), peer);
-  if (answer.error.empty()) co_await ask(stream, what, answer);
+  if (!answer.error.empty()) co_return;
+  co_await ask(stream, what, answer);
+  if (answer.status == 0 && !peer.own)
+    answer.error += ": where admin.tls has client_ca_file it asks for a certificate, give --cert and --key";
 }
 
 asio::awaitable<void> get(const config::admin_address& from, const http::request<http::empty_body>& what,

@@ -3,10 +3,12 @@
 
 #include <openssl/x509.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "config/model.hpp"
+#include "proxy/net/tls/pem_files.hpp"
 
 namespace ramal::net {
 
@@ -20,6 +22,7 @@ struct plain_answer {
 struct expected_peer {
   std::string name;                   // of its certificate, by the system's authorities or those of SSL_CERT_FILE
   std::vector<X509*> certificates{};  // if there are some: one of these, whatever its name; they outlive the call
+  std::shared_ptr<const certified_key> own{};  // shown if it asks for one; null: none
 };
 
 // `tls`: null for plain HTTP. `token`: sent as a bearer token; empty: none is.

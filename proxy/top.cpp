@@ -71,6 +71,25 @@ std::optional<looked_at> find_admin(const top_options& options, const std::strin
   return look_at(*read);
 }
 
+// The certificate to show, if one is given. False, with the exit code: it cannot be used.
+bool take_own(const top_options& options, looked_at& admin, int& code) {
+  if (options.cert_file.empty()) return true;
+  if (!admin.tls) {
+    code = say_why("--cert is shown over TLS alone: write --url https://HOST:PORT, or admin.tls into the configuration",
+                   exit_usage);
+    return false;
+  }
+  auto own = read_certified_key("", options.cert_file, options.key_file);
+  if (own.has_error()) {
+    const bool is_key = own.error().path == "key_file";
+    code = say_why((is_key ? "--key " + options.key_file : "--cert " + options.cert_file) + ": " + own.error().text,
+                   exit_configuration);
+    return false;
+  }
+  admin.tls->own = std::make_shared<const certified_key>(std::move(*own));
+  return true;
+}
+
 double now_in_seconds() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -79,8 +98,8 @@ double now_in_seconds() {
 
 int run_top(const top_options& options, const std::string& config_file) {
   int code = exit_ok;
-  const auto admin = find_admin(options, config_file, code);
-  if (!admin) return code;
+  auto admin = find_admin(options, config_file, code);
+  if (!admin || !take_own(options, *admin, code)) return code;
   const std::string title = "ramal top   " + config::print_admin_address(admin->address);
   std::vector<doctor::sample> before;
   auto looked = top_clock::now();

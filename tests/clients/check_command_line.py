@@ -33,7 +33,7 @@ def checks(setting):
                   ["demo", "--evolution-go", "https://x"], ["demo", "--evolution-go", "http://127.0.0.1:4000"],
                   ["demo", "--evolution-go-token-env", "PATH"],
                   ["help", "bogus"], ["webhooks"], ["webhooks", "bogus"], ["keys"], ["keys", "rotate"], ["keys", "test"],
-                  ["tail", "--lines", "many"], ["top", "--interval", "0"], ["completion"], ["completion", "csh"],
+                  ["tail", "--lines", "many"], ["top", "--interval", "0"], ["top", "--cert", "a.crt"], ["top", "--key", "a.key"], ["completion"], ["completion", "csh"],
                   ["webhooks", "ensure", "--config", "x"], ["webhooks", "list", "--config", "x", "--state", "odd"],
                   ["webhooks", "ensure", "--config", "x", "--public-url", "calls.example"],
                   ["webhooks", "pause", "--config", "x"]):

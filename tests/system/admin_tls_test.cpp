@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <deque>
+#include <filesystem>
 
 #include "tests/harness/eventually.hpp"
 #include "tests/system/admin_client.hpp"
@@ -172,6 +173,41 @@ TEST_CASE("O6 with client_ca_file only clients with a certificate are let in") {
   tls_terms terms;
   terms.own = make_server(operators, "operator");
   CHECK(ask_tls(at.port, ask_version, terms).status == 200);
+}
+
+TEST_CASE("K8 ramal top shows --cert where client_ca_file asks for it, and takes no key that everybody may read") {
+  const temporary_directory folder;
+  const identity operators = make_authority();
+  const std::string file = (folder.path() / "operators.pem").string();
+  write_file(file, pem_of(operators));
+  const secured at(with(), ", client_ca_file: \"" + file + "\"");
+  const pem_pair own = write_pair(folder.path(), "operator", make_server(operators, "operator"));
+  const pem_pair other = write_pair(folder.path(), "stranger", make_server(at.authority, "stranger"));
+  const auto config = at.folder.path() / "top.yaml";
+  const with here{{"admin.address", "\"127.0.0.1:" + std::to_string(at.port) + "\""}, {"log.access", "off"}};
+  write_file(config, at.yaml(here));
+  const auto top = [&](const std::string& cert, const std::string& key) {
+    return seen_top({"--config", config.string(), "--cert", cert, "--key", key});
+  };
+  const seen_top good = top(own.cert_file, own.key_file);
+  INFO(good.text);
+  CHECK(good.code == 0);
+  const seen_top none({"--config", config.string()});
+  INFO(none.text);
+  CHECK(none.code == 69);
+  CHECK(has(none.text, "give --cert and --key"));
+  CHECK(top(other.cert_file, other.key_file).code == 69);
+  const seen_top mixed = top(own.cert_file, other.key_file);
+  CHECK(mixed.code == 78);
+  CHECK(has(mixed.text, "--key " + other.key_file + ": is no private key of this certificate"));
+  std::filesystem::permissions(own.key_file, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  const seen_top open = top(own.cert_file, own.key_file);
+  INFO(open.text);
+  CHECK(open.code == 78);
+  CHECK(has(open.text, "everybody may read the file named here"));
+  const seen_top plain(
+      {"--url", "http://127.0.0.1:" + std::to_string(at.port), "--cert", own.cert_file, "--key", own.key_file});
+  CHECK(plain.code == 64);
 }
 
 TEST_CASE("ramal top asks over TLS for the certificate that the configuration names, and takes no other") {
