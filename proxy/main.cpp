@@ -15,12 +15,12 @@
 #include <utility>
 
 #include "config/addresses.hpp"
-#include "config/dump.hpp"
 #include "config/load.hpp"
 #include "contract/net/command.hpp"
 #include "engine/server.hpp"
 #include "proxy/admin/admin_token.hpp"
 #include "proxy/admin/interface.hpp"
+#include "proxy/check_command.hpp"
 #include "proxy/collector/tracer.hpp"
 #include "proxy/command_line.hpp"
 #include "proxy/demo.hpp"
@@ -209,38 +209,12 @@ int health(const net::command_line& line) {
   return 1;
 }
 
-template <class Settings>
-void show(const Settings& settings, const net::command_line& line) {
-  if (line.show) std::fputs(config::dump(settings).c_str(), stdout);
-  else std::printf("%s: no problem found\n", line.config_file.c_str());
-}
-
-int check(const net::command_line& line) {
-  net::configuration_file source(line.config_file);
-  const auto warn = [&] {
-    for (const config::problem& odd : source.warnings())
-      std::fprintf(stderr, "warning: %s\n", config::to_text(odd).c_str());
-  };
-  if (line.engine_file) {
-    const auto read = source.load_reference_engine();
-    warn();
-    if (read.has_error()) return report(read.error());
-    show(*read, line);
-  } else {
-    const auto read = source.load();
-    warn();
-    if (read.has_error()) return report(read.error());
-    show(read->settings, line);
-  }
-  return net::exit_ok;
-}
-
 int run(const net::command_line& line) {
   switch (line.what) {
     case net::command::serve: return serve(line);
     case net::command::demo: return demo(line);
     case net::command::engine: return run_engine(line);
-    case net::command::check: return check(line);
+    case net::command::check: return net::run_check(line);
     case net::command::health: return health(line);
     case net::command::webhooks: return net::run_webhooks(line);
     case net::command::new_key: return net::make_new_key(line.key_name);
