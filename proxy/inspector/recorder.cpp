@@ -17,7 +17,7 @@ std::size_t bytes_of(const exchange& one) {
   for (const auto* pane : {&one.bot_sent, &one.engine_got, &one.engine_said, &one.bot_got}) {
     if (!*pane) continue;
     all += (*pane)->start_line.capacity() + (*pane)->body.capacity();
-    for (const auto& [name, value] : (*pane)->fields) all += sizeof name + sizeof value + name.size() + value.size();
+    for (const auto& field : (*pane)->fields) all += sizeof field + field.first.size() + field.second.size();
   }
   return all;
 }
