@@ -7,7 +7,6 @@
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -18,11 +17,11 @@
 #include "config/load.hpp"
 #include "contract/net/command.hpp"
 #include "engine/server.hpp"
-#include "proxy/admin/admin_token.hpp"
 #include "proxy/admin/interface.hpp"
 #include "proxy/check_command.hpp"
 #include "proxy/collector/tracer.hpp"
 #include "proxy/command_line.hpp"
+#include "proxy/console_start.hpp"
 #include "proxy/demo.hpp"
 #include "proxy/demo_text.hpp"
 #include "proxy/doctor_command.hpp"
@@ -66,34 +65,6 @@ void log_start(const net::server& gateway) {
     spdlog::info("listening on {}{}", ports.address(i), ports.is_inherited(i) ? " (opened by systemd)" : "");
 }
 
-ramal::admin::interface_options options_of(const net::command_line& line, const ramal::admin::made_token& token,
-                                           const ramal::collector::tracer& traces) {
-  return {line.ui_dir, line.docs_dir, net::find_openapi("evolution-go.json"), line.what == net::command::demo,
-          &traces,     token.text};
-}
-
-// Beside the outbox, unless the configuration has a token.
-ramal::admin::made_token token_for(const config::gateway& settings) {
-  const bool is_needed = settings.admin.address.on && settings.admin.token.empty();
-  if (!is_needed) return {};
-  ramal::admin::made_token made = ramal::admin::make_token(
-      std::filesystem::path(settings.webhooks.store).parent_path().string());
-  if (made.file.empty()) spdlog::warn("the admin token cannot be kept: {}; or write admin.token_file", made.problem);
-  else spdlog::info("the admin token is in {}", made.file);
-  return made;
-}
-
-// Once, and only where a person reads it: what is redirected is kept as a log, and others read that.
-void show_console(const net::server& gateway, const ramal::admin::interface& admin,
-                  const ramal::admin::made_token& token, bool is_read_by_a_person) {
-  if (token.text.empty() || admin.port() == 0 || !is_read_by_a_person) return;
-  const config::admin_settings& settings = gateway.settings().admin;
-  const std::string address = ramal::admin::console_address(settings.address.host, admin.port(), token.text,
-                                                            settings.tls.has_value());
-  std::printf("\n  console   %s\n", address.c_str());
-  std::fflush(stdout);
-}
-
 int serve(const net::command_line& line) {
   net::configuration_file source(line.config_file);
   auto read = source.load();
@@ -118,12 +89,12 @@ int serve(const net::command_line& line) {
   ramal::collector::tracer traces(loop, gateway);
   if (const auto problem = traces.prepare(gateway.in_force())) return report({*problem});
   net::companion_pair beside(webhooks, traces);
-  const ramal::admin::made_token token = token_for(gateway.settings());
-  ramal::admin::interface admin(loop, gateway, webhooks, options_of(line, token, traces));
+  const ramal::admin::made_token token = net::token_for(gateway.settings());
+  ramal::admin::interface admin(loop, gateway, webhooks, net::options_of(line, token, traces));
   net::run_until_signal(loop, gateway, &source, &beside, [&] {
     log_start(gateway);
     admin.begin();
-    show_console(gateway, admin, token, ::isatty(STDOUT_FILENO) == 1);
+    net::show_console(gateway, admin, token, ::isatty(STDOUT_FILENO) == 1);
   });
   return net::exit_ok;
 }
@@ -188,13 +159,13 @@ int demo(const net::command_line& line) {
   if (const auto problem = traces.prepare(gateway->in_force())) return report({*problem});
   net::companion_pair beside(webhooks, traces);
   connect_events(*engine, line, ports.gateway, hooks);
-  const ramal::admin::made_token token = token_for(gateway->settings());
-  ramal::admin::interface admin(loop, *gateway, webhooks, options_of(line, token, traces));
+  const ramal::admin::made_token token = net::token_for(gateway->settings());
+  ramal::admin::interface admin(loop, *gateway, webhooks, net::options_of(line, token, traces));
   engine->start();
   net::run_until_signal(loop, *gateway, nullptr, &beside, [&] {
     log_start(*gateway);
     admin.begin();
-    show_console(*gateway, admin, token, true);
+    net::show_console(*gateway, admin, token, true);
     std::fputs(net::demo_text(line, ports).c_str(), stdout);
     std::fflush(stdout);
   });
