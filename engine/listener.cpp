@@ -40,7 +40,7 @@ tcp::acceptor bind_listener(asio::io_context& context, const binding& wanted) {
 
 namespace {
 
-void report(std::exception_ptr failure) {
+void report(const std::exception_ptr& failure) {
   if (!failure) return;
   try {
     std::rethrow_exception(failure);
