@@ -44,7 +44,7 @@ class server {
 
   // Starts the workers' threads. `on_ended` is called once, on a worker's thread, when the last of them is about to
   // end.
-  void start(std::function<void()> on_ended) { workers_.start(std::move(on_ended)); }
+  void start(const std::function<void()>& on_ended) { workers_.start(on_ended); }
   const listeners& listening() const { return listeners_; }
   std::size_t workers() const { return workers_.size(); }
   void ask_workers(const std::shared_ptr<std::atomic<std::size_t>>& answered) { workers_.ask(answered); }
