@@ -24,7 +24,7 @@ struct answer {
   std::function<void(std::function<void(answer)>)> later{};
   // If it is there, the body goes on until the client goes: what is new, "" for nothing now. Called on the loop.
   std::function<std::string()> more{};
-  // The request had the token: its connection makes way for no other.
+  // The request had the admin token: its connection makes way for no other.
   bool shows_token = false;
 };
 

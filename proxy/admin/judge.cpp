@@ -103,7 +103,7 @@ verdict judge(const request& asked, const admission_rules& rules) {
   if (const auto why = judge_token(asked, row->needs, rules)) return refused(*why);
   if (row->changes)
     if (const auto why = judge_change(asked)) return refused(*why);
-  return {row, std::nullopt, needs_token(row->needs, rules)};
+  return {row, std::nullopt, row->needs != access::open && has_token(asked.authorization, rules.token)};
 }
 
 }  // namespace ramal::admin

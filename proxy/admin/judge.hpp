@@ -42,7 +42,7 @@ struct refusal {
 struct verdict {
   const path_row* row = nullptr;
   std::optional<refusal> why_not{};
-  bool shows_token = false;  // it was served because of a token
+  bool shows_token = false;  // the admin token, not that of metrics, and the path is not open to everybody
 };
 verdict judge(const request& asked, const admission_rules& rules);
 

@@ -132,7 +132,6 @@ void listener::session::take_handshake(error_code error) {
 }
 
 void listener::session::read() {
-  place_.since = std::chrono::steady_clock::now();
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(with_->limits.head_bytes));
   parser_->body_limit(with_->limits.body_bytes);

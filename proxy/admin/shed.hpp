@@ -13,11 +13,11 @@ namespace ramal::admin {
 
 struct open_connection {
   config::ip_address from{};                      // as client_of() has it; of a Unix socket always the same
-  std::chrono::steady_clock::time_point since{};  // it began, or was served, and has to send its next request
-  bool shows_token = false;                       // one of its requests had the token
+  std::chrono::steady_clock::time_point since{};  // it was accepted: requests that need no token buy no time
+  bool shows_token = false;                       // one of its requests had the admin token
 };
 
-// Of those without a token the one that takes longest, of the address that has most of them. None: all have shown it.
+// Of those without a token the oldest one, of the address that has most of them. None: all have shown it.
 std::optional<std::size_t> choose_to_shed(std::span<const open_connection> all);
 
 // What counts as one client: an IPv6 client has a whole /64.

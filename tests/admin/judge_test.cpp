@@ -261,6 +261,8 @@ TEST_CASE("O6 only what was served because of a token counts as shown") {
   admission_rules rules = usual();
   rules.metrics_token = "another-long-text";
   metrics.authorization = "Bearer another-long-text";
+  CHECK_FALSE(judge(metrics, rules).shows_token);  // who reads metrics keeps no operator out
+  metrics.authorization = bearer;
   CHECK(judge(metrics, rules).shows_token);
   request wrong = get("/api/config");
   wrong.authorization = "Bearer wrong";
