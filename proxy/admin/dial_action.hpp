@@ -12,6 +12,8 @@ namespace ramal::admin {
 
 enum class dial_action : std::uint8_t { start, answer, reject, hang_up, play, session, list, look, incoming };
 
+// A telephone rings, or an agent's page does.
+constexpr bool rings(dial_action what) { return what == dial_action::start || what == dial_action::incoming; }
 constexpr bool only_looks(dial_action what) { return what == dial_action::list || what == dial_action::look; }
 
 // What the page sends: {"key","number"}, or {"key","call_id"} and what the action needs beside it.

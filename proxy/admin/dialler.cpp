@@ -62,7 +62,8 @@ answer dialler::serve(dial_action what, std::string_view query, std::string_view
   if (!listener || listener->index >= gateway_.listening().size()) return answer_refusal(no_listener);
   if (client_.in_flight() >= most_at_once) return answer_refusal(too_many);
   const order_verdict verdict = orders_.take(order->id);
-  if (verdict == order_verdict::of_another_run) return answer_refusal(of_another_run);
+  // what rings nobody may come twice, and does not wait for a second press: to hang up, to answer, to hear
+  if (verdict == order_verdict::of_another_run && rings(what)) return answer_refusal(of_another_run);
   if (verdict == order_verdict::repeated) return answer_refusal(repeated);
   return ask(what, *found, std::move(*order));
 }
