@@ -233,6 +233,12 @@ async function main() {
     assert.match(refused[0], /^Nenhuma chave da configuração/);
     assert.match(refused[1], /^O outbox não pôde .*: the disk \$& is full$/);
     assert.equal(refused[2], 'as it is');
+    const folded = await page.evaluate(async () => {
+      const { fold } = await import('/ui/exchange.js');
+      const look = { method: 'GET', path: '/call/get', key: 'shop', status: 200, kind: 'go' };
+      return fold([{ ...look, skipped: 3 }, look, { ...look, skipped: 4 }, { ...look, method: 'POST', skipped: 5 }]);
+    });
+    assert.deepEqual(folded.map(({ count, skipped }) => [count, skipped]), [[3, 7], [1, 5]]);
     await everyView(page, 'pt');
     await page.emulateMedia({ colorScheme: 'dark' });
     await everyView(page, 'pt-dark');

@@ -73,7 +73,8 @@ function compare(actual, wanted) {
   }
 }
 
-/** Rows that say the same one after the other (a bot that waits for its call) are one, with their number. */
+/** Rows that say the same one after the other (a bot that waits for its call) are one, with their number, and that of those
+    that were left out before them. */
 export function fold(rows) {
   const made = [];
   for (const row of rows) {
@@ -82,8 +83,9 @@ export function fold(rows) {
       last &&
       row.method === 'GET' &&
       ['method', 'path', 'key', 'status', 'kind'].every((name) => last.row[name] === row[name]);
-    if (same) made[made.length - 1] = { row, count: last.count + 1 };
-    else made.push({ row, count: 1 });
+    const skipped = row.skipped ?? 0;
+    if (same) made[made.length - 1] = { row, count: last.count + 1, skipped: last.skipped + skipped };
+    else made.push({ row, count: 1, skipped });
   }
   return made;
 }

@@ -152,7 +152,7 @@ const texts = {
   attempts: ['{n} attempts', '{n} tentativas'],
   event_in: ['event in', 'evento recebido'],
   event_out: ['event to the bot', 'evento ao bot'],
-  skipped: ['{n} before it not recorded', '{n} antes dela não gravadas'],
+  skipped: ['not recorded before it: {n}', 'sem registro antes dela: {n}'],
   skipped_why: [
     'So many requests came that the inspector left some out, so that calls are not slowed down.',
     'Chegaram tantas requisições que o inspetor deixou algumas de fora, para não atrasar as chamadas.',

@@ -195,7 +195,7 @@ class Inspector extends HTMLElement {
       { class: 'card head' },
       h('a', { class: 'to-list', href: '#inspector' }, t('back')),
       h('h2', {}, `${one.method ?? ''} ${subjectOf(one)}`),
-      h('p', { class: 'facts' }, rowParts({ row: one, count: 1 }).slice(3)),
+      h('p', { class: 'facts' }, rowParts({ row: one, count: 1, skipped: one.skipped ?? 0 }).slice(3)),
       h(
         'div',
         { class: 'row' },

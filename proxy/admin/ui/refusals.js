@@ -39,7 +39,7 @@ export const refusals = {
   OUTCOME_UNKNOWN: 'Não veio resposta: olhe a lista de chamadas antes de tentar de novo.',
   PAYLOAD_TOO_LARGE: 'O corpo da requisição é grande demais: envie só o que o caminho aceita.',
   PROGRAM_RESTARTED:
-    'O programa foi reiniciado, e a ordem pode ter sido executada antes: olhe a lista de chamadas antes de tocar de novo.',
+    'O programa foi reiniciado, e a ordem pode ter sido executada antes: olhe a lista de chamadas antes de ligar de novo.',
   REPEATED_HEADER: 'Um cabeçalho que decide veio duas vezes: envie-o uma vez.',
   REPEATED_MEMBER: 'Um membro está duas vezes em um objeto do corpo: envie cada um uma vez.',
   TLS_EXPECTED: 'Esta porta fala TLS: use https://.',

@@ -21,7 +21,7 @@ export const subjectOf = (row) =>
     : shortPath(row.path);
 
 /** @param {{ row: any, count: number }} one */
-export function rowParts({ row, count }) {
+export function rowParts({ row, count, skipped }) {
   const event = row.kind !== 'request';
   return [
     h('span', { class: 'at' }, time(row.time)),
@@ -52,7 +52,7 @@ export function rowParts({ row, count }) {
       row.outcome && row.outcome !== 'delivered'
         ? h('span', { class: row.outcome === 'retry' ? 'tag' : 'tag bad' }, t(`word_${row.outcome}`))
         : null,
-      row.skipped ? h('span', { class: 'tag', title: t('skipped_why') }, t('skipped', { n: row.skipped })) : null,
+      skipped ? h('span', { class: 'tag', title: t('skipped_why') }, t('skipped', { n: skipped })) : null,
       row.error ? h('span', { class: 'tag bad' }, row.error) : null,
     ),
   ];
