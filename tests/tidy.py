@@ -69,7 +69,7 @@ def look_at(program, unit, sources):
     except subprocess.TimeoutExpired:
         return f"no answer after {LONGEST} s", [(sources[0], "clang-diagnostic-error")]
     found = [(pathlib.Path(path), checks) for path, checks in FINDING.findall(done.stdout)]
-    if done.returncode and not found:
+    if done.returncode < 0 or (done.returncode and not found):  # below 0: it was killed, or crashed behind a finding
         return done.stdout + done.stderr[-4000:], [(sources[0], "clang-diagnostic-error")]
     return done.stdout, found
 
