@@ -55,9 +55,9 @@ struct told_phase {
   bool is_over = false;                // of an event without a phase: the call has ended before
 };
 
-// What an event that the store has taken says; none if it says nothing of times, and does not show that two calls are one. The store knows what came twice or too
-// late, also behind a restart: only its verdict `stored` counts, and an offer of our own side, which has no phase there, only
-// as long as the call has none.
+// What an event that the store has taken says; none if it says nothing of times, and does not show that two calls are one. The
+// store knows what came twice or too late, also behind a restart: only its verdict `stored` counts, and an offer of our own
+// side, which has no phase there, only as long as the call has none.
 std::optional<told_phase> told_by(const events::call_event& event, const store::put_result& stored);
 
 class call_times {
