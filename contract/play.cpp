@@ -18,7 +18,7 @@ bool is_plain(const std::string& text) {
 class player {
  public:
   player(const contract_case& what, stage& on)
-      : case_(what), stage_(on), engine_judged_(on.engine_requests().size()), go_judged_(on.go_requests().size()) {
+      : case_(what), stage_(on), engine_judged_(on.engine_requests_before()), go_judged_(on.go_requests().size()) {
     secrets_.forbidden = {what.at.native_key, native_key,     native_key_id, native_key_of_digest,
                           go_token,           go_token_by_id, go_admin_key,  on.engine_address()};
     std::erase(secrets_.forbidden, "");  // not known

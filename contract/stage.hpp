@@ -40,6 +40,8 @@ class stage {
   virtual void wait_for_engine() = 0;
   // Every whole request it has seen so far.
   virtual std::vector<engine_request> engine_requests() = 0;
+  // How many of them were judged before this case began: one that came since is this case's.
+  virtual std::size_t engine_requests_before() { return engine_requests().size(); }
   // What was impure among them, once (wire_purity.hpp).
   virtual std::vector<std::string> take_impurities() = 0;
   // The same of an Evolution GO server, where the case has one.

@@ -136,10 +136,20 @@ bool loop_engine::wait_until_quiet() {
   return changed_.wait_for(lock, longest_write, [&] { return writing_ == 0; });
 }
 
-std::vector<engine_request> loop_engine::requests() {
+std::vector<engine_request> loop_engine::requests() const {
+  const std::lock_guard lock(mutex_);
+  return requests_;
+}
+
+std::vector<engine_request> loop_engine::look_at_requests() {
   const std::lock_guard lock(mutex_);
   looked_at_ = requests_.size();
   return requests_;
+}
+
+std::size_t loop_engine::looked_at() const {
+  const std::lock_guard lock(mutex_);
+  return looked_at_;
 }
 
 std::vector<std::string> loop_engine::take_impurities() {

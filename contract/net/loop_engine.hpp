@@ -36,7 +36,10 @@ class loop_engine {
   void script(const std::vector<engine_turn>& turns);
   // Waits until no answer is being written; false if that takes too long.
   bool wait_until_quiet();
-  std::vector<engine_request> requests();
+  // All since the case began. After look_at_requests() they are judged: what comes later is not among those.
+  std::vector<engine_request> requests() const;
+  std::vector<engine_request> look_at_requests();
+  std::size_t looked_at() const;
   std::vector<std::string> take_impurities();
 
  private:

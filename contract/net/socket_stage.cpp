@@ -90,8 +90,10 @@ void socket_stage::wait_for_engine() {
 }
 
 std::vector<engine_request> socket_stage::engine_requests() {
-  return engine_ == nullptr ? std::vector<engine_request>{} : engine_->requests();
+  return engine_ == nullptr ? std::vector<engine_request>{} : engine_->look_at_requests();
 }
+
+std::size_t socket_stage::engine_requests_before() { return engine_ == nullptr ? 0 : engine_->looked_at(); }
 
 std::vector<std::string> socket_stage::take_impurities() {
   return engine_ == nullptr ? std::vector<std::string>{} : engine_->take_impurities();

@@ -34,6 +34,7 @@ class socket_stage : public stage {
   void script_engine(const std::vector<engine_turn>& turns) override;
   void wait_for_engine() override;
   std::vector<engine_request> engine_requests() override;
+  std::size_t engine_requests_before() override;
   std::vector<std::string> take_impurities() override;
   std::string engine_address() const override { return engine_ == nullptr ? "" : engine_->address(); }
 

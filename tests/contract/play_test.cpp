@@ -136,6 +136,21 @@ TEST_CASE("player: what the engine sees between two exchanges is a complaint") {
   CHECK(found.front().starts_with("t:8: the engine sees what it should not"));
 }
 
+TEST_CASE("player: what the engine sees before the first exchange, and nobody has judged, is a complaint") {
+  struct early_stage : canned_stage {
+    std::vector<tests::engine_request> engine_requests() override { return {list_request()}; }
+    std::size_t engine_requests_before() override { return judged_before; }
+    std::size_t judged_before = 0;
+  } on;
+  on.answers = good_answer("{}");
+  const auto found = play_text(on, "    200\n");
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().find("the engine sees what it should not") != std::string::npos);
+  on.answers = good_answer("{}");
+  on.judged_before = 1;
+  CHECK(play_text(on, "    200\n").empty());
+}
+
 TEST_CASE("player: the fate of the connection is judged") {
   canned_stage on;
   SECTION("says close and closes") {
