@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -89,7 +90,8 @@ void name_lookup::begin(const std::string& host, std::uint16_t port, std::functi
   ares_addrinfo_hints hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = ARES_AI_ENVHOSTS;  // CARES_HOSTS names a file to read in place of /etc/hosts
+  // CARES_HOSTS names a file to read in place of /etc/hosts. Where it names none, c-ares 1.34 reads none with this flag.
+  if (std::getenv("CARES_HOSTS") != nullptr) hints.ai_flags = ARES_AI_ENVHOSTS;
   ares_getaddrinfo(channel_, host.c_str(), std::to_string(port).c_str(), &hints, on_answer, request_.get());
   go_on();
 }
