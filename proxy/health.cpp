@@ -68,7 +68,7 @@ std::string begin_tls(ssl_ptr& tls, const std::string& host, int fd) {
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_clear_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE);
   tls.reset(SSL_new(context.get()));
-  if (!tls) return "out of memory";
+  if (!tls || !take_role(tls.get(), tls_role::client)) return "out of memory";
   if (!expect_name(tls.get(), host))
     return "the name " + host + " cannot be checked: give a name of a host or an address";
   if (SSL_set_fd(tls.get(), fd) != 1) return "out of memory";

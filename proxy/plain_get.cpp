@@ -63,7 +63,8 @@ ssl_ptr make_session(const expected_peer& peer) {
     if (const tls_problem why = use_certificate(context.get(), *peer.own)) throw std::runtime_error(why->text);
   SSL_CTX_set_verify(context.get(), is_known ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   ssl_ptr session(SSL_new(context.get()));
-  if (!session || !(is_known || expect_name(session.get(), peer.name))) throw std::runtime_error("out of memory");
+  if (!session || !(is_known || expect_name(session.get(), peer.name)) || !take_role(session.get(), tls_role::client))
+    throw std::runtime_error("out of memory");
   return session;
 }
 

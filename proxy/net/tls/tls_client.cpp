@@ -66,7 +66,7 @@ ssl_ptr make_client_session(SSL_CTX* context, const std::string& name) {
   if (!session) return nullptr;
   if (!expect_name(session.get(), name)) return nullptr;
   if (const session_slot& last = slot_of(context); last) SSL_set_session(session.get(), last.get());
-  SSL_set_connect_state(session.get());
+  if (!take_role(session.get(), tls_role::client)) return nullptr;
   return session;
 }
 

@@ -32,4 +32,10 @@ ssl_context_ptr make_context(const SSL_METHOD* method) {
   return context;
 }
 
+bool take_role(SSL* session, tls_role role) {
+  if (role == tls_role::server) SSL_set_accept_state(session);
+  else SSL_set_connect_state(session);
+  return SSL_in_before(session) == 1;
+}
+
 }  // namespace ramal::net

@@ -4,6 +4,7 @@
 
 #include <openssl/ssl.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,11 @@ struct free_ssl {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 using ssl_ptr = std::unique_ptr<SSL, free_ssl>;
+
+// Which end of the handshake a new session is. False if OpenSSL is out of memory, and the session is of no use: from 3.2 on
+// it is left without record layers then, OpenSSL says nothing, and to tie it to a socket would end the program.
+enum class tls_role : std::uint8_t { client, server };
+bool take_role(SSL* session, tls_role role);
 using ssl_context_ptr = std::unique_ptr<SSL_CTX, free_ssl>;
 
 // What certificates and keys make, or why they do not: a problem of one configuration key, without the file's name.

@@ -220,7 +220,7 @@ bool accept_same_clients(const SSL_CTX* one, const SSL_CTX* other) {
 
 ssl_ptr make_server_session(SSL_CTX* context) {
   ssl_ptr session(SSL_new(context));
-  if (session) SSL_set_accept_state(session.get());
+  if (session && !take_role(session.get(), tls_role::server)) return nullptr;
   return session;
 }
 

@@ -25,7 +25,8 @@ net::tls_made<net::ssl_context_ptr> make_trusting(const std::string& path, const
 net::ssl_ptr client_tls::open(const std::string& name) const {
   ERR_clear_error();
   net::ssl_ptr session(SSL_new(context_.get()));
-  if (!session || !net::expect_name(session.get(), name)) return nullptr;
+  if (!session || !net::expect_name(session.get(), name) || !net::take_role(session.get(), net::tls_role::client))
+    return nullptr;
   return session;
 }
 
