@@ -3,8 +3,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-# Names of packages that have a version in them, on Debian 13, too, where not all of the tests have been run yet. The tree
-# is formatted by one version alone, which Debian 13 has not.
+# Names of packages that have a version in them, on Debian 12 and 13. The tree is formatted by one version alone, which
+# Debian 13 has not.
 case $( (. /etc/os-release && echo "$VERSION_ID") 2>/dev/null) in
   13) boost=1.83 clang_runtime=libclang-rt-19-dev clang_tidy=clang-tidy clang_format= ;;
   *) boost=1.81 clang_runtime=libclang-rt-14-dev clang_tidy=clang-tidy-14 clang_format=clang-format-14 ;;
