@@ -20,7 +20,7 @@ export const subjectOf = (row) =>
     ? `${row.event} → ${row.destination ?? row.path.replace(/^https?:\/\//, '')}`
     : shortPath(row.path);
 
-/** @param {{ row: any, count: number }} one */
+/** @param {{ row: any, count: number, skipped: number }} one */
 export function rowParts({ row, count, skipped }) {
   const event = row.kind !== 'request';
   return [
