@@ -43,12 +43,8 @@ std::optional<refusal> judge_site(const request& asked, const admission_rules& r
   return std::nullopt;
 }
 
-bool needs_token(access needs, const admission_rules& rules) {
-  return needs == access::admin_token || (needs == access::metrics_token && !rules.metrics_token.empty());
-}
-
 std::optional<refusal> judge_token(const request& asked, access needs, const admission_rules& rules) {
-  if (!needs_token(needs, rules)) return std::nullopt;
+  if (needs == access::open || (needs == access::metrics_token && rules.metrics_token.empty())) return std::nullopt;
   const bool of_metrics = needs == access::metrics_token && has_token(asked.authorization, rules.metrics_token);
   if (of_metrics || has_token(asked.authorization, rules.token)) return std::nullopt;
   return needs == access::admin_token && rules.token.empty() ? no_token_set : wrong_token;
