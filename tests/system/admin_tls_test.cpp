@@ -40,6 +40,13 @@ struct secured {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+// Further keys of admin.tls: whoever comes needs a certificate of this authority, whose own one lies in the folder then.
+std::string asks_for_certificates_of(const identity& authority, const std::filesystem::path& folder) {
+  const std::string file = (folder / "operators.pem").string();
+  write_file(file, pem_of(authority));
+  return ", client_ca_file: \"" + file + "\"";
+}
+
 // What `ramal top --once` says, and its exit code.
 struct seen_top {
   explicit seen_top(std::vector<std::string> words) {
@@ -166,9 +173,7 @@ TEST_CASE("O1 SIGHUP: the interface shows a new certificate, and connections tha
 TEST_CASE("O6 with client_ca_file only clients with a certificate are let in") {
   const temporary_directory folder;
   const identity operators = make_authority();
-  const std::string file = (folder.path() / "operators.pem").string();
-  write_file(file, pem_of(operators));
-  const secured at(with(), ", client_ca_file: \"" + file + "\"");
+  const secured at(with(), asks_for_certificates_of(operators, folder.path()));
   CHECK(ask_tls(at.port, ask_version).status != 200);
   tls_terms terms;
   terms.own = make_server(operators, "operator");
@@ -178,9 +183,7 @@ TEST_CASE("O6 with client_ca_file only clients with a certificate are let in") {
 TEST_CASE("K8 ramal top shows --cert where client_ca_file asks for it, and takes no key that everybody may read") {
   const temporary_directory folder;
   const identity operators = make_authority();
-  const std::string file = (folder.path() / "operators.pem").string();
-  write_file(file, pem_of(operators));
-  const secured at(with(), ", client_ca_file: \"" + file + "\"");
+  const secured at(with(), asks_for_certificates_of(operators, folder.path()));
   const pem_pair own = write_pair(folder.path(), "operator", make_server(operators, "operator"));
   const pem_pair other = write_pair(folder.path(), "stranger", make_server(at.authority, "stranger"));
   const auto config = at.folder.path() / "top.yaml";
