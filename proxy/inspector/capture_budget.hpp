@@ -1,5 +1,5 @@
-// How much of one worker's requests is captured. To mask an exchange costs several times what the request itself does
-// (bench/README.md), about in proportion to its bytes. So bytes a second have a bound, and in a crowd most requests go by
+// How much of one worker's requests is captured. To mask a start costs some sixty times what the start itself does
+// (bench/instructions.txt), about in proportion to its bytes. So bytes a second have a bound, and in a crowd most requests go by
 // without being seen.
 #pragma once
 
